@@ -1,0 +1,143 @@
+"""The edge to the shell: `build` and `check`."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from plugins.building.folders import FolderError, check_output, find_content
+from plugins.building.manifest import load_manifest, manifest_path, save_manifest
+from plugins.shared.files import SyncPlan, apply_sync, list_files, plan_sync
+
+PROJECT = Path(__file__).resolve().parents[2]
+CACHE_PATH = PROJECT / ".cache"
+OWN_CONTENT = PROJECT / "content"
+OWN_OUTPUT = PROJECT / "output"
+
+
+class BuildError(Exception):
+    """No site was made; the message says why, or is empty where the build has already said it."""
+
+
+def build(content: str = "", output: str = "", *, public: bool = False) -> int:
+    """Make the site and say what changed; 0, or 1 when there is no new site."""
+    return _report(lambda: _build(content, output, public=public))
+
+
+def check(content: str = "") -> int:
+    """Say what is amiss in the content, as the public would see it, and leave no site behind; 0 or 1."""
+    return _report(lambda: _check(content))
+
+
+def _report(action: Callable[[], None]) -> int:
+    try:
+        action()
+    except (FolderError, BuildError) as error:
+        print(f"No site made: {error}.", file=sys.stderr)
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        print(f"No site made: {error.strerror or error}{place}.", file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+def _build(content: str, output: str, *, public: bool) -> None:
+    started = time.monotonic()
+    source = _choose_content(content)
+    target = Path(output).resolve() if output else OWN_OUTPUT
+    check_output(target, source, PROJECT)
+    with _locked(target):
+        staging = target.with_name(f".{target.name}.building")
+        shutil.rmtree(staging, ignore_errors=True)
+        try:
+            staging.mkdir(parents=True)
+            run_pelican(source, staging, public=public)
+            plan = _bring_over(staging, target)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    print(_summary(plan, target, time.monotonic() - started))
+
+
+def _check(content: str) -> None:
+    source = _choose_content(content)
+    with tempfile.TemporaryDirectory(prefix="doodlebook-") as throwaway:
+        run_pelican(source, Path(throwaway).resolve(), public=True)
+
+
+def _choose_content(content: str) -> Path:
+    source = find_content(Path(content) if content else OWN_CONTENT)
+    if source != OWN_CONTENT:
+        print(f"Reading {source}", flush=True)
+    return source
+
+
+def run_pelican(content: Path, output: Path, *, public: bool) -> None:
+    """Let Pelican read *content* and write *output*, both absolute; raises `BuildError` on any error it logs."""
+    # Pelican takes a quarter of a second to import: only a build pays for it.
+    import pelican
+    from pelican.log import init as init_logging
+
+    settings = PROJECT / ("publishconf.py" if public else "pelicanconf.py")
+    arguments = pelican.parse_arguments([str(content), "-o", str(output), "-s", str(settings), "--fatal", "errors"])
+    init_logging(
+        level=arguments.verbosity,
+        fatal=arguments.fatal,
+        name="pelican",
+        handler=pelican.LOG_HANDLERS[arguments.log_handler],
+    )
+    os.chdir(PROJECT)
+    try:
+        site, _settings = pelican.get_instance(arguments)
+        site.run()
+    except RuntimeError as error:
+        # Both `--fatal` and the bridge's `BuildFailed` are one.
+        raise BuildError(str(error)) from error
+
+
+def _bring_over(staging: Path, output: Path) -> SyncPlan:
+    record = manifest_path(CACHE_PATH, output)
+    previous = load_manifest(record)
+    # What plain `pelican` leaves in the project's own output folder is ours as well, though no record knows of it.
+    ours = previous.union(list_files(staging)) if output == OWN_OUTPUT else previous
+    plan = plan_sync(staging, output, ours)
+    made = {*plan.write, *plan.unchanged}
+    if not made:
+        raise BuildError("the build wrote no files; say what you ran and where in a bug report")
+    if plan.foreign:
+        raise BuildError(
+            f"'{output / plan.foreign[0]}' was not made by this command; move it away or choose another --output"
+        )
+    # Before anything moves: whatever interrupts us, the next build knows all that may be ours.
+    save_manifest(record, output, previous | made)
+    apply_sync(plan, staging, output)
+    save_manifest(record, output, made)
+    return plan
+
+
+def _summary(plan: SyncPlan, output: Path, seconds: float) -> str:
+    place = output.relative_to(Path.cwd()) if output.is_relative_to(Path.cwd()) else output
+    return (
+        f"{place}/: {len(plan.write)} files written, {len(plan.unchanged)} unchanged, {len(plan.remove)} removed,"
+        f" in {seconds:.1f} s"
+    )
+
+
+@contextmanager
+def _locked(output: Path) -> Iterator[None]:
+    """Hold the only right to write *output*; the system takes it from a process that dies."""
+    path = manifest_path(CACHE_PATH, output).with_suffix(".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildError(f"another build is writing '{output}'; wait for it to end") from error
+        yield

@@ -1,0 +1,29 @@
+"""The last build's record: which files it left in an output folder, so that the next one may remove them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from plugins.shared.files import is_inside_path, write_whole
+
+
+def manifest_path(cache_path: Path, output: Path) -> Path:
+    """Where the record of the resolved folder *output* is kept."""
+    return cache_path / "outputs" / f"{hashlib.sha256(str(output).encode()).hexdigest()[:16]}.json"
+
+
+def load_manifest(path: Path) -> frozenset[str]:
+    """The recorded files, relative to their folder; none where the record is missing or spoilt."""
+    try:
+        names = json.loads(path.read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+    return frozenset(name for name in names if isinstance(name, str) and is_inside_path(name))
+
+
+def save_manifest(path: Path, output: Path, files: Iterable[str]) -> None:
+    record = {"output": str(output), "files": sorted(files)}
+    write_whole(path, json.dumps(record, ensure_ascii=True, indent=0).encode())

@@ -1,0 +1,200 @@
+"""Files: read as text or with a reason why not, written whole or not at all, one folder made like another."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read as text; *message* names the cure, *line* counts from 1 (0: the file as a whole)."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, without byte order mark and with plain line ends; raises `UnreadableError`."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"cannot be read ({error.strerror}); {_cure(error)}") from error
+    return decode_text(data)
+
+
+def decode_text(data: bytes) -> str:
+    """What *data* says in UTF-8, without byte order mark and with plain line ends; raises `UnreadableError`."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableError("is written in UTF-16; save it as UTF-8", 1)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The decoder counts from behind a byte order mark.
+        line = error.object[: error.start].count(b"\n") + 1
+        byte = error.object[error.start]
+        raise UnreadableError(f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8", line) from error
+    if "\0" in text:
+        raise UnreadableError(
+            "holds a zero byte, so it is no text; mend it or move it to images/ or extra/",
+            text[: text.index("\0")].count("\n") + 1,
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cure(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "give yourself the right to read it"
+    if isinstance(error, FileNotFoundError):
+        return "if it is a link, it leads nowhere"
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder; rename it"
+    return "copy it anew from where it came"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write *data* so that *path* holds all of it or what it held before, at any moment; makes missing folders."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Not made from the name, which may already be as long as the file system allows.
+    temporary = path.with_name(f".{secrets.token_hex(6)}.part")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPlan:
+    """What makes an output folder like the staged one; every path is relative, with forward slashes, in order.
+
+    *foreign* are paths we would have to write where somebody else's file, folder or link is: nobody asked us to.
+    """
+
+    write: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    remove: tuple[str, ...]
+    foreign: tuple[str, ...]
+
+
+def list_files(folder: Path) -> tuple[str, ...]:
+    """Every file below *folder*, relative and with forward slashes, in order; links to folders are not followed."""
+    return tuple(sorted(Path(entry.path).relative_to(folder).as_posix() for entry in _walk(folder)))
+
+
+def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(Path(entry.path))
+            else:
+                yield entry
+
+
+def is_inside_path(name: str) -> bool:
+    """Whether the relative path *name* stays below the folder it is joined to."""
+    path = PurePosixPath(name)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
+
+
+def plan_sync(staged: Path, output: Path, previous: Iterable[str]) -> SyncPlan:
+    """How to make *output* hold what *staged* holds, when our last build there made the files *previous*."""
+    wanted = list_files(staged)
+    ours = {name for name in previous if is_inside_path(name)}
+    blocked = {folder for folder in _folders_of(wanted) if _is_blocked(output, folder, ours)}
+    write, unchanged, foreign = [], [], []
+    for name in wanted:
+        if blocked and not blocked.isdisjoint(_folders_of([name])):
+            foreign.append(name)
+        elif _has_same_bytes(staged / name, output / name):
+            unchanged.append(name)
+        elif _is_ours_to_write(output, name, ours):
+            write.append(name)
+        else:
+            foreign.append(name)
+    gone = _without_twins(output, sorted(ours - set(wanted)), wanted)
+    return SyncPlan(tuple(write), tuple(unchanged), gone, tuple(foreign))
+
+
+def _folders_of(names: Iterable[str]) -> set[str]:
+    """Every folder above *names*, without the root."""
+    return {parent.as_posix() for name in names for parent in PurePosixPath(name).parents} - {"."}
+
+
+def _is_blocked(output: Path, folder: str, ours: set[str]) -> bool:
+    """Whether where *folder* has to be there is a link, which may lead anywhere, or a file that others made."""
+    place = output / folder
+    return place.is_symlink() or (place.is_file() and folder not in ours)
+
+
+def _is_ours_to_write(output: Path, name: str, ours: set[str]) -> bool:
+    place = output / name
+    if place.is_dir() and not place.is_symlink():
+        return all(f"{name}/{inner}" in ours for inner in list_files(place))
+    return name in ours or not os.path.lexists(place)
+
+
+def _has_same_bytes(one: Path, other: Path) -> bool:
+    try:
+        if other.is_symlink() or one.stat().st_size != other.stat().st_size:
+            return False
+        return one.read_bytes() == other.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False
+
+
+def _without_twins(output: Path, gone: list[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of *gone* that exist and are not a wanted file in another spelling, as `Tea` and `tea` are on macOS."""
+    by_folded = {_folded(name): name for name in wanted}
+
+    def is_twin(name: str) -> bool:
+        twin = by_folded.get(_folded(name))
+        return twin is not None and os.path.exists(output / twin) and os.path.samefile(output / name, output / twin)
+
+    return tuple(name for name in gone if _is_file_or_link(output / name) and not is_twin(name))
+
+
+def _is_file_or_link(path: Path) -> bool:
+    return path.is_symlink() or path.is_file()
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def apply_sync(plan: SyncPlan, staged: Path, output: Path) -> None:
+    """Do what *plan* says; staged files are moved where that is possible, so *staged* is used up."""
+    for name in plan.remove:
+        (output / name).unlink(missing_ok=True)
+    _prune_folders(output, plan.remove)
+    for name in plan.write:
+        _replace(staged / name, output / name)
+
+
+def _prune_folders(output: Path, removed: Iterable[str]) -> None:
+    """Remove the folders that *removed* left empty, deepest first."""
+    for folder in sorted(_folders_of(removed), key=lambda folder: folder.count("/"), reverse=True):
+        try:
+            (output / folder).rmdir()
+        except OSError:
+            # Still holds something, or somebody else was quicker.
+            continue
+
+
+def _replace(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir() and not target.is_symlink():
+        target.rmdir()
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_whole(target, source.read_bytes())

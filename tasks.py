@@ -1,0 +1,44 @@
+"""The menu: `python3 tasks.py build`, or `invoke build` inside the environment."""
+
+from __future__ import annotations
+
+import sys
+
+import environment
+
+if __name__ == "__main__":
+    environment.enter()
+
+from invoke import Collection, Context, Program, task
+
+from plugins.building import command as building
+
+PROGRAM = "python3 tasks.py"
+CONTENT_HELP = "folder to read, or a project that holds one (default: content)"
+OUTPUT_HELP = "folder to write (default: output)"
+PUBLIC_HELP = "as the world will see it: with publishconf.py, without drafts"
+
+
+@task(help={"content": CONTENT_HELP, "output": OUTPUT_HELP, "public": PUBLIC_HELP})
+def build(_context: Context, content: str = "", output: str = "", *, public: bool = False) -> None:
+    """Make the site: content/ becomes output/."""
+    sys.exit(building.build(content, output, public=public))
+
+
+@task(help={"content": CONTENT_HELP})
+def check(_context: Context, content: str = "") -> None:
+    """List what is amiss in the content, without making a site."""
+    sys.exit(building.check(content))
+
+
+def main(arguments: list[str]) -> None:
+    """Run the named tasks; without any, print the menu."""
+    asks_for_menu = not arguments or arguments == ["--help"] or arguments == ["-h"]
+    # Invoke keeps Python from remembering compiled modules unless told otherwise, which costs every run.
+    options = ["--list"] if asks_for_menu else ["--write-pyc", *arguments]
+    menu = Collection.from_module(sys.modules[__name__])
+    Program(name="Doodlebook", binary=PROGRAM, namespace=menu).run([PROGRAM, *options])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
