@@ -31,9 +31,18 @@ def check(_context: Context, content: str = "") -> None:
     sys.exit(building.check(content))
 
 
+@task(name="test", help={"only": "lint, types, unit, site or browser"})
+def run_tests(_context: Context, only: str = "") -> None:
+    """Run lint, types, unit, whole-site and browser tests."""
+    environment.add_test_tools()
+    from tests import run
+
+    sys.exit(run.run(only))
+
+
 def main(arguments: list[str]) -> None:
     """Run the named tasks; without any, print the menu."""
-    asks_for_menu = not arguments or arguments == ["--help"] or arguments == ["-h"]
+    asks_for_menu = arguments in ([], ["--help"], ["-h"])
     # Invoke keeps Python from remembering compiled modules unless told otherwise, which costs every run.
     options = ["--list"] if asks_for_menu else ["--write-pyc", *arguments]
     menu = Collection.from_module(sys.modules[__name__])

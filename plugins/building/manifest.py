@@ -19,9 +19,9 @@ def load_manifest(path: Path) -> frozenset[str]:
     """The recorded files, relative to their folder; none where the record is missing or spoilt."""
     try:
         names = json.loads(path.read_text("utf-8"))["files"]
+        return frozenset(name for name in names if isinstance(name, str) and is_inside_path(name))
     except (OSError, ValueError, KeyError, TypeError):
         return frozenset()
-    return frozenset(name for name in names if isinstance(name, str) and is_inside_path(name))
 
 
 def save_manifest(path: Path, output: Path, files: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ def test_a_whole_project_is_read_from_its_content_folder(tmp_path: Path) -> None
 
 
 def test_a_missing_content_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match="the content folder '.*/nowhere' does not exist; check its name"):
+    with pytest.raises(FolderError, match=r"the content folder '.*/nowhere' does not exist; check its name"):
         find_content(tmp_path / "nowhere")
 
 

@@ -1,0 +1,101 @@
+"""Whole sites for tests: written, built by Pelican with the project's settings, and read back."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from bs4 import BeautifulSoup
+from pelican import Pelican
+from pelican.log import FatalLogger
+from pelican.settings import read_settings
+
+from plugins.shared.bridge import build_of
+from plugins.shared.files import list_files
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """What a build left behind; *failure* is empty when it succeeded."""
+
+    content: Path
+    output: Path
+    problems: tuple[str, ...]
+    """As printed: `posts/tea.md:3: what is amiss; what would be right`."""
+    printed: str
+    """All of standard output and standard error."""
+    failure: str
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.failure)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file of the site, relative and in order."""
+        return list_files(self.output)
+
+    def text(self, name: str) -> str:
+        return (self.output / name).read_text("utf-8")
+
+    def read(self, name: str) -> BeautifulSoup:
+        return BeautifulSoup(self.text(name), "html.parser")
+
+
+class BuildSite(Protocol):
+    """The fixture `build_site`."""
+
+    def __call__(
+        self, files: Mapping[str, str | bytes] | Path, *, public: bool = ..., **settings: object
+    ) -> BuiltSite: ...
+
+
+def write_content(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def build(content: Path, output: Path, settings: Mapping[str, object], *, public: bool = False) -> BuiltSite:
+    """The site that Pelican makes of *content* with the project's settings and those in *settings*."""
+    output.mkdir(parents=True, exist_ok=True)
+    printed = io.StringIO()
+    failure = ""
+    site_settings: dict[str, Any] = {}
+    with redirect_stdout(printed), redirect_stderr(printed), _errors_are_fatal():
+        try:
+            site_settings = read_settings(
+                str(PROJECT / ("publishconf.py" if public else "pelicanconf.py")),
+                override={"PATH": str(content), "OUTPUT_PATH": str(output), **settings},
+            )
+            Pelican(site_settings).run()
+        except RuntimeError as error:
+            # An error that was logged, or the bridge's `BuildFailed`.
+            failure = str(error) or type(error).__name__
+    found = build_of(site_settings)
+    problems = tuple(str(problem) for problem in found.problems) if found else ()
+    return BuiltSite(content, output, problems, printed.getvalue(), failure)
+
+
+@contextmanager
+def _errors_are_fatal() -> Iterator[None]:
+    """Do for one build what `--fatal errors` does, and show what is logged."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    before = FatalLogger.fatal_lvl
+    FatalLogger.fatal_lvl = logging.ERROR
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        FatalLogger.fatal_lvl = before
