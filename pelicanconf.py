@@ -1,0 +1,123 @@
+"""Settings for writing at home; `publishconf.py` has only what differs in public.
+
+Pelican's own settings: https://docs.getpelican.com/en/stable/settings.html
+Those of each plugin, with their defaults: `plugins/*/__init__.py`.
+"""
+
+import logging
+
+from pelican.log import FatalLogger
+
+# A build with an error has failed; by itself Pelican logs it and goes on.
+FatalLogger.fatal_lvl = logging.ERROR
+
+AUTHOR = "The Doodlebook authors"
+SITENAME = "Doodlebook"
+SITESUBTITLE = "A notebook for people who think with a pencil"
+SITEURL = ""
+DEFAULT_LANG = "en"
+TIMEZONE = "UTC"
+
+# The flow, stage by stage: each plugin works on what those before it have added.
+PLUGINS = [
+    "plugins.kinds",
+    "plugins.categories",
+    "plugins.excerpts",
+    "plugins.graph",
+    "plugins.images",
+    "plugins.social",
+    "plugins.assets",
+]
+
+PATH = "content"
+OUTPUT_PATH = "output"
+CACHE_PATH = ".cache"
+THEME = "theme"
+STATIC_PATHS = ["images"]
+
+# What a build fails on: "errors" (something would be lost) or "warnings" (anything amiss).
+FAIL_ON = "errors"
+# Shown at home, with a mark; left out in public.
+WITH_DRAFTS = True
+WITH_FUTURE_DATES = True
+
+# Addresses that end in a slash, so that they need not change when what makes the page does.
+POST_URL = "posts/{folder}{slug}/"
+DOODLE_URL = "doodles/{folder}{slug}/"
+ROCKET_URL = "rockets/{folder}{slug}/"
+NOTE_URL = "notes/{folder}{slug}/"
+PAGE_URL = "{folder}{slug}/"
+INDEX_URL = ""
+CATEGORY_URL = "category/{slug}/"
+CATEGORY_SAVE_AS = "category/{slug}/index.html"
+CATEGORIES_URL = "categories/"
+CATEGORIES_SAVE_AS = "categories/index.html"
+TAG_URL = "tag/{slug}/"
+TAG_SAVE_AS = "tag/{slug}/index.html"
+TAGS_URL = "tags/"
+TAGS_SAVE_AS = "tags/index.html"
+AUTHOR_URL = "author/{slug}/"
+AUTHOR_SAVE_AS = "author/{slug}/index.html"
+AUTHORS_URL = "authors/"
+AUTHORS_SAVE_AS = "authors/index.html"
+ARCHIVES_URL = "archives/"
+ARCHIVES_SAVE_AS = "archives/index.html"
+DRAFTS_URL = "drafts/"
+DRAFTS_SAVE_AS = "drafts/index.html"
+PAGINATION_PATTERNS = [
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
+DIRECT_TEMPLATES = ["index", "categories", "tags", "authors", "archives", "drafts", "404"]
+DEFAULT_PAGINATION = 10
+PAGINATED_TEMPLATES = {"index": None, "kind": None, "notes": 200, "category": None, "tag": None, "author": None}
+
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+KIND_FEED_ATOM = "feeds/{folder}.atom.xml"
+CATEGORY_FEED_ATOM = "category/{slug}/feed.atom.xml"
+TAG_FEED_ATOM = "tag/{slug}/feed.atom.xml"
+AUTHOR_FEED_ATOM = "author/{slug}/feed.atom.xml"
+AUTHOR_FEED_RSS = None
+TRANSLATION_FEED_ATOM = None
+
+# Markdown, set once: what the manual's note on writing shows.
+MARKDOWN = {
+    "output_format": "html5",
+    "extension_configs": {
+        "markdown.extensions.abbr": {},
+        "markdown.extensions.admonition": {},
+        "markdown.extensions.attr_list": {},
+        # For indented code with a `:::python` or `#!python` line, as older Pelican blogs have it.
+        "markdown.extensions.codehilite": {"css_class": "highlight", "guess_lang": False},
+        "markdown.extensions.def_list": {},
+        "markdown.extensions.footnotes": {"BACKLINK_TITLE": "Back to the text at note {}"},
+        "markdown.extensions.md_in_html": {},
+        "markdown.extensions.sane_lists": {},
+        "markdown.extensions.smarty": {},
+        "markdown.extensions.tables": {},
+        "markdown.extensions.toc": {"permalink": "#", "permalink_title": "Link to this heading"},
+        # Formulas are kept from being read as emphasis; they are shown as TeX.
+        "pymdownx.arithmatex": {"generic": True},
+        "pymdownx.blocks.caption": {},
+        "pymdownx.details": {},
+        "pymdownx.highlight": {"guess_lang": False},
+        "pymdownx.mark": {},
+        # `> [!note]`, as Obsidian and GitHub write callouts.
+        "pymdownx.quotes": {"callouts": True},
+        "pymdownx.superfences": {},
+        "pymdownx.tasklist": {},
+        "pymdownx.tilde": {"subscript": False},
+    },
+}
+# We name images without alt text ourselves, with file and line.
+LOG_FILTER = [
+    (logging.WARNING, "Empty alt attribute for image %s in %s"),
+    (logging.WARNING, "Feeds generated without SITEURL or FEED_DOMAIN set properly may not be valid"),
+]
+
+# Colours of categories by name, as "#rrggbb"; others get one of the theme's.
+CATEGORY_COLORS: dict[str, str] = {}
+# Which share links a page shows, in this order.
+SHARE_NETWORKS = ["mastodon", "bluesky", "linkedin", "whatsapp", "email"]
+# Accounts that cards credit: "x": "@name", "mastodon": "@name@server".
+SOCIAL_ACCOUNTS: dict[str, str] = {}

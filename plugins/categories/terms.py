@@ -1,0 +1,83 @@
+"""One term for one shelf: categories, tags and authors that are spelled in several ways."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from plugins.shared.entry import Entry, Slug, Term
+from plugins.shared.problems import Problem, suggest, warning
+
+
+def merge_terms(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """*entries* in which every category, tag and author has one spelling, the one used most (then the first by letter).
+
+    Spellings are the same shelf if they have the same slug: "Customer success" and "Customer Success".
+    Where they differ in more than case and spacing, a problem says that they share an address.
+    """
+    problems: list[Problem] = []
+    categories = _spellings(entries, lambda entry: entry.categories, "category", problems)
+    tags = _spellings(entries, lambda entry: entry.tags, "tags", problems)
+    authors = _spellings(entries, lambda entry: entry.authors, "author", problems)
+    merged = [
+        replace(
+            entry,
+            categories=tuple(categories[term.slug] for term in entry.categories),
+            tags=tuple(tags[term.slug] for term in entry.tags),
+            authors=tuple(authors[term.slug] for term in entry.authors),
+        )
+        for entry in entries
+    ]
+    return merged, problems
+
+
+def _spellings(
+    entries: Iterable[Entry], terms_of: Callable[[Entry], tuple[Term, ...]], key: str, problems: list[Problem]
+) -> dict[Slug, Term]:
+    counts: dict[Slug, Counter[Term]] = {}
+    firsts: dict[Term, Entry] = {}
+    for entry in entries:
+        for term in terms_of(entry):
+            counts.setdefault(term.slug, Counter())[term] += 1
+            firsts.setdefault(term, entry)
+    chosen = {slug: min(terms, key=lambda term: (-terms[term], term.name)) for slug, terms in counts.items()}
+    for slug, terms in counts.items():
+        kept = chosen[slug]
+        for term in sorted(terms, key=lambda term: term.name):
+            if _bare(term.name) != _bare(kept.name):
+                entry = firsts[term]
+                message = f"'{term.name}' and '{kept.name}' have one address, '{slug}'; spell them alike or tell them apart"
+                problems.append(warning(entry.source, entry.line_of(key), message))
+    return chosen
+
+
+def _bare(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum() or sign in "+#")
+
+
+def match_introductions(
+    entries: Sequence[Entry], introductions: Iterable[Entry]
+) -> tuple[dict[tuple[str, Slug], Entry], list[Problem]]:
+    """*introductions* by folder (`categories`, `tags` or `authors`) and slug of the name each introduces.
+
+    With a problem for each whose name none of *entries* has.
+    """
+    known: dict[str, set[Slug]] = {
+        "categories": {term.slug for entry in entries for term in entry.categories},
+        "tags": {term.slug for entry in entries for term in entry.tags},
+        "authors": {term.slug for entry in entries for term in entry.authors},
+    }
+    matched: dict[tuple[str, Slug], Entry] = {}
+    problems = []
+    for introduction in introductions:
+        folder = introduction.source.partition("/")[0]
+        names = (introduction.slug, *(Slug(alias) for alias in introduction.aliases))
+        slug = next((name for name in names if name in known[folder]), None)
+        if slug:
+            matched[folder, slug] = introduction
+            continue
+        hint = suggest(introduction.slug, known[folder]) or "; name it in an entry, or take the file away"
+        message = f"introduces '{introduction.title}', which no entry names{hint}"
+        problems.append(warning(introduction.source, introduction.line_of("title"), message))
+    return matched, problems

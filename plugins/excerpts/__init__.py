@@ -1,0 +1,19 @@
+"""Excerpts: "continue reading", the few sentences a listing shows, and the description a search engine shows.
+
+Reads from an entry its body and the front matter `Excerpt`, `Summary` and `Description`.
+Adds `excerpt`, `summary_html`, `description`, `more_label` and `is_cut`; takes the more marker out of the body.
+
+Settings, with their defaults:
+
+EXCERPT_LENGTH = 300
+    Signs at most in an automatic excerpt; it ends at a sentence.
+DESCRIPTION_LENGTH = 155
+    Signs at most in the description.
+"""
+
+
+def register() -> None:
+    """Called by Pelican."""
+    from plugins.excerpts import hooks
+
+    hooks.connect()

@@ -1,0 +1,73 @@
+"""One address, one page: entries that want the same place, or a place the site needs itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from plugins.shared.entry import Entry, Slug, UrlPath
+from plugins.shared.problems import Problem, warning
+from plugins.shared.urls import DATED_NAME, save_as_of
+
+
+def settle_addresses(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """*entries* in which files told apart by nothing but the date in their name are told apart in their address too.
+
+    The oldest keeps the short address, so that what is published stays where it is; each later one is named by a problem.
+    """
+    taken: set[str] = set()
+    settled: dict[str, Entry] = {}
+    problems = []
+    for entry in sorted(entries, key=lambda entry: (entry.date.timestamp() if entry.date else 0, entry.source)):
+        named = DATED_NAME.match(PurePosixPath(entry.source).stem)
+        chosen = entry
+        is_derived = not entry.has_own_address and "slug" not in entry.metadata
+        if fold_path(entry.save_as) in taken and named and is_derived:
+            chosen = _with_slug(entry, f"{named['date']}-{entry.slug}")
+            message = f"the address '{entry.url}' is taken, so it has '{chosen.url}'; give it a 'Slug:' of its own"
+            problems.append(warning(entry.source, 1, message))
+        taken.add(fold_path(chosen.save_as))
+        settled[entry.source] = chosen
+    return [settled[entry.source] for entry in entries], problems
+
+
+def _with_slug(entry: Entry, slug: str) -> Entry:
+    head, _, tail = entry.url.rpartition(entry.slug)
+    url = UrlPath(f"{head}{slug}{tail}")
+    return replace(entry, slug=Slug(slug), url=url, save_as=save_as_of(url))
+
+
+def check_addresses(entries: Iterable[Entry], reserved: Collection[str]) -> list[Problem]:
+    """A problem for every entry whose file another entry, or a page of the site (*reserved*), would be written to.
+
+    An entry may take a reserved place if its front matter asks for it: a page with `Save_as: index.html` is the home page.
+    """
+    by_file: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_file[fold_path(entry.save_as)].append(entry)
+    folders = {str(folder) for path in by_file for folder in PurePosixPath(path).parents}
+    taken = {fold_path(path) for path in reserved}
+    problems = []
+    for path, claimants in sorted(by_file.items()):
+        first = claimants[0]
+        for entry in claimants[1:]:
+            problems.append(_conflict(entry, f"has the address of {first.source}, '{entry.url}'"))
+        if path in taken and not first.has_own_address:
+            problems.append(_conflict(first, f"has the address of a listing, '{first.url}'"))
+        if path in folders:
+            problems.append(_conflict(first, f"is saved as '{first.save_as}', which is a folder of other pages"))
+    return problems
+
+
+def _conflict(entry: Entry, what: str) -> Problem:
+    key = next((key for key in ("save_as", "url", "slug") if key in entry.lines), "title")
+    cure = f"give it a '{key.capitalize()}:' of its own" if key != "title" else "give it a 'Slug:' of its own"
+    return Problem(entry.source, entry.line_of(key), f"{what}; {cure}")
+
+
+def fold_path(path: str) -> str:
+    """*path* as file systems compare it that ignore case and Unicode form."""
+    return unicodedata.normalize("NFC", path).casefold()

@@ -1,0 +1,317 @@
+"""The edge to Pelican: reads everything before Pelican does, then gives Pelican's generators what is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from jinja2 import StrictUndefined, TemplateNotFound
+from pelican import Pelican, signals
+from pelican.generators import ArticlesGenerator, CachingGenerator, Generator
+from pelican.readers import Readers
+from pelican.writers import Writer
+
+from plugins.kinds.addresses import check_addresses, settle_addresses
+from plugins.kinds.introductions import read_introduction
+from plugins.kinds.reading import ReadingRules, read_entry
+from plugins.kinds.sitemap import make_robots, make_sitemap
+from plugins.kinds.sources import EXTRA_FOLDER, find_sources
+from plugins.shared import bridge
+from plugins.shared.bridge import Build, Counts, Note
+from plugins.shared.entry import Entry, Kind, SourcePath, Status
+from plugins.shared.files import UnreadableError, read_text, write_whole
+from plugins.shared.markup import Renderer
+from plugins.shared.problems import Problem
+from plugins.shared.site import SiteView, is_listed, list_kind, make_site_view
+
+URL_PATTERNS = {kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"}
+KIND_FEED = "feeds/{folder}.atom.xml"
+# Notes are an index to look something up in, not a stream to read through.
+NOTES_PER_PAGE = 200
+
+
+def connect() -> None:
+    signals.initialized.connect(read_content)
+    signals.readers_init.connect(give_reader)
+    signals.generator_init.connect(prepare_templates)
+    signals.get_generators.connect(give_generators)
+    signals.get_writer.connect(give_writer)
+    signals.content_object_init.connect(bridge.hide_unknown_date)
+    signals.finalized.connect(finish)
+
+
+def read_content(pelican: Pelican) -> None:
+    """Reads and enriches every entry; raises `BuildFailed` before Pelican has written anything."""
+    build = bridge.start_build(pelican.settings)
+    bridge.call_in_order(bridge.preparing, build)
+    build.renderer = Renderer(build.settings["MARKDOWN"], build.extensions)
+    _read_all(build)
+    bridge.call_in_order(bridge.enriching, build)
+    build.report(check_addresses(build.entries, _reserved(build)))
+    bridge.print_problems(build)
+    bridge.fail_if_needed(build)
+    _give_settings(build)
+
+
+def _read_all(build: Build) -> None:
+    sources = find_sources(build.content_path, build.settings["IGNORE_FILES"])
+    rules = _rules(build.settings, build)
+    build.files = sources.files
+    build.report(sources.problems)
+    read: list[Entry] = []
+    unread = 0
+    for source in sources.entries:
+        entry, problems = _read_one(source, rules, build)
+        build.report(problems)
+        if entry is None:
+            unread += 1
+        else:
+            read.append(_with_schedule(entry, build))
+    for source in sources.introductions:
+        _read_introduction(source, build)
+    read, problems = settle_addresses(read)
+    build.report(problems)
+    build.entries = [entry for entry in read if _is_shown(entry, build)]
+    build.left_out = [entry for entry in read if not _is_shown(entry, build)]
+    drafts = sum(entry.status is Status.DRAFT for entry in read)
+    scheduled = sum(entry.is_scheduled for entry in read)
+    build.counts = Counts(
+        found=len(sources.entries) + len(sources.introductions),
+        entries=len(read) - drafts - scheduled,
+        drafts=drafts,
+        scheduled=scheduled,
+        introductions=len(build.introductions),
+        unread=unread + len(sources.introductions) - len(build.introductions),
+    )
+    build.outputs |= {
+        file.removeprefix(f"{EXTRA_FOLDER}/"): build.content_path / file
+        for file in sources.files
+        if file.startswith(f"{EXTRA_FOLDER}/")
+    }
+
+
+def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[Entry | None, tuple[Problem, ...]]:
+    try:
+        text = read_text(build.content_path / source)
+    except UnreadableError as error:
+        return None, (Problem(source, error.line, str(error)),)
+    result = read_entry(source, text, rules, build.renderer)
+    return result.entry, result.problems
+
+
+def _read_introduction(source: SourcePath, build: Build) -> None:
+    try:
+        text = read_text(build.content_path / source)
+    except UnreadableError as error:
+        build.report([Problem(source, error.line, str(error))])
+        return
+    read = read_introduction(source, text, build.renderer, use_unicode=build.settings["SLUGIFY_USE_UNICODE"])
+    if isinstance(read, Problem):
+        build.report([read])
+        return
+    build.introductions[source] = read
+
+
+def _rules(settings: dict[str, Any], build: Build) -> ReadingRules:
+    patterns = {kind: build.setting(f"{kind.name}_URL", URL_PATTERNS[kind]) for kind in URL_PATTERNS}
+    # Pelican has a PAGE_URL of its own; only one that the author changed says anything.
+    if patterns[Kind.PAGE] == "pages/{slug}.html":
+        patterns[Kind.PAGE] = URL_PATTERNS[Kind.PAGE]
+    return ReadingRules(
+        zone=build.zone,
+        lang=settings["DEFAULT_LANG"],
+        author=settings.get("AUTHOR") or "",
+        default_category=settings["DEFAULT_CATEGORY"],
+        folder_is_category=settings["USE_FOLDER_AS_CATEGORY"],
+        use_unicode=settings["SLUGIFY_USE_UNICODE"],
+        url_patterns=patterns,
+        term_urls={
+            "category": settings["CATEGORY_URL"],
+            "category_feed": settings.get("CATEGORY_FEED_ATOM") or "",
+            "tag": settings["TAG_URL"],
+            "tag_feed": settings.get("TAG_FEED_ATOM") or "",
+            "author": settings["AUTHOR_URL"],
+            "author_feed": settings.get("AUTHOR_FEED_ATOM") or "",
+        },
+    )
+
+
+def _with_schedule(entry: Entry, build: Build) -> Entry:
+    is_due = entry.date is None or not entry.kind.is_dated or entry.date <= build.now
+    return entry if is_due or entry.status is not Status.PUBLISHED else replace(entry, is_scheduled=True)
+
+
+def _is_shown(entry: Entry, build: Build) -> bool:
+    if entry.status is Status.DRAFT:
+        return bool(build.setting("WITH_DRAFTS", default=True))
+    return bool(build.settings["WITH_FUTURE_DATES"]) or not entry.is_scheduled
+
+
+def _reserved(build: Build) -> set[str]:
+    """The files the site writes besides the entries' own."""
+    settings = build.settings
+    templates = (
+        settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"]
+    )
+    return {name for name in templates if name} | {f"{kind.folder}/index.html" for kind in Kind if kind is not Kind.PAGE}
+
+
+def _give_settings(build: Build) -> None:
+    """What Pelican's generators look for, in the settings they look at."""
+    settings = build.settings
+    articles = [entry.source for entry in build.entries if entry.kind.is_dated]
+    pages = [entry.source for entry in build.entries if entry.kind is Kind.PAGE]
+    settings.update(
+        ARTICLE_PATHS=articles,
+        PAGE_PATHS=pages,
+        # A slug may stand in several folders; that makes no translation of it.
+        ARTICLE_TRANSLATION_ID=None,
+        PAGE_TRANSLATION_ID=None,
+        ARTICLE_ORDER_BY=bridge.order_key,
+        # What is scheduled has been decided with the build's own date.
+        WITH_FUTURE_DATES=True,
+        site=site_view(build),
+    )
+    settings["JINJA_GLOBALS"] = {"asset": bridge.plain_asset(settings), "term_color": bridge.no_color} | settings[
+        "JINJA_GLOBALS"
+    ]
+
+
+def site_view(build: Build) -> SiteView:
+    return make_site_view(
+        build.entries,
+        is_public=build.is_public,
+        feed_url=build.settings.get("FEED_ALL_ATOM") or "",
+        kind_feed=build.setting("KIND_FEED_ATOM", KIND_FEED),
+    )
+
+
+def give_reader(readers: Readers) -> None:
+    build = bridge.build_of(readers.settings)
+    if build is not None:
+        reader = bridge.entry_reader(build)
+        readers.reader_classes |= dict.fromkeys(("md", "markdown", "mkd", "mdown"), reader)
+
+
+def prepare_templates(generator: Generator) -> None:
+    """Our own theme is strict: it escapes by itself, and a name it does not know is an error.
+
+    Templates that another theme lacks are not asked of it.
+    """
+    if bridge.build_of(generator.settings) is None:
+        return
+    if (Path(generator.theme) / "templates" / "kinds").is_dir():
+        generator.env.autoescape = True
+        generator.env.undefined = StrictUndefined
+    generator.settings["DIRECT_TEMPLATES"] = [
+        name for name in generator.settings["DIRECT_TEMPLATES"] if _has_template(generator, name)
+    ]
+
+
+def _has_template(generator: Generator, name: str) -> bool:
+    try:
+        generator.env.get_template(f"{name}.html")
+    except TemplateNotFound:
+        return False
+    return True
+
+
+def give_generators(pelican: Pelican) -> type[Generator] | None:
+    return EntriesGenerator if bridge.build_of(pelican.settings) else None
+
+
+def give_writer(pelican: Pelican) -> type[Writer] | None:
+    return bridge.EntryWriter if bridge.build_of(pelican.settings) else None
+
+
+class EntriesGenerator(CachingGenerator):  # type: ignore[misc] # Pelican ships no types
+    """Reads the notes, and writes them, the listing and feed of each kind, and the files for search engines."""
+
+    notes: list[Note]
+
+    def generate_context(self) -> None:
+        build = bridge.build_of(self.settings)
+        entries = build.entries if build else []
+        all_notes = [self._read(entry) for entry in entries if entry.kind is Kind.NOTE]
+        self.notes = [note for note in all_notes if is_listed(note.entry)]
+        self.unlisted_notes = [note for note in all_notes if not is_listed(note.entry)]
+        self._update_context(("notes",))
+        # Pelican takes the address in a link for the name of the file.
+        self.context["static_links"] = {unquote(link) for link in self.context["static_links"]}
+
+    def _read(self, entry: Entry) -> Note:
+        note = self.readers.read_file(
+            base_path=self.path, path=entry.source, content_class=Note, context=self.context
+        )
+        self.add_source_path(note)
+        self.add_static_links(note)
+        return note
+
+    def generate_output(self, writer: Writer) -> None:
+        for note in chain(self.notes, self.unlisted_notes):
+            self._write_note(note, writer)
+        build = bridge.build_of(self.settings)
+        if build is None:
+            return
+        contents = {content.entry.source: content for content in self._contents()}
+        for listing in self.settings["site"].kinds:
+            listed = [contents[entry.source] for entry in list_kind(build.entries, listing.kind)]
+            name = "notes" if listing.kind is Kind.NOTE else "kind"
+            writer.write_file(
+                f"{listing.url}index.html",
+                self.get_template("kind" if _has_template(self, "kind") else "index"),
+                self.context,
+                articles=listed,
+                dates=listed,
+                listing=listing,
+                template_name=name,
+                page_name=listing.kind.folder,
+                relative_urls=self.settings["RELATIVE_URLS"],
+                url=listing.url,
+            )
+            writer.write_feed(listed, self.context, listing.feed_url, listing.feed_url, feed_title=listing.title)
+
+    def _contents(self) -> Iterator[Any]:
+        for name in ("articles", "notes"):
+            yield from self.context[name]
+
+    def _write_note(self, note: Note, writer: Writer) -> None:
+        template = note.template if _has_template(self, note.template) else "page"
+        writer.write_file(
+            note.save_as,
+            self.get_template(template),
+            self.context,
+            note=note,
+            page=note,
+            relative_urls=self.settings["RELATIVE_URLS"],
+            override_output=note.entry.has_own_address,
+            url=note.url,
+        )
+
+
+def finish(pelican: Pelican) -> None:
+    """Writes what no template makes, and says what became of the files."""
+    build = bridge.build_of(pelican.settings)
+    if build is None:
+        return
+    site_url = build.settings["SITEURL"].rstrip("/")
+    outputs: dict[str, bytes] = {}
+    if site_url:
+        listing_urls = [listing.url for listing in build.settings["site"].kinds]
+        addresses = [(f"{site_url}/{url}", None) for url in ("", *listing_urls)]
+        addresses += [
+            (f"{site_url}/{entry.url}", entry.modified or entry.date) for entry in build.entries if is_listed(entry)
+        ]
+        outputs["sitemap.xml"] = make_sitemap(addresses).encode()
+    outputs["robots.txt"] = make_robots(f"{site_url}/sitemap.xml" if site_url else "").encode()
+    for name, data in outputs.items():
+        # A file of the author's own, in `extra/`, stands above ours.
+        if name not in build.outputs:
+            write_whole(build.output_path / name, data)
+    for name, path in sorted(build.outputs.items()):
+        write_whole(build.output_path / name, path.read_bytes())
+    bridge.print_counts(build)

@@ -1,0 +1,39 @@
+"""Words in front of a category's, tag's or author's listing."""
+
+from __future__ import annotations
+
+from plugins.kinds.front_matter import FrontMatterError, parse_front_matter
+from plugins.shared.entry import Entry, Kind, SourcePath, UrlPath
+from plugins.shared.markup import Renderer, plain_text, take_first_heading
+from plugins.shared.problems import Problem
+from plugins.shared.urls import slugify
+
+
+def read_introduction(
+    source: SourcePath, text: str, renderer: Renderer, *, use_unicode: bool = False
+) -> Entry | Problem:
+    """The introduction in *source*, as an entry without address.
+
+    It introduces what its file is named after (its slug), or what its title says (its alias).
+    """
+    try:
+        matter = parse_front_matter(text)
+    except FrontMatterError as error:
+        return Problem(source, error.line, str(error))
+    heading, body = take_first_heading(matter.body)
+    written = matter.fields.get("title")
+    name = written if isinstance(written, str) and written else plain_text(heading)
+    stem = source.rpartition("/")[2].rpartition(".")[0]
+    title = plain_text(name) or stem
+    return Entry(
+        source=source,
+        kind=Kind.PAGE,
+        title=title,
+        slug=slugify(stem, use_unicode=use_unicode),
+        aliases=(slugify(title, use_unicode=use_unicode),),
+        url=UrlPath(""),
+        save_as="",
+        text=body if heading else matter.body,
+        text_line=matter.body_line,
+        html=renderer.render(body if heading else matter.body).html,
+    )

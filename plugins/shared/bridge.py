@@ -1,0 +1,273 @@
+"""Pelican's objects ⇄ entries: one build's state, the order of the plugins, and what Pelican is given to work with.
+
+Pelican calls receivers of one signal in no order. Ours are called in the order of `PLUGINS`,
+by two signals of our own, sent by `plugins.kinds` while Pelican is being set up:
+`preparing` before the first file is read, `enriching` when all entries are there.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from blinker import Signal
+from markdown.extensions import Extension
+from pelican.contents import Article, Content, Page
+from pelican.readers import BaseReader
+from pelican.urlwrappers import Author, Category, Tag, URLWrapper
+from pelican.writers import Writer
+
+from plugins.shared.entry import Entry, Kind, SourcePath, Term
+from plugins.shared.markup import Renderer
+from plugins.shared.problems import Problem, Severity
+from plugins.shared.site import stream_key
+
+BUILD = "DOODLEBOOK_BUILD"
+preparing = Signal()
+enriching = Signal()
+
+
+class BuildFailed(SystemExit):
+    """The build has problems it must not go on with; they have been printed.
+
+    As a `SystemExit` it ends Pelican with one line and a code that is not zero, instead of a traceback.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the files: *found* is the sum of the others."""
+
+    found: int
+    entries: int
+    drafts: int
+    scheduled: int
+    introductions: int
+    unread: int
+
+
+@dataclass(slots=True)
+class Build:
+    """One build's findings; lives as long as its Pelican object."""
+
+    settings: dict[str, Any]
+    content_path: Path
+    output_path: Path
+    zone: ZoneInfo
+    now: datetime
+    is_public: bool
+    extensions: list[Extension] = field(default_factory=list)
+    """What plugins add to Markdown, before anything is read."""
+    renderer: Renderer = field(init=False)
+    entries: list[Entry] = field(default_factory=list)
+    """All that this build shows, drafts and scheduled ones included where it shows them."""
+    left_out: list[Entry] = field(default_factory=list)
+    """Drafts and scheduled entries that this build does not show."""
+    files: tuple[SourcePath, ...] = ()
+    """The files of the content folder that are no entries."""
+    introductions: dict[SourcePath, Entry] = field(default_factory=dict)
+    """The words in front of a category, tag or author: entries without an address, under the slug of the name."""
+    problems: list[Problem] = field(default_factory=list)
+    counts: Counts = Counts(0, 0, 0, 0, 0, 0)
+    outputs: dict[str, Path] = field(default_factory=dict)
+    """Files to be put into the site, by address: where each is copied from."""
+
+    def setting(self, name: str, default: Any) -> Any:
+        """The setting *name*, or *default* where the author says nothing."""
+        value = self.settings.get(name)
+        return default if value is None else value
+
+    def report(self, problems: Iterable[Problem]) -> None:
+        self.problems.extend(problems)
+
+
+def start_build(settings: dict[str, Any]) -> Build:
+    """The state of a new build, kept in *settings* so that whoever has them finds it."""
+    zone = ZoneInfo(settings.get("TIMEZONE") or "UTC")
+    written = settings.get("BUILD_DATE")
+    now = datetime.fromisoformat(written) if written else datetime.now(UTC)
+    build = Build(
+        settings=settings,
+        content_path=Path(settings["PATH"]),
+        output_path=Path(settings["OUTPUT_PATH"]),
+        zone=zone,
+        now=now if now.tzinfo else now.replace(tzinfo=zone),
+        is_public=not (settings.get("WITH_DRAFTS", True) or settings["WITH_FUTURE_DATES"]),
+    )
+    settings[BUILD] = build
+    return build
+
+
+def build_of(settings: Mapping[str, Any]) -> Build | None:
+    """The build that *settings* belong to; `None` where `plugins.kinds` is switched off."""
+    build: Build | None = settings.get(BUILD)
+    return build
+
+
+def call_in_order(signal: Signal, build: Build) -> None:
+    """Calls the receivers of *signal* with *build*, in the order in which `PLUGINS` names their plugins."""
+    places = {str(name): place for place, name in enumerate(build.settings["PLUGINS"])}
+    receivers: list[Callable[[Build], None]] = [
+        receiver for receiver in signal.receivers_for(None) if _plugin_of(receiver) in places
+    ]
+    for receiver in sorted(receivers, key=lambda receiver: places[_plugin_of(receiver)]):
+        receiver(build)
+
+
+def _plugin_of(receiver: Callable[..., object]) -> str:
+    return receiver.__module__.rpartition(".")[0]
+
+
+def print_problems(build: Build) -> None:
+    """Every problem of *build*, once and in the order of files and lines."""
+    build.problems = sorted(
+        dict.fromkeys(build.problems), key=lambda problem: (problem.source, problem.line, problem.message)
+    )
+    for problem in build.problems:
+        print(f"{problem.severity}: {build.content_path.name}/{problem}", file=sys.stderr)
+
+
+def fail_if_needed(build: Build) -> None:
+    """Raises `BuildFailed` if there are more problems than `FAIL_ON` allows."""
+    errors = sum(problem.severity is Severity.ERROR for problem in build.problems)
+    fatal = len(build.problems) if build.setting("FAIL_ON", "errors") == "warnings" else errors
+    if fatal:
+        print_counts(build)
+        noun = "problem" if fatal == 1 else "problems"
+        raise BuildFailed(f"{fatal} {noun} to be mended first, named above; nothing was written")
+
+
+def print_counts(build: Build) -> None:
+    """The sum of the build: what every file became."""
+    counts = build.counts
+    where = "left out" if build.is_public else "marked"
+    print(
+        f"{counts.found} files: {counts.entries} entries, {counts.drafts} drafts and {counts.scheduled} scheduled"
+        f" ({where}), {counts.introductions} introductions, {counts.unread} not read; {len(build.problems)} problems"
+    )
+
+
+def entry_reader(build: Build) -> type[BaseReader]:
+    """A Pelican reader that hands out what has been read already."""
+    entries = {str(build.content_path / entry.source): entry for entry in build.entries}
+
+    class EntryReader(BaseReader):  # type: ignore[misc] # Pelican ships no types
+        # Pelican collects readers by their suffixes, from every subclass there is; this one is named to it instead.
+        file_extensions: list[str] = []  # noqa: RUF012
+
+        def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+            entry = entries[source_path]
+            return entry.html, make_metadata(entry, build)
+
+    return EntryReader
+
+
+def make_metadata(entry: Entry, build: Build) -> dict[str, Any]:
+    """The metadata Pelican and other themes know, for *entry*; itself under `entry`."""
+    settings = build.settings
+    metadata: dict[str, Any] = {
+        # The author's own fields first, as text, for themes that look for them.
+        **{key: value for key, value in entry.metadata.items() if key not in RESERVED and isinstance(value, str)},
+        "entry": entry,
+        "title": entry.title,
+        "slug": entry.slug,
+        "status": entry.status.value,
+        "url": entry.url,
+        "save_as": entry.save_as,
+        "lang": entry.lang,
+        "tags": [make_wrapper(Tag, term, settings) for term in entry.tags],
+        "authors": [make_wrapper(Author, term, settings) for term in entry.authors],
+        "kind": entry.kind.value,
+    }
+    if entry.summary_html:
+        metadata["summary"] = entry.summary_html
+    if entry.category:
+        metadata["category"] = make_wrapper(Category, entry.category, settings)
+        metadata["categories"] = [make_wrapper(Category, term, settings) for term in entry.categories]
+    if not entry.authors:
+        del metadata["authors"]
+    metadata["date"] = entry.date or entry.modified or UNKNOWN_DATE
+    if entry.modified:
+        metadata["modified"] = entry.modified
+    if entry.image:
+        metadata["image"] = entry.image.share.url
+    return metadata
+
+
+# Fields that Pelican's objects compute or that `make_metadata` sets itself; a front matter value would take their place.
+RESERVED = frozenset(
+    "entry title slug status url save_as lang tags author authors kind summary category categories date modified image"
+    " content translations settings metadata source_path relative_source_path relative_dir template timezone"
+    " date_format locale_date locale_modified in_default_lang".split()
+)
+
+
+def make_wrapper(wrapper_class: type[URLWrapper], term: Term, settings: Mapping[str, Any]) -> URLWrapper:
+    """*term* as a Pelican category, tag or author, with our slug and what our templates read."""
+    wrapper = wrapper_class(term.name, settings)
+    wrapper.slug = term.slug
+    wrapper.feed_url = term.feed_url
+    wrapper.introduction = None
+    return wrapper
+
+
+class Note(Page):  # type: ignore[misc] # Pelican ships no types
+    """Undated knowledge, as Pelican sees it: a page with templates and a listing of its own."""
+
+    default_template = "note"
+
+
+CONTENT_CLASSES: Mapping[Kind, type[Content]] = {
+    Kind.POST: Article,
+    Kind.DOODLE: Article,
+    Kind.ROCKET: Article,
+    Kind.NOTE: Note,
+    Kind.PAGE: Page,
+}
+
+
+class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
+    """Writes feeds that name all categories of an entry, and none that would be empty."""
+
+    def write_feed(self, elements: list[Content], *args: Any, **kwargs: Any) -> Any:
+        # An empty feed is dated by the clock.
+        return super().write_feed(elements, *args, **kwargs) if elements else None
+
+    def _add_item_to_the_feed(self, feed: Any, item: Content) -> None:
+        super()._add_item_to_the_feed(feed, item)
+        if entry := getattr(item, "entry", None):
+            feed.items[-1]["categories"] = [term.name for term in (*entry.categories, *entry.tags)]
+
+
+# Feeds and other themes demand a date of everything they list; one read off the clock or the file system would change
+# from build to build.
+UNKNOWN_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def hide_unknown_date(content: Content) -> None:
+    """Other themes print nothing, rather than a wrong day, for an entry that has no date."""
+    entry = getattr(content, "entry", None)
+    if entry and not entry.date:
+        content.locale_date = ""
+
+
+def order_key(content: Content) -> tuple[int, float, str, str]:
+    """Pelican's `ARTICLE_ORDER_BY`: as every listing of ours."""
+    return stream_key(content.entry)
+
+
+def plain_asset(settings: Mapping[str, Any]) -> Callable[[str], str]:
+    """The template function `asset` where `plugins.assets` is off: a theme file under its own name."""
+    return partial(posixpath.join, settings["THEME_STATIC_DIR"])
+
+
+def no_color(_name: str) -> str:
+    """The template function `term_color` where `plugins.images` is off: the colour of the text."""
+    return "currentColor"

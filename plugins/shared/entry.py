@@ -1,0 +1,229 @@
+"""Our words as types: what an author wrote, and everything the plugins have found out about it.
+
+An `Entry` is made once while reading and never changed: each plugin returns new entries with its own fields filled in.
+Addresses (`url`, `save_as`) are relative to the root of the site and have no leading slash.
+Dates are aware, in the zone they were written in or the one of the site, so that the day stays the day the author meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, TypeAlias
+
+Slug = NewType("Slug", str)
+UrlPath = NewType("UrlPath", str)
+SourcePath = NewType("SourcePath", str)
+"""A file below the content folder, with forward slashes: `posts/tea.md`."""
+
+FieldValue: TypeAlias = "str | bool | int | float | datetime | None | list[FieldValue] | dict[str, FieldValue]"
+
+
+class Kind(StrEnum):
+    """What an entry is; the folder decides unless the front matter does."""
+
+    POST = "post"
+    DOODLE = "doodle"
+    ROCKET = "rocket"
+    NOTE = "note"
+    PAGE = "page"
+
+    @property
+    def folder(self) -> str:
+        return f"{self.value}s"
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether entries of this kind need a date and stand in the blog stream."""
+        return self in (Kind.POST, Kind.DOODLE, Kind.ROCKET)
+
+
+class Status(StrEnum):
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One category, tag or author: its name as written, and where its listing is."""
+
+    name: str
+    slug: Slug
+    url: UrlPath
+    feed_url: UrlPath
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """Enough of another entry to link to it."""
+
+    title: str
+    url: UrlPath
+    kind: Kind
+    source: SourcePath
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the body, for the table of contents: *level* 2 to 6, *id* the anchor."""
+
+    level: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The series an entry belongs to; *part* counts from 1, *entries* are all parts in order."""
+
+    title: str
+    part: int
+    entries: tuple[EntryRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file of the finished site."""
+
+    url: UrlPath
+    width_px: int
+    height_px: int
+    alt: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A video of a rocket: a file of the site (*is_file*), or the address of a page that shows it."""
+
+    url: str
+    is_file: bool
+    mime: str = ""
+    poster: Picture | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturedImage:
+    """The picture that stands for an entry.
+
+    *share* is the 1200 x 630 JPEG or PNG for link cards.
+    *lead* is what a reader of the page sees above the text; `None` where there is only a drawn card.
+    *thumb* is the textless picture for listings, 16:9.
+    *origin* is one of `own`, `doodle`, `poster`, `card`.
+    """
+
+    origin: str
+    share: Picture
+    thumb: Picture
+    lead: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """One `<meta>` tag: *key* is the name of the attribute, `name` or `property`."""
+
+    key: str
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """A plain link that opens a network's own form, filled in."""
+
+    network: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Social:
+    """What networks and search engines are told: *meta* and *json_ld* for the head, *share_links* for the reader."""
+
+    canonical_url: str
+    meta: tuple[Meta, ...]
+    json_ld: str
+    share_links: tuple[ShareLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Anything the author wrote, of any kind."""
+
+    source: SourcePath
+    kind: Kind
+    title: str
+    slug: Slug
+    url: UrlPath
+    save_as: str
+    status: Status = Status.PUBLISHED
+    is_scheduled: bool = False
+    has_title: bool = True
+    """Whether the author gave a title; a rocket without one gets it from its words, and its page shows none."""
+    has_own_address: bool = False
+    """Whether the front matter set `Save_as` or `URL`: only then may an entry take the place of a generated page."""
+    lang: str = "en"
+    date: datetime | None = None
+    """When it was published (dated kinds) or created (notes, where known)."""
+    modified: datetime | None = None
+    categories: tuple[Term, ...] = ()
+    """The first one is primary."""
+    tags: tuple[Term, ...] = ()
+    authors: tuple[Term, ...] = ()
+    series: Series | None = None
+    aliases: tuple[str, ...] = ()
+    metadata: Mapping[str, FieldValue] = field(default_factory=dict)
+    """The front matter as read, keys in lower case."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Line of each front matter key in the file, from 1."""
+    text: str = ""
+    """The Markdown below the front matter."""
+    text_line: int = 1
+    """Line of the file at which *text* starts."""
+    html: str = ""
+    """The body; links inside the site are written the Pelican way, `{filename}/notes/tea.md`, `{static}/images/cup.png`."""
+    headings: tuple[Heading, ...] = ()
+    reading_minutes: int = 1
+    # Added by social: the texts
+    excerpt: str = ""
+    """Plain text for listings; a few sentences."""
+    summary_html: str = ""
+    """The excerpt as HTML: what the author put before the more marker, formatting kept."""
+    description: str = ""
+    """Plain text for search engines and link cards; about 155 characters."""
+    message: str = ""
+    """Text of a post on a social network; never a title or a description."""
+    more_label: str = ""
+    """The author's own words for the "continue reading" link, or empty."""
+    is_cut: bool = True
+    """Whether the page has more to read than the excerpt."""
+    # Added by graph
+    backlinks: tuple[EntryRef, ...] = ()
+    newer: EntryRef | None = None
+    older: EntryRef | None = None
+    # Added by images
+    drawing: Picture | None = None
+    """The drawing of a doodle (or of a rocket that is one)."""
+    transcript_html: str = ""
+    video: Video | None = None
+    image: FeaturedImage | None = None
+    # Added by social: the head of the page
+    social: Social | None = None
+
+    @property
+    def ref(self) -> EntryRef:
+        return EntryRef(self.title, self.url, self.kind, self.source, self.excerpt)
+
+    @property
+    def category(self) -> Term | None:
+        """The primary category."""
+        return self.categories[0] if self.categories else None
+
+    def line_of(self, key: str) -> int:
+        """Line of the front matter *key* in the file; the first line where it is not written."""
+        return self.lines.get(key, 1)
