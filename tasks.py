@@ -11,6 +11,7 @@ if __name__ == "__main__":
 
 from invoke import Collection, Context, Program, task
 
+from plugins.authoring import command as authoring
 from plugins.building import command as building
 
 PROGRAM = "python3 tasks.py"
@@ -31,6 +32,31 @@ def check(_context: Context, content: str = "") -> None:
     sys.exit(building.check(content))
 
 
+@task(
+    help={
+        "kind": "post, doodle, rocket, note or page",
+        "title": "its title between quotes; a rocket may have none",
+        "content": "folder to put it in (default: content)",
+    }
+)
+def new(_context: Context, kind: str, title: str, content: str = "") -> None:
+    """Start an entry from a template: new post "What I found in the attic"."""
+    sys.exit(authoring.new(kind, title, content))
+
+
+@task(
+    help={
+        "name": "of the blog",
+        "author": "your name",
+        "address": "of the site, as https://example.org",
+        "yes": "go on without asking",
+    }
+)
+def fresh(_context: Context, name: str = "", author: str = "", address: str = "", *, yes: bool = False) -> None:
+    """Begin a blog of your own: set the demo aside, leave one example of each kind."""
+    sys.exit(authoring.fresh(name, author, address, yes=yes))
+
+
 @task(name="test", help={"only": "lint, types, unit, site or browser"})
 def run_tests(_context: Context, only: str = "") -> None:
     """Run lint, types, unit, whole-site and browser tests."""
@@ -43,6 +69,9 @@ def run_tests(_context: Context, only: str = "") -> None:
 def main(arguments: list[str]) -> None:
     """Run the named tasks; without any, print the menu."""
     asks_for_menu = arguments in ([], ["--help"], ["-h"])
+    if len(arguments) == 2 and arguments[0] == "new":
+        # Invoke has no optional words: an empty one stands for the title a rocket need not have.
+        arguments = [*arguments, ""]
     # Invoke keeps Python from remembering compiled modules unless told otherwise, which costs every run.
     options = ["--list"] if asks_for_menu else ["--write-pyc", *arguments]
     menu = Collection.from_module(sys.modules[__name__])
