@@ -15,7 +15,7 @@ from pelican import Pelican
 from pelican.log import FatalLogger
 from pelican.settings import read_settings
 
-from plugins.shared.bridge import build_of
+from plugins.shared.bridge import BuildFailed, build_of
 from plugins.shared.files import list_files
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -77,8 +77,8 @@ def build(content: Path, output: Path, settings: Mapping[str, object], *, public
                 override={"PATH": str(content), "OUTPUT_PATH": str(output), **settings},
             )
             Pelican(site_settings).run()
-        except RuntimeError as error:
-            # An error that was logged, or the bridge's `BuildFailed`.
+        except (RuntimeError, BuildFailed) as error:
+            # An error that was logged, or problems the build must not go on with.
             failure = str(error) or type(error).__name__
     found = build_of(site_settings)
     problems = tuple(str(problem) for problem in found.problems) if found else ()

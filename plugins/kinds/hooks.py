@@ -299,7 +299,7 @@ def finish(pelican: Pelican) -> None:
     if build is None:
         return
     site_url = build.settings["SITEURL"].rstrip("/")
-    outputs: dict[str, bytes] = {}
+    outputs: dict[str, bytes | Path] = {}
     if site_url:
         listing_urls = [listing.url for listing in build.settings["site"].kinds]
         addresses = [(f"{site_url}/{url}", None) for url in ("", *listing_urls)]
@@ -308,10 +308,7 @@ def finish(pelican: Pelican) -> None:
         ]
         outputs["sitemap.xml"] = make_sitemap(addresses).encode()
     outputs["robots.txt"] = make_robots(f"{site_url}/sitemap.xml" if site_url else "").encode()
-    for name, data in outputs.items():
-        # A file of the author's own, in `extra/`, stands above ours.
-        if name not in build.outputs:
-            write_whole(build.output_path / name, data)
-    for name, path in sorted(build.outputs.items()):
-        write_whole(build.output_path / name, path.read_bytes())
+    # A file of the author's own, in `extra/`, stands above ours.
+    for name, held in sorted((outputs | build.outputs).items()):
+        write_whole(build.output_path / name, held if isinstance(held, bytes) else held.read_bytes())
     bridge.print_counts(build)

@@ -76,8 +76,8 @@ class Build:
     """The words in front of a category, tag or author: entries without an address, under the slug of the name."""
     problems: list[Problem] = field(default_factory=list)
     counts: Counts = Counts(0, 0, 0, 0, 0, 0)
-    outputs: dict[str, Path] = field(default_factory=dict)
-    """Files to be put into the site, by address: where each is copied from."""
+    outputs: dict[str, Path | bytes] = field(default_factory=dict)
+    """Files to be put into the site, by path: what they hold, or where they are copied from."""
 
     def setting(self, name: str, default: Any) -> Any:
         """The setting *name*, or *default* where the author says nothing."""

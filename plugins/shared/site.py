@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from plugins.shared.entry import Entry, EntryRef, Kind, Status, Term, UrlPath
 
@@ -30,8 +31,7 @@ class TermCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveYear:
+class ArchiveYear(NamedTuple):
     """The dated entries of one year, newest first."""
 
     year: int

@@ -1,0 +1,57 @@
+"""Style sheets as one file, and theme files under names that change with what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable
+
+IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?(?P<path>[^"')\s]+)["']?\s*\)?\s*(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*;""")
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
+DIGEST_LENGTH = 10
+
+
+class BundleError(ValueError):
+    """A style sheet that cannot be put together; the message names the import."""
+
+
+def bundle_css(path: str, read: Callable[[str], str], _importing: tuple[str, ...] = ()) -> str:
+    """The style sheet at *path* with every import of a file of the theme in its place, in its layer.
+
+    *read* returns the text of a file by its path; raises `BundleError` for a file that is missing or imports itself.
+    """
+    if path in _importing:
+        raise BundleError(f"{path} imports itself, by way of {' and '.join(_importing)}")
+    try:
+        text = read(path)
+    except OSError as error:
+        by = f", imported by {_importing[-1]}," if _importing else ""
+        raise BundleError(f"{path}{by} cannot be read ({error.strerror})") from None
+
+    def put_in_place(match: re.Match[str]) -> str:
+        if re.match(r"[a-z]+:|//", match["path"]):
+            return match[0]
+        imported = posixpath.normpath(posixpath.join(posixpath.dirname(path), match["path"]))
+        body = bundle_css(imported, read, (*_importing, path)).strip()
+        return f"@layer {match['layer']} {{\n{body}\n}}" if match["layer"] else body
+
+    # A commented-out import is none.
+    return IMPORT.sub(put_in_place, COMMENT.sub("", text))
+
+
+def shrink_css(text: str) -> str:
+    """*text* without comments and needless space; strings stay as they are."""
+    parts = re.split(f"({STRING})", COMMENT.sub("", text))
+    for at in range(0, len(parts), 2):
+        part = re.sub(r"\s+", " ", parts[at])
+        # Not around `+`, `-` or a colon: in `calc()` and selectors their space means something.
+        parts[at] = re.sub(r"\s*([{};,>])\s*", r"\1", part).replace(";}", "}")
+    return "".join(parts).strip() + "\n"
+
+
+def name_by_content(path: str, data: bytes) -> str:
+    """*path* with a digest of *data* before its suffix: `css/site.css` gives `css/site.4f1c….css`."""
+    stem, suffix = posixpath.splitext(path)
+    return f"{stem}.{hashlib.sha256(data).hexdigest()[:DIGEST_LENGTH]}{suffix}"

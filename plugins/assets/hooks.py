@@ -1,0 +1,33 @@
+"""The edge to the build: the template function `asset`."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import cache
+from pathlib import Path
+
+from plugins.assets.bundle import bundle_css, name_by_content, shrink_css
+from plugins.shared import bridge
+from plugins.shared.bridge import Build
+
+
+def connect() -> None:
+    bridge.enriching.connect(enrich)
+
+
+def enrich(build: Build) -> None:
+    static_path = Path(build.settings["THEME"]) / "static"
+    folder = build.settings["THEME_STATIC_DIR"]
+
+    @cache
+    def asset(path: str) -> str:
+        """The address of the theme file *path*, below the root of the site; raises if there is none."""
+        if path.endswith(".css"):
+            data = shrink_css(bundle_css(path, lambda name: (static_path / name).read_text("utf-8"))).encode()
+        else:
+            data = (static_path / path).read_bytes()
+        name = posixpath.join(folder, name_by_content(path, data))
+        build.outputs[name] = data
+        return name
+
+    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"asset": asset}

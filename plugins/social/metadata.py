@@ -1,0 +1,134 @@
+"""The head of an entry's page: Open Graph, X card and JSON-LD.
+
+Title, excerpt and message each play their own part: `og:title` is the title, `og:description` the description,
+and the message is nowhere here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from plugins.shared.entry import Entry, Kind, Meta, Picture, Status
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What the head of every page says about the site; *url* without a closing slash, empty at home."""
+
+    name: str
+    url: str
+    lang: str = "en"
+    accounts: Mapping[str, str] = field(default_factory=dict)
+
+    def absolute(self, url: str) -> str:
+        return f"{self.url}/{url}"
+
+
+def make_meta(entry: Entry, site: SiteFacts) -> tuple[Meta, ...]:
+    """The `<meta>` tags of *entry*, exactly one `og:image` among them, its facts right behind it."""
+    return tuple(_open_graph(entry, site)) + tuple(_cards(entry, site))
+
+
+def _open_graph(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
+    yield Meta("property", "og:type", "website" if entry.kind is Kind.PAGE else "article")
+    yield Meta("property", "og:title", entry.title)
+    yield Meta("property", "og:description", entry.description or entry.title)
+    yield Meta("property", "og:url", site.absolute(entry.url))
+    yield Meta("property", "og:site_name", site.name)
+    yield Meta("property", "og:locale", og_locale(entry.lang))
+    if entry.image:
+        share = entry.image.share
+        yield Meta("property", "og:image", site.absolute(share.url))
+        yield Meta("property", "og:image:width", str(share.width_px))
+        yield Meta("property", "og:image:height", str(share.height_px))
+        yield Meta("property", "og:image:type", share.mime)
+        yield Meta("property", "og:image:alt", share.alt or entry.title)
+    if entry.kind is Kind.PAGE:
+        return
+    if entry.date:
+        yield Meta("property", "article:published_time", entry.date.isoformat())
+    if entry.modified:
+        yield Meta("property", "article:modified_time", entry.modified.isoformat())
+    if entry.category:
+        yield Meta("property", "article:section", entry.category.name)
+    for tag in entry.tags:
+        yield Meta("property", "article:tag", tag.name)
+
+
+def _cards(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
+    # X reads no `og:` tag in place of this one.
+    yield Meta("name", "twitter:card", "summary_large_image" if entry.image else "summary")
+    if account := site.accounts.get("x"):
+        yield Meta("name", "twitter:site", account)
+    if account := site.accounts.get("mastodon"):
+        yield Meta("name", "fediverse:creator", account)
+    if entry.authors:
+        yield Meta("name", "author", ", ".join(author.name for author in entry.authors))
+    if entry.status is Status.PUBLISHED:
+        yield Meta("name", "robots", "max-image-preview:large")
+
+
+def og_locale(lang: str) -> str:
+    """The language tag *lang* the way Open Graph writes it: `pt-BR` is `pt_BR`."""
+    language, _, region = lang.replace("_", "-").partition("-")
+    return f"{language.lower()}_{region.upper()}" if len(region) == 2 else language.lower()
+
+
+def make_json_ld(entry: Entry, site: SiteFacts) -> str:
+    """The JSON-LD of *entry*, safe inside a `<script>` element."""
+    # Mastodon takes title and description from `NewsArticle` and `WebPage` alone; here `og:` has them right.
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "WebPage" if entry.kind is Kind.PAGE else "BlogPosting",
+        "headline": entry.title,
+        "description": entry.description or entry.title,
+        "url": site.absolute(entry.url),
+        "mainEntityOfPage": site.absolute(entry.url),
+        "inLanguage": entry.lang,
+        "isPartOf": {"@type": "Blog", "name": site.name, "url": site.absolute("")},
+    }
+    if entry.kind is Kind.PAGE:
+        data["name"] = data.pop("headline")
+        data["isPartOf"] = {"@type": "WebSite", "name": site.name, "url": site.absolute("")}
+        del data["mainEntityOfPage"]
+    data |= _dates(entry.date, entry.modified)
+    if entry.authors:
+        data["author"] = [
+            {"@type": "Person", "name": author.name, "url": site.absolute(author.url)} for author in entry.authors
+        ]
+    if entry.image:
+        data["image"] = _images(entry, site)
+    if entry.categories:
+        data["articleSection"] = [category.name for category in entry.categories]
+    if entry.tags:
+        data["keywords"] = [tag.name for tag in entry.tags]
+    # A closing tag inside a string would end the element that holds it.
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _dates(date: datetime | None, modified: datetime | None) -> dict[str, object]:
+    dates: dict[str, object] = {}
+    if date:
+        dates["datePublished"] = date.isoformat()
+    if modified or date:
+        dates["dateModified"] = (modified or date or datetime.min).isoformat()
+    return dates
+
+
+def _images(entry: Entry, site: SiteFacts) -> list[dict[str, object]]:
+    """The pictures without lettering first, as search engines ask, then the card."""
+    image = entry.image
+    pictures: Sequence[Picture] = () if image is None else (image.thumb, image.share)
+    return [
+        {
+            "@type": "ImageObject",
+            "url": site.absolute(picture.url),
+            "width": picture.width_px,
+            "height": picture.height_px,
+            "caption": picture.alt or entry.title,
+        }
+        for picture in pictures
+    ]
