@@ -38,12 +38,12 @@ def _report(action: Callable[[], None]) -> int:
     try:
         action()
     except (RefusedError, StartError, AnswersError) as error:
-        print(f"Nothing was changed: {error}.", file=sys.stderr)
+        print(f"Nothing was changed: {error}", file=sys.stderr)
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
-        print(f"Nothing was changed: {error.strerror or error}{place}.", file=sys.stderr)
+        print(f"Nothing was changed: {error.strerror or error}{place}", file=sys.stderr)
     except (KeyboardInterrupt, EOFError):
-        print("\nNothing was changed: not all was answered.", file=sys.stderr)
+        print("\nNothing was changed: not all was answered", file=sys.stderr)
     else:
         return 0
     return 1

@@ -23,7 +23,7 @@ OWN_OUTPUT = PROJECT / "output"
 
 
 class BuildError(Exception):
-    """No site was made; the message says why, or is empty where the build has already said it."""
+    """No site was made; the message says why."""
 
 
 def build(content: str = "", output: str = "", *, public: bool = False) -> int:
@@ -40,10 +40,10 @@ def _report(action: Callable[[], None]) -> int:
     try:
         action()
     except (FolderError, BuildError) as error:
-        print(f"No site made: {error}.", file=sys.stderr)
+        print(f"No site made: {error}", file=sys.stderr)
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
-        print(f"No site made: {error.strerror or error}{place}.", file=sys.stderr)
+        print(f"No site made: {error.strerror or error}{place}", file=sys.stderr)
     else:
         return 0
     return 1
@@ -85,6 +85,8 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> None:
     import pelican
     from pelican.log import init as init_logging
 
+    from plugins.shared.bridge import BuildFailed
+
     settings = PROJECT / ("publishconf.py" if public else "pelicanconf.py")
     arguments = pelican.parse_arguments([str(content), "-o", str(output), "-s", str(settings), "--fatal", "errors"])
     init_logging(
@@ -97,9 +99,11 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> None:
     try:
         site, _settings = pelican.get_instance(arguments)
         site.run()
-    except RuntimeError as error:
-        # Both `--fatal` and the bridge's `BuildFailed` are one.
+    except BuildFailed as error:
         raise BuildError(str(error)) from error
+    except RuntimeError as error:
+        # What `--fatal` makes of an error that was logged.
+        raise BuildError("see the error above") from error
 
 
 def _bring_over(staging: Path, output: Path) -> SyncPlan:
