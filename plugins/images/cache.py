@@ -1,0 +1,129 @@
+"""The cache of pictures: what was made once from the same things is not made again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NewType, TypeAlias
+
+from plugins.shared.files import write_whole
+from plugins.shared.problems import Problem, warning
+
+CacheKey = NewType("CacheKey", str)
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """The bytes of one file: in the cache at *path*, or held as *data* where the cache cannot be written."""
+
+    digest: str
+    suffix: str
+    path: Path | None = None
+    data: bytes = b""
+
+    def read(self) -> bytes:
+        """The bytes; raises `OSError` if the cache was emptied since."""
+        return self.path.read_bytes() if self.path else self.data
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept under one key: *facts*, and the files that go with them."""
+
+    facts: Mapping[str, Json]
+    blobs: tuple[Blob, ...] = ()
+
+
+def make_key(*parts: str | int | bool) -> CacheKey:
+    """The key for everything that decides a picture; the order of *parts* counts."""
+    text = json.dumps(parts, ensure_ascii=True)
+    return CacheKey(hashlib.blake2b(text.encode(), digest_size=20).hexdigest())
+
+
+def digest_bytes(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
+
+
+class Cache:
+    """Records in files below *root*; whatever is wrong with one, it counts as absent.
+
+    With no *root*, or one that cannot be written, records live in memory only: the build works, and the next is slow.
+    """
+
+    def __init__(self, root: Path | None) -> None:
+        self._root = root
+        self._memory: dict[CacheKey, Record] = {}
+        self._trouble = ""
+
+    def check(self) -> list[Problem]:
+        """One problem if something could not be written since this cache was opened."""
+        return [warning(str(self._root), 0, self._trouble)] if self._trouble else []
+
+    def load(self, key: CacheKey) -> Record | None:
+        """The record of *key*, its files checked; `None` if there is none, or anything is amiss with it."""
+        if key in self._memory:
+            return self._memory[key]
+        if self._root is None:
+            return None
+        try:
+            return _read_record(self._root, key)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def store(self, key: CacheKey, facts: Mapping[str, Json], files: Sequence[tuple[str, bytes]] = ()) -> Record:
+        """Keep *facts* and *files* (suffix and bytes of each) under *key*."""
+        blobs = [Blob(digest_bytes(data), suffix, data=data) for suffix, data in files]
+        if self._root is not None and not self._trouble:
+            try:
+                return _write_record(self._root, key, facts, blobs)
+            except OSError as error:
+                reason = error.strerror or str(error)
+                self._trouble = f"the cache cannot be written ({reason}); every build draws all images anew"
+        record = Record(dict(facts), tuple(blobs))
+        self._memory[key] = record
+        return record
+
+
+def _place(root: Path, key: CacheKey, ending: str) -> Path:
+    return root / "images" / key[:2] / f"{key}{ending}"
+
+
+def _read_record(root: Path, key: CacheKey) -> Record:
+    """The record as written, every file of it checked; raises what reading raises, or `ValueError`."""
+    kept = json.loads(_place(root, key, ".json").read_bytes())
+    if kept["format"] != _FORMAT or kept["key"] != key:
+        raise ValueError(f"the record of {key} was written by another version")
+    blobs = tuple(
+        _read_blob(_place(root, key, f"-{index}{suffix}"), digest, suffix)
+        for index, (digest, suffix) in enumerate(kept["blobs"])
+    )
+    return Record(dict(kept["facts"]), blobs)
+
+
+def _read_blob(path: Path, digest: str, suffix: str) -> Blob:
+    if digest_bytes(path.read_bytes()) != digest:
+        raise ValueError(f"{path} was changed")
+    return Blob(digest, suffix, path)
+
+
+def _write_record(root: Path, key: CacheKey, facts: Mapping[str, Json], blobs: Sequence[Blob]) -> Record:
+    written = []
+    for index, blob in enumerate(blobs):
+        path = _place(root, key, f"-{index}{blob.suffix}")
+        write_whole(path, blob.data)
+        written.append(Blob(blob.digest, blob.suffix, path))
+    kept: dict[str, Json] = {
+        "format": _FORMAT,
+        "key": key,
+        "facts": dict(facts),
+        "blobs": [[blob.digest, blob.suffix] for blob in blobs],
+    }
+    # The record comes last: where it is, its files are.
+    write_whole(_place(root, key, ".json"), json.dumps(kept, ensure_ascii=False, sort_keys=True).encode())
+    return Record(dict(facts), tuple(written))

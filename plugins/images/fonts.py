@@ -1,0 +1,301 @@
+"""Fonts: the ones that come with packages, the author's own and the system's, and which of them has which character."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import mmap
+import struct
+import sys
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import ImageFont, features
+
+# A packaged font: the importable folder and the file in it. Both weights cover accented Latin, Vietnamese,
+# Greek (also polytonic) and Cyrillic.
+TITLE_FONTS = (("fontpkg_alegreya_sans", "files/AlegreyaSans-ExtraBold.ttf"),)
+LABEL_FONTS = (("fontpkg_alegreya_sans", "files/AlegreyaSans-Medium.ttf"),)
+
+SYSTEM_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "~/.fonts",
+    "/System/Library/Fonts",
+    "/Library/Fonts",
+    "~/Library/Fonts",
+    "C:/Windows/Fonts",
+)
+_SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
+_OUTLINES = (b"glyf", b"CFF ", b"CFF2")
+_COLORS = (b"COLR", b"CBDT", b"sbix", b"SVG ")
+_JOINER = "\u200d"
+# Selectors of text or picture form, and tags: they choose a form, and draw nothing themselves.
+_SELECTORS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)))
+_UNSEEN = frozenset((*_SELECTORS, 0x200B, 0x200C, 0x200D, 0x2060))
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+
+
+class FontError(Exception):
+    """The file is not a font we can read; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which characters a font has: sorted, separate ranges of code points, with *holes* in them."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    holes: frozenset[int] = frozenset()
+
+    def __contains__(self, code: int) -> bool:
+        index = bisect_right(self.starts, code) - 1
+        return index >= 0 and code <= self.ends[index] and code not in self.holes
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font of a file; *fingerprint* changes when any of its tables does."""
+
+    path: Path
+    index: int
+    fingerprint: str
+    coverage: Coverage = field(repr=False)
+
+    def has(self, cluster: str) -> bool:
+        return all(ord(char) in self.coverage for char in cluster if ord(char) not in _UNSEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring characters that the same face draws."""
+
+    text: str
+    face: Face
+
+
+class FontBook:
+    """The faces at hand, in the order in which they are asked; the system's are looked at only when all others fail.
+
+    A book remembers what it has read and found, so one lives as long as one build.
+    """
+
+    def __init__(self, paths: Sequence[Path], *, system_folders: Sequence[Path] = ()) -> None:
+        self._faces = [face for path in paths for face in _faces_or_none(path)]
+        self._system: Iterator[Face] = (
+            face for path in find_font_files(system_folders) for face in _faces_or_none(path)
+        )
+        self._found: dict[str, Face | None] = {}
+        self._fonts: dict[tuple[Path, int, float], ImageFont.FreeTypeFont] = {}
+        self._has_raqm = bool(features.check("raqm"))
+
+    @property
+    def has_shaping(self) -> bool:
+        """Whether ligatures, marks and right-to-left scripts are set right (Pillow's raqm)."""
+        return self._has_raqm
+
+    def face_for(self, cluster: str) -> Face | None:
+        """The first face that has all of *cluster*, or `None` if no font at hand does."""
+        if cluster not in self._found:
+            self._found[cluster] = next((face for face in self._all_faces() if face.has(cluster)), None)
+        return self._found[cluster]
+
+    def font(self, face: Face, size_px: float) -> ImageFont.FreeTypeFont:
+        key = (face.path, face.index, size_px)
+        if key not in self._fonts:
+            engine = ImageFont.Layout.RAQM if self._has_raqm else ImageFont.Layout.BASIC
+            self._fonts[key] = ImageFont.truetype(face.path, size_px, face.index, layout_engine=engine)
+        return self._fonts[key]
+
+    def fingerprint(self, text: str) -> str:
+        """A digest of the fonts that *text* would be drawn with, in this order."""
+        runs, missing = self.split(text)
+        used = dict.fromkeys(run.face.fingerprint for run in runs)
+        return hashlib.blake2b("|".join((*used, *missing)).encode(), digest_size=8).hexdigest()
+
+    def split(self, text: str) -> tuple[list[Run], list[str]]:
+        """*text* as runs of one face each, and the clusters that nobody has, which are in no run."""
+        runs: list[Run] = []
+        missing: dict[str, None] = {}
+        whole = self._one_face(text)
+        for cluster in split_clusters(text):
+            face = whole or self._face_or_plain(cluster)
+            if face is None:
+                missing[cluster] = None
+            elif runs and runs[-1].face is face:
+                runs[-1] = Run(runs[-1].text + _drawn(cluster), face)
+            else:
+                runs.append(Run(_drawn(cluster), face))
+        return runs, list(missing)
+
+    def _one_face(self, text: str) -> Face | None:
+        """The face for all of a text with right-to-left letters, so that it can be reordered as a whole."""
+        if not any(unicodedata.bidirectional(char) in ("R", "AL") for char in text):
+            return None
+        return self.face_for("".join(dict.fromkeys(text)))
+
+    def _face_or_plain(self, cluster: str) -> Face | None:
+        """The face for *cluster*, or for its letter alone: better without its mark than not at all."""
+        face = self.face_for(cluster)
+        if face is not None or len(cluster) == 1 or _JOINER in cluster:
+            return face
+        return self.face_for(cluster[0])
+
+    def _all_faces(self) -> Iterator[Face]:
+        yield from list(self._faces)
+        for face in self._system:
+            self._faces.append(face)
+            yield face
+
+
+def open_book(own_paths: Iterable[Path] = (), *, for_labels: bool = False, with_system: bool = True) -> FontBook:
+    """A book of the author's *own_paths*, the packaged fonts (for titles, or lighter *for_labels*) and the system's."""
+    packaged = [_packaged(*place) for place in (LABEL_FONTS if for_labels else TITLE_FONTS)]
+    folders = [Path(folder).expanduser() for folder in SYSTEM_FOLDERS] if with_system else []
+    return FontBook([*own_paths, *(path for path in packaged if path)], system_folders=folders)
+
+
+def _packaged(package: str, name: str) -> Path | None:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return None
+    return Path(spec.origin).parent / name
+
+
+def find_font_files(folders: Iterable[Path]) -> list[Path]:
+    """Every font file below *folders*, upright bold text faces first, then by name: the same order on every run."""
+    found = [
+        path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES
+    ]
+    return sorted(found, key=lambda path: (_rank(path.stem.lower()), path.stem.lower(), str(path)))
+
+
+def _rank(name: str) -> int:
+    """How far from an upright bold text face a font is, by its file name."""
+    unfit = ("italic", "oblique", "mono", "condensed", "narrow", "light", "thin", "math", "lastresort", "fallback")
+    rank = sum(10 for word in unfit if word in name)
+    return rank + (0 if "bold" in name or "black" in name else 2) + (1 if "serif" in name else 0)
+
+
+def _drawn(cluster: str) -> str:
+    return "".join(char for char in cluster if ord(char) not in _SELECTORS)
+
+
+def split_clusters(text: str) -> list[str]:
+    """*text* in pieces that a reader takes for one character: a letter with its marks, a joined emoji, a flag."""
+    clusters: list[str] = []
+    for char in text:
+        if clusters and _goes_with(clusters[-1], char):
+            clusters[-1] += char
+        else:
+            clusters.append(char)
+    return clusters
+
+
+def _goes_with(cluster: str, char: str) -> bool:
+    code = ord(char)
+    if code in _FLAG_LETTERS:
+        return len(cluster) == 1 and ord(cluster) in _FLAG_LETTERS
+    # An Indic virama asks for no more than its own place: the font joins what follows.
+    is_mark = unicodedata.category(char) in ("Mn", "Me", "Mc")
+    return (
+        is_mark
+        or char == _JOINER
+        or code in _SELECTORS
+        or code in _SKIN_TONES
+        or (cluster[-1] == _JOINER and unicodedata.category(char) in ("So", "Sk"))
+    )
+
+
+def _faces_or_none(path: Path) -> Iterator[Face]:
+    try:
+        yield from read_faces(path)
+    except FontError:
+        return
+
+
+def read_faces(path: Path) -> list[Face]:
+    """The faces of a font file that have outlines of one ink; raises `FontError` if it cannot be read as a font."""
+    try:
+        # Mapped, as a font of Chinese has 20 MB and its table of characters a hundredth of that.
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            faces = [_read_face(path, data, offset, index) for index, offset in enumerate(_face_offsets(data))]
+    except (OSError, ValueError, struct.error, IndexError) as error:
+        raise FontError(f"font '{path}' cannot be read ({error})") from error
+    return [face for face in faces if face is not None]
+
+
+def _face_offsets(data: mmap.mmap) -> tuple[int, ...]:
+    if data[:4] != b"ttcf":
+        return (0,)
+    # A collection has a handful of faces; more is a broken file.
+    count = min(struct.unpack_from(">I", data, 8)[0], 64)
+    return struct.unpack_from(f">{count}I", data, 12)
+
+
+def _read_face(path: Path, data: mmap.mmap, offset: int, index: int) -> Face | None:
+    (table_count,) = struct.unpack_from(">H", data, offset + 4)
+    directory = data[offset + 12 : offset + 12 + 16 * table_count]
+    tables = {tag: place for tag, _, place, _ in struct.iter_unpack(">4sIII", directory)}
+    if b"cmap" not in tables or not any(tag in tables for tag in _OUTLINES) or any(tag in tables for tag in _COLORS):
+        return None
+    # The directory holds a checksum of every table.
+    fingerprint = hashlib.blake2b(directory, digest_size=8).hexdigest()
+    return Face(path, index, fingerprint, _read_coverage(data, tables[b"cmap"]))
+
+
+def _read_coverage(data: mmap.mmap, cmap: int) -> Coverage:
+    """The code points of the best Unicode table of a `cmap` (OpenType 1.9, "cmap"): format 12, else 4."""
+    (count,) = struct.unpack_from(">H", data, cmap + 2)
+    best: dict[int, int] = {}
+    for record in range(count):
+        platform, encoding, place = struct.unpack_from(">HHI", data, cmap + 4 + 8 * record)
+        if platform == 0 or (platform == 3 and encoding in (1, 10)):
+            best[struct.unpack_from(">H", data, cmap + place)[0]] = cmap + place
+    if 12 in best:
+        return _read_format_12(data, best[12])
+    if 4 in best:
+        return _read_format_4(data, best[4])
+    return Coverage((), ())
+
+
+def _read_format_12(data: mmap.mmap, at: int) -> Coverage:
+    (count,) = struct.unpack_from(">I", data, at + 12)
+    groups = sorted(struct.iter_unpack(">III", data[at + 16 : at + 16 + 12 * count]))
+    holes = frozenset(start for start, _, glyph in groups if glyph == 0)
+    return Coverage(tuple(start for start, _, _ in groups), tuple(end for _, end, _ in groups), holes)
+
+
+def _read_format_4(data: mmap.mmap, at: int) -> Coverage:
+    (count,) = (struct.unpack_from(">H", data, at + 6)[0] // 2,)
+    ends = struct.unpack_from(f">{count}H", data, at + 14)
+    starts = struct.unpack_from(f">{count}H", data, at + 16 + 2 * count)
+    deltas = struct.unpack_from(f">{count}H", data, at + 16 + 4 * count)
+    offsets = struct.unpack_from(f">{count}H", data, at + 16 + 6 * count)
+    holes = {0xFFFF}
+    for segment, offset in enumerate(offsets):
+        if not offset:
+            holes.add(-deltas[segment] & 0xFFFF)
+            continue
+        first = at + 16 + 6 * count + 2 * segment + offset
+        span = ends[segment] - starts[segment] + 1
+        glyphs = struct.unpack_from(f">{span}H", data, first) if first + 2 * span <= len(data) else ()
+        holes.update(starts[segment] + number for number, glyph in enumerate(glyphs) if glyph == 0)
+    return Coverage(starts, ends, frozenset(holes))
+
+
+def describe_missing(clusters: Iterable[str]) -> str:
+    """The clusters with their code points, for a problem: `'🦜' (U+1F99C)`."""
+    return ", ".join(f"'{cluster}' ({' '.join(f'U+{ord(char):04X}' for char in cluster)})" for cluster in clusters)
+
+
+def shaping_note() -> str:
+    """What is amiss without raqm, as one line; empty where it is there."""
+    if features.check("raqm"):
+        return ""
+    return f"Pillow for {sys.platform} has no raqm: ligatures and right-to-left titles are drawn letter by letter"

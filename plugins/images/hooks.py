@@ -1,0 +1,76 @@
+"""The edge to the build: pictures for every entry, kept in the cache, and the template function `term_color`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from plugins.images.bodies import take_first_picture, take_transcript
+from plugins.images.cache import Cache
+from plugins.images.choices import find_first_image
+from plugins.images.colors import category_color, check_category_colors
+from plugins.images.featured import Featured, ImageSettings, make_all, open_workshop
+from plugins.images.sources import list_places
+from plugins.images.videos import find_video
+from plugins.shared import bridge
+from plugins.shared.bridge import Build
+from plugins.shared.entry import Entry, SourcePath
+
+
+def connect() -> None:
+    bridge.enriching.connect(enrich)
+
+
+def enrich(build: Build) -> None:
+    colors: dict[str, str] = build.setting("CATEGORY_COLORS", {})
+    build.report(check_category_colors(colors))
+    settings = ImageSettings(
+        site_name=build.settings["SITENAME"],
+        category_colors=colors,
+        font_paths=tuple(Path(path) for path in build.setting("CARD_FONTS", ())),
+    )
+    cache = Cache(Path(build.settings["CACHE_PATH"]))
+    workshop = open_workshop(build.content_path, settings, cache)
+    featured = make_all(build.entries, workshop, workers=os.cpu_count() or 1)
+    build.entries = [_add(entry, found, build) for entry, found in zip(build.entries, featured, strict=True)]
+    build.report(cache.check())
+
+    def term_color(name: str) -> str:
+        """The colour of the category *name*, as `#rrggbb`."""
+        return category_color(name, colors)
+
+    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"term_color": term_color}
+
+
+def _add(entry: Entry, found: Featured, build: Build) -> Entry:
+    """*entry* with its pictures and video, whose files become part of the site."""
+    build.report(found.problems)
+    for file in found.files:
+        build.outputs[file.url] = file.blob.path or file.blob.data
+    for original in found.originals:
+        build.outputs[original] = build.content_path / original
+    video, video_file, problems = find_video(entry, lambda place: (build.content_path / place).is_file())
+    build.report(problems)
+    if video_file:
+        build.outputs[video_file] = build.content_path / video_file
+    entry = replace(
+        entry,
+        image=found.image,
+        drawing=found.drawing,
+        video=replace(video, poster=found.poster) if video else None,
+    )
+    return _with_drawing_apart(entry, found.originals, build) if found.drawing else entry
+
+
+def _with_drawing_apart(entry: Entry, originals: tuple[SourcePath, ...], build: Build) -> Entry:
+    """*entry* without the drawing and the transcript in its body: the page shows both above it."""
+    body = entry.html
+    first = find_first_image(body)
+    if first and any(place in originals for place in list_places(first.reference, entry.source)):
+        body = take_first_picture(body)
+    body, transcript_html = take_transcript(body)
+    written = entry.metadata.get("transcript")
+    if isinstance(written, str) and written.strip():
+        transcript_html = build.renderer.render(written).html
+    return replace(entry, html=body, transcript_html=transcript_html)

@@ -1,0 +1,268 @@
+"""Lettering: a text set in balanced lines as large as its box allows, whole, and drawn with the fonts at hand."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PIL import Image, ImageDraw
+
+from plugins.images.fonts import Face, FontBook, Run, split_clusters
+from plugins.images.linebreaks import Word, clean_text, split_words
+
+_MEASURE_PX = 100.0
+_LONGEST_BALANCED = 160
+"""Words; beyond, lines are only filled: balancing costs their number squared, and nobody sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Limits of a title: up to *max_lines* lines from *largest_px* down to *small_px*, then smaller with more lines.
+
+    A word is broken only if it is wider than the box at *word_px*.
+    """
+
+    largest_px: float = 120
+    small_px: float = 38
+    word_px: float = 46
+    max_lines: int = 4
+    leading: float = 1.06
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The runs of one line in reading order, and how wide it is."""
+
+    runs: tuple[Run, ...]
+    width_px: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """A text set to be drawn; *missing* are the characters nobody has."""
+
+    lines: tuple[Line, ...]
+    size_px: float
+    leading: float
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A word with its width, and the space after it, at `_MEASURE_PX`."""
+
+    text: str
+    width: float
+    space: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    book: FontBook
+    _widths: dict[tuple[str, Face], float] = field(default_factory=dict)
+
+    def run(self, run: Run, size_px: float = _MEASURE_PX) -> float:
+        key = run.text, run.face
+        if key not in self._widths:
+            self._widths[key] = self.book.font(run.face, _MEASURE_PX).getlength(run.text) / _MEASURE_PX
+        return self._widths[key] * size_px
+
+    def text(self, text: str, size_px: float = _MEASURE_PX) -> float:
+        return sum(self.run(run, size_px) for run in self.book.split(text)[0])
+
+
+def set_text(text: str, book: FontBook, width_px: float, height_px: float, sizes: Sizes | None = None) -> Lettering:
+    """*text* as large as it fits into the box, in as few lines as look well; no lines if nothing of it can be drawn."""
+    sizes = sizes or Sizes()
+    drawable, missing = _drop_missing(clean_text(text), book)
+    measure = _Measure(book)
+    words = _measured(drawable, measure, width_px, sizes)
+    if not words:
+        return Lettering((), sizes.largest_px, sizes.leading, missing)
+    size_px, lines = _fit(words, width_px, height_px, sizes)
+    return Lettering(tuple(_line(line, measure, size_px) for line in lines), size_px, sizes.leading, missing)
+
+
+def set_line(text: str, book: FontBook, width_px: float, largest_px: float) -> Lettering:
+    """*text* on one line, smaller than *largest_px* if it is too long."""
+    drawable, missing = _drop_missing(clean_text(text), book)
+    if not drawable:
+        return Lettering((), largest_px, 1.0, missing)
+    measure = _Measure(book)
+    size_px = min(largest_px, width_px / measure.text(drawable, 1.0))
+    return Lettering((_line(drawable, measure, size_px),), size_px, 1.0, missing)
+
+
+def _drop_missing(text: str, book: FontBook) -> tuple[str, tuple[str, ...]]:
+    _, missing = book.split(text)
+    if missing:
+        gone = set(missing)
+        text = clean_text("".join(piece for piece in split_clusters(text) if piece not in gone))
+        if not any(unicodedata.category(char)[0] in "LNS" for char in text):
+            # Nothing but the punctuation of words that cannot be drawn
+            text = ""
+    return text, tuple(missing)
+
+
+def _measured(text: str, measure: _Measure, width_px: float, sizes: Sizes) -> list[_Measured]:
+    space = measure.text(" ")
+    parts = (part for word in split_words(text) for part in _break_long(word, measure, width_px, sizes))
+    return [_Measured(part.text, measure.text(part.text), space if part.has_space else 0.0) for part in parts]
+
+
+def _break_long(word: Word, measure: _Measure, width_px: float, sizes: Sizes) -> list[Word]:
+    """*word*, in equal parts if it is wider than the box when it is set as small as words are."""
+    count = math.ceil(measure.text(word.text, sizes.word_px) / width_px)
+    clusters = split_clusters(word.text)
+    if count < 2 or len(clusters) < 2:
+        return [word]
+    step = math.ceil(len(clusters) / count)
+    parts = ["".join(clusters[start : start + step]) for start in range(0, len(clusters), step)]
+    return [*(Word(part) for part in parts[:-1]), Word(parts[-1], has_space=word.has_space)]
+
+
+def _fit(words: Sequence[_Measured], width_px: float, height_px: float, sizes: Sizes) -> tuple[float, list[str]]:
+    """The size and the lines of the best setting."""
+    if len(words) <= _LONGEST_BALANCED:
+        choices = []
+        for count in range(1, min(sizes.max_lines, len(words)) + 1):
+            lines = _balance(words, count)
+            widest = max(_width(words[start:end]) for start, end in lines) or 1.0
+            size = min(sizes.largest_px, width_px / widest * _MEASURE_PX, height_px / (count * sizes.leading))
+            choices.append((size, lines))
+        best = max(size for size, _ in choices)
+        if best >= sizes.small_px:
+            # Fewer lines read better than slightly larger letters.
+            size, lines = next(choice for choice in choices if choice[0] >= 0.88 * best)
+            return size, [_joined(words[start:end]) for start, end in lines]
+    return _fill(words, width_px, height_px, sizes)
+
+
+def _fill(words: Sequence[_Measured], width_px: float, height_px: float, sizes: Sizes) -> tuple[float, list[str]]:
+    """The setting of a very long text: as many lines as it takes, each filled."""
+    size = sizes.small_px
+    while True:
+        lines = _filled(words, width_px / size * _MEASURE_PX)
+        if lines is not None and len(lines) * sizes.leading * size <= height_px:
+            return size, lines
+        size *= 0.95
+
+
+def _filled(words: Sequence[_Measured], room: float) -> list[str] | None:
+    """The words in lines no wider than *room*; `None` if a word is wider."""
+    lines: list[str] = []
+    start, used = 0, 0.0
+    for index, word in enumerate(words):
+        if word.width > room:
+            return None
+        if index > start and used + word.width > room:
+            lines.append(_joined(words[start:index]))
+            start, used = index, 0.0
+        used += word.width + word.space
+    lines.append(_joined(words[start:]))
+    return lines
+
+
+def _width(words: Sequence[_Measured]) -> float:
+    return sum(word.width + word.space for word in words) - words[-1].space
+
+
+def _joined(words: Sequence[_Measured]) -> str:
+    return "".join(word.text + (" " if word.space else "") for word in words).rstrip(" ")
+
+
+def _balance(words: Sequence[_Measured], count: int) -> list[tuple[int, int]]:
+    """Where to cut *words* into *count* lines so that they are as equal as can be, and none ends on a small word."""
+    total = len(words)
+    ends = [0.0]
+    for word in words:
+        ends.append(ends[-1] + word.width + word.space)
+    goal = _width(words) / count
+    best = [0.0] + [math.inf] * total
+    cuts: list[list[int]] = []
+    for number in range(1, count + 1):
+        row, cut = [math.inf] * (total + 1), [0] * (total + 1)
+        for end in range(number, total + 1):
+            for start in range(number - 1, end):
+                width = ends[end] - ends[start] - words[end - 1].space
+                # Cubes weigh a line that is too long, and decides the size, more than several that are a little short.
+                cost = best[start] + abs(width / goal - 1) ** 3 * (4 if width > goal else 1)
+                cost += _end_cost(words[end - 1].text) if end < total else 0.0
+                if cost < row[end]:
+                    row[end], cut[end] = cost, start
+        best = row
+        cuts.append(cut)
+    places, end = [], total
+    for cut in reversed(cuts):
+        places.append((cut[end], end))
+        end = cut[end]
+    return places[::-1]
+
+
+def _end_cost(word: str) -> float:
+    """What it costs to end a line on *word*: a pause in the sentence is a good place, an article is not."""
+    if word[-1] in ":;,.?!…—–":
+        return -0.015
+    return 0.012 if len(word) <= 3 and word[-1].isalpha() else 0.0
+
+
+def _line(text: str, measure: _Measure, size_px: float) -> Line:
+    runs, _ = measure.book.split(text)
+    return Line(tuple(runs), sum(measure.run(run, size_px) for run in runs))
+
+
+def draw_lettering(
+    lettering: Lettering, book: FontBook, box: tuple[int, int, int, int], align: str = "center"
+) -> Image.Image:
+    """A mask of the size of *box*, with the lines in its middle (or at its *align* side); never a bit outside of it.
+
+    Should the ink be larger than was measured (marks piled on letters), it is made smaller until it fits.
+    """
+    size = box[2] - box[0], box[3] - box[1]
+    mask = Image.new("L", size, 0)
+    if not lettering.lines:
+        return mask
+    ink = _drawn_ink(lettering, book)
+    if ink is None:
+        return mask
+    ratio = min(1.0, size[0] / ink.width, size[1] / ink.height)
+    if ratio < 1.0:
+        smaller = max(1, math.floor(ink.width * ratio)), max(1, math.floor(ink.height * ratio))
+        ink = ink.resize(smaller, Image.Resampling.LANCZOS)
+    free = size[0] - ink.width
+    left = {"left": 0, "center": free // 2, "right": free}[align]
+    mask.paste(ink, (left, (size[1] - ink.height) // 2))
+    return mask
+
+
+def _drawn_ink(lettering: Lettering, book: FontBook) -> Image.Image | None:
+    """The lines drawn on a sheet with room to spare, cut to the ink; `None` if there is none."""
+    step = lettering.size_px * lettering.leading
+    spare = math.ceil(2 * lettering.size_px)
+    widest = max(line.width_px for line in lettering.lines)
+    sheet_size = math.ceil(widest) + 2 * spare, math.ceil(step * len(lettering.lines)) + 2 * spare
+    sheet = Image.new("L", sheet_size, 0)
+    draw = ImageDraw.Draw(sheet)
+    for number, line in enumerate(lettering.lines):
+        x = (sheet_size[0] - line.width_px) / 2
+        baseline = spare + step * number + lettering.size_px * 0.8
+        for run in _visual_order(line.runs):
+            font = book.font(run.face, lettering.size_px)
+            draw.text((x, baseline), run.text, fill=255, font=font, anchor="ls")
+            x += font.getlength(run.text)
+    bounds = sheet.getbbox()
+    return sheet.crop(bounds) if bounds else None
+
+
+def _visual_order(runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs from left to right; a line that begins with right-to-left letters is laid out from the right."""
+    for run in runs:
+        for char in run.text:
+            kind = unicodedata.bidirectional(char)
+            if kind in ("R", "AL"):
+                return runs[::-1]
+            if kind == "L":
+                return runs
+    return runs

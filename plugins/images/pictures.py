@@ -1,0 +1,285 @@
+"""Picture files: what they are and how large, whether they are whole, and their pixels as they are meant to be seen."""
+
+from __future__ import annotations
+
+import io
+import struct
+import threading
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageCms, UnidentifiedImageError
+
+from plugins.images.svg import SVG_MIME, SvgDrawing, SvgError, looks_like_svg, parse_svg, render_svg
+
+PIXEL_LIMIT = 100_000_000
+
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF")
+"""What is read as a picture. Formats that run a program (EPS) or that no author uses are left out."""
+
+_MIMES = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+    "AVIF": "image/avif",
+    "BMP": "image/bmp",
+    "TIFF": "image/tiff",
+    "SVG": SVG_MIME,
+}
+WEB_MIMES = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", SVG_MIME))
+"""What every browser shows."""
+
+# What Pillow's readers raise for files that are not what they claim.
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    EOFError,
+    OverflowError,
+    ZeroDivisionError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
+_ORIENTATION_TAG = 0x0112
+# Exif 2.32, "Orientation": how to turn the stored picture upright.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_header_lock = threading.Lock()
+
+
+class PictureError(Exception):
+    """The file cannot be used as a picture; the text names it and says what would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What a picture file is: *width_px* and *height_px* as seen, *mime* and *format* by its bytes, not its name."""
+
+    width_px: int
+    height_px: int
+    mime: str
+    format: str
+
+
+def read_picture(path: Path, *, name: str = "", pixel_limit: int = PIXEL_LIMIT) -> PictureFacts:
+    """The facts of a picture that has been decoded once, so is known to be whole; *name* is what messages call it.
+
+    Raises `PictureError`: missing, not a picture, cut off, broken, too large (known from its header alone).
+    """
+    name = name or path.name
+    svg = _read_svg(path, name, pixel_limit)
+    if svg:
+        return PictureFacts(round(svg.width_px) or 1, round(svg.height_px) or 1, SVG_MIME, "SVG")
+    with _opened(path, name, pixel_limit) as picture:
+        facts = _facts(picture)
+        # Reading every byte is what shows that none is missing; a JPEG need not be unfolded to full size for it.
+        picture.draft(None, (max(1, picture.width // 8), max(1, picture.height // 8)))
+        _load(picture, name, path)
+    return facts
+
+
+def load_pixels(path: Path, width_px: int, height_px: int, *, name: str = "") -> Image.Image:
+    """The picture upright, in sRGB (`RGB`, or `RGBA` with transparency), at least as large as the box needs it.
+
+    It is made smaller to about twice the box, never larger; an SVG is drawn to fit the box. No metadata is kept.
+    Raises `PictureError`.
+    """
+    name = name or path.name
+    svg = _read_svg(path, name, PIXEL_LIMIT)
+    if svg:
+        try:
+            return render_svg(svg, width_px, height_px)
+        except SvgError as error:
+            raise PictureError(f"image '{name}' {error}") from error
+    with _opened(path, name, PIXEL_LIMIT) as picture:
+        orientation = _orientation(picture)
+        wide, high = (height_px, width_px) if orientation >= 5 else (width_px, height_px)
+        factor = max(1, min(picture.width // (2 * wide), picture.height // (2 * high)))
+        picture.draft(None, (max(1, picture.width // factor), max(1, picture.height // factor)))
+        profile = picture.info.get("icc_profile")
+        _load(picture, name, path)
+        try:
+            small = _reduced(picture, max(1, min(picture.width // (2 * wide), picture.height // (2 * high))))
+            pixels = _to_srgb(small, profile if isinstance(profile, bytes) else None)
+        except _BROKEN as error:
+            raise PictureError(f"image '{name}' cannot be read ({error}); save it again as PNG or JPEG") from error
+    turn = _TURNS.get(orientation)
+    return pixels.transpose(turn) if turn is not None else pixels
+
+
+def _read_svg(path: Path, name: str, pixel_limit: int) -> SvgDrawing | None:
+    """The drawing in the file, or `None` if it is not SVG."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+            if not looks_like_svg(head) and not (path.suffix.lower() == ".svg" and _is_text(head)):
+                return None
+            data = head + file.read()
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    try:
+        drawing = parse_svg(data)
+    except SvgError as error:
+        raise PictureError(f"image '{name}' {error}") from error
+    if drawing.width_px * drawing.height_px > pixel_limit:
+        raise _too_large(name, round(drawing.width_px), round(drawing.height_px), pixel_limit)
+    return drawing
+
+
+def _is_text(head: bytes) -> bool:
+    return b"\0" not in head and not head.startswith((b"\x89PNG", b"\xff\xd8", b"GIF8"))
+
+
+@contextmanager
+def _opened(path: Path, name: str, pixel_limit: int) -> Iterator[Image.Image]:
+    """The picture with only its header read, and found to be of a reasonable size."""
+    try:
+        picture = _open_header(path)
+    except UnidentifiedImageError as error:
+        raise _unidentified(path, name) from error
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        raise _unreadable(name, error) from error
+    except _BROKEN as error:
+        raise _broken(name, path, error) from error
+    with picture:
+        if picture.width * picture.height > pixel_limit:
+            raise _too_large(name, picture.width, picture.height, pixel_limit)
+        yield picture
+
+
+def _open_header(path: Path) -> Image.Image:
+    # Pillow refuses by a limit of its own, in words that do not name the size; ours is checked right after.
+    with _header_lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+        try:
+            return Image.open(path, formats=FORMATS)
+        finally:
+            Image.MAX_IMAGE_PIXELS = limit
+
+
+def _load(picture: Image.Image, name: str, path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            picture.load()
+        except _BROKEN as error:
+            raise _broken(name, path, error) from error
+
+
+def _facts(picture: Image.Image) -> PictureFacts:
+    format_name = picture.format or ""
+    width, height = picture.size
+    if _orientation(picture) >= 5:
+        width, height = height, width
+    return PictureFacts(width, height, _MIMES[format_name], "JPEG" if format_name == "MPO" else format_name)
+
+
+def _orientation(picture: Image.Image) -> int:
+    """How the picture has to be turned, 1 to 8; 1 where its metadata is broken or says nothing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            value = picture.getexif().get(_ORIENTATION_TAG, 1)
+    except _BROKEN:
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _reduced(picture: Image.Image, factor: int) -> Image.Image:
+    """The first frame, made smaller by a whole number where its mode can be averaged."""
+    if factor < 2 or picture.mode in ("P", "1", "PA") or picture.mode.startswith("I;"):
+        return picture
+    return picture.reduce(factor)
+
+
+def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """*picture* as RGB, or RGBA where it has transparency, in sRGB as far as its profile can be read."""
+    has_alpha = picture.has_transparency_data
+    picture = _to_eight_bits(picture)
+    if picture.mode in ("P", "PA", "1", "LA", "La", "RGBa") or (has_alpha and picture.mode != "RGBA"):
+        picture = picture.convert("RGBA" if has_alpha else "RGB")
+    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
+    flat = picture.convert("RGB") if alpha else picture
+    result = _by_profile(flat, profile)
+    if alpha is not None and alpha.getextrema() != (255, 255):
+        result.putalpha(alpha)
+    return result
+
+
+def _by_profile(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    try:
+        if picture.mode == "LAB":
+            return _converted(picture, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")))
+        if profile and picture.mode in ("RGB", "CMYK", "L"):
+            return _converted(picture, ImageCms.ImageCmsProfile(io.BytesIO(profile)))
+    except (OSError, TypeError, ValueError, ImageCms.PyCMSError):
+        # A broken profile, or one for pictures of another kind: the numbers are taken as they are.
+        pass
+    return picture.convert("RGB")
+
+
+def _converted(picture: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
+    target = ImageCms.createProfile("sRGB")
+    converted = ImageCms.profileToProfile(picture, profile, target, outputMode="RGB")
+    # It returns nothing only when it works in place.
+    return converted or picture.convert("RGB")
+
+
+def _to_eight_bits(picture: Image.Image) -> Image.Image:
+    """Pictures of 16 or 32 bits or of fractions, as 8 bits; others as they are."""
+    if picture.mode.startswith("I;16"):
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode in ("I", "F"):
+        # The brightest point tells what white is.
+        peak = picture.convert("F").getextrema()[1]
+        high = peak if isinstance(peak, float) else 255.0
+        white = next((white for white in (1.0, 255.0, 65535.0) if high <= white), high)
+        return picture.convert("F").point(lambda value: value * (255 / white)).convert("L")
+    return picture
+
+
+def _unreadable(name: str, error: OSError) -> PictureError:
+    if isinstance(error, FileNotFoundError):
+        return PictureError(f"image '{name}' is not there; check its name and folder")
+    if isinstance(error, IsADirectoryError):
+        return PictureError(f"image '{name}' is a folder; name a file in it")
+    return PictureError(f"image '{name}' cannot be read ({error.strerror or error}); check its permissions")
+
+
+def _unidentified(path: Path, name: str) -> PictureError:
+    if path.stat().st_size == 0:
+        return PictureError(f"image '{name}' is empty; save it again from the original")
+    return PictureError(f"image '{name}' is not a picture; use a PNG, JPEG, WebP, GIF, AVIF or SVG file")
+
+
+def _broken(name: str, path: Path, error: BaseException) -> PictureError:
+    if isinstance(error, EOFError) or "truncated" in str(error).lower():
+        size = max(1, round(path.stat().st_size / 1000))
+        return PictureError(f"image '{name}' is cut off after {size} kB; save it again from the original")
+    return PictureError(f"image '{name}' is damaged ({error}); save it again from the original")
+
+
+def _too_large(name: str, width: int, height: int, pixel_limit: int) -> PictureError:
+    return PictureError(
+        f"image '{name}' has {width} x {height} pixels; at most {pixel_limit // 1_000_000} megapixels are read, "
+        "so make it smaller"
+    )

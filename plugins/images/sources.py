@@ -1,0 +1,101 @@
+"""Picture files of the author: found by what the author wrote, and known by what is in them."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from plugins.images.cache import Cache, digest_bytes, make_key
+from plugins.images.pictures import PictureError, PictureFacts, read_picture
+from plugins.shared.entry import SourcePath
+from plugins.shared.problems import suggest
+
+_MARKER = re.compile(r"[{|](static|attach|filename)[}|]")
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", re.IGNORECASE)
+_READING_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A picture below the content folder: its facts, and the *digest* of its bytes."""
+
+    path: SourcePath
+    facts: PictureFacts
+    digest: str
+
+
+def list_places(reference: str, entry_source: SourcePath) -> list[SourcePath]:
+    """The files that *reference* (as written in *entry_source*) can mean, likeliest first; none if it is an address.
+
+    With a leading slash, or `{static}/`, it starts at the content folder; else it is looked for beside the entry,
+    then in the content folder, then in its `images`.
+    """
+    written = reference.strip().replace("\\", "/")
+    if _ADDRESS.match(written):
+        return []
+    bare = _MARKER.sub("", written, count=1)
+    folder = posixpath.dirname(entry_source)
+    starts = [""] if bare.startswith("/") else [folder, "", "images"]
+    places = [
+        posixpath.normpath(posixpath.join(start, form.lstrip("/")))
+        for form in dict.fromkeys((bare, unquote(re.split(r"[?#]", bare)[0])))
+        for start in starts
+        if form.strip("/")
+    ]
+    return [SourcePath(place) for place in dict.fromkeys(places) if not place.startswith("..") and place != "."]
+
+
+def find_source(reference: str, entry_source: SourcePath, content_path: Path, cache: Cache) -> Source:
+    """The picture that *reference* means; raises `PictureError` with what is wrong and what would be right."""
+    places = list_places(reference, entry_source)
+    if not places:
+        raise PictureError(
+            f"image '{reference}' is not in the content folder; save a copy there and write 'images/name.png'"
+        )
+    place = next((place for place in places if (content_path / place).is_file()), None)
+    if place is None:
+        raise PictureError(f"image '{reference}' is not there{_close_names(places[0], content_path)}")
+    return read_source(place, content_path, cache)
+
+
+def read_source(place: SourcePath, content_path: Path, cache: Cache) -> Source:
+    """The picture at *place*, not decoded again if size and time of the file are those it was read with."""
+    path = content_path / place
+    try:
+        stat = path.stat()
+        key = make_key("source", _READING_VERSION, str(path.absolute()), stat.st_size, stat.st_mtime_ns)
+        record = cache.load(key)
+        if record:
+            width, height = record.facts["width_px"], record.facts["height_px"]
+            if isinstance(width, int) and isinstance(height, int):
+                facts = PictureFacts(width, height, str(record.facts["mime"]), str(record.facts["format"]))
+                return Source(place, facts, str(record.facts["digest"]))
+        facts = read_picture(path, name=place)
+        digest = digest_bytes(path.read_bytes())
+    except OSError as error:
+        raise PictureError(
+            f"image '{place}' cannot be read ({error.strerror or error}); check its permissions"
+        ) from error
+    cache.store(
+        key,
+        {
+            "width_px": facts.width_px,
+            "height_px": facts.height_px,
+            "mime": facts.mime,
+            "format": facts.format,
+            "digest": digest,
+        },
+    )
+    return Source(place, facts, digest)
+
+
+def _close_names(place: SourcePath, content_path: Path) -> str:
+    """A name of the same folder that is close to the missing one, as the end of a message."""
+    folder, name = posixpath.split(place)
+    folders = [content_path / folder, content_path / "images"]
+    names = [entry for path in folders if path.is_dir() for entry in sorted(os.listdir(path))]
+    return suggest(name, names) or "; check its name and folder"
