@@ -20,7 +20,6 @@ class KindListing:
     url: UrlPath
     feed_url: UrlPath
     count: int
-    introduction_html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
