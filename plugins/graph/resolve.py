@@ -86,10 +86,12 @@ def _replace_wikilink(mark: re.Match[str], findings: _Findings, index: NameIndex
     if found.file:
         return _file_link(found.file, words, is_embed=is_embed)
     words = (html.escape(words) or html.escape(default_words(target))) if is_embed else words
+    if found.is_left_out:
+        # Not yet there for the reader, and no mistake of the author's: words like any other.
+        return words
     if found.entry is None:
-        if not found.is_left_out:
-            hint = _missing_hint(target.name, index, is_embed=is_embed)
-            findings.report(f"[[{written}", f"wikilink to nothing: [[{written}]]{hint}")
+        hint = _missing_hint(target.name, index, is_embed=is_embed)
+        findings.report(f"[[{written}", f"wikilink to nothing: [[{written}]]{hint}")
         return f'<span class="wikilink-missing">{words}</span>'
     if found.rivals:
         _report_rivals(findings, written, found)

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from plugins.images.pictures import WEB_MIMES, PictureError
 from plugins.images.sources import Source
 from plugins.shared.entry import Entry, Kind, SourcePath
-from plugins.shared.problems import Problem, Severity, warning
+from plugins.shared.problems import Problem, warning
 
 FindSource = Callable[[str, SourcePath], Source]
 """Finds the picture that a reference in an entry means; raises `PictureError`."""
@@ -64,7 +64,7 @@ def _choose_own(entry: Entry, find: FindSource, problems: list[Problem]) -> Chos
     if not reference:
         return None
     line = entry.line_of("image")
-    source = _found(entry, reference, line, find, problems, Severity.WARNING)
+    source = _found(entry, reference, line, find, problems)
     alt = _text(entry, "image_alt")
     if source and not alt:
         problems.append(
@@ -81,20 +81,20 @@ def _choose_drawing(entry: Entry, find: FindSource, problems: list[Problem]) -> 
     if not reference and entry.kind is Kind.DOODLE:
         first = find_first_image(entry.html)
         if not first:
-            problems.append(Problem(entry.source, 1, "doodle without drawing; add 'Drawing: images/name.png'"))
+            problems.append(warning(entry.source, 1, "doodle without drawing; add 'Drawing: images/name.png'"))
             return None
         reference, line = first.reference, entry.text_line
         alt = alt or first.alt
     if not reference:
         return None
-    source = _found(entry, reference, line, find, problems, Severity.ERROR)
+    source = _found(entry, reference, line, find, problems)
     if not alt:
         problems.append(
-            Problem(entry.source, line, f"{entry.kind} without alt text; add 'Alt: what the drawing shows'")
+            warning(entry.source, line, f"{entry.kind} without alt text; add 'Alt: what the drawing shows'")
         )
     if source and source.facts.mime not in WEB_MIMES:
         message = f"drawing '{reference}' is {source.facts.format}, which browsers do not show; save it as PNG"
-        problems.append(Problem(entry.source, line, message))
+        problems.append(warning(entry.source, line, message))
     return Chosen(source, alt) if source else None
 
 
@@ -102,17 +102,15 @@ def _choose_poster(entry: Entry, find: FindSource, problems: list[Problem]) -> C
     reference = _text(entry, "poster")
     if not reference or not _text(entry, "video"):
         return None
-    source = _found(entry, reference, entry.line_of("poster"), find, problems, Severity.WARNING)
+    source = _found(entry, reference, entry.line_of("poster"), find, problems)
     return Chosen(source, _text(entry, "video_title") or entry.title) if source else None
 
 
-def _found(
-    entry: Entry, reference: str, line: int, find: FindSource, problems: list[Problem], severity: Severity
-) -> Source | None:
+def _found(entry: Entry, reference: str, line: int, find: FindSource, problems: list[Problem]) -> Source | None:
     try:
         return find(reference, entry.source)
     except PictureError as error:
-        problems.append(Problem(entry.source, line, str(error), severity))
+        problems.append(warning(entry.source, line, str(error)))
         return None
 
 
