@@ -168,7 +168,7 @@ def _make_environment() -> None:
         _write_stamp()
         _run([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
         _run([str(_python()), "-m", "ensurepip", "--default-pip"])
-        _install(SITE_REQUIREMENTS, "first run only")
+        _install(SITE_REQUIREMENTS, "they have changed" if _read_stamp(VENV_BEFORE) else "first run only")
         _write_stamp(_version_line(), _stamp_line(SITE_REQUIREMENTS))
     except BaseException:
         if _read_stamp(VENV_BEFORE):
