@@ -40,6 +40,11 @@ FAIL_ON = "errors"
 # Shown at home, with a mark; left out in public.
 WITH_DRAFTS = True
 WITH_FUTURE_DATES = True
+# The moment that decides what is due, in ISO form; now, if not given.
+BUILD_DATE: str | None = None
+
+# Notes that give no dates have those of their first and last commit.
+DATES_FROM_GIT = True
 
 # Addresses that end in a slash, so that they need not change when what makes the page does.
 POST_URL = "posts/{folder}{slug}/"
@@ -117,6 +122,11 @@ LOG_FILTER = [
 
 # Colours of categories by name, as "#rrggbb"; others get one of the theme's.
 CATEGORY_COLORS: dict[str, str] = {}
+# Signs at most in an automatic excerpt, and in the description search engines show; both end at a sentence.
+EXCERPT_LENGTH = 300
+DESCRIPTION_LENGTH = 155
+# Fonts of your own for the cards, as paths, asked before the packaged ones.
+CARD_FONTS: list[str] = []
 # Which share links a page shows, in this order.
 SHARE_NETWORKS = ["mastodon", "bluesky", "linkedin", "whatsapp", "email"]
 # Accounts that cards credit: "x": "@name", "mastodon": "@name@server".

@@ -14,6 +14,8 @@ WITH_FUTURE_DATES = True
     Whether entries with a date to come are shown, marked.
 BUILD_DATE = None
     The moment that decides what is due, in ISO form; now, if not given.
+DATES_FROM_GIT = True
+    Whether notes that give no dates have those of their first and last commit.
 POST_URL, DOODLE_URL, ROCKET_URL, NOTE_URL, PAGE_URL = "posts/{folder}{slug}/" and so on
     The address of an entry, with the fields of Pelican's `ARTICLE_URL` and `{folder}`, its folders below the kind's.
 KIND_FEED_ATOM = "feeds/{folder}.atom.xml"

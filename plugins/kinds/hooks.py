@@ -16,6 +16,7 @@ from pelican.readers import Readers
 from pelican.writers import Writer
 
 from plugins.kinds.addresses import check_addresses, settle_addresses
+from plugins.kinds.history import add_dates, read_history
 from plugins.kinds.introductions import read_introduction
 from plugins.kinds.reading import ReadingRules, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
@@ -25,7 +26,7 @@ from plugins.shared.bridge import Build, Counts, Note
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
 from plugins.shared.files import UnreadableError, read_text, write_whole
 from plugins.shared.markup import Renderer
-from plugins.shared.problems import Problem
+from plugins.shared.problems import Problem, warning
 from plugins.shared.site import SiteView, is_listed, list_kind, make_site_view
 
 URL_PATTERNS = {kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"}
@@ -52,6 +53,7 @@ def read_content(pelican: Pelican) -> None:
     _read_all(build)
     bridge.call_in_order(bridge.enriching, build)
     build.report(check_addresses(build.entries, _reserved(build)))
+    build.report(_check_templates(build))
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
@@ -73,6 +75,9 @@ def _read_all(build: Build) -> None:
             read.append(_with_schedule(entry, build))
     for source in sources.introductions:
         _read_introduction(source, build)
+    if build.setting("DATES_FROM_GIT", default=True):
+        dates = read_history(build.content_path)
+        read = [add_dates(entry, dates) for entry in read]
     read, problems = settle_addresses(read)
     build.report(problems)
     build.entries = [entry for entry in read if _is_shown(entry, build)]
@@ -160,6 +165,14 @@ def _reserved(build: Build) -> set[str]:
     return {name for name in templates if name} | {f"{kind.folder}/index.html" for kind in Kind if kind is not Kind.PAGE}
 
 
+def _check_templates(build: Build) -> Iterator[Problem]:
+    for entry in build.entries:
+        written = entry.metadata.get("template")
+        if written and bridge.own_template(entry, build.settings) is None:
+            message = f"template '{written}' is not in the theme, so the usual one is used; take the line away"
+            yield warning(entry.source, entry.line_of("template"), message)
+
+
 def _give_settings(build: Build) -> None:
     """What Pelican's generators look for, in the settings they look at."""
     settings = build.settings
@@ -204,7 +217,7 @@ def prepare_templates(generator: Generator) -> None:
     """
     if bridge.build_of(generator.settings) is None:
         return
-    if (Path(generator.theme) / "templates" / "kinds").is_dir():
+    if bridge.is_own_theme(generator.settings):
         generator.env.autoescape = True
         generator.env.undefined = StrictUndefined
     generator.settings["DIRECT_TEMPLATES"] = [

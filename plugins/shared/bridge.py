@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -164,7 +165,8 @@ def entry_reader(build: Build) -> type[BaseReader]:
 
         def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
             entry = entries[source_path]
-            return entry.html, make_metadata(entry, build)
+            body = entry.html if is_own_theme(build.settings) else media_html(entry, "{static}") + entry.html
+            return body, make_metadata(entry, build)
 
     return EntryReader
 
@@ -196,9 +198,46 @@ def make_metadata(entry: Entry, build: Build) -> dict[str, Any]:
     metadata["date"] = entry.date or entry.modified or UNKNOWN_DATE
     if entry.modified:
         metadata["modified"] = entry.modified
+    if template := own_template(entry, settings):
+        metadata["template"] = template
     if entry.image:
         metadata["image"] = entry.image.share.url
     return metadata
+
+
+def is_own_theme(settings: Mapping[str, Any]) -> bool:
+    """Whether the theme is one of ours, that has a body for each kind; others are written for plain Pelican."""
+    return (Path(settings["THEME"]) / "templates" / "kinds").is_dir()
+
+
+def own_template(entry: Entry, settings: Mapping[str, Any]) -> str | None:
+    """The template that the front matter of *entry* names, if the theme has it."""
+    written = entry.metadata.get("template")
+    if not isinstance(written, str) or not written or ".." in written.split("/"):
+        return None
+    return written if (Path(settings["THEME"]) / "templates" / f"{written}.html").is_file() else None
+
+
+def media_html(entry: Entry, root: str) -> str:
+    """The lead picture, drawing, video and transcript of *entry*, which our theme's templates show by themselves.
+
+    For feeds and other themes; *root* stands before each address.
+    """
+    parts = []
+    picture = entry.drawing or (entry.image.lead if entry.image else None)
+    if entry.video and entry.video.is_file:
+        url = escape(f"{root}/{entry.video.url}")
+        parts.append(f'<p><video controls src="{url}"><a href="{url}">{escape(entry.video.title)}</a></video></p>')
+    elif entry.video:
+        parts.append(f'<p><a href="{escape(entry.video.url)}">{escape(entry.video.title)}</a></p>')
+    if picture:
+        parts.append(
+            f'<p><img src="{escape(f"{root}/{picture.url}")}" alt="{escape(picture.alt)}"'
+            f' width="{picture.width_px}" height="{picture.height_px}"></p>'
+        )
+    if entry.transcript_html:
+        parts.append(f"<details><summary>Transcript</summary>{entry.transcript_html}</details>")
+    return "\n".join(parts)
 
 
 # Fields that Pelican's objects compute or that `make_metadata` sets itself; a front matter value would take their place.
@@ -242,8 +281,13 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
 
     def _add_item_to_the_feed(self, feed: Any, item: Content) -> None:
         super()._add_item_to_the_feed(feed, item)
-        if entry := getattr(item, "entry", None):
-            feed.items[-1]["categories"] = [term.name for term in (*entry.categories, *entry.tags)]
+        entry: Entry | None = getattr(item, "entry", None)
+        if entry is None:
+            return
+        feed.items[-1]["categories"] = [term.name for term in (*entry.categories, *entry.tags)]
+        if is_own_theme(self.settings):
+            body = feed.items[-1]["content"] or ""
+            feed.items[-1]["content"] = media_html(entry, self.site_url.rstrip("/")) + body
 
 
 # Feeds and other themes demand a date of everything they list; one read off the clock or the file system would change
