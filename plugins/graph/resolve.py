@@ -55,13 +55,7 @@ class _Findings:
         self.problems: dict[Problem, None] = {}
 
     def report(self, needle: str, message: str) -> None:
-        self.problems[warning(self.entry.source, line_of_text(self.entry, needle), message)] = None
-
-
-def line_of_text(entry: Entry, needle: str) -> int:
-    """The line of the file where *needle* first stands in the text of *entry*; the text's first line if nowhere."""
-    position = entry.text.find(needle) if needle else -1
-    return entry.text_line + (entry.text.count("\n", 0, position) if position >= 0 else 0)
+        self.problems[warning(self.entry.source, self.entry.line_of_text(needle), message)] = None
 
 
 def resolve_entry(entry: Entry, index: NameIndex) -> Resolved:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 
 _PICTURE = r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
 _LINKED = rf"(?:<a\b[^<>]*>\s*)?{_PICTURE}(?:\s*</a>)?"
@@ -27,3 +28,27 @@ def take_transcript(body: str) -> tuple[str, str]:
     if match is None:
         return body, ""
     return body[: match.start()] + body[match.end() :], match["text"].strip()
+
+
+class _AltChecker(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        is_decoration = values.get("role") in ("presentation", "none") or values.get("aria-hidden") == "true"
+        if tag == "img" and not is_decoration and not (values.get("alt") or "").strip():
+            self.found.append(values.get("src") or "")
+
+
+def find_images_without_alt(body: str) -> list[str]:
+    """The addresses of the pictures in *body* that tell nothing to those who cannot see them, in order.
+
+    Pictures that are marked as decoration need not.
+    """
+    if "<img" not in body:
+        return []
+    checker = _AltChecker()
+    checker.feed(body)
+    return list(dict.fromkeys(checker.found))

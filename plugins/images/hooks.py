@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
-from plugins.images.bodies import take_first_picture, take_transcript
+from plugins.images.bodies import find_images_without_alt, take_first_picture, take_transcript
 from plugins.images.cache import Cache
 from plugins.images.choices import find_first_image
 from plugins.images.colors import category_color, check_category_colors
@@ -16,6 +18,7 @@ from plugins.images.videos import find_video
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
 from plugins.shared.entry import Entry, SourcePath
+from plugins.shared.problems import Problem, warning
 
 
 def connect() -> None:
@@ -60,7 +63,17 @@ def _add(entry: Entry, found: Featured, build: Build) -> Entry:
         drawing=found.drawing,
         video=replace(video, poster=found.poster) if video else None,
     )
-    return _with_drawing_apart(entry, found.originals, build) if found.drawing else entry
+    if found.drawing:
+        entry = _with_drawing_apart(entry, found.originals, build)
+    build.report(_check_alts(entry))
+    return entry
+
+
+def _check_alts(entry: Entry) -> Iterator[Problem]:
+    for address in find_images_without_alt(entry.html):
+        name = unquote(address.rpartition("/")[2])
+        message = f"image '{name}' without alt text; write what it shows between the brackets: ![what it shows](…)"
+        yield warning(entry.source, entry.line_of_text(name), message)
 
 
 def _with_drawing_apart(entry: Entry, originals: tuple[SourcePath, ...], build: Build) -> Entry:

@@ -150,9 +150,15 @@ def print_counts(build: Build) -> None:
     counts = build.counts
     where = "left out" if build.is_public else "marked"
     print(
-        f"{counts.found} files: {counts.entries} entries, {counts.drafts} drafts and {counts.scheduled} scheduled"
-        f" ({where}), {counts.introductions} introductions, {counts.unread} not read; {len(build.problems)} problems"
+        f"{_counted(counts.found, 'file')}: {_counted(counts.entries, 'entry', 'entries')},"
+        f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),"
+        f" {_counted(counts.introductions, 'introduction')}, {counts.unread} not read;"
+        f" {_counted(len(build.problems), 'problem')}"
     )
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def entry_reader(build: Build) -> type[BaseReader]:

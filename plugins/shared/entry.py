@@ -227,3 +227,8 @@ class Entry:
     def line_of(self, key: str) -> int:
         """Line of the front matter *key* in the file; the first line where it is not written."""
         return self.lines.get(key, 1)
+
+    def line_of_text(self, needle: str) -> int:
+        """The line of the file where *needle* first stands in the text; the text's first line if nowhere."""
+        position = self.text.find(needle) if needle else -1
+        return self.text_line + (self.text.count("\n", 0, position) if position >= 0 else 0)
