@@ -54,7 +54,7 @@ def _build(content: str, output: str, *, public: bool) -> None:
     source = _choose_content(content)
     target = Path(output).resolve() if output else OWN_OUTPUT
     check_output(target, source, PROJECT)
-    with _locked(target):
+    with lock_output(target):
         staging = target.with_name(f".{target.name}.building")
         shutil.rmtree(staging, ignore_errors=True)
         try:
@@ -135,7 +135,7 @@ def _summary(plan: SyncPlan, output: Path, seconds: float) -> str:
 
 
 @contextmanager
-def _locked(output: Path) -> Iterator[None]:
+def lock_output(output: Path) -> Iterator[None]:
     """Hold the only right to write *output*; the system takes it from a process that dies."""
     path = manifest_path(CACHE_PATH, output).with_suffix(".lock")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,93 @@
+"""The command behind `build`: all of a site or none of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugins.building import command
+from plugins.shared.files import list_files
+from tests.sites import write_content
+
+PROJECT = Path(__file__).resolve().parents[2]
+TEA = "Title: Tea\nDate: 2026-01-02\n\nA cup of it.\n"
+CAKE = "Title: Cake\nDate: 2026-01-03\n\nA piece of it.\n"
+
+
+@pytest.fixture
+def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with `content/` of two posts; records of builds are kept beside it."""
+    monkeypatch.setattr(command, "CACHE_PATH", tmp_path / "cache")
+    # The command goes to the project; the test comes back from there.
+    monkeypatch.chdir(tmp_path)
+    write_content(tmp_path / "blog" / "content", {"posts/tea.md": TEA, "posts/cake.md": CAKE})
+    return tmp_path / "blog"
+
+
+def build(blog: Path) -> int:
+    return command.build(str(blog), str(blog / "site"))
+
+
+def test_a_second_build_writes_nothing(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build(blog) == 0
+    home = blog / "site" / "index.html"
+    os.utime(home, (1_000_000_000, 1_000_000_000))
+    assert build(blog) == 0
+    assert home.stat().st_mtime == 1_000_000_000
+    assert "/site/: 0 files written, " in capsys.readouterr().out
+
+
+def test_the_folder_that_is_read_is_named(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build(blog)
+    assert f"Reading {blog / 'content'}\n" in capsys.readouterr().out
+
+
+def test_a_removed_entry_goes_and_a_file_of_others_stays(blog: Path) -> None:
+    build(blog)
+    (blog / "site" / "CNAME").write_text("tea.example")
+    (blog / "content" / "posts" / "cake.md").unlink()
+    assert build(blog) == 0
+    files = list_files(blog / "site")
+    assert "posts/tea/index.html" in files
+    assert "CNAME" in files
+    assert [name for name in files if "cake" in name] == []
+
+
+def test_a_failed_build_leaves_the_last_site_and_no_scraps(blog: Path) -> None:
+    build(blog)
+    before = {name: (blog / "site" / name).read_bytes() for name in list_files(blog / "site")}
+    write_content(blog / "content", {"posts/tea.md": TEA.replace("cup", "pot"), "posts/milk.md": b"Title: Milk \xff\n"})
+    assert build(blog) == 1
+    assert {name: (blog / "site" / name).read_bytes() for name in list_files(blog / "site")} == before
+    assert sorted(path.name for path in blog.iterdir()) == ["content", "site"]
+
+
+def test_a_file_of_others_is_not_written_over(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (blog / "site").mkdir()
+    (blog / "site" / "index.html").write_text("theirs")
+    assert build(blog) == 1
+    assert list_files(blog / "site") == ("index.html",)
+    assert "index.html' was not made by this command; move it away" in capsys.readouterr().err
+
+
+def test_two_builds_into_one_folder_do_not_mix(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with command.lock_output((blog / "site").resolve()):
+        assert build(blog) == 1
+    assert "another build is writing" in capsys.readouterr().err
+    assert build(blog) == 0
+
+
+@pytest.mark.parametrize("settings", ["pelicanconf.py", "publishconf.py"])
+def test_plain_pelican_makes_the_same_site(blog: Path, tmp_path: Path, settings: str) -> None:
+    command.build(str(blog), str(blog / "site"), public=settings == "publishconf.py")
+    plain = tmp_path / "plain"
+    arguments = [str(blog / "content"), "-s", settings, "-o", str(plain)]
+    subprocess.run([sys.executable, "-m", "pelican", *arguments], cwd=PROJECT, check=True, capture_output=True)
+    assert list_files(plain) == list_files(blog / "site")
+    assert [
+        name for name in list_files(plain) if (plain / name).read_bytes() != (blog / "site" / name).read_bytes()
+    ] == []
