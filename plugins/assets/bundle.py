@@ -7,7 +7,9 @@ import posixpath
 import re
 from collections.abc import Callable
 
-IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?(?P<path>[^"')\s]+)["']?\s*\)?\s*(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*;""")
+IMPORT = re.compile(
+    r"""@import\s+(?:url\(\s*)?["']?(?P<path>[^"')\s]+)["']?\s*\)?\s*(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*;"""
+)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 DIGEST_LENGTH = 10

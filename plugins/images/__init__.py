@@ -13,6 +13,7 @@ Reads the settings
 
 
 def register() -> None:
-    from . import hooks
+    """Called by Pelican."""
+    from plugins.images import hooks
 
     hooks.connect()

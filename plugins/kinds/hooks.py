@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import unquote
 
 from jinja2 import StrictUndefined, TemplateNotFound
 from pelican import Pelican, signals
-from pelican.generators import ArticlesGenerator, CachingGenerator, Generator
+from pelican.generators import CachingGenerator, Generator
 from pelican.readers import Readers
 from pelican.writers import Writer
 
@@ -78,8 +79,8 @@ def _read_all(build: Build) -> None:
     if build.setting("DATES_FROM_GIT", default=True):
         dates = read_history(build.content_path)
         read = [add_dates(entry, dates) for entry in read]
-    read, problems = settle_addresses(read)
-    build.report(problems)
+    read, collisions = settle_addresses(read)
+    build.report(collisions)
     build.entries = [entry for entry in read if _is_shown(entry, build)]
     build.left_out = [entry for entry in read if not _is_shown(entry, build)]
     drafts = sum(entry.status is Status.DRAFT for entry in read)
@@ -159,10 +160,10 @@ def _is_shown(entry: Entry, build: Build) -> bool:
 def _reserved(build: Build) -> set[str]:
     """The files the site writes besides the entries' own."""
     settings = build.settings
-    templates = (
-        settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"]
-    )
-    return {name for name in templates if name} | {f"{kind.folder}/index.html" for kind in Kind if kind is not Kind.PAGE}
+    templates = (settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"])
+    return {name for name in templates if name} | {
+        f"{kind.folder}/index.html" for kind in Kind if kind is not Kind.PAGE
+    }
 
 
 def _check_templates(build: Build) -> Iterator[Problem]:
@@ -257,7 +258,7 @@ class EntriesGenerator(CachingGenerator):  # type: ignore[misc] # Pelican ships 
         self.context["static_links"] = {unquote(link) for link in self.context["static_links"]}
 
     def _read(self, entry: Entry) -> Note:
-        note = self.readers.read_file(
+        note: Note = self.readers.read_file(
             base_path=self.path, path=entry.source, content_class=Note, context=self.context
         )
         self.add_source_path(note)
@@ -315,7 +316,7 @@ def finish(pelican: Pelican) -> None:
     outputs: dict[str, bytes | Path] = {}
     if site_url:
         listing_urls = [listing.url for listing in build.settings["site"].kinds]
-        addresses = [(f"{site_url}/{url}", None) for url in ("", *listing_urls)]
+        addresses: list[tuple[str, datetime | None]] = [(f"{site_url}/{url}", None) for url in ("", *listing_urls)]
         addresses += [
             (f"{site_url}/{entry.url}", entry.modified or entry.date) for entry in build.entries if is_listed(entry)
         ]

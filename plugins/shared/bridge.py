@@ -246,7 +246,7 @@ def media_html(entry: Entry, root: str) -> str:
     return "\n".join(parts)
 
 
-# Fields that Pelican's objects compute or that `make_metadata` sets itself; a front matter value would take their place.
+# Fields that Pelican's objects compute or that `make_metadata` sets; a front matter value would take their place.
 RESERVED = frozenset(
     "entry title slug status url save_as lang tags author authors kind summary category categories date modified image"
     " content translations settings metadata source_path relative_source_path relative_dir template timezone"
