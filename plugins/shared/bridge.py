@@ -237,8 +237,9 @@ def media_html(entry: Entry, root: str) -> str:
     elif entry.video:
         parts.append(f'<p><a href="{escape(entry.video.url)}">{escape(entry.video.title)}</a></p>')
     if picture:
+        url = escape(f"{root}/{picture.url}")
         parts.append(
-            f'<p><img src="{escape(f"{root}/{picture.url}")}" alt="{escape(picture.alt)}"'
+            f'<p><img src="{url}" alt="{escape(picture.alt)}"'
             f' width="{picture.width_px}" height="{picture.height_px}"></p>'
         )
     if entry.transcript_html:
