@@ -15,7 +15,7 @@ from plugins.authoring import command as authoring
 from plugins.building import command as building
 
 PROGRAM = "python3 tasks.py"
-CONTENT_HELP = "folder to read, or a project that holds one (default: content)"
+CONTENT_HELP = "folder to read, or a project that holds it as content/ or vault/ (default: content)"
 OUTPUT_HELP = "folder to write (default: output)"
 PUBLIC_HELP = "as the world will see it: with publishconf.py, without drafts"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-CONTENT_NAME = "content"
+# What a Pelican project and a repository around an Obsidian vault call it.
+CONTENT_NAMES = ("content", "vault")
 
 
 class FolderError(ValueError):
@@ -12,13 +13,21 @@ class FolderError(ValueError):
 
 
 def find_content(folder: Path) -> Path:
-    """The content folder meant by *folder*: the one it holds, as a whole Pelican project does, or itself."""
+    """The content folder meant by *folder*: the one inside it where it is a whole project, else itself.
+
+    A folder with texts of its own is no project, whatever lies below it: they would be passed over.
+    """
     if not folder.exists():
         raise FolderError(f"the content folder '{folder}' does not exist; check its name, or make it")
     if not folder.is_dir():
         raise FolderError(f"'{folder}' is a file; give the folder that holds the content")
-    inner = folder / CONTENT_NAME
-    return (inner if inner.is_dir() else folder).resolve()
+    inner = next((folder / name for name in CONTENT_NAMES if (folder / name).is_dir()), None)
+    return (folder if inner is None or _has_texts(folder) else inner).resolve()
+
+
+def _has_texts(folder: Path) -> bool:
+    """Whether there are Markdown files in *folder* itself, besides those about it, as README and LICENSE."""
+    return any(path.suffix == ".md" and not path.stem.isupper() for path in folder.iterdir())
 
 
 def check_output(output: Path, content: Path, project: Path) -> None:

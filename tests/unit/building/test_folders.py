@@ -11,9 +11,17 @@ def test_a_content_folder_is_read_itself(tmp_path: Path) -> None:
     assert find_content(tmp_path) == tmp_path
 
 
-def test_a_whole_project_is_read_from_its_content_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["content", "vault"])
+def test_a_whole_project_is_read_from_its_content_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / "README.md").touch()
+    assert find_content(tmp_path) == tmp_path / name
+
+
+def test_a_folder_with_texts_of_its_own_is_read_itself(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
-    assert find_content(tmp_path) == tmp_path / "content"
+    (tmp_path / "Tea.md").touch()
+    assert find_content(tmp_path) == tmp_path
 
 
 def test_a_missing_content_folder_is_named(tmp_path: Path) -> None:
