@@ -53,7 +53,7 @@ def new(_context: Context, kind: str, title: str, content: str = "") -> None:
     }
 )
 def fresh(_context: Context, name: str = "", author: str = "", address: str = "", *, yes: bool = False) -> None:
-    """Begin a blog of your own: set the demo aside, leave one example of each kind."""
+    """Begin a blog of your own; the demo is set aside."""
     sys.exit(authoring.fresh(name, author, address, yes=yes))
 
 
