@@ -69,7 +69,7 @@ def run_tests(_context: Context, only: str = "") -> None:
 def main(arguments: list[str]) -> None:
     """Run the named tasks; without any, print the menu."""
     asks_for_menu = arguments in ([], ["--help"], ["-h"])
-    if len(arguments) == 2 and arguments[0] == "new":
+    if len(arguments) == 2 and arguments[0] == "new" and not arguments[1].startswith("-"):
         # Invoke has no optional words: an empty one stands for the title a rocket need not have.
         arguments = [*arguments, ""]
     # Invoke keeps Python from remembering compiled modules unless told otherwise, which costs every run.
