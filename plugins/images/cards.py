@@ -78,7 +78,7 @@ class Inks:
         picture = Image.frombytes("P", self._index.size, self._index.tobytes())
         picture.putpalette([value for color in self._palette for value in color])
         file = io.BytesIO()
-        picture.save(file, "PNG", compress_level=7)
+        picture.save(file, "PNG", compress_level=5)
         return file.getvalue()
 
 

@@ -25,7 +25,7 @@ class Sizes:
     """
 
     largest_px: float = 120
-    small_px: float = 38
+    small_px: float = 32
     word_px: float = 46
     max_lines: int = 4
     leading: float = 1.06
@@ -146,8 +146,21 @@ def _fill(words: Sequence[_Measured], width_px: float, height_px: float, sizes: 
     while True:
         lines = _filled(words, width_px / size * _MEASURE_PX)
         if lines is not None and len(lines) * sizes.leading * size <= height_px:
-            return size, lines
+            return size, _evened(words, lines, width_px / size * _MEASURE_PX)
         size *= 0.95
+
+
+def _evened(words: Sequence[_Measured], lines: list[str], room: float) -> list[str]:
+    """As many lines as there are, but as narrow as they can be, so that the last is not left with one word."""
+    low = 0.0
+    while room - low > 1:
+        middle = (low + room) / 2
+        narrower = _filled(words, middle)
+        if narrower is not None and len(narrower) == len(lines):
+            lines, room = narrower, middle
+        else:
+            low = middle
+    return lines
 
 
 def _filled(words: Sequence[_Measured], room: float) -> list[str] | None:

@@ -24,7 +24,6 @@ FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF")
 _MIMES = {
     "PNG": "image/png",
     "JPEG": "image/jpeg",
-    "MPO": "image/jpeg",
     "GIF": "image/gif",
     "WEBP": "image/webp",
     "AVIF": "image/avif",
@@ -89,11 +88,14 @@ def read_picture(path: Path, *, name: str = "", pixel_limit: int = PIXEL_LIMIT) 
     if svg:
         return PictureFacts(round(svg.width_px) or 1, round(svg.height_px) or 1, SVG_MIME, "SVG")
     with _opened(path, name, pixel_limit) as picture:
-        facts = _facts(picture)
+        width, height = picture.size
         # Reading every byte is what shows that none is missing; a JPEG need not be unfolded to full size for it.
-        picture.draft(None, (max(1, picture.width // 8), max(1, picture.height // 8)))
+        picture.draft(None, (max(1, width // 8), max(1, height // 8)))
         _load(picture, name, path)
-    return facts
+        if _orientation(picture) >= 5:
+            width, height = height, width
+        format_name = "JPEG" if picture.format == "MPO" else picture.format or ""
+        return PictureFacts(width, height, _MIMES[format_name], format_name)
 
 
 def load_pixels(path: Path, width_px: int, height_px: int, *, name: str = "") -> Image.Image:
@@ -110,12 +112,14 @@ def load_pixels(path: Path, width_px: int, height_px: int, *, name: str = "") ->
         except SvgError as error:
             raise PictureError(f"image '{name}' {error}") from error
     with _opened(path, name, PIXEL_LIMIT) as picture:
-        orientation = _orientation(picture)
-        wide, high = (height_px, width_px) if orientation >= 5 else (width_px, height_px)
+        # Either way up the box is filled.
+        side = max(width_px, height_px), min(width_px, height_px)
+        wide, high = side if picture.width > picture.height else side[::-1]
         factor = max(1, min(picture.width // (2 * wide), picture.height // (2 * high)))
         picture.draft(None, (max(1, picture.width // factor), max(1, picture.height // factor)))
         profile = picture.info.get("icc_profile")
         _load(picture, name, path)
+        orientation = _orientation(picture)
         try:
             small = _reduced(picture, max(1, min(picture.width // (2 * wide), picture.height // (2 * high))))
             pixels = _to_srgb(small, profile if isinstance(profile, bytes) else None)
@@ -185,16 +189,11 @@ def _load(picture: Image.Image, name: str, path: Path) -> None:
             raise _broken(name, path, error) from error
 
 
-def _facts(picture: Image.Image) -> PictureFacts:
-    format_name = picture.format or ""
-    width, height = picture.size
-    if _orientation(picture) >= 5:
-        width, height = height, width
-    return PictureFacts(width, height, _MIMES[format_name], "JPEG" if format_name == "MPO" else format_name)
-
-
 def _orientation(picture: Image.Image) -> int:
-    """How the picture has to be turned, 1 to 8; 1 where its metadata is broken or says nothing."""
+    """How a loaded picture has to be turned, 1 to 8; 1 where its metadata is broken or says nothing.
+
+    Asked before, a PNG would be loaded by the question, and what is wrong with it be lost.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

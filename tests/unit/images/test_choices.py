@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.images.choices import Choice, ImageInText, Origin, choose_image, find_first_image
+from plugins.images.pictures import PictureError, PictureFacts
+from plugins.images.sources import Source
+from plugins.shared.entry import Entry, FieldValue, Kind, SourcePath
+
+MakeEntry = Callable[..., Entry]
+WHOLE = {"own.png", "drawing.svg", "first.png", "poster.jpg"}
+
+
+def find(reference: str, entry_source: SourcePath) -> Source:
+    """Stands for the content folder: some pictures are there."""
+    if reference == "old.tif":
+        return Source(SourcePath("images/old.tif"), PictureFacts(30, 20, "image/tiff", "TIFF"), "d")
+    if reference not in WHOLE:
+        raise PictureError(f"image '{reference}' is not there; check its name and folder")
+    return Source(SourcePath(f"images/{reference}"), PictureFacts(300, 200, "image/png", "PNG"), "d")
+
+
+def choose(
+    make_entry: MakeEntry, kind: Kind = Kind.POST, html: str = "", **metadata: FieldValue
+) -> tuple[Choice, list[str]]:
+    fields: dict[str, Any] = {"metadata": metadata, "html": html, "lines": dict.fromkeys(metadata, 4), "text_line": 7}
+    choice, problems = choose_image(make_entry("Tea", kind=kind, **fields), find)
+    return choice, [f"{problem.severity}: {problem}" for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        pytest.param({"image": "own.png", "drawing": "drawing.svg", "poster": "poster.jpg"}, Origin.OWN, id="own"),
+        pytest.param({"drawing": "drawing.svg", "poster": "poster.jpg"}, Origin.DOODLE, id="drawing"),
+        pytest.param({"drawing": "gone.svg", "poster": "poster.jpg"}, Origin.POSTER, id="poster"),
+        pytest.param({"image": "gone.png", "drawing": "drawing.svg"}, Origin.DOODLE, id="own is missing"),
+        pytest.param({"image": "gone.png", "drawing": "gone.svg", "poster": "gone.jpg"}, Origin.CARD, id="all missing"),
+    ],
+)
+def test_the_first_picture_that_is_there_is_chosen(
+    make_entry: MakeEntry, metadata: dict[str, Any], expected: Origin
+) -> None:
+    given_too: dict[str, Any] = {"alt": "A", "image_alt": "B", "video": "tea.webm"}
+    choice, _ = choose(make_entry, Kind.DOODLE, **metadata, **given_too)
+    assert choice.origin is expected
+    assert (choice.picture is None) is (expected is Origin.CARD)
+
+
+def test_an_entry_with_nothing_gets_a_card_and_no_problem(make_entry: MakeEntry) -> None:
+    choice, problems = choose(make_entry)
+    assert (choice, problems) == (Choice(Origin.CARD), [])
+
+
+def test_every_missing_picture_is_a_problem(make_entry: MakeEntry) -> None:
+    _, problems = choose(
+        make_entry, Kind.DOODLE, image="gone.png", drawing="gone.svg", alt="A", video="v.webm", poster="gone.jpg"
+    )
+    assert problems == [
+        "warning: doodles/tea.md:4: image 'gone.png' is not there; check its name and folder",
+        "warning: doodles/tea.md:4: image 'gone.svg' is not there; check its name and folder",
+        "warning: doodles/tea.md:4: image 'gone.jpg' is not there; check its name and folder",
+    ]
+
+
+def test_a_drawing_is_known_beside_an_own_picture(make_entry: MakeEntry) -> None:
+    choice, _ = choose(make_entry, Kind.DOODLE, image="own.png", image_alt="B", drawing="drawing.svg", alt="A cup")
+    assert choice.drawing is not None
+    assert (choice.drawing.source.path, choice.drawing.alt) == ("images/drawing.svg", "A cup")
+
+
+def test_the_first_picture_of_the_text_is_the_drawing_of_a_doodle(make_entry: MakeEntry) -> None:
+    html = '<p>Look:</p><p><img src="first.png" alt="A cup &amp; a pot"></p><img src="gone.png">'
+    choice, problems = choose(make_entry, Kind.DOODLE, html)
+    assert problems == []
+    assert choice.drawing is not None
+    assert choice.drawing.alt == "A cup & a pot"
+
+
+def test_the_alt_text_of_the_front_matter_wins(make_entry: MakeEntry) -> None:
+    choice, _ = choose(make_entry, Kind.DOODLE, '<img src="first.png" alt="inner">', alt="outer")
+    assert choice.drawing is not None
+    assert choice.drawing.alt == "outer"
+
+
+def test_the_first_picture_of_a_post_is_not_its_drawing(make_entry: MakeEntry) -> None:
+    assert choose(make_entry, Kind.POST, '<img src="first.png" alt="x">', drawing="drawing.svg") == (
+        Choice(Origin.CARD),
+        [],
+    )
+
+
+def test_a_rocket_can_be_a_drawing(make_entry: MakeEntry) -> None:
+    assert choose(make_entry, Kind.ROCKET, drawing="drawing.svg", alt="A")[0].origin is Origin.DOODLE
+    assert choose(make_entry, Kind.ROCKET, '<img src="first.png" alt="x">')[0].origin is Origin.CARD
+
+
+@pytest.mark.parametrize(
+    ("html", "metadata", "expected"),
+    [
+        pytest.param(
+            "", {}, "warning: doodles/tea.md:1: doodle without drawing; add 'Drawing: images/name.png'", id="no drawing"
+        ),
+        pytest.param(
+            "",
+            {"drawing": "drawing.svg"},
+            "warning: doodles/tea.md:4: doodle without alt text; add 'Alt: what the drawing shows'",
+            id="no alt text",
+        ),
+        pytest.param(
+            '<img src="first.png" alt=" ">',
+            {},
+            "warning: doodles/tea.md:7: doodle without alt text; add 'Alt: what the drawing shows'",
+            id="no alt text in the body",
+        ),
+        pytest.param(
+            "",
+            {"drawing": "old.tif", "alt": "A"},
+            "warning: doodles/tea.md:4: drawing 'old.tif' is TIFF, which browsers do not show; save it as PNG",
+            id="TIFF",
+        ),
+    ],
+)
+def test_what_a_doodle_lacks_is_a_problem(
+    make_entry: MakeEntry, html: str, metadata: dict[str, Any], expected: str
+) -> None:
+    assert choose(make_entry, Kind.DOODLE, html, **metadata)[1] == [expected]
+
+
+def test_a_picture_without_alt_text_is_a_warning(make_entry: MakeEntry) -> None:
+    choice, problems = choose(make_entry, image="own.png")
+    assert choice.origin is Origin.OWN
+    assert problems == [
+        "warning: posts/tea.md:4: image 'own.png' without alt text; add 'Image_alt: what the image shows'"
+    ]
+
+
+def test_a_poster_counts_only_with_a_video(make_entry: MakeEntry) -> None:
+    assert choose(make_entry, Kind.ROCKET, poster="poster.jpg")[0].poster is None
+    choice, _ = choose(make_entry, Kind.ROCKET, poster="poster.jpg", video="tea.webm")
+    assert choice.poster is not None
+    assert choice.poster.alt == "Tea"
+
+
+@pytest.mark.parametrize("value", [None, "", "  ", 3, True, [], {"src": "own.png"}, [3]])
+def test_odd_values_are_no_picture(make_entry: MakeEntry, value: FieldValue) -> None:
+    assert choose(make_entry, image=value)[0] == Choice(Origin.CARD)
+
+
+def test_the_first_of_a_list_counts(make_entry: MakeEntry) -> None:
+    assert choose(make_entry, image=["own.png", "gone.png"])[0].origin is Origin.OWN
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("", None),
+        ("<p>no picture</p>", None),
+        ("<img alt='x'>", None),
+        ("<img src='' alt='x'>", None),
+        ("<img src=a.png>", ImageInText("a.png", "")),
+        ("<figure><img alt='A &lt; B' src='a b.png'/></figure><img src='c.png'>", ImageInText("a b.png", "A < B")),
+        ("<!-- <img src='no.png'> --><IMG SRC='yes.png'>", ImageInText("yes.png", "")),
+        ("<pre>&lt;img src='no.png'&gt;</pre>", None),
+        ("<img src='cut", None),
+    ],
+)
+def test_the_first_picture_of_a_body(html: str, expected: ImageInText | None) -> None:
+    assert find_first_image(html) == expected
+
+
+@given(st.text(alphabet="<>im gsrc='\"/a!-=&;"))
+def test_any_body_can_be_searched(html: str) -> None:
+    found = find_first_image(html)
+    assert found is None or found.reference

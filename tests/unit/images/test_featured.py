@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from plugins.images import featured
+from plugins.images.cache import Cache
+from plugins.images.choices import choose_image
+from plugins.images.featured import Featured, ImageSettings, Workshop, make_all, make_featured, open_workshop
+from plugins.shared.entry import Entry, Kind, Picture, Slug, Term, UrlPath
+from plugins.shared.problems import Severity
+
+SavePicture = Callable[..., Path]
+MakeEntry = Callable[..., Entry]
+SETTINGS = ImageSettings("Doodlebook", {"Tea": "#1f7f7a"}, with_system_fonts=False)
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    return open_workshop(tmp_path, SETTINGS, Cache(tmp_path / ".cache"))
+
+
+def term(name: str) -> Term:
+    return Term(
+        name, Slug(name.lower()), UrlPath(f"category/{name.lower()}/"), UrlPath(f"category/{name.lower()}/f.xml")
+    )
+
+
+def size_of(made: Featured, number: int) -> tuple[int, int]:
+    return Image.open(io.BytesIO(made.files[number].blob.read())).size
+
+
+def test_an_entry_without_pictures_gets_a_card(make_entry: MakeEntry, workshop: Workshop) -> None:
+    made = make_featured(make_entry("On Tea", categories=(term("Tea"),)), workshop)
+    assert made.image.origin == "card"
+    assert made.image.lead is None
+    share, thumb = made.files
+    assert made.image.share == Picture(share.url, 1200, 630, "On Tea", "image/png")
+    assert made.image.thumb == Picture(thumb.url, 800, 450, "", "image/png")
+    assert share.url == f"images/cards/on-tea-{share.blob.digest[:8]}.png"
+    assert thumb.url == f"images/thumbs/on-tea-{thumb.blob.digest[:8]}.png"
+    assert (size_of(made, 0), size_of(made, 1)) == ((1200, 630), (800, 450))
+    assert (made.drawing, made.poster, made.originals, made.problems) == (None, None, (), ())
+
+
+def test_the_category_decides_the_color(make_entry: MakeEntry, workshop: Workshop) -> None:
+    first, second, third = make_all(
+        [
+            make_entry("Tea", categories=(term("Tea"), term("Other"))),
+            make_entry("Tea", categories=(term("Tea"),)),
+            make_entry("Tea", categories=(term("Other"),)),
+        ],
+        workshop,
+    )
+    assert first.image.share == second.image.share != third.image.share
+
+
+def test_an_own_picture_leads(make_entry: MakeEntry, save_picture: SavePicture, workshop: Workshop) -> None:
+    save_picture("images/a cup.jpg", (1600, 900))
+    entry = make_entry("Tea", metadata={"image": "images/a cup.jpg", "image_alt": "A cup"})
+    made = make_featured(entry, workshop)
+    assert made.image.origin == "own"
+    assert made.image.lead == Picture(UrlPath("images/a%20cup.jpg"), 1600, 900, "A cup", "image/jpeg")
+    assert made.image.share.alt == made.image.thumb.alt == "A cup"
+    assert made.originals == ("images/a cup.jpg",)
+    assert made.problems == ()
+
+
+def test_a_doodle_is_led_by_its_drawing(make_entry: MakeEntry, workshop: Workshop) -> None:
+    (workshop.content_path / "images").mkdir()
+    text = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480"><circle cx="320" cy="240" r="99"/></svg>'
+    (workshop.content_path / "images/cup.svg").write_text(text, encoding="utf-8")
+    entry = make_entry("Cup", kind=Kind.DOODLE, metadata={"drawing": "images/cup.svg", "alt": "A round cup"})
+    made = make_featured(entry, workshop)
+    assert made.image.origin == "doodle"
+    assert made.drawing == Picture(UrlPath("images/cup.svg"), 640, 480, "A round cup", "image/svg+xml")
+    assert made.image.lead == made.drawing
+    assert made.image.share.mime == "image/png"
+
+
+def test_a_poster_stands_for_a_video_but_does_not_lead(
+    make_entry: MakeEntry, save_picture: SavePicture, workshop: Workshop
+) -> None:
+    save_picture("images/still.jpg", (1280, 720))
+    metadata = {"video": "video/tea.webm", "poster": "images/still.jpg", "video_title": "Tea, poured"}
+    made = make_featured(make_entry("Tea", kind=Kind.ROCKET, metadata=metadata), workshop)
+    assert (made.image.origin, made.image.lead) == ("poster", None)
+    assert made.poster == Picture(UrlPath("images/still.jpg"), 1280, 720, "Tea, poured", "image/jpeg")
+
+
+def test_a_picture_no_browser_shows_leads_as_its_share_picture(
+    make_entry: MakeEntry, save_picture: SavePicture, workshop: Workshop
+) -> None:
+    save_picture("images/scan.tiff", (1600, 900))
+    made = make_featured(make_entry("Tea", metadata={"image": "images/scan.tiff", "image_alt": "A cup"}), workshop)
+    assert made.image.lead == Picture(made.image.share.url, 1200, 630, "A cup", made.image.share.mime)
+
+
+def test_a_missing_picture_is_a_problem_and_a_card_is_drawn(make_entry: MakeEntry, workshop: Workshop) -> None:
+    made = make_featured(make_entry("Tea", metadata={"image": "gone.png"}, lines={"image": 3}), workshop)
+    assert made.image.origin == "card"
+    assert [str(problem) for problem in made.problems] == [
+        "posts/tea.md:3: image 'gone.png' is not there; check its name and folder"
+    ]
+
+
+def test_a_picture_that_breaks_between_reading_and_drawing(
+    make_entry: MakeEntry, save_picture: SavePicture, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save_picture("images/cup.png")
+    entry = make_entry("Tea", metadata={"image": "images/cup.png", "image_alt": "A cup"}, lines={"image": 3})
+
+    def choose_and_break(*given: Any) -> Any:  # noqa: ANN401 (passed on)
+        chosen = choose_image(*given)
+        path.write_bytes(b"gone")
+        return chosen
+
+    monkeypatch.setattr(featured, "choose_image", choose_and_break)
+    made = make_featured(entry, workshop)
+    assert made.image.origin == "card"
+    assert [str(problem) for problem in made.problems] == [
+        "posts/tea.md:3: image 'images/cup.png' is not a picture; use a PNG, JPEG, WebP, GIF, AVIF or SVG file"
+    ]
+
+
+def test_characters_without_a_font_are_named(make_entry: MakeEntry, workshop: Workshop) -> None:
+    made = make_featured(make_entry("Tea 茶", lines={"title": 2}), workshop)
+    (problem,) = made.problems
+    assert problem.severity is Severity.WARNING
+    assert str(problem) == (
+        "posts/tea-cha.md:2: no font at hand has '茶' (U+8336), so the card is drawn without; name a font in CARD_FONTS"
+    )
+
+
+@pytest.mark.parametrize(
+    ("slug", "expected"),
+    [("tea", "tea"), ("Tee & Kuchen", "tee-kuchen"), ("茶道", "post"), ("", "post"), ("x" * 300, "x" * 80)],
+)
+def test_file_names_are_plain_and_short(make_entry: MakeEntry, workshop: Workshop, slug: str, expected: str) -> None:
+    url = make_featured(make_entry("Tea", slug=Slug(slug)), workshop).image.share.url
+    assert url.startswith(f"images/cards/{expected}-")
+    assert len(url) == len(f"images/cards/{expected}-12345678.png")
+
+
+def test_a_warm_entry_draws_nothing(
+    make_entry: MakeEntry, save_picture: SavePicture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_picture("images/cup.png")
+    entries = [make_entry("Tea"), make_entry("Cup", metadata={"image": "images/cup.png", "image_alt": "A cup"})]
+    first = make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(tmp_path / ".cache")))
+    for name in ("render_card", "render_thumb", "make_derivatives"):
+        monkeypatch.setattr(featured, name, refuse)
+    monkeypatch.setattr("plugins.images.sources.read_picture", refuse)
+    assert make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(tmp_path / ".cache"))) == first
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise AssertionError("something was made again")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"title": "Coffee"}, id="title"),
+        pytest.param({"kind": Kind.ROCKET}, id="kind"),
+        pytest.param({"url": UrlPath("posts/other/")}, id="address"),
+        pytest.param({"categories": (term("Tea"),)}, id="category"),
+    ],
+)
+def test_a_card_changes_with_what_is_on_it(make_entry: MakeEntry, workshop: Workshop, change: dict[str, Any]) -> None:
+    before = make_featured(make_entry("Tea", url=UrlPath("posts/tea/"), slug=Slug("tea")), workshop)
+    fields = {"url": UrlPath("posts/tea/"), "slug": Slug("tea"), **change}
+    after = make_featured(make_entry(fields.pop("title", "Tea"), **fields), workshop)
+    assert before.image.share.url != after.image.share.url
+
+
+def test_text_that_is_not_on_the_card_changes_nothing(make_entry: MakeEntry, workshop: Workshop) -> None:
+    first = make_featured(make_entry("Tea", html="<p>one</p>"), workshop)
+    assert make_featured(make_entry("Tea", html="<p>two</p>"), workshop).image == first.image
+
+
+def test_without_a_cache_the_pictures_are_the_same(make_entry: MakeEntry, workshop: Workshop, tmp_path: Path) -> None:
+    plain = make_featured(make_entry("Tea"), open_workshop(tmp_path, SETTINGS, Cache(None)))
+    cached = make_featured(make_entry("Tea"), workshop)
+    assert plain.image == cached.image
+    assert [file.blob.read() for file in plain.files] == [file.blob.read() for file in cached.files]
+
+
+def test_two_processes_make_the_same_as_one(
+    make_entry: MakeEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(featured, "POOL_FROM", 2)
+    entries = [make_entry(f"Cup number {number}") for number in range(5)]
+    alone = make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(None)))
+    together = make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(None)), workers=2)
+    assert together == alone
+
+
+def test_where_no_process_can_be_started_one_does_it_all(
+    make_entry: MakeEntry, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> ProcessPoolExecutor:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(featured, "POOL_FROM", 1)
+    monkeypatch.setattr(featured, "ProcessPoolExecutor", fail)
+    made = make_all([make_entry("Tea"), make_entry("Cup")], workshop, workers=2)
+    assert [one.image.origin for one in made] == ["card", "card"]
+
+
+def test_few_pictures_start_no_process(
+    make_entry: MakeEntry, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(featured, "ProcessPoolExecutor", refuse)
+    assert len(make_all([make_entry("Tea"), make_entry("Cup")], workshop, workers=8)) == 2
+
+
+def test_the_own_fonts_of_the_author_are_asked_first(make_entry: MakeEntry, tmp_path: Path) -> None:
+    book = open_workshop(tmp_path, SETTINGS, Cache(None)).books.label
+    face = book.face_for("A")
+    assert face is not None
+    own = ImageSettings("Doodlebook", font_paths=(face.path,), with_system_fonts=False)
+    plain = make_featured(make_entry("Tea"), open_workshop(tmp_path, SETTINGS, Cache(None)))
+    lighter = make_featured(make_entry("Tea"), open_workshop(tmp_path, own, Cache(None)))
+    assert plain.image.share.url != lighter.image.share.url

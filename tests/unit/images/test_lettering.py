@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plugins.images.fonts import FontBook, Run, open_book
+from plugins.images.lettering import Lettering, Line, Sizes, draw_lettering, set_line, set_text
+
+BOX = (66, 186, 1134, 500)
+LONG = (
+    "A very long title about how customer success teams make sense of what their customers tell them, "
+    "week after week, without losing the thread or their minds"
+)
+
+
+def set_title(text: str, book: FontBook) -> Lettering:
+    return set_text(text, book, 1020, 300)
+
+
+def texts(lettering: Lettering) -> list[str]:
+    return ["".join(run.text for run in line.runs) for line in lettering.lines]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("Tea", ["Tea"], id="one word"),
+        pytest.param(
+            "Why I draw maps before I write a single line",
+            ["Why I draw maps before", "I write a single line"],
+            id="no line ends on I",
+        ),
+        pytest.param(
+            "Ελληνική φιλοσοφία: ἀρχὴ ἥμισυ παντός",
+            ["Ελληνική φιλοσοφία:", "ἀρχὴ ἥμισυ παντός"],
+            id="after the colon",
+        ),
+        pytest.param(
+            LONG,
+            [
+                "A very long title about how customer",
+                "success teams make sense of what their",
+                "customers tell them, week after week,",
+                "without losing the thread or their minds",
+            ],
+            id="four lines of equal length",
+        ),
+    ],
+)
+def test_titles_are_broken_where_they_read_well(book: FontBook, title: str, expected: list[str]) -> None:
+    assert texts(set_title(title, book)) == expected
+
+
+def test_a_short_title_is_large_and_a_long_one_smaller(book: FontBook) -> None:
+    sizes = [set_title(title, book).size_px for title in ("Tea", "Why I draw maps before I write", LONG, LONG * 4)]
+    assert sizes[0] == 120
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[2] >= 38
+    assert sizes[3] < 32
+
+
+def test_a_title_of_3000_characters_is_set_whole(book: FontBook) -> None:
+    title = " ".join(["word"] * 600)
+    lettering = set_title(title, book)
+    assert " ".join(texts(lettering)) == title
+    assert len(lettering.lines) * lettering.size_px * lettering.leading <= 300
+    assert max(line.width_px for line in lettering.lines) <= 1021
+
+
+def test_one_word_of_80_letters_is_broken_into_equal_parts(book: FontBook) -> None:
+    lettering = set_title("e" * 80, book)
+    assert texts(lettering) == ["e" * 40, "e" * 40]
+    assert lettering.size_px >= 38
+
+
+def test_a_word_that_fits_when_smaller_is_not_broken(book: FontBook) -> None:
+    assert texts(set_title("Donaudampfschifffahrtsgesellschaft", book)) == ["Donaudampfschifffahrtsgesellschaft"]
+
+
+def test_a_word_of_3000_letters_is_set_whole(book: FontBook) -> None:
+    lettering = set_title("m" * 3000, book)
+    assert "".join(texts(lettering)) == "m" * 3000
+
+
+@pytest.mark.parametrize("title", ["", "   ", "\x00\x1b", "\u202e", "茶道", "茶: 道!"])
+def test_a_title_with_nothing_to_draw_has_no_lines(book: FontBook, title: str) -> None:
+    assert set_title(title, book).lines == ()
+
+
+def test_what_cannot_be_drawn_is_left_out_and_reported(book: FontBook) -> None:
+    lettering = set_title("Tea 茶 and 🦜 more", book)
+    assert texts(lettering) == ["Tea and more"]
+    assert lettering.missing == ("茶", "🦜")
+
+
+def test_a_label_is_one_line_however_long(book: FontBook) -> None:
+    label = set_line("A category with a name that goes on and on and on", book, 400, 34)
+    assert len(label.lines) == 1
+    assert label.lines[0].width_px <= 400.5
+    assert label.size_px < 34
+    assert set_line("Tea", book, 400, 34).size_px == 34
+
+
+def test_a_label_with_nothing_to_draw_has_no_lines(book: FontBook) -> None:
+    assert set_line("茶", book, 400, 34).lines == ()
+
+
+def test_letters_are_drawn_in_the_middle_of_the_box(book: FontBook) -> None:
+    mask = draw_lettering(set_title("Tea", book), book, BOX)
+    assert mask.size == (1068, 314)
+    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
+    assert abs(left - (1068 - right)) <= 1
+    assert abs(top - (314 - bottom)) <= 1
+
+
+@pytest.mark.parametrize(("align", "left", "right"), [("left", 0, None), ("right", None, 400)])
+def test_labels_keep_to_their_side(book: FontBook, align: str, left: int | None, right: int | None) -> None:
+    bounds = draw_lettering(set_line("Tea", book, 400, 34), book, (0, 0, 400, 50), align).getbbox() or (-1, 0, -1, 0)
+    assert bounds[0] == left or left is None
+    assert bounds[2] == right or right is None
+
+
+def test_marks_piled_on_letters_stay_in_the_box(book: FontBook) -> None:
+    title = "Z" + "\u0301\u0302\u0303" * 40 + "algo " * 8
+    mask = draw_lettering(set_title(title, book), book, BOX)
+    assert mask.size == (1068, 314)
+    assert mask.getbbox() is not None
+
+
+def test_ink_larger_than_measured_is_made_smaller(book: FontBook) -> None:
+    face = book.face_for("A")
+    assert face is not None
+    wrong = Lettering((Line((Run("A" * 60, face),), 10.0),), 100, 1.0)
+    left, _, right, _ = draw_lettering(wrong, book, (0, 0, 300, 100)).getbbox() or (-1, 0, 0, 0)
+    assert 0 <= left < right <= 300
+
+
+def test_only_spaces_are_drawn_as_nothing(book: FontBook) -> None:
+    face = book.face_for(" ")
+    assert face is not None
+    assert draw_lettering(Lettering((Line((Run(" ", face),), 10.0),), 40, 1.0), book, (0, 0, 90, 40)).getbbox() is None
+
+
+def test_right_to_left_lines_begin_at_the_right(book: FontBook) -> None:
+    face = book.face_for("A")
+    assert face is not None
+    hebrew, latin = Run("אב", face), Run("A", face)
+    from plugins.images.lettering import _visual_order
+
+    assert _visual_order((hebrew, latin)) == (latin, hebrew)
+    assert _visual_order((latin, hebrew)) == (latin, hebrew)
+    assert _visual_order((Run("1", face),)) == (Run("1", face),)
+
+
+BOOK = open_book(with_system=False)
+letters = st.characters(codec="utf-8")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(letters, max_size=120))
+def test_any_title_is_set_without_loss_inside_its_box(title: str) -> None:
+    lettering = set_text(title, BOOK, 1020, 300)
+    assert len(lettering.lines) * lettering.size_px * lettering.leading <= 300.01
+    assert all(line.width_px <= 1020.5 for line in lettering.lines)
+    draw_lettering(lettering, BOOK, BOX)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text("abcdefgé", min_size=1, max_size=12), min_size=1, max_size=40))
+def test_every_word_is_there_in_order_and_whole(words: list[str]) -> None:
+    lettering = set_text(" ".join(words), BOOK, 1020, 300)
+    assert " ".join(texts(lettering)).split() == words
+
+
+def test_no_more_than_four_lines_unless_letters_would_be_too_small(book: FontBook) -> None:
+    for count in range(1, 60):
+        lettering = set_text(" ".join(["drawing"] * count), book, 1020, 300, Sizes())
+        assert len(lettering.lines) <= 4 or lettering.size_px <= 32
+
+
+def test_the_last_line_of_many_is_not_one_word(book: FontBook) -> None:
+    lettering = set_text(" ".join(["drawing"] * 61), book, 1020, 300)
+    assert len(lettering.lines) > 4
+    assert texts(lettering)[-1].count("drawing") > 3

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.images.linebreaks import clean_text, split_words
+
+
+def pieces(text: str) -> str:
+    """The words with a bar where a line may end, and an underscore for a space that goes with the end."""
+    return "|".join(word.text + ("_" if word.has_space else "") for word in split_words(clean_text(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Why I draw", "Why_|I_|draw_", id="words"),
+        pytest.param("10\u00a0km on foot", "10\u00a0km_|on_|foot_", id="no break at a fixed space"),
+        pytest.param("decision-making", "decision-|making_", id="after a hyphen of long parts"),
+        pytest.param("Wi-Fi", "Wi-Fi_", id="not in a short compound"),
+        pytest.param("1990-2026", "1990-2026_", id="not between numbers"),
+        pytest.param("cups/saucers", "cups/|saucers_", id="after a slash"),
+        pytest.param("To be — or not", "To_|be\u00a0—_|or_|not_", id="a dash stays with the word before"),
+        pytest.param("Is it ?", "Is_|it\u00a0?_", id="French spacing"),
+        pytest.param("say “ yes", "say_|“_|yes_", id="an opening mark is not pulled back"),
+        pytest.param("先画地图", "先|画|地|图_", id="Han"),
+        pytest.param("思考:故事", "思|考:|故|事_", id="no colon first on a line"),
+        pytest.param("「思考」。", "「思|考」。_", id="brackets and stops"),
+        pytest.param("ラーメン", "ラー|メ|ン_", id="no long vowel mark first"),
+        pytest.param("a\u200bb", "a|b_", id="a space of no width is a place to break"),
+        pytest.param("한국어 제목", "한국어_|제목_", id="Korean has spaces"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_lines_end_only_where_they_may(text: str, expected: str) -> None:
+    assert pieces(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("  two \n\t lines\u2028 ", "two lines", id="white space"),
+        pytest.param("a\x00b\x1b[31mc", "ab[31mc", id="control characters"),
+        pytest.param("\u202eabc\u2066", "abc", id="marks of direction"),
+        pytest.param("co\u00adoperate", "cooperate", id="soft hyphen"),
+        pytest.param("lone \ud83d half", "lone half", id="half of a pair"),
+        pytest.param("e\u0301", "é", id="composed"),
+        pytest.param("👩\u200d🚀", "👩\u200d🚀", id="joined emoji"),
+    ],
+)
+def test_text_is_cleaned(text: str, expected: str) -> None:
+    assert clean_text(text) == expected
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    assert clean_text(clean_text(text)) == clean_text(text)
+
+
+@given(st.text())
+def test_no_character_is_lost_in_words(text: str) -> None:
+    cleaned = clean_text(text)
+    words = "".join(word.text for word in split_words(cleaned))
+    ignored = " \u00a0\u200b"
+    assert [char for char in words if char not in ignored] == [char for char in cleaned if char not in ignored]
+
+
+@given(st.text())
+def test_no_word_is_empty(text: str) -> None:
+    assert all(word.text for word in split_words(clean_text(text)))

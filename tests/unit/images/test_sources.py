@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.images import sources
+from plugins.images.cache import Cache
+from plugins.images.pictures import PictureError, PictureFacts, read_picture
+from plugins.images.sources import find_source, list_places, read_source
+from plugins.shared.entry import SourcePath
+
+SavePicture = Callable[..., Path]
+POST = SourcePath("posts/2026/tea.md")
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        pytest.param("cup.png", ["posts/2026/cup.png", "cup.png", "images/cup.png"], id="name"),
+        pytest.param(
+            "images/cup.png", ["posts/2026/images/cup.png", "images/cup.png", "images/images/cup.png"], id="path"
+        ),
+        pytest.param("../cup.png", ["posts/cup.png", "cup.png"], id="upwards"),
+        pytest.param("/images/cup.png", ["images/cup.png"], id="from the content folder"),
+        pytest.param("{static}/images/cup.png", ["images/cup.png"], id="Pelican's static"),
+        pytest.param("{attach}cup.png", ["posts/2026/cup.png", "cup.png", "images/cup.png"], id="Pelican's attach"),
+        pytest.param("|filename|/images/cup.png", ["images/cup.png"], id="Pelican's old filename"),
+        pytest.param("/images/a%20cup.png", ["images/a%20cup.png", "images/a cup.png"], id="encoded"),
+        pytest.param("/images/cup.png?v=2#x", ["images/cup.png?v=2#x", "images/cup.png"], id="query"),
+        pytest.param("\\images\\cup.png", ["images/cup.png"], id="backslashes"),
+        pytest.param("https://example.com/cup.png", [], id="address"),
+        pytest.param("//example.com/cup.png", [], id="address without scheme"),
+        pytest.param("data:image/png;base64,AAAA", [], id="data"),
+        pytest.param("/../../etc/passwd", [], id="out of the content folder"),
+        pytest.param("/", [], id="the content folder itself"),
+    ],
+)
+def test_what_a_reference_can_mean(reference: str, expected: list[str]) -> None:
+    assert list_places(reference, POST) == expected
+
+
+@given(st.text())
+def test_no_reference_leaves_the_content_folder(reference: str) -> None:
+    for place in list_places(reference, POST):
+        assert not place.startswith(("/", "../"))
+        assert place not in ("..", ".")
+
+
+def test_a_picture_is_found_by_its_name_alone(save_picture: SavePicture, tmp_path: Path) -> None:
+    save_picture("images/cup.png")
+    found = find_source("cup.png", POST, tmp_path, Cache(None))
+    assert (found.path, found.facts) == ("images/cup.png", PictureFacts(300, 200, "image/png", "PNG"))
+
+
+def test_a_picture_beside_the_entry_comes_first(save_picture: SavePicture, tmp_path: Path) -> None:
+    save_picture("images/cup.png")
+    save_picture("posts/2026/cup.png", (10, 10))
+    assert find_source("cup.png", POST, tmp_path, Cache(None)).path == "posts/2026/cup.png"
+
+
+@pytest.mark.parametrize(
+    ("reference", "message"),
+    [
+        pytest.param("images/cpu.png", "image 'images/cpu.png' is not there; did you mean 'cup.png'?", id="close"),
+        pytest.param("images/zebra.gif", "image 'images/zebra.gif' is not there; check its name and folder", id="far"),
+        pytest.param("no/such/x.gif", "image 'no/such/x.gif' is not there; check its name and folder", id="no folder"),
+        pytest.param(
+            "https://example.com/x.png",
+            "image 'https://example.com/x.png' is not in the content folder; "
+            "save a copy there and write 'images/name.png'",
+            id="address",
+        ),
+        pytest.param(
+            "broken.png",
+            "image 'images/broken.png' is not a picture; use a PNG, JPEG, WebP, GIF, AVIF or SVG file",
+            id="broken",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_cure(
+    save_picture: SavePicture, tmp_path: Path, reference: str, message: str
+) -> None:
+    save_picture("images/cup.png")
+    (tmp_path / "images/broken.png").write_bytes(b"no picture")
+    with pytest.raises(PictureError) as caught:
+        find_source(reference, POST, tmp_path, Cache(None))
+    assert str(caught.value) == message
+
+
+def test_an_unchanged_picture_is_not_read_again(
+    save_picture: SavePicture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_picture("cup.png")
+    cache = Cache(tmp_path / "cache")
+    first = read_source(SourcePath("cup.png"), tmp_path, cache)
+    monkeypatch.setattr(sources, "read_picture", refuse)
+    assert read_source(SourcePath("cup.png"), tmp_path, Cache(tmp_path / "cache")) == first
+
+
+def refuse(*_: object, **__: object) -> PictureFacts:
+    raise AssertionError("the picture was read again")
+
+
+def test_a_changed_picture_is_read_again(save_picture: SavePicture, tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    save_picture("cup.png")
+    first = read_source(SourcePath("cup.png"), tmp_path, cache)
+    os.utime(save_picture("cup.png", color="blue"), ns=(1, 1))
+    second = read_source(SourcePath("cup.png"), tmp_path, cache)
+    assert second.facts == first.facts
+    assert second.digest != first.digest
+
+
+def test_a_copy_has_the_same_digest(save_picture: SavePicture, tmp_path: Path) -> None:
+    save_picture("a.png")
+    save_picture("b.png")
+    first, second = (read_source(SourcePath(name), tmp_path, Cache(None)) for name in ("a.png", "b.png"))
+    assert first.digest == second.digest
+
+
+def test_a_record_of_another_form_is_not_trusted(save_picture: SavePicture, tmp_path: Path) -> None:
+    save_picture("cup.png")
+    cache = Cache(None)
+    read_source(SourcePath("cup.png"), tmp_path, cache)
+    for key in list(cache._memory):
+        cache.store(key, {"width_px": "wide", "height_px": 1})
+    assert read_source(SourcePath("cup.png"), tmp_path, cache).facts.width_px == 300
+
+
+def test_a_picture_that_goes_away_while_it_is_read(
+    save_picture: SavePicture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save_picture("cup.png")
+
+    def read_and_remove(*_: object, **__: object) -> PictureFacts:
+        facts = read_picture(path)
+        path.unlink()
+        return facts
+
+    monkeypatch.setattr(sources, "read_picture", read_and_remove)
+    with pytest.raises(PictureError, match=r"image 'cup\.png' cannot be read \(No such file or directory\)"):
+        read_source(SourcePath("cup.png"), tmp_path, Cache(None))
