@@ -30,4 +30,7 @@ def enrich(build: Build) -> None:
         build.outputs[name] = data
         return name
 
+    if bridge.is_own_theme(build.settings):
+        # Our templates ask for every file they need.
+        build.settings["THEME_STATIC_PATHS"] = []
     build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"asset": asset}

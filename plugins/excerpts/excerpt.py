@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bs4 import BeautifulSoup
 
 from plugins.excerpts.sentences import cut_at_sentence, cut_at_word
-from plugins.shared.entry import Entry, FieldValue
+from plugins.shared.entry import Entry, FieldValue, Kind
 from plugins.shared.markup import BEGIN_MARKER, MORE_MARKER, Renderer, collect_paragraphs, plain_text
 
 EXCERPT_LENGTH = 300
@@ -53,6 +53,10 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
         prose = find_prose(body, entry.title, lengths.excerpt * 2)
         excerpt = cut_at_sentence(" ".join(prose), lengths.excerpt) or fallback_text(entry, lengths.excerpt)
         summary_html = f"<p>{html.escape(excerpt, quote=False)}</p>" if excerpt else ""
+    is_cut = len(plain_text(body)) > len(excerpt) + LABEL_LENGTH
+    if entry.kind is Kind.ROCKET and not explicit and not is_cut:
+        # A quick take stands in listings as it is, links and emphasis included.
+        summary_html = make_summary(body)
     description = plain_text(_text(entry.metadata.get("description"))) or excerpt
     return replace(
         entry,
@@ -61,7 +65,7 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
         summary_html=summary_html,
         description=cut_at_sentence(description, lengths.description),
         more_label=_more_words(marker),
-        is_cut=len(plain_text(body)) > len(excerpt) + LABEL_LENGTH,
+        is_cut=is_cut,
     )
 
 

@@ -19,6 +19,7 @@ from plugins.shared.entry import Heading
 MORE_MARKER = re.compile(r"<!--[ \t]*(?:more(?P<words>(?:[ \t][^>]*?)?)|PELICAN_END_SUMMARY)[ \t]*-->", re.IGNORECASE)
 BEGIN_MARKER = re.compile(r"<!--[ \t]*PELICAN_BEGIN_SUMMARY[ \t]*-->")
 TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+TABLE = re.compile(r"<(?P<closing>/?)table\b[^<>]*>")
 FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})")
 # A line that holds nothing but `#tags` is no heading in a vault.
 TAG_LINE = re.compile(r"^#(?![#\s])\S+(?:[ \t]+#\S+)*[ \t]*$")
@@ -65,7 +66,14 @@ class Renderer:
         if "<h1" in body:
             body = re.sub(r"(</?h)([1-5])(?=[\s>])", lambda match: f"{match[1]}{int(match[2]) + 1}", body)
             headings = tuple(Heading(min(one.level + 1, 6), one.id, one.title) for one in headings)
-        return Rendered(body, headings)
+        return Rendered(TABLE.sub(_in_scroll_box, body), headings)
+
+
+def _in_scroll_box(match: re.Match[str]) -> str:
+    """A table's opening or closing tag, with that of a box in which wide tables scroll, by keyboard too."""
+    if match["closing"]:
+        return f"{match[0]}</div>"
+    return f'<div class="table-scroll" role="region" tabindex="0" aria-label="Table">{match[0]}'
 
 
 def _flatten(tokens: Iterable[Mapping[str, Any]]) -> Iterable[Heading]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 from plugins.shared.entry import Entry, EntryRef, Kind, Status, Term, UrlPath
@@ -51,6 +50,11 @@ class SiteView:
     archive: tuple[ArchiveYear, ...] = ()
     drafts: tuple[Entry, ...] = ()
     scheduled: tuple[Entry, ...] = ()
+    first_notes: tuple[Entry, ...] = ()
+    """Where to begin reading: the notes that most others link to."""
+
+
+FIRST_NOTES_COUNT = 12
 
 
 def is_listed(entry: Entry) -> bool:
@@ -99,13 +103,25 @@ def make_site_view(entries: Sequence[Entry], *, is_public: bool, feed_url: str, 
         tags=count_terms(entry.tags for entry in listed),
         authors=count_terms(entry.authors for entry in listed),
         pages=tuple(entry.ref for entry in list_kind(entries, Kind.PAGE)),
-        archive=tuple(
-            ArchiveYear(year, tuple(group))
-            for year, group in groupby(stream, key=lambda entry: entry.date.year if entry.date else 0)
-        ),
+        archive=_archive(stream),
         drafts=tuple(sorted((entry for entry in entries if entry.status is Status.DRAFT), key=title_key)),
         scheduled=tuple(entry for entry in stream if entry.is_scheduled),
+        first_notes=tuple(
+            sorted(
+                (entry for entry in listed if entry.kind is Kind.NOTE),
+                key=lambda entry: (-len(entry.backlinks), *title_key(entry)),
+            )[:FIRST_NOTES_COUNT]
+        ),
     )
+
+
+def _archive(stream: Iterable[Entry]) -> tuple[ArchiveYear, ...]:
+    """The entries of *stream* by the year on their own calendar, which around New Year may differ from the order."""
+    years: dict[int, list[Entry]] = defaultdict(list)
+    for entry in stream:
+        if entry.date:
+            years[entry.date.year].append(entry)
+    return tuple(ArchiveYear(year, tuple(years[year])) for year in sorted(years, reverse=True))
 
 
 def count_terms(terms_of_entries: Iterable[tuple[Term, ...]]) -> tuple[TermCount, ...]:
@@ -114,5 +130,6 @@ def count_terms(terms_of_entries: Iterable[tuple[Term, ...]]) -> tuple[TermCount
     for terms in terms_of_entries:
         counts.update(terms)
     return tuple(
-        TermCount(term, count) for term, count in sorted(counts.items(), key=lambda pair: pair[0].name.casefold())
+        TermCount(term, count)
+        for term, count in sorted(counts.items(), key=lambda pair: (pair[0].name.casefold(), pair[0].slug))
     )
