@@ -68,14 +68,17 @@ def run_tests(_context: Context, only: str = "") -> None:
 
 def main(arguments: list[str]) -> None:
     """Run the named tasks; without any, print the menu."""
-    asks_for_menu = arguments in ([], ["--help"], ["-h"])
-    if len(arguments) == 2 and arguments[0] == "new" and not arguments[1].startswith("-"):
+    if arguments in ([], ["--help"], ["-h"]):
+        arguments = ["--list"]
+    elif arguments[-1] in ("--help", "-h"):
+        # At the end it would be taken for the title of `new`.
+        arguments = ["--help", arguments[0]]
+    elif len(arguments) == 2 and arguments[0] == "new":
         # Invoke has no optional words: an empty one stands for the title a rocket need not have.
         arguments = [*arguments, ""]
     # Invoke keeps Python from remembering compiled modules unless told otherwise, which costs every run.
-    options = ["--list"] if asks_for_menu else ["--write-pyc", *arguments]
     menu = Collection.from_module(sys.modules[__name__])
-    Program(name="Doodlebook", binary=PROGRAM, namespace=menu).run([PROGRAM, *options])
+    Program(name="Doodlebook", binary=PROGRAM, namespace=menu).run([PROGRAM, "--write-pyc", *arguments])
 
 
 if __name__ == "__main__":
