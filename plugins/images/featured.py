@@ -311,6 +311,6 @@ def _check_glyphs(entry: Entry, record: Record) -> list[Problem]:
     missing = record.facts.get("missing")
     if not isinstance(missing, list) or not missing:
         return []
-    names = describe_missing(str(cluster) for cluster in missing)
+    names = describe_missing([str(cluster) for cluster in missing])
     message = f"no font at hand has {names}, so the card is drawn without; name a font in CARD_FONTS"
     return [warning(entry.source, entry.line_of("title"), message)]

@@ -289,9 +289,11 @@ def _read_format_4(data: mmap.mmap, at: int) -> Coverage:
     return Coverage(starts, ends, frozenset(holes))
 
 
-def describe_missing(clusters: Iterable[str]) -> str:
-    """The clusters with their code points, for a problem: `'🦜' (U+1F99C)`."""
-    return ", ".join(f"'{cluster}' ({' '.join(f'U+{ord(char):04X}' for char in cluster)})" for cluster in clusters)
+def describe_missing(clusters: Sequence[str]) -> str:
+    """The first of *clusters* with their code points, and how many more there are: `'🦜' (U+1F99C) and 2 more`."""
+    shown = [f"'{cluster}' ({' '.join(f'U+{ord(char):04X}' for char in cluster)})" for cluster in clusters[:3]]
+    rest = len(clusters) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
 
 def shaping_note() -> str:

@@ -96,14 +96,20 @@ def set_line(text: str, book: FontBook, width_px: float, largest_px: float) -> L
 
 
 def _drop_missing(text: str, book: FontBook) -> tuple[str, tuple[str, ...]]:
+    """*text* without what nobody has; without anything if that was most of it, as the rest would make no sense."""
     _, missing = book.split(text)
     if missing:
         gone = set(missing)
-        text = clean_text("".join(piece for piece in split_clusters(text) if piece not in gone))
-        if not any(unicodedata.category(char)[0] in "LNS" for char in text):
-            # Nothing but the punctuation of words that cannot be drawn
-            text = ""
-    return text, tuple(missing)
+        clusters = split_clusters(text)
+        kept = [cluster for cluster in clusters if cluster not in gone]
+        is_most_gone = 2 * sum(map(_is_spoken, kept)) < sum(map(_is_spoken, clusters))
+        text = "" if is_most_gone else clean_text("".join(kept))
+    # Punctuation alone is what is left of words that are gone.
+    return (text if any(map(_is_spoken, text)) else ""), tuple(missing)
+
+
+def _is_spoken(cluster: str) -> bool:
+    return unicodedata.category(cluster[0])[0] in "LNS"
 
 
 def _measured(text: str, measure: _Measure, width_px: float, sizes: Sizes) -> list[_Measured]:

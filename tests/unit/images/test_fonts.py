@@ -183,6 +183,7 @@ def test_without_the_font_package_nothing_is_found(monkeypatch: pytest.MonkeyPat
 
 
 def test_missing_characters_are_named_with_their_numbers() -> None:
+    assert describe_missing(list("茶道具入門")) == "'茶' (U+8336), '道' (U+9053), '具' (U+5177) and 2 more"
     assert describe_missing(["茶", "👩‍🚀"]) == "'茶' (U+8336), '👩‍🚀' (U+1F469 U+200D U+1F680)"
 
 

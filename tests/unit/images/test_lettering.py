@@ -83,7 +83,7 @@ def test_a_word_of_3000_letters_is_set_whole(book: FontBook) -> None:
     assert "".join(texts(lettering)) == "m" * 3000
 
 
-@pytest.mark.parametrize("title", ["", "   ", "\x00\x1b", "\u202e", "茶道", "茶: 道!"])
+@pytest.mark.parametrize("title", ["", "   ", "\x00\x1b", "\u202e", "茶道", "茶: 道!", "«…»", "茶道の本 by O"])
 def test_a_title_with_nothing_to_draw_has_no_lines(book: FontBook, title: str) -> None:
     assert set_title(title, book).lines == ()
 
