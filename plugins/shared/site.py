@@ -87,7 +87,10 @@ def make_site_view(entries: Sequence[Entry], *, is_public: bool, feed_url: str, 
     per_kind = Counter(entry.kind for entry in listed)
     return SiteView(
         is_public=is_public,
-        feed_url=UrlPath(feed_url if stream else ""),
+        # Where there is no stream, a vault for instance, the notes are what can be followed.
+        feed_url=UrlPath(
+            feed_url if stream else kind_feed.format(folder=Kind.NOTE.folder) if per_kind[Kind.NOTE] else ""
+        ),
         kinds=tuple(
             KindListing(
                 kind=kind,
