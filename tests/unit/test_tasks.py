@@ -1,0 +1,46 @@
+"""How the menu reads what is typed behind `python3 tasks.py`."""
+
+from __future__ import annotations
+
+import pytest
+
+import tasks
+from plugins.authoring import command
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]], ids=["nothing", "--help", "-h"])
+def test_without_a_task_the_menu_is_printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        tasks.main(arguments)
+    assert not stopped.value.code
+    assert "  build   Make the site: content/ becomes output/.\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["new", "--help"], ["new", "post", "-h"]], ids=["task", "task and kind"])
+def test_help_behind_a_task_is_about_that_task(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        tasks.main(arguments)
+    assert "Start an entry from a template" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given"),
+    [
+        pytest.param(["new", "rocket"], ("rocket", "", ""), id="untitled"),
+        pytest.param(["new", "post", "Build"], ("post", "Build", ""), id="titled"),
+        pytest.param(["new", "note", "build", "--content", "vault"], ("note", "build", "vault"), id="elsewhere"),
+    ],
+)
+def test_new_takes_a_kind_and_perhaps_a_title(
+    arguments: list[str], given: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[str, str, str]] = []
+
+    def note_call(kind: str, title: str, content: str) -> int:
+        calls.append((kind, title, content))
+        return 0
+
+    monkeypatch.setattr(command, "new", note_call)
+    with pytest.raises(SystemExit):
+        tasks.main(arguments)
+    assert calls == [given]
