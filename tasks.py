@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-import environment
+from plugins.building import environment
 
 if __name__ == "__main__":
     environment.enter()

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-NEEDED = ("tasks.py", "environment.py", "requirements.txt", "requirements-dev.txt")
+NEEDED = (
+    "tasks.py",
+    "plugins/__init__.py",
+    "plugins/building/__init__.py",
+    "plugins/building/environment.py",
+    "requirements.txt",
+    "requirements-dev.txt",
+)
 
 
 @pytest.fixture
@@ -20,7 +27,8 @@ def clone(tmp_path: Path) -> Path:
     folder = tmp_path / "a blog"
     folder.mkdir()
     for name in NEEDED:
-        shutil.copy(PROJECT / name, folder)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / name, folder / name)
     return folder
 
 

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
-PROJECT = Path(__file__).resolve().parent
+PROJECT = Path(__file__).resolve().parents[2]
 VENV = PROJECT / ".venv"
 VENV_BEFORE = PROJECT / ".venv.old"
 STAMP_NAME = "doodlebook-stamp"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import environment
-from environment import BootstrapError, count_packages, explain, is_installed
+from plugins.building import environment
+from plugins.building.environment import BootstrapError, count_packages, explain, is_installed
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,6 @@ def test_an_old_python_is_told_what_is_needed(monkeypatch: pytest.MonkeyPatch) -
         environment._check_python()
 
 
-@pytest.mark.parametrize("name", ["tasks.py", "environment.py"])
+@pytest.mark.parametrize("name", ["tasks.py", "plugins/building/environment.py"])
 def test_an_old_python_can_read_what_tells_it_so(name: str) -> None:
-    ast.parse((Path(__file__).parents[2] / name).read_text("utf-8"), feature_version=(3, 8))
+    ast.parse((Path(__file__).parents[3] / name).read_text("utf-8"), feature_version=(3, 8))
