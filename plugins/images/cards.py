@@ -30,7 +30,7 @@ _MARK_BOX = (542, 50, 658, 166)
 _LARGE_MARK_BOX = (490, 230, 710, 450)
 _BAND_TOP_PX = 556
 
-DRAWING_VERSION = f"1 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+DRAWING_VERSION = f"2 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
 """What a drawing depends on besides its arguments and fonts; the first number is raised with the drawing code."""
 
 

@@ -6,14 +6,14 @@ import hashlib
 import importlib.util
 import mmap
 import struct
-import sys
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import ImageFont, features
+from PIL import ImageFont
+from PIL import features as pillow_features
 
 # A packaged font: the importable folder and the file in it. Both weights cover accented Latin, Vietnamese,
 # Greek (also polytonic) and Cyrillic.
@@ -92,12 +92,12 @@ class FontBook:
         )
         self._found: dict[str, Face | None] = {}
         self._fonts: dict[tuple[Path, int, float], ImageFont.FreeTypeFont] = {}
-        self._has_raqm = bool(features.check("raqm"))
+        self._has_raqm = bool(pillow_features.check("raqm"))
 
     @property
-    def has_shaping(self) -> bool:
-        """Whether ligatures, marks and right-to-left scripts are set right (Pillow's raqm)."""
-        return self._has_raqm
+    def features(self) -> list[str] | None:
+        """What to ask of fonts: figures as tall as capitals. Only Pillow's raqm can ask."""
+        return ["lnum"] if self._has_raqm else None
 
     def face_for(self, cluster: str) -> Face | None:
         """The first face that has all of *cluster*, or `None` if no font at hand does."""
@@ -294,10 +294,3 @@ def describe_missing(clusters: Sequence[str]) -> str:
     shown = [f"'{cluster}' ({' '.join(f'U+{ord(char):04X}' for char in cluster)})" for cluster in clusters[:3]]
     rest = len(clusters) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
-
-
-def shaping_note() -> str:
-    """What is amiss without raqm, as one line; empty where it is there."""
-    if features.check("raqm"):
-        return ""
-    return f"Pillow for {sys.platform} has no raqm: ligatures and right-to-left titles are drawn letter by letter"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -41,12 +42,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """A text set to be drawn; *missing* are the characters nobody has."""
+    """A text set to be drawn; *missing* are the characters nobody has.
+
+    With *is_right_to_left* its lines begin at the right, also those that begin with a number or a Latin word.
+    """
 
     lines: tuple[Line, ...]
     size_px: float
     leading: float
     missing: tuple[str, ...] = ()
+    is_right_to_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,9 @@ class _Measure:
     def run(self, run: Run, size_px: float = _MEASURE_PX) -> float:
         key = run.text, run.face
         if key not in self._widths:
-            self._widths[key] = self.book.font(run.face, _MEASURE_PX).getlength(run.text) / _MEASURE_PX
+            self._widths[key] = (
+                self.book.font(run.face, _MEASURE_PX).getlength(run.text, features=self.book.features) / _MEASURE_PX
+            )
         return self._widths[key] * size_px
 
     def text(self, text: str, size_px: float = _MEASURE_PX) -> float:
@@ -82,7 +89,8 @@ def set_text(text: str, book: FontBook, width_px: float, height_px: float, sizes
     if not words:
         return Lettering((), sizes.largest_px, sizes.leading, missing)
     size_px, lines = _fit(words, width_px, height_px, sizes)
-    return Lettering(tuple(_line(line, measure, size_px) for line in lines), size_px, sizes.leading, missing)
+    set_lines = tuple(_line(line, measure, size_px) for line in lines)
+    return Lettering(set_lines, size_px, sizes.leading, missing, is_right_to_left(drawable))
 
 
 def set_line(text: str, book: FontBook, width_px: float, largest_px: float) -> Lettering:
@@ -92,7 +100,7 @@ def set_line(text: str, book: FontBook, width_px: float, largest_px: float) -> L
         return Lettering((), largest_px, 1.0, missing)
     measure = _Measure(book)
     size_px = min(largest_px, width_px / measure.text(drawable, 1.0))
-    return Lettering((_line(drawable, measure, size_px),), size_px, 1.0, missing)
+    return Lettering((_line(drawable, measure, size_px),), size_px, 1.0, missing, is_right_to_left(drawable))
 
 
 def _drop_missing(text: str, book: FontBook) -> tuple[str, tuple[str, ...]]:
@@ -103,9 +111,15 @@ def _drop_missing(text: str, book: FontBook) -> tuple[str, tuple[str, ...]]:
         clusters = split_clusters(text)
         kept = [cluster for cluster in clusters if cluster not in gone]
         is_most_gone = 2 * sum(map(_is_spoken, kept)) < sum(map(_is_spoken, clusters))
-        text = "" if is_most_gone else clean_text("".join(kept))
+        text = "" if is_most_gone else clean_text(_without(clusters, gone))
     # Punctuation alone is what is left of words that are gone.
     return (text if any(map(_is_spoken, text)) else ""), tuple(missing)
+
+
+def _without(clusters: Sequence[str], gone: set[str]) -> str:
+    """The clusters that are not *gone*; words that those held apart do not run together."""
+    marked = "".join("\0" if cluster in gone else cluster for cluster in clusters)
+    return re.sub(r"(?<=\w)\0+(?=\w)", " ", marked).replace("\0", "")
 
 
 def _is_spoken(cluster: str) -> bool:
@@ -243,7 +257,8 @@ def draw_lettering(
     mask = Image.new("L", size, 0)
     if not lettering.lines:
         return mask
-    ink = _drawn_ink(lettering, book)
+    # Words at the sides stand on one line; a title is in the middle by its ink.
+    ink = _drawn_ink(lettering, book, keep_baseline=align != "center")
     if ink is None:
         return mask
     ratio = min(1.0, size[0] / ink.width, size[1] / ink.height)
@@ -256,7 +271,7 @@ def draw_lettering(
     return mask
 
 
-def _drawn_ink(lettering: Lettering, book: FontBook) -> Image.Image | None:
+def _drawn_ink(lettering: Lettering, book: FontBook, *, keep_baseline: bool) -> Image.Image | None:
     """The lines drawn on a sheet with room to spare, cut to the ink; `None` if there is none."""
     step = lettering.size_px * lettering.leading
     spare = math.ceil(2 * lettering.size_px)
@@ -264,24 +279,24 @@ def _drawn_ink(lettering: Lettering, book: FontBook) -> Image.Image | None:
     sheet_size = math.ceil(widest) + 2 * spare, math.ceil(step * len(lettering.lines)) + 2 * spare
     sheet = Image.new("L", sheet_size, 0)
     draw = ImageDraw.Draw(sheet)
+    from_right = lettering.is_right_to_left
+    # Only raqm can be told.
+    direction = "rtl" if from_right and book.features else None
     for number, line in enumerate(lettering.lines):
         x = (sheet_size[0] - line.width_px) / 2
         baseline = spare + step * number + lettering.size_px * 0.8
-        for run in _visual_order(line.runs):
+        for run in line.runs[::-1] if from_right else line.runs:
             font = book.font(run.face, lettering.size_px)
-            draw.text((x, baseline), run.text, fill=255, font=font, anchor="ls")
-            x += font.getlength(run.text)
+            draw.text((x, baseline), run.text, 255, font, "ls", direction=direction, features=book.features)
+            x += font.getlength(run.text, direction=direction, features=book.features)
     bounds = sheet.getbbox()
+    if bounds and keep_baseline:
+        top, bottom = spare, math.ceil(spare + 1.06 * lettering.size_px)
+        bounds = bounds[0], min(bounds[1], top), bounds[2], max(bounds[3], bottom)
     return sheet.crop(bounds) if bounds else None
 
 
-def _visual_order(runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs from left to right; a line that begins with right-to-left letters is laid out from the right."""
-    for run in runs:
-        for char in run.text:
-            kind = unicodedata.bidirectional(char)
-            if kind in ("R", "AL"):
-                return runs[::-1]
-            if kind == "L":
-                return runs
-    return runs
+def is_right_to_left(text: str) -> bool:
+    """Whether *text* is read from the right: its first letter tells (Unicode Bidirectional Algorithm, P2 and P3)."""
+    kinds = (unicodedata.bidirectional(char) for char in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"

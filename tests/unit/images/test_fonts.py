@@ -15,7 +15,6 @@ from plugins.images.fonts import (
     find_font_files,
     open_book,
     read_faces,
-    shaping_note,
     split_clusters,
 )
 
@@ -187,15 +186,11 @@ def test_missing_characters_are_named_with_their_numbers() -> None:
     assert describe_missing(["茶", "👩‍🚀"]) == "'茶' (U+8336), '👩‍🚀' (U+1F469 U+200D U+1F680)"
 
 
-def test_without_raqm_one_line_says_what_is_amiss(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("plugins.images.fonts.features.check", lambda _: False)
-    monkeypatch.setattr("sys.platform", "linux")
-    assert shaping_note() == (
-        "Pillow for linux has no raqm: ligatures and right-to-left titles are drawn letter by letter"
-    )
-    assert not FontBook([]).has_shaping
-    monkeypatch.setattr("plugins.images.fonts.features.check", lambda _: True)
-    assert shaping_note() == ""
+def test_figures_are_asked_for_only_where_they_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugins.images.fonts.pillow_features.check", lambda _: True)
+    assert FontBook([]).features == ["lnum"]
+    monkeypatch.setattr("plugins.images.fonts.pillow_features.check", lambda _: False)
+    assert FontBook([]).features is None
 
 
 def test_coverage_ends_where_its_ranges_do() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.images.fonts import FontBook, Run, open_book
-from plugins.images.lettering import Lettering, Line, Sizes, draw_lettering, set_line, set_text
+from plugins.images.lettering import Lettering, Line, Sizes, draw_lettering, is_right_to_left, set_line, set_text
 
 BOX = (66, 186, 1134, 500)
 LONG = (
@@ -92,6 +92,15 @@ def test_what_cannot_be_drawn_is_left_out_and_reported(book: FontBook) -> None:
     lettering = set_title("Tea 茶 and 🦜 more", book)
     assert texts(lettering) == ["Tea and more"]
     assert lettering.missing == ("茶", "🦜")
+    assert texts(set_title("coffee茶teapot", book)) == ["coffee teapot"]
+
+
+def test_without_raqm_letters_are_set_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugins.images.fonts.pillow_features.check", lambda _: False)
+    simple = open_book(with_system=False)
+    lettering = set_title("Why I draw maps before I write a single line", simple)
+    assert texts(lettering) == ["Why I draw maps before", "I write a single line"]
+    assert draw_lettering(lettering, simple, BOX).getbbox()
 
 
 def test_a_label_is_one_line_however_long(book: FontBook) -> None:
@@ -121,6 +130,17 @@ def test_labels_keep_to_their_side(book: FontBook, align: str, left: int | None,
     assert bounds[2] == right or right is None
 
 
+def test_labels_stand_on_one_line(book: FontBook) -> None:
+    feet = [
+        (draw_lettering(set_line(text, book, 400, 34), book, (0, 0, 400, 50), "left").getbbox() or (0, 0, 0, 0))[3]
+        for text in ("Tea", "oxen", "HI")
+    ]
+    assert max(feet) - min(feet) <= 1
+    hanging = draw_lettering(set_line("py", book, 400, 34), book, (0, 0, 400, 50), "left").getbbox()
+    assert hanging
+    assert hanging[3] > max(feet)
+
+
 def test_marks_piled_on_letters_stay_in_the_box(book: FontBook) -> None:
     title = "Z" + "\u0301\u0302\u0303" * 40 + "algo " * 8
     mask = draw_lettering(set_title(title, book), book, BOX)
@@ -142,15 +162,26 @@ def test_only_spaces_are_drawn_as_nothing(book: FontBook) -> None:
     assert draw_lettering(Lettering((Line((Run(" ", face),), 10.0),), 40, 1.0), book, (0, 0, 90, 40)).getbbox() is None
 
 
-def test_right_to_left_lines_begin_at_the_right(book: FontBook) -> None:
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("שלום hello", True), ("hello שלום", False), ("2026: العربية", True), ("2026", False), ("", False)],
+)
+def test_the_first_letter_tells_where_lines_begin(text: str, *, expected: bool) -> None:
+    assert is_right_to_left(text) is expected
+
+
+def test_runs_of_a_right_to_left_line_are_laid_out_from_the_right(book: FontBook) -> None:
     face = book.face_for("A")
     assert face is not None
-    hebrew, latin = Run("אב", face), Run("A", face)
-    from plugins.images.lettering import _visual_order
+    runs = Run("l", face), Run("MMM", face)
 
-    assert _visual_order((hebrew, latin)) == (latin, hebrew)
-    assert _visual_order((latin, hebrew)) == (latin, hebrew)
-    assert _visual_order((Run("1", face),)) == (Run("1", face),)
+    def draw(*, is_right_to_left: bool) -> bytes:
+        line = Lettering((Line(runs, 100.0),), 40, 1.0, is_right_to_left=is_right_to_left)
+        return draw_lettering(line, book, (0, 0, 300, 60)).tobytes()
+
+    swapped = Lettering((Line(runs[::-1], 100.0),), 40, 1.0)
+    assert draw(is_right_to_left=True) == draw_lettering(swapped, book, (0, 0, 300, 60)).tobytes()
+    assert draw(is_right_to_left=False) != draw(is_right_to_left=True)
 
 
 BOOK = open_book(with_system=False)
