@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote
@@ -274,7 +274,8 @@ def _finish(plan: _Plan, record: Record, workshop: Workshop) -> Featured:
 def _finish_with_card(plan: _Plan, failure: str, workshop: Workshop) -> Featured:
     """The entry with a drawn card, as its picture was found to be broken only when it was to be used."""
     job = _plan_card(plan.entry, workshop.settings)
-    choice = Choice(Origin.CARD)
+    # A drawing that cannot be made into a picture is one that browsers may still show.
+    choice = replace(plan.choice, origin=Origin.CARD, own=None)
     problem = warning(plan.entry.source, plan.entry.line_of("image"), failure)
     records = _make_missing([job], workshop, workers=1)
     again = _Plan(plan.entry, choice, job, (*plan.problems, problem))

@@ -1,7 +1,7 @@
 """SVG drawings: their size, whether they are safe to draw, and their pixels.
 
-The drawing library reads files that a drawing names and gives up the process when asked for too many pixels,
-so all that is refused or taken out here, before it sees the drawing.
+The drawing library reads files that a drawing names, and ends the process when asked for too many pixels.
+So references to the outside are taken out before it sees the drawing, and it works in a process of its own.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import base64
 import binascii
 import importlib.util
 import io
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-import resvg_py
 from PIL import Image
 
 SVG_MIME = "image/svg+xml"
@@ -34,6 +36,19 @@ _LENGTH = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(px|pt|pc|i
 _NUMBER_GAP = re.compile(r"[\s,]+")
 _REFERENCE = re.compile(r"""url\(\s*["']?#([^)"']+)""")
 _DATA_PICTURE = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp);base64,", re.IGNORECASE)
+
+
+_LONGEST_SECONDS = 20
+_DRAWER = """
+import json, sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
+except (ImportError, ValueError, OSError):
+    pass  # Windows has no such limit, and macOS may refuse it
+import resvg_py
+sys.stdout.buffer.write(resvg_py.svg_to_bytes(**json.load(sys.stdin)))
+"""
 
 
 class SvgError(Exception):
@@ -76,24 +91,45 @@ def render_svg(drawing: SvgDrawing, width_px: int, height_px: int) -> Image.Imag
     """*drawing* as large as it fits into the box, with transparency; raises `SvgError`."""
     scale = min(width_px / drawing.width_px, height_px / drawing.height_px)
     width, height = max(1, round(drawing.width_px * scale)), max(1, round(drawing.height_px * scale))
-    try:
-        png = resvg_py.svg_to_bytes(
-            svg_string=drawing.text,
-            width=width,
-            height=height,
-            skip_system_fonts=True,
-            font_files=_font_files(),
-            font_family=_FONT_FAMILY,
-            serif_family=_FONT_FAMILY,
-            sans_serif_family=_FONT_FAMILY,
-            cursive_family=_FONT_FAMILY,
-            fantasy_family=_FONT_FAMILY,
-            monospace_family=_FONT_FAMILY,
-        )
-    except ValueError as error:
-        raise SvgError(f"cannot be drawn ({error}); open it in a drawing program and save it again") from error
+    options = {
+        "svg_string": drawing.text,
+        "width": width,
+        "height": height,
+        "skip_system_fonts": True,
+        "font_files": _font_files(),
+        "font_family": _FONT_FAMILY,
+        "serif_family": _FONT_FAMILY,
+        "sans_serif_family": _FONT_FAMILY,
+        "cursive_family": _FONT_FAMILY,
+        "fantasy_family": _FONT_FAMILY,
+        "monospace_family": _FONT_FAMILY,
+    }
+    png = _draw_apart(json.dumps(options).encode())
     with Image.open(io.BytesIO(png), formats=("PNG",)) as picture:
         return picture.convert("RGBA")
+
+
+def _draw_apart(options: bytes) -> bytes:
+    """The PNG file that the library makes with *options*, drawn in a process that may fail or hang by itself."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", _DRAWER],
+            input=options,
+            capture_output=True,
+            timeout=_LONGEST_SECONDS,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SvgError(f"takes more than {_LONGEST_SECONDS} seconds to draw; simplify its filters") from error
+    except subprocess.CalledProcessError as error:
+        last_line = error.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        reason = (
+            last_line.removeprefix("ValueError: ")
+            if last_line.startswith("ValueError: ")
+            else "it needs too much memory"
+        )
+        raise SvgError(f"cannot be drawn ({reason}); open it in a drawing program and save it again") from error
+    return done.stdout
 
 
 def _font_files() -> list[str]:

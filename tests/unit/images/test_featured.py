@@ -129,6 +129,21 @@ def test_a_picture_that_breaks_between_reading_and_drawing(
     ]
 
 
+def test_a_drawing_that_cannot_be_redrawn_is_still_shown(
+    make_entry: MakeEntry, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480"/>'
+    (workshop.content_path / "cup.svg").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("plugins.images.svg._DRAWER", "raise ValueError('no')")
+    made = make_featured(make_entry("Cup", kind=Kind.DOODLE, metadata={"drawing": "cup.svg", "alt": "A cup"}), workshop)
+    assert made.image.origin == "card"
+    assert made.drawing == Picture(UrlPath("cup.svg"), 640, 480, "A cup", "image/svg+xml")
+    assert made.originals == ("cup.svg",)
+    assert [str(problem) for problem in made.problems] == [
+        "doodles/cup.md:1: image 'cup.svg' cannot be drawn (no); open it in a drawing program and save it again"
+    ]
+
+
 def test_characters_without_a_font_are_named(make_entry: MakeEntry, workshop: Workshop) -> None:
     made = make_featured(make_entry("Tea 茶", lines={"title": 2}), workshop)
     (problem,) = made.problems

@@ -180,13 +180,9 @@ def test_a_broken_drawing_is_named(tmp_path: Path) -> None:
 
 def test_a_drawing_that_only_the_library_refuses_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "x.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8")
-    monkeypatch.setattr("plugins.images.svg.resvg_py.svg_to_bytes", refuse)
+    monkeypatch.setattr("plugins.images.svg._DRAWER", "raise ValueError('no')")
     with pytest.raises(PictureError, match=r"image 'x\.svg' cannot be drawn \(no\)"):
         load_pixels(tmp_path / "x.svg", 10, 10)
-
-
-def refuse(**_: object) -> bytes:
-    raise ValueError("no")
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,24 @@ def test_what_the_drawing_library_refuses_is_an_error() -> None:
         render_svg(drawing, 10, 10)
 
 
+def test_a_drawing_that_ends_the_library_does_not_end_the_build() -> None:
+    pattern = '<pattern id="p" width="1e6" height="1e6" patternUnits="userSpaceOnUse"><path d="M0 0h9v9z"/></pattern>'
+    drawing = parse_svg(make_svg(f'<defs>{pattern}</defs><rect width="100" height="50" fill="url(#p)"/>'))
+    with pytest.raises(SvgError) as caught:
+        render_svg(drawing, 1200, 630)
+    assert str(caught.value) == (
+        "cannot be drawn (it needs too much memory); open it in a drawing program and save it again"
+    )
+
+
+def test_a_drawing_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg, "_LONGEST_SECONDS", 1)
+    noise = '<filter id="f"><feTurbulence numOctaves="100000" baseFrequency="5"/></filter>'
+    drawing = parse_svg(make_svg(f'<defs>{noise}</defs><rect width="100" height="50" filter="url(#f)"/>'))
+    with pytest.raises(SvgError, match="takes more than 1 seconds to draw; simplify its filters"):
+        render_svg(drawing, 1200, 630)
+
+
 def test_without_the_font_package_shapes_are_still_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(svg, "_FONT_PACKAGE", "no_such_package")
     drawing = parse_svg(make_svg('<rect width="100" height="50" fill="red"/>'))
