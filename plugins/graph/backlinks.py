@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from plugins.shared.entry import Entry, EntryRef, Series, SourcePath
+from plugins.shared.problems import Problem, warning
 from plugins.shared.site import is_listed, stream_key, title_key
+
+PART = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 
 
 def find_backlinks(
@@ -36,24 +40,42 @@ def find_neighbours(entries: Iterable[Entry]) -> dict[SourcePath, tuple[EntryRef
 
 
 def find_series(entries: Iterable[Entry]) -> dict[SourcePath, Series]:
-    """For each listed entry of a series its place in it, by `Series_part` where given, else by date."""
+    """For each listed entry of a series its place in it, by `Series_part` where given, else by date.
+
+    Names that differ in case and spacing alone are one series, under the name of its first part.
+    """
     parts: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        name = entry.metadata.get("series")
-        if isinstance(name, str) and name.strip() and is_listed(entry):
-            parts[" ".join(name.split())].append(entry)
+        name = _text_of(entry, "series")
+        if name and is_listed(entry):
+            parts[name.casefold()].append(entry)
     placed: dict[SourcePath, Series] = {}
-    for name, members in parts.items():
+    for members in parts.values():
         ordered = sorted(members, key=_part_key)
+        name = _text_of(ordered[0], "series")
         refs = tuple(entry.ref for entry in ordered)
         for number, entry in enumerate(ordered, start=1):
             placed[entry.source] = Series(name, number, refs)
     return placed
 
 
+def check_series(entries: Iterable[Entry]) -> list[Problem]:
+    """A problem for each `Series_part` that gives an entry no place."""
+    return [
+        warning(entry.source, entry.line_of("series_part"), f"series part '{part}' is no number; write 1, 2, 3 …")
+        for entry in entries
+        if (part := _text_of(entry, "series_part")) and not PART.fullmatch(part)
+    ]
+
+
+def _text_of(entry: Entry, key: str) -> str:
+    value = entry.metadata.get(key)
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
 def _part_key(entry: Entry) -> tuple[float, float, str]:
-    written = entry.metadata.get("series_part")
-    number = float(written) if isinstance(written, str) and written.replace(".", "", 1).isdigit() else float("inf")
+    part = _text_of(entry, "series_part")
+    number = float(part) if PART.fullmatch(part) else float("inf")
     return (number, entry.date.timestamp() if entry.date else float("inf"), entry.source)
 
 

@@ -6,14 +6,19 @@ import difflib
 import posixpath
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote
 
-from plugins.shared.entry import Entry, SourcePath
+from plugins.shared.entry import Entry, SourcePath, Term
+from plugins.shared.site import is_listed
 from plugins.shared.urls import slugify
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 CLOSE_ENOUGH = 0.75
+# Programs put curly quotes where straight ones were typed, and marks behind an emoji that nobody sees.
+ALIKE = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\ufe0e": None, "\ufe0f": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +41,28 @@ class NameIndex:
 
     by_source: Mapping[str, Entry]
     by_url: Mapping[str, Entry]
+    """By address, percent signs decoded."""
     tiers: tuple[Mapping[str, Sequence[Entry]], ...]
     """Names to entries, the stronger kind of name first: title and file name, alias, slug."""
     by_path: Mapping[str, Sequence[Entry]]
     """Folded paths without suffix, each with all its endings: `a/b/tea`, `b/tea`."""
+    spellings: Mapping[str, str]
+    """Folded names, each as it is best written in a link."""
     files: frozenset[str]
     files_by_name: Mapping[str, Sequence[SourcePath]]
+    base_names: frozenset[str]
+    """The last parts of all paths, to suggest one for a broken link."""
     left_out: frozenset[str]
+    terms: Mapping[tuple[str, str], Term]
+    """Categories, tags and authors that have a listing, by `category`, `tag` or `author` and slug."""
+    addresses: frozenset[str]
+    """The places of the site that are no entries: listings, feeds."""
+    site_url: str
 
 
 def fold(name: str) -> str:
-    """*name* as it is compared: case, Unicode form and repeated spaces make no difference."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    """*name* as it is compared: case, Unicode form, curliness of quotes and repeated spaces make no difference."""
+    return " ".join(unicodedata.normalize("NFC", name).translate(ALIKE).casefold().split())
 
 
 def stem_of(source: str) -> str:
@@ -58,34 +73,64 @@ def stem_of(source: str) -> str:
     return source
 
 
-def index_names(entries: Sequence[Entry], files: Iterable[SourcePath], left_out: Iterable[Entry] = ()) -> NameIndex:
-    """The index of *entries* and *files*; names of *left_out* are known, but lead nowhere."""
+def index_names(
+    entries: Sequence[Entry],
+    files: Collection[SourcePath],
+    left_out: Iterable[Entry] = (),
+    *,
+    addresses: Iterable[str] = (),
+    site_url: str = "",
+) -> NameIndex:
+    """The index of *entries* and *files*; names of *left_out* are known, but lead nowhere.
+
+    *addresses* are the pages of the site that are no entries, below *site_url*.
+    """
     own: dict[str, list[Entry]] = defaultdict(list)
     aliases: dict[str, list[Entry]] = defaultdict(list)
     slugs: dict[str, list[Entry]] = defaultdict(list)
     paths: dict[str, list[Entry]] = defaultdict(list)
+    spellings: dict[str, str] = {}
     for entry in entries:
         stem = stem_of(entry.source)
         for name in dict.fromkeys((fold(posixpath.basename(stem)), fold(entry.title))):
             own[name].append(entry)
-        for name in dict.fromkeys(fold(alias) for alias in entry.aliases):
+            spellings.setdefault(name, entry.title)
+        for name, alias in {fold(alias): alias for alias in entry.aliases}.items():
             aliases[name].append(entry)
+            spellings.setdefault(name, alias)
         slugs[entry.slug].append(entry)
         parts = fold(stem).split("/")
-        for start in range(len(parts) - 1):
+        for start in range(len(parts)):
             paths["/".join(parts[start:])].append(entry)
     by_name: dict[str, list[SourcePath]] = defaultdict(list)
     for file in files:
         by_name[fold(posixpath.basename(file))].append(file)
+    terms = _index_terms(entries)
+    term_addresses = (address for term in terms.values() for address in (term.url, term.feed_url))
     return NameIndex(
         by_source={entry.source: entry for entry in entries},
-        by_url={entry.url: entry for entry in entries},
+        by_url={unquote(entry.url): entry for entry in entries},
         tiers=(own, aliases, slugs),
         by_path=paths,
+        spellings=spellings,
         files=frozenset(files),
         files_by_name=by_name,
+        base_names=frozenset(posixpath.basename(path) for path in (*(entry.source for entry in entries), *files)),
         left_out=frozenset(name for entry in left_out for name in _names_of(entry)),
+        terms=terms,
+        addresses=frozenset(unquote(address) for address in (*addresses, *term_addresses)),
+        site_url=site_url,
     )
+
+
+def _index_terms(entries: Iterable[Entry]) -> dict[tuple[str, str], Term]:
+    terms: dict[tuple[str, str], Term] = {}
+    for entry in entries:
+        if is_listed(entry):
+            terms |= {("category", term.slug): term for term in entry.categories}
+            terms |= {("tag", term.slug): term for term in entry.tags}
+            terms |= {("author", term.slug): term for term in entry.authors}
+    return terms
 
 
 def _names_of(entry: Entry) -> list[str]:
@@ -97,40 +142,58 @@ def resolve_name(index: NameIndex, name: str, source: SourcePath) -> Resolution:
     """What *name*, written in *source*, means.
 
     Where several entries answer, the one in the folder of *source* is meant, else the one with the shortest path.
+    A name with a slash is the end of a path; one that starts with a slash is the whole of it.
     """
-    folded = fold(stem_of(name.strip("/")))
+    folded = fold(stem_of(name.strip()))
+    bare = folded.strip("/")
     if "/" in folded:
-        candidates = _by_path(index, folded, source)
-        if not candidates:
-            candidates = index.tiers[0].get(folded, ())
+        candidates = _by_path(index, folded, source) or index.tiers[0].get(bare, ())
     else:
-        candidates = next((tier[folded] for tier in index.tiers if folded in tier), ())
+        candidates = next((tier[bare] for tier in index.tiers if bare in tier), ())
     if not candidates:
-        candidates = index.tiers[2].get(slugify(name), ())
+        candidates = _by_likeness(index, bare)
     if candidates:
-        return _choose(candidates, source)
+        return _choose(candidates, bare, source)
     if file := find_file(index, name, source):
         return Resolution(file=file)
-    return Resolution(is_left_out=folded in index.left_out or posixpath.basename(folded) in index.left_out)
+    return Resolution(is_left_out=bare in index.left_out or posixpath.basename(bare) in index.left_out)
 
 
 def _by_path(index: NameIndex, folded: str, source: SourcePath) -> Sequence[Entry]:
-    """The entries whose path ends in *folded*, which may start from the folder of *source*."""
-    here = posixpath.dirname(fold(source))
-    from_here = posixpath.normpath(posixpath.join(here, folded))
-    exact = [entry for entry in index.by_path.get(from_here, ()) if fold(stem_of(entry.source)) == from_here]
+    """The entries whose path ends in *folded*; it may start from the folder of *source* or, with a slash, the top."""
+    here = "" if folded.startswith("/") else posixpath.dirname(fold(source))
+    path = posixpath.normpath(posixpath.join(here, folded.strip("/")))
+    exact = [entry for entry in index.by_path.get(path, ()) if fold(stem_of(entry.source)) == path]
     if exact or folded.startswith("."):
         return exact
-    return index.by_path.get(folded, ())
+    return index.by_path.get(folded.strip("/"), ())
 
 
-def _choose(candidates: Sequence[Entry], source: SourcePath) -> Resolution:
+def _by_likeness(index: NameIndex, bare: str) -> Sequence[Entry]:
+    """The entries whose slug *bare* gives, if their name has the same letters: no `Bar` for `Bär`."""
+    letters = _letters_of(bare)
+    return [
+        entry
+        for entry in index.tiers[2].get(slugify(bare), ())
+        if letters in (_letters_of(name) for name in _names_of(entry))
+    ]
+
+
+def _letters_of(name: str) -> str:
+    return "".join(sign for sign in name if sign.isalnum())
+
+
+def _choose(candidates: Sequence[Entry], bare: str, source: SourcePath) -> Resolution:
     if len(candidates) == 1:
         return Resolution(entry=candidates[0])
     folder = posixpath.dirname(source)
     near = [entry for entry in candidates if posixpath.dirname(entry.source) == folder]
     if len(near) == 1:
         return Resolution(entry=near[0])
+    # At the top of the content folder a name is a whole path.
+    exact = [entry for entry in candidates if fold(stem_of(entry.source)) == bare]
+    if len(exact) == 1:
+        return Resolution(entry=exact[0])
     ranked = sorted(near or candidates, key=lambda entry: (entry.source.count("/"), entry.source))
     return Resolution(entry=ranked[0], rivals=tuple(ranked[1:]))
 
@@ -138,29 +201,29 @@ def _choose(candidates: Sequence[Entry], source: SourcePath) -> Resolution:
 def find_file(index: NameIndex, path: str, source: SourcePath) -> SourcePath | None:
     """The file of the content folder that *path*, written in *source*, means.
 
-    Looked for beside *source*, from the top, from every folder above *source*, and at last by its bare name.
+    Looked for beside *source*, from the top, from every folder above *source*, and at last by its bare name;
+    where none is spelled that way, one that differs in case or Unicode form will do.
     """
     wanted = path.lstrip("/")
-    folder = posixpath.dirname(source)
-    places = [] if path.startswith("/") else [folder]
-    places.append("")
-    while folder:
-        places.append(folder)
-        folder = posixpath.dirname(folder)
-    for place in places:
-        candidate = posixpath.normpath(posixpath.join(place, wanted))
+    above = [str(folder) for folder in PurePosixPath(source).parents]
+    places = ["", *above] if path.startswith("/") else [above[0], "", *above]
+    candidates = [posixpath.normpath(posixpath.join(place, wanted)) for place in places]
+    for candidate in candidates:
         if candidate in index.files:
             return SourcePath(candidate)
-    ending = fold(wanted)
     named = index.files_by_name.get(fold(posixpath.basename(wanted)), ())
-    fitting = [file for file in named if fold(file) == ending or fold(file).endswith(f"/{ending}")]
-    return min(fitting, key=lambda file: (file.count("/"), file)) if fitting and ".." not in wanted else None
+    for candidate in candidates:
+        for file in named:
+            if fold(file) == fold(candidate):
+                return file
+    ending = fold(wanted)
+    fitting = [file for file in named if fold(file).endswith(f"/{ending}")]
+    return min(fitting, key=lambda file: (file.count("/"), file)) if fitting else None
 
 
 def suggest_names(index: NameIndex, name: str) -> str:
     """The words "; did you mean [[…]]?" for names close to *name*, else what to do about a name nobody has."""
-    titles = {key: entry.title for key, entries in index.tiers[0].items() for entry in entries[:1]}
-    close = difflib.get_close_matches(fold(name), titles, n=2, cutoff=CLOSE_ENOUGH)
+    close = difflib.get_close_matches(fold(name), index.spellings, n=2, cutoff=CLOSE_ENOUGH)
     if not close:
         return "; write that note or take the brackets away"
-    return "; did you mean " + " or ".join(dict.fromkeys(f"[[{titles[key]}]]" for key in close)) + "?"
+    return "; did you mean " + " or ".join(dict.fromkeys(f"[[{index.spellings[key]}]]" for key in close)) + "?"

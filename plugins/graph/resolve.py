@@ -10,7 +10,7 @@ import html
 import posixpath
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from plugins.graph.names import (
     MARKDOWN_SUFFIXES,
@@ -19,22 +19,38 @@ from plugins.graph.names import (
     find_file,
     fold,
     resolve_name,
+    stem_of,
     suggest_names,
 )
-from plugins.graph.wikilinks import MARK, Target, default_words, parse_target, unquote_target
+from plugins.graph.wikilinks import MARK, Target, default_words, parse_target, split_target, unquote_target
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.markup import plain_text
 from plugins.shared.problems import Problem, suggest, warning
+from plugins.shared.urls import slugify
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
-LINKED_TAG = re.compile(r"<(?:a|img|source|video|audio|object|embed|iframe|track)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.I)
-ADDRESS = re.compile(r"(?P<before>\s(?P<name>href|src|poster|data)\s*=\s*)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.I)
+INSIDE_TAG = r"\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+# A tag, or a comment; what stands in a script or style is no tag.
+TAG = re.compile(
+    rf"<!--.*?-->|(?P<opening><(?P<raw>script|style|textarea){INSIDE_TAG})(?P<inside>.*?</(?P=raw)\s*>)|<[a-z][\w-]*{INSIDE_TAG}",
+    re.DOTALL | re.IGNORECASE,
+)
+ATTRIBUTE = re.compile(r"(?P<name>\s[^\s=<>\"'/]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+ADDRESS_NAMES = frozenset({"href", "src", "poster", "data"})
+# What Pelican looks into as well, if an indicator says so.
+INDICATED_NAMES = ADDRESS_NAMES | {"cite", "formaction", "action", "content"}
+LOCAL_PLACE = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
 INDICATED = re.compile(r"^(?:\{(?P<brace>\w+)\}|\|(?P<bar>\w+)\|)(?P<rest>.*)$", re.DOTALL)
 PELICAN_FILES = frozenset({"filename", "static", "attach"})
-PELICAN_LISTINGS = frozenset({"category", "tag", "author", "index"})
-CODE = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>", re.DOTALL | re.I)
+PELICAN_TERMS = frozenset({"category", "tag", "author"})
+# Pelican copies what stands behind these wherever it finds them, in comments and scripts too.
+COPIED = re.compile(r"(?P<indicator>[{|](?:static|attach)[|}])(?P<address>[^\"'<>]*)")
+INDICATORS = PELICAN_FILES | PELICAN_TERMS | {"index"}
+CODE = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)[^\n]*?%\}")
-QUERY_BLOCK = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[ {.]*(?P<name>dataview|dataviewjs|foam-query|query|tasks)\b", re.M)
+QUERY_BLOCK = re.compile(
+    r"^[ \t>]*(?:`{3,}|~{3,})[ {.]*(?P<name>dataview|dataviewjs|foam-query|query|tasks)\b", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +65,88 @@ class Resolved:
 class _Findings:
     """The targets and problems of one entry, gathered while its links are replaced."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, *, is_summary: bool) -> None:
         self.entry = entry
+        self.is_summary = is_summary
         self.targets: dict[SourcePath, None] = {}
         self.problems: dict[Problem, None] = {}
 
     def report(self, needle: str, message: str) -> None:
-        self.problems[warning(self.entry.source, self.entry.line_of_text(needle), message)] = None
+        self.problems[warning(self.entry.source, _line_of(self.entry, needle), message)] = None
+
+
+def _line_of(entry: Entry, needle: str) -> int:
+    """The line of *needle* in the file: in the text, else in the front matter, else where the text begins."""
+    values = ((key, value) for key, value in entry.metadata.items() if isinstance(value, str))
+    key = next((key for key, value in values if needle in value), "") if needle not in entry.text else ""
+    return entry.line_of(key) if key else entry.line_of_text(needle)
 
 
 def resolve_entry(entry: Entry, index: NameIndex) -> Resolved:
     """The body of *entry* with wikilinks and addresses resolved."""
-    findings = _Findings(entry)
-    body = MARK.sub(lambda mark: _replace_wikilink(mark, findings, index), entry.html)
-    body = LINKED_TAG.sub(
-        lambda tag: ADDRESS.sub(lambda address: _replace_address(address, findings, index), tag[0]), body
-    )
+    findings = _Findings(entry, is_summary=False)
+    body = _resolve(entry.html, findings, index)
     _find_foreign_syntax(findings)
     return Resolved(body, tuple(findings.targets), tuple(findings.problems))
 
 
+def resolve_summary(entry: Entry, index: NameIndex) -> Resolved:
+    """The summary of *entry* likewise; it is read in listings and feeds, so that `#heading` is one of another page."""
+    findings = _Findings(entry, is_summary=True)
+    body = _resolve(entry.summary_html, findings, index)
+    return Resolved(body, tuple(findings.targets), tuple(findings.problems))
+
+
+def _resolve(fragment: str, findings: _Findings, index: NameIndex) -> str:
+    body = MARK.sub(lambda mark: _replace_wikilink(mark, findings, index), fragment)
+    body = TAG.sub(lambda tag: _replace_addresses(tag, findings, index), body)
+    return COPIED.sub(lambda match: _keep_inside(match, findings.entry.source, index), body)
+
+
+def _keep_inside(match: re.Match[str], source: SourcePath, index: NameIndex) -> str:
+    """The address as it is if it is a file of the content folder; else without its indicator."""
+    path = unquote(match["address"].partition("#")[0].partition("?")[0])
+    folder = "" if path.startswith("/") else posixpath.dirname(source)
+    is_ours = posixpath.normpath(posixpath.join(folder, path.lstrip("/"))) in index.files
+    return match[0] if is_ours else match["address"]
+
+
 def _replace_wikilink(mark: re.Match[str], findings: _Findings, index: NameIndex) -> str:
-    written = unquote_target(mark["target"] or mark["embed"] or "")
     is_embed = mark["embed"] is not None
+    written = unquote_target(mark["embed"] if is_embed else mark["target"])
+    target, found = _find_target(written, findings.entry.source, index)
     words = html.unescape(mark["alt"]) if is_embed else mark["words"]
-    target = parse_target(html.unescape(written))
-    if not target.name:
-        return _link(findings, findings.entry, target, words or html.escape(default_words(target)))
-    found = resolve_name(index, target.name, findings.entry.source)
     if found.file:
-        return _file_link(found.file, words, is_embed=is_embed)
-    words = (html.escape(words) or html.escape(default_words(target))) if is_embed else words
-    if found.is_left_out:
-        # Not yet there for the reader, and no mistake of the author's: words like any other.
-        return words
-    if found.entry is None:
-        hint = _missing_hint(target.name, index, is_embed=is_embed)
-        findings.report(f"[[{written}", f"wikilink to nothing: [[{written}]]{hint}")
-        return f'<span class="wikilink-missing">{words}</span>'
+        return _file_link(mark, found.file, words)
+    if is_embed:
+        words = html.escape(words or default_words(target), quote=False)
+    elif target != parse_target(written) and html.unescape(words) == default_words(parse_target(written)):
+        words = html.escape(default_words(target), quote=False)
+    entry = found.entry if target.name else findings.entry
+    if entry is None:
+        if not found.is_left_out:
+            hint = _missing_hint(target.name, index, is_embed=is_embed)
+            findings.report(f"[[{written}", f"wikilink to nothing: [[{written}]]{hint}")
+        return _missing(words)
     if found.rivals:
         _report_rivals(findings, written, found)
-    return _link(findings, found.entry, target, words)
+    return _link(mark, findings, entry, target, words)
+
+
+def _find_target(written: str, source: SourcePath, index: NameIndex) -> tuple[Target, Resolution]:
+    """What *written* points at: the longest name in it that something answers to."""
+    plain = parse_target(written)
+    if not plain.name:
+        return plain, Resolution()
+    for target in split_target(written) if "#" in written else (plain,):
+        found = resolve_name(index, target.name, source)
+        if found.entry or found.file:
+            return target, found
+    return plain, resolve_name(index, plain.name, source)
+
+
+def _missing(words: str) -> str:
+    return f'<span class="wikilink-missing">{words}</span>'
 
 
 def _missing_hint(name: str, index: NameIndex, *, is_embed: bool) -> str:
@@ -106,14 +163,19 @@ def _report_rivals(findings: _Findings, written: str, found: Resolution) -> None
     findings.report(f"[[{written}", message)
 
 
-def _link(findings: _Findings, entry: Entry, target: Target, words: str) -> str:
+def _link(mark: re.Match[str], findings: _Findings, entry: Entry, target: Target, words: str) -> str:
     """The link to *entry*, at the heading *target* names if there is one."""
     fragment = _fragment_of(findings, entry, target)
-    if entry.source == findings.entry.source:
-        return f'<a class="wikilink" href="#{fragment}">{words}</a>'
-    findings.targets[entry.source] = None
-    href = f"{{filename}}/{quote(entry.source)}" + (f"#{fragment}" if fragment else "")
-    return f'<a class="wikilink" href="{href}">{words}</a>'
+    is_own = entry.source == findings.entry.source
+    if not is_own:
+        findings.targets[entry.source] = None
+    elif not fragment and not target.name and not target.fragment.startswith("^"):
+        return _missing(words)
+    # An introduction has no address; everything else may be read away from its own page, in a feed or a listing.
+    href = "" if is_own and not entry.url else f"{{filename}}/{quote(entry.source)}"
+    href += f"#{fragment}" if fragment else ""
+    before, after = mark["before"] or ' class="wikilink"', mark["after"] or ""
+    return f'<a{before} href="{href}"{after}>{words}</a>'
 
 
 def _fragment_of(findings: _Findings, entry: Entry, target: Target) -> str:
@@ -125,6 +187,10 @@ def _fragment_of(findings: _Findings, entry: Entry, target: Target) -> str:
     for heading in entry.headings:
         if wanted in (fold(heading.title), heading.id) or _loose(wanted) == _loose(fold(heading.title)):
             return quote(heading.id)
+    # An anchor the author set by hand in HTML is no heading, and as good.
+    anchor = html.escape(target.fragment)
+    if f'id="{anchor}"' in entry.html or f'name="{anchor}"' in entry.html:
+        return quote(target.fragment, safe=":")
     hint = suggest(wanted, [heading.title for heading in entry.headings]) or f"; {entry.source} has no such heading"
     findings.report(f"#{target.fragment}", f"link to a heading that is not there: '{target.fragment}'{hint}")
     return ""
@@ -134,56 +200,104 @@ def _loose(words: str) -> str:
     return re.sub(r"\W+", "", words)
 
 
-def _file_link(file: SourcePath, words: str, *, is_embed: bool) -> str:
+def _file_link(mark: re.Match[str], file: SourcePath, words: str) -> str:
     address = f"{{static}}/{quote(file)}"
-    if not is_embed:
+    if mark["embed"] is None:
         return f'<a href="{address}">{words}</a>'
     name = posixpath.basename(file)
     if not file.lower().endswith(IMAGE_SUFFIXES):
-        return f'<a href="{address}">{html.escape(words or name)}</a>'
+        return f'<a href="{address}">{html.escape(words or name, quote=False)}</a>'
     size = re.fullmatch(r"(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?", words.rpartition("|")[2].strip())
     alt = words.rpartition("|")[0] if size else words
     alt = alt or posixpath.splitext(name)[0].replace("-", " ").replace("_", " ")
     width = f' width="{size["width"]}"' if size else ""
-    return f'<img alt="{html.escape(alt)}" src="{address}"{width}>'
+    classes = re.sub(r' class="wikilink ?', ' class="', mark["embed_before"]).replace(' class=""', "")
+    return f'<img alt="{html.escape(alt)}"{classes} src="{address}"{width}{mark["embed_after"].rstrip()}>'
 
 
-def _replace_address(address: re.Match[str], findings: _Findings, index: NameIndex) -> str:
-    """One `href` or `src` attribute with its address resolved; as it was where nothing in the site is meant."""
-    written = html.unescape(address["value"]).strip()
-    resolved = _resolve_address(written, findings, index, is_link=address["name"].lower() == "href")
+def _replace_addresses(tag: re.Match[str], findings: _Findings, index: NameIndex) -> str:
+    """One tag with the addresses in it resolved; as it was where nothing in the site is meant."""
+    if tag[0].startswith("<!") or "=" not in tag[0]:
+        return tag[0]
+    opening = tag["opening"] or tag[0]
+    return ATTRIBUTE.sub(lambda found: _replace_address(found, findings, index), opening) + (tag["inside"] or "")
+
+
+def _replace_address(attribute: re.Match[str], findings: _Findings, index: NameIndex) -> str:
+    name = attribute["name"].strip().lower()
+    value = attribute["value"]
+    written = html.unescape(value[1:-1] if value[0] in "\"'" else value).strip()
+    if name not in ADDRESS_NAMES and not (name in INDICATED_NAMES and INDICATED.match(written)):
+        return attribute[0]
+    resolved = _resolve_address(written, findings, index, is_link=name == "href")
     if resolved is None:
-        return address[0]
-    return f"{address['before']}{address['quote']}{html.escape(resolved)}{address['quote']}"
+        return attribute[0]
+    # A link that must not be followed is no link: `<a>` without an address.
+    return f'{attribute["name"]}="{html.escape(resolved)}"' if resolved or name != "href" else ""
 
 
 def _resolve_address(written: str, findings: _Findings, index: NameIndex, *, is_link: bool) -> str | None:
-    """The address for *written*; `None` to leave it as it is."""
+    """The address for *written*; `None` to leave it as it is, empty for one that leads nowhere."""
+    rest = written
     if indicated := INDICATED.match(written):
-        indicator = (indicated["brace"] or indicated["bar"]).lower()
-        if indicator in PELICAN_LISTINGS:
-            return None
+        indicator, rest = (indicated["brace"] or indicated["bar"]).lower(), indicated["rest"]
+        if indicator in PELICAN_TERMS:
+            return _resolve_term(indicator, rest, findings, index)
+        if indicator == "index":
+            return f"{index.site_url}/"
         if indicator not in PELICAN_FILES:
-            hint = suggest(indicator, PELICAN_FILES | PELICAN_LISTINGS) or "; write {filename} or {static}"
+            hint = suggest(indicator, INDICATORS) or "; write {filename} or {static}"
             findings.report(written, f"unknown indicator in '{written}'{hint}")
-            return indicated["rest"]
-        rest = indicated["rest"]
+            return rest
     elif "{{" in written or "{%" in written:
         return re.sub(r"[{}|]", "", written)
-    else:
-        rest = written
-    parts = urlsplit(rest) if "[" not in rest else None
-    if parts is None or parts.scheme or parts.netloc or rest.startswith(("//", "#", "?")) or not parts.path:
+    if LOCAL_PLACE.match(rest):
+        findings.report(written, f"'{written}' is a place on one computer; put the file into the content folder")
+        return ""
+    try:
+        parts = urlsplit(rest)
+    except ValueError:
+        findings.report(written, f"broken link: '{written}' is no address; write https://… or the path of a file")
+        return ""
+    if rest.startswith("#") and findings.is_summary:
+        return f"{{filename}}/{quote(findings.entry.source)}{rest}"
+    if parts.scheme or parts.netloc or rest.startswith(("//", "#", "?")) or not parts.path:
         return None
+    return _resolve_path(written, parts, findings, index, is_link=is_link)
+
+
+def _resolve_term(indicator: str, rest: str, findings: _Findings, index: NameIndex) -> str:
+    """The listing of the category, tag or author that `{category}Name` names."""
+    name = unquote(rest).strip("/ ")
+    term = index.terms.get((indicator, slugify(name))) or index.terms.get((indicator, name))
+    if term:
+        return f"{index.site_url}/{term.url}"
+    known = [term.name for (kind, _), term in index.terms.items() if kind == indicator]
+    hint = suggest(name, known) or f"; no entry has that {indicator}"
+    findings.report(f"{{{indicator}}}{rest}", f"broken link: unknown {indicator} '{name}'{hint}")
+    return ""
+
+
+def _resolve_path(written: str, parts: SplitResult, findings: _Findings, index: NameIndex, *, is_link: bool) -> str:
+    """The address for a path inside the site."""
+    ending = urlunsplit(("", "", "", parts.query, parts.fragment))
     path = unquote(parts.path)
-    ending = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
-    if source := _find_source(path, findings.entry.source, index):
-        target = index.by_source[source]
-        if target.source != findings.entry.source:
-            findings.targets[source] = None
-        return f"{{filename}}/{quote(source)}{_checked_fragment(findings, target, parts.fragment)}"
-    if file := find_file(index, path, findings.entry.source):
-        return f"{{static}}/{quote(file)}{ending}"
+    whole = parts.path + ending
+    # A file may be named just so: `C#.md`, `what?.png`, `a%20b.md`.
+    tries = {unquote(whole): ("", ""), whole: ("", ""), path: (ending, parts.fragment)}
+    # And Windows writes paths with backslashes.
+    tries |= {tried.replace("\\", "/"): endings for tried, endings in tries.items()}
+    for tried, (tail, fragment) in tries.items():
+        if found := _find_source(tried, findings.entry, index):
+            if found != findings.entry.source:
+                findings.targets[found] = None
+            return f"{{filename}}/{quote(found)}{_checked_fragment(findings, index.by_source[found], fragment)}"
+        if (address := _find_address(tried, findings.entry, index)) is not None:
+            return f"{index.site_url}/{quote(address)}{tail}"
+        if file := find_file(index, tried, findings.entry.source):
+            return f"{{static}}/{quote(file)}{tail}"
+    if is_link and _is_left_out(path, index):
+        return ""
     _report_broken(written, path, findings, index, is_link=is_link)
     return quote(path, safe="/:@!$&'()*+,;=~%") + ending
 
@@ -192,37 +306,57 @@ def _checked_fragment(findings: _Findings, entry: Entry, fragment: str) -> str:
     if not fragment:
         return ""
     found = _fragment_of(findings, entry, Target("", unquote(fragment)))
-    # An anchor the author set by hand in HTML is no heading, and still good.
     return f"#{found or quote(unquote(fragment), safe=':')}"
 
 
-def _find_source(path: str, source: SourcePath, index: NameIndex) -> SourcePath | None:
-    """The entry that *path*, written in *source*, means: by its file, or by its address on the site."""
-    folder = "" if path.startswith("/") else posixpath.dirname(source)
+def _find_source(path: str, entry: Entry, index: NameIndex) -> SourcePath | None:
+    """The entry that *path*, written in *entry*, means: by its file, or by its address on the site."""
+    folder = "" if path.startswith("/") else posixpath.dirname(entry.source)
     candidate = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
     tries = [candidate] if candidate.lower().endswith(MARKDOWN_SUFFIXES) else []
     tries += [] if posixpath.splitext(candidate)[1] else [f"{candidate}.md", f"{candidate}/index.md"]
     for one in tries:
         if one in index.by_source:
             return SourcePath(one)
-    for address in (path.lstrip("/"), f"{path.strip('/')}/"):
-        if path.startswith("/") and address in index.by_url:
+    for address in _addresses_of(path, entry):
+        if address in index.by_url:
             return index.by_url[address].source
     if path.lower().endswith(MARKDOWN_SUFFIXES):
-        found = resolve_name(index, path.lstrip("./"), source)
+        found = resolve_name(index, path.lstrip("./"), entry.source)
         return found.entry.source if found.entry and not found.rivals else None
     return None
 
 
+def _find_address(path: str, entry: Entry, index: NameIndex) -> str | None:
+    """The page of the site at *path* which is no entry: a listing, a feed."""
+    return next((address for address in _addresses_of(path, entry) if address in index.addresses), None)
+
+
+def _addresses_of(path: str, entry: Entry) -> tuple[str, str]:
+    """The places on the site that *path*, written in *entry*, may mean."""
+    page = "" if path.startswith("/") else unquote(entry.url)
+    place = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path)).lstrip("/")
+    return (place, f"{place}/" if place else "index.html")
+
+
+def _is_left_out(path: str, index: NameIndex) -> bool:
+    name = fold(stem_of(path.lstrip("./")))
+    return path.lower().endswith(MARKDOWN_SUFFIXES) and (
+        name in index.left_out or posixpath.basename(name) in index.left_out
+    )
+
+
 def _report_broken(written: str, path: str, findings: _Findings, index: NameIndex, *, is_link: bool) -> None:
-    if not is_link:
-        names = {posixpath.basename(file): file for file in sorted(index.files)}
-        close = suggest(posixpath.basename(path), names)
-        findings.report(written, f"image missing: '{written}'{close or '; put the file there or take the image out'}")
-        return
-    if path.lower().endswith(MARKDOWN_SUFFIXES) and fold(posixpath.splitext(path.lstrip("./"))[0]) in index.left_out:
-        return
-    findings.report(written, f"broken link: '{written}' leads to no entry and no file of the content folder")
+    is_image = path.lower().endswith(IMAGE_SUFFIXES)
+    known = (name for name in index.base_names if name.lower().endswith(IMAGE_SUFFIXES) or not is_image)
+    close = suggest(posixpath.basename(path), known)
+    if is_link:
+        cure = close or "; mend the path or take the link out"
+        findings.report(written, f"broken link: '{written}' leads to no entry and no file of the content folder{cure}")
+    else:
+        what = "image" if is_image else "file"
+        cure = close or f"; put the file there or take the {'image' if is_image else 'link'} out"
+        findings.report(written, f"{what} missing: '{written}'{cure}")
 
 
 def _find_foreign_syntax(findings: _Findings) -> None:
@@ -231,6 +365,7 @@ def _find_foreign_syntax(findings: _Findings) -> None:
     if "{%" in entry.html:
         for match in LIQUID.finditer(CODE.sub("", html.unescape(entry.html))):
             tag = plain_text(match[0])
-            findings.report(f"{{% {match['name']}", f"unknown Liquid tag '{tag}'; it is shown as text, write Markdown instead")
+            message = f"unknown Liquid tag '{tag}'; it is shown as text, write Markdown instead"
+            findings.report(match[0] if match[0] in entry.text else f"{{% {match['name']}", message)
     for match in QUERY_BLOCK.finditer(entry.text):
         findings.report(match[0], f"unknown {match['name']} block; queries are not run, it is shown as code")
