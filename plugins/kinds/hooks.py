@@ -201,6 +201,7 @@ def site_view(build: Build) -> SiteView:
         is_public=build.is_public,
         feed_url=build.settings.get("FEED_ALL_ATOM") or "",
         kind_feed=build.setting("KIND_FEED_ATOM", KIND_FEED),
+        backlink_counts={entry.source: len(entry.backlinks) for entry in build.entries},
     )
 
 

@@ -26,9 +26,11 @@ from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 from pelican.writers import Writer
 
 from plugins.shared.entry import Entry, Kind, SourcePath, Term
+from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity
 from plugins.shared.site import stream_key
+from plugins.shared.urls import url_of
 
 BUILD = "DOODLEBOOK_BUILD"
 preparing = Signal()
@@ -280,7 +282,18 @@ CONTENT_CLASSES: Mapping[Kind, type[Content]] = {
 
 
 class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
-    """Writes feeds that name all categories of an entry, and none that would be empty."""
+    """Writes feeds that name all categories of an entry, and none that would be empty; listings in pages of our own."""
+
+    def write_file(self, name: str, template: Any, context: Any, *args: Any, **kwargs: Any) -> None:
+        if not is_own_theme(self.settings) or kwargs.get("template_name") not in self.settings["PAGINATED_TEMPLATES"]:
+            super().write_file(name, template, context, *args, **kwargs)
+            return
+        per_page = self.settings["PAGINATED_TEMPLATES"][kwargs["template_name"]] or self.settings["DEFAULT_PAGINATION"]
+        kwargs.pop("url", None)
+        for page in paginate(kwargs["articles"], per_page, url_of(name)):
+            super().write_file(
+                page.save_as, template, context, *args, **kwargs, paginated={}, url=page.url, listing_page=page
+            )
 
     def write_feed(self, elements: list[Content], *args: Any, **kwargs: Any) -> Any:
         # An empty feed is dated by the clock.

@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import datetime
+from typing import NamedTuple, Protocol, TypeVar
 
-from plugins.shared.entry import Entry, EntryRef, Kind, Status, Term, UrlPath
+from plugins.shared.entry import Kind, SourcePath, Status, Term, UrlPath
+
+
+class Known(Protocol):
+    """What the site as a whole must know of an entry: an `Entry`, or the little a build remembers of one."""
+
+    @property
+    def source(self) -> SourcePath: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def is_scheduled(self) -> bool: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def url(self) -> UrlPath: ...
+    @property
+    def date(self) -> datetime | None: ...
+    @property
+    def categories(self) -> tuple[Term, ...]: ...
+    @property
+    def tags(self) -> tuple[Term, ...]: ...
+    @property
+    def authors(self) -> tuple[Term, ...]: ...
+
+
+AnyKnown = TypeVar("AnyKnown", bound=Known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +47,13 @@ class KindListing:
     title: str
     url: UrlPath
     feed_url: UrlPath
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """A kind's listing, and how many published entries it has."""
+
+    listing: KindListing
     count: int
 
 
@@ -33,94 +69,137 @@ class ArchiveYear(NamedTuple):
     """The dated entries of one year, newest first."""
 
     year: int
-    entries: tuple[Entry, ...]
+    entries: tuple[Known, ...]
+
+
+class Link(NamedTuple):
+    """Words and where they lead, below the root of the site."""
+
+    title: str
+    url: UrlPath
 
 
 @dataclass(frozen=True, slots=True)
-class SiteView:
-    """What every template may read about the site."""
+class Frame:
+    """What every page may know about the site: what its menus lead to, and no more, so that few changes reach it."""
 
     is_public: bool
     feed_url: UrlPath
     kinds: tuple[KindListing, ...] = ()
+    pages: tuple[Link, ...] = ()
+    has_categories: bool = False
+    has_tags: bool = False
+    has_several_authors: bool = False
+    has_archive: bool = False
+    has_waiting: bool = False
+    """Whether there are drafts or scheduled entries to be shown at home."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView(Frame):
+    """What the home page and the overviews may know besides: every entry by its line, every name with its count."""
+
+    kind_counts: tuple[KindCount, ...] = ()
     categories: tuple[TermCount, ...] = ()
     tags: tuple[TermCount, ...] = ()
     authors: tuple[TermCount, ...] = ()
-    pages: tuple[EntryRef, ...] = ()
     archive: tuple[ArchiveYear, ...] = ()
-    drafts: tuple[Entry, ...] = ()
-    scheduled: tuple[Entry, ...] = ()
-    first_notes: tuple[Entry, ...] = ()
+    drafts: tuple[Known, ...] = ()
+    scheduled: tuple[Known, ...] = ()
+    first_notes: tuple[Known, ...] = ()
     """Where to begin reading: the notes that most others link to."""
 
 
 FIRST_NOTES_COUNT = 12
 
 
-def is_listed(entry: Entry) -> bool:
+def is_listed(entry: Known) -> bool:
     """Whether *entry* stands in listings, feeds and counts."""
     return entry.status is Status.PUBLISHED
 
 
-def stream_key(entry: Entry) -> tuple[int, float, str, str]:
+def stream_key(entry: Known) -> tuple[int, float, str, str]:
     """Sort key for listings: newest first, the undated after them by title."""
     if entry.date is None:
         return (1, 0.0, entry.title.casefold(), entry.source)
     return (0, -entry.date.timestamp(), entry.title.casefold(), entry.source)
 
 
-def title_key(entry: Entry) -> tuple[str, str]:
+def title_key(entry: Known) -> tuple[str, str]:
     """Sort key for alphabetical listings."""
     return (entry.title.casefold(), entry.source)
 
 
-def list_kind(entries: Iterable[Entry], kind: Kind) -> list[Entry]:
+def list_kind(entries: Iterable[AnyKnown], kind: Kind) -> list[AnyKnown]:
     """The listed entries of *kind*: the dated kinds newest first, notes and pages by title."""
     chosen = [entry for entry in entries if entry.kind is kind and is_listed(entry)]
     return sorted(chosen, key=stream_key if kind.is_dated else title_key)
 
 
-def make_site_view(entries: Sequence[Entry], *, is_public: bool, feed_url: str, kind_feed: str) -> SiteView:
+def make_site_view(
+    entries: Sequence[AnyKnown],
+    *,
+    is_public: bool,
+    feed_url: str,
+    kind_feed: str,
+    backlink_counts: Mapping[SourcePath, int],
+) -> SiteView:
     """The view of *entries*; *kind_feed* is the pattern of a kind's feed address, with `{folder}`."""
     listed = [entry for entry in entries if is_listed(entry)]
     stream = sorted((entry for entry in listed if entry.kind.is_dated), key=stream_key)
     per_kind = Counter(entry.kind for entry in listed)
+    kind_counts = tuple(
+        KindCount(list_of_kind(kind, kind_feed), per_kind[kind])
+        for kind in Kind
+        if kind is not Kind.PAGE and per_kind[kind]
+    )
+    categories = count_terms(entry.categories for entry in listed)
+    tags = count_terms(entry.tags for entry in listed)
+    authors = count_terms(entry.authors for entry in listed)
+    drafts = tuple(sorted((entry for entry in entries if entry.status is Status.DRAFT), key=title_key))
+    scheduled = tuple(entry for entry in stream if entry.is_scheduled)
+    notes = (entry for entry in listed if entry.kind is Kind.NOTE)
     return SiteView(
         is_public=is_public,
         # Where there is no stream, a vault for instance, the notes are what can be followed.
         feed_url=UrlPath(
             feed_url if stream else kind_feed.format(folder=Kind.NOTE.folder) if per_kind[Kind.NOTE] else ""
         ),
-        kinds=tuple(
-            KindListing(
-                kind=kind,
-                title=kind.folder.capitalize(),
-                url=UrlPath(f"{kind.folder}/"),
-                feed_url=UrlPath(kind_feed.format(folder=kind.folder)),
-                count=per_kind[kind],
-            )
-            for kind in Kind
-            if kind is not Kind.PAGE and per_kind[kind]
-        ),
-        categories=count_terms(entry.categories for entry in listed),
-        tags=count_terms(entry.tags for entry in listed),
-        authors=count_terms(entry.authors for entry in listed),
-        pages=tuple(entry.ref for entry in list_kind(entries, Kind.PAGE)),
+        kinds=tuple(item.listing for item in kind_counts),
+        pages=tuple(Link(entry.title, entry.url) for entry in list_kind(entries, Kind.PAGE)),
+        has_categories=bool(categories),
+        has_tags=bool(tags),
+        has_several_authors=len(authors) > 1,
+        has_archive=bool(stream),
+        has_waiting=not is_public and bool(drafts or scheduled),
+        kind_counts=kind_counts,
+        categories=categories,
+        tags=tags,
+        authors=authors,
         archive=_archive(stream),
-        drafts=tuple(sorted((entry for entry in entries if entry.status is Status.DRAFT), key=title_key)),
-        scheduled=tuple(entry for entry in stream if entry.is_scheduled),
+        drafts=drafts,
+        scheduled=scheduled,
         first_notes=tuple(
-            sorted(
-                (entry for entry in listed if entry.kind is Kind.NOTE),
-                key=lambda entry: (-len(entry.backlinks), *title_key(entry)),
-            )[:FIRST_NOTES_COUNT]
+            sorted(notes, key=lambda entry: (-backlink_counts.get(entry.source, 0), *title_key(entry)))[
+                :FIRST_NOTES_COUNT
+            ]
         ),
     )
 
 
-def _archive(stream: Iterable[Entry]) -> tuple[ArchiveYear, ...]:
+def list_of_kind(kind: Kind, kind_feed: str) -> KindListing:
+    """The listing of *kind*; *kind_feed* is the pattern of its feed's address."""
+    return KindListing(
+        kind=kind,
+        title=kind.folder.capitalize(),
+        url=UrlPath(f"{kind.folder}/"),
+        feed_url=UrlPath(kind_feed.format(folder=kind.folder)),
+    )
+
+
+def _archive(stream: Iterable[Known]) -> tuple[ArchiveYear, ...]:
     """The entries of *stream* by the year on their own calendar, which around New Year may differ from the order."""
-    years: dict[int, list[Entry]] = defaultdict(list)
+    years: dict[int, list[Known]] = defaultdict(list)
     for entry in stream:
         if entry.date:
             years[entry.date.year].append(entry)
