@@ -26,7 +26,9 @@ def connect() -> None:
 def enrich(build: Build) -> None:
     build.entries, problems = merge_terms(build.entries)
     build.report(problems)
-    build.report(match_introductions(build.entries, build.introductions.values())[1])
+    # The name of a shelf may wait in a draft.
+    known = [*build.entries, *build.left_out]
+    build.report(match_introductions(known, build.introductions.values())[1])
 
 
 def fill_listings(generators: Iterable[Generator]) -> None:

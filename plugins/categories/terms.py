@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -47,13 +48,16 @@ def _spellings(
         for term in sorted(terms, key=lambda term: term.name):
             if _bare(term.name) != _bare(kept.name):
                 entry = firsts[term]
-                message = f"'{term.name}' and '{kept.name}' have one address, '{slug}'; spell them alike or tell them apart"
+                message = (
+                    f"'{term.name}' and '{kept.name}' have one address, '{slug}'; spell them alike or tell them apart"
+                )
                 problems.append(warning(entry.source, entry.line_of(key), message))
     return chosen
 
 
 def _bare(name: str) -> str:
-    return "".join(sign for sign in name.casefold() if sign.isalnum() or sign in "+#")
+    folded = unicodedata.normalize("NFC", name).casefold()
+    return "".join(sign for sign in folded if sign.isalnum() or sign in "+#")
 
 
 def match_introductions(
@@ -61,7 +65,7 @@ def match_introductions(
 ) -> tuple[dict[tuple[str, Slug], Entry], list[Problem]]:
     """*introductions* by folder (`categories`, `tags` or `authors`) and slug of the name each introduces.
 
-    With a problem for each whose name none of *entries* has.
+    With a problem for each whose name none of *entries* has, and for each that another one takes the place of.
     """
     known: dict[str, set[Slug]] = {
         "categories": {term.slug for entry in entries for term in entry.categories},
@@ -74,6 +78,10 @@ def match_introductions(
         folder = introduction.source.partition("/")[0]
         names = (introduction.slug, *(Slug(alias) for alias in introduction.aliases))
         slug = next((name for name in names if name in known[folder]), None)
+        if slug and (folder, slug) in matched:
+            message = f"introduces the same as {matched[folder, slug].source}; put both into one file"
+            problems.append(Problem(introduction.source, introduction.line_of("title"), message))
+            continue
         if slug:
             matched[folder, slug] = introduction
             continue

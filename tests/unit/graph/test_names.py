@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.graph.names import Resolution, find_file, fold, index_names, resolve_name, stem_of, suggest_names
+from plugins.shared.entry import Entry, Kind, SourcePath, Status
+from tests.entries import make_entry
+
+HERE = SourcePath("notes/here.md")
+
+
+def make_note(title: str, source: str, **fields: Any) -> Entry:  # noqa: ANN401 (any field)
+    return make_entry(title, kind=Kind.NOTE, source=SourcePath(source), **fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        pytest.param("  Green \t Tea ", "green tea", id="spaces"),
+        pytest.param("GRU\u0308NE STRASSE", "grüne strasse", id="case and Unicode form"),
+        pytest.param("straße", "strasse", id="sharp s"),
+        pytest.param("“Don’t”", '"don\'t"', id="quotes"),
+        pytest.param("a\u00a0b", "a b", id="a space that does not break"),
+        pytest.param("❤️", "❤", id="the mark that asks for colour"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_folded_name(name: str, folded: str) -> None:
+    assert fold(name) == folded
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(name: str) -> None:
+    assert fold(fold(name)) == fold(name)
+
+
+def test_stem_keeps_dots_that_are_no_suffix() -> None:
+    assert [stem_of(name) for name in ("a/v1.2.md", "Tea.MARKDOWN", "v1.2", ".md")] == ["a/v1.2", "Tea", "v1.2", ""]
+
+
+def test_title_and_file_name_come_before_alias_and_slug() -> None:
+    aliased = make_note("Sencha", "notes/a.md", aliases=("Tea",))
+    titled = make_note("Tea", "notes/b.md", slug="x")
+    slugged = make_note("Other", "notes/c.md", slug="tea")
+    index = index_names([slugged, aliased, titled], ())
+    assert resolve_name(index, "tea", HERE) == Resolution(entry=titled)
+
+
+def test_entry_whose_title_is_its_file_name_is_one() -> None:
+    tea = make_note("Tea", "notes/tea.md", aliases=("TEA", "Tea"))
+    assert resolve_name(index_names([tea], ()), "Tea", HERE) == Resolution(entry=tea)
+
+
+def test_rivals_are_told_the_shortest_path_first() -> None:
+    far, near = make_note("Tea", "vault/a/b/x.md"), make_note("Tea", "vault/c/y.md")
+    assert resolve_name(index_names([far, near], ()), "Tea", HERE) == Resolution(entry=near, rivals=(far,))
+
+
+def test_suggested_path_of_rivals_resolves() -> None:
+    one, two = make_note("Tea", "notes/one.md"), make_note("Tea", "notes/two.md")
+    index = index_names([one, two], ())
+    assert resolve_name(index, "Tea", HERE).rivals == (two,)
+    assert resolve_name(index, "notes/two", HERE) == Resolution(entry=two)
+
+
+def test_entry_at_the_top_is_reached_from_beside_its_namesake() -> None:
+    top, beside = make_note("Tea", "tea.md"), make_note("Tea", "notes/tea.md")
+    index = index_names([top, beside], ())
+    assert resolve_name(index, "tea", HERE) == Resolution(entry=beside)
+    assert resolve_name(index, "/tea", HERE) == Resolution(entry=top)
+    assert resolve_name(index, "tea", SourcePath("posts/x.md")) == Resolution(entry=top)
+
+
+@pytest.mark.parametrize("name", ["Plan", "posts/plan", "plan", "Vorhaben"])
+def test_name_of_an_entry_left_out_is_known(name: str) -> None:
+    plan = make_entry("Plan", source=SourcePath("posts/plan.md"), aliases=("Vorhaben",), status=Status.DRAFT)
+    assert resolve_name(index_names([], (), [plan]), name, HERE) == Resolution(is_left_out=True)
+
+
+def test_suggestion_is_what_to_write() -> None:
+    index = index_names([make_note("Green Tea", "notes/gt.md", aliases=("Sencha",))], ())
+    assert suggest_names(index, "gren tea") == "; did you mean [[Green Tea]]?"
+    assert suggest_names(index, "Sensha") == "; did you mean [[Sencha]]?"
+    assert suggest_names(index, "Coffee") == "; write that note or take the brackets away"
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        pytest.param("cup.png", "notes/cup.png", id="beside the entry"),
+        pytest.param("/cup.png", "cup.png", id="from the top"),
+        pytest.param("images/pot.png", "images/pot.png", id="from the top, without saying so"),
+        pytest.param("../images/pot.png", "images/pot.png", id="up and down"),
+        pytest.param("./a/../cup.png", "notes/cup.png", id="round about"),
+        pytest.param("deep.png", "files/far/down/deep.png", id="by bare name"),
+        pytest.param("down/deep.png", "files/far/down/deep.png", id="by the end of its path"),
+        pytest.param("own/deep.png", None, id="not by half a folder's name"),
+        pytest.param("CUP.PNG", "notes/cup.png", id="other case"),
+        pytest.param("../images/Münze.png", "images/Mu\u0308nze.png", id="other Unicode form"),
+        pytest.param("../../cup.png", None, id="out of the content folder"),
+        pytest.param("../../../etc/passwd", None, id="far out of it"),
+        pytest.param("/../cup.png", "cup.png", id="above the top, which is the top"),
+        pytest.param("", None, id="nothing"),
+        pytest.param("images", None, id="a folder"),
+        pytest.param("cup.png\0", None, id="a zero byte"),
+    ],
+)
+def test_file_is_found(path: str, found: str | None) -> None:
+    files = ("cup.png", "notes/cup.png", "images/pot.png", "images/Mu\u0308nze.png", "files/far/down/deep.png")
+    assert find_file(index_names([], [SourcePath(file) for file in files]), path, HERE) == found
+
+
+@given(st.text(alphabet=st.sampled_from("/.~\\ab%:\0é "), max_size=20))
+def test_any_path_is_a_file_of_the_content_folder_or_none(path: str) -> None:
+    files = (SourcePath("a/b.a"), SourcePath("b"))
+    assert find_file(index_names([], files), path, HERE) in (*files, None)
+
+
+@given(st.text(max_size=20))
+def test_any_name_is_answered(name: str) -> None:
+    index = index_names([make_note("Tea", "notes/tea.md")], ())
+    assert isinstance(resolve_name(index, name, HERE), Resolution)
