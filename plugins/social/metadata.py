@@ -13,6 +13,9 @@ from datetime import datetime
 
 from plugins.shared.entry import Entry, Kind, Meta, Picture, Status
 
+# The networks whose cards credit an account, and the tag each reads.
+ACCOUNT_TAGS: Mapping[str, str] = {"x": "twitter:site", "mastodon": "fediverse:creator"}
+
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
@@ -61,20 +64,20 @@ def _open_graph(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
 def _cards(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
     # X reads no `og:` tag in place of this one.
     yield Meta("name", "twitter:card", "summary_large_image" if entry.image else "summary")
-    if account := site.accounts.get("x"):
-        yield Meta("name", "twitter:site", account)
-    if account := site.accounts.get("mastodon"):
-        yield Meta("name", "fediverse:creator", account)
+    for network, name in ACCOUNT_TAGS.items():
+        if account := site.accounts.get(network, "").strip().lstrip("@"):
+            yield Meta("name", name, f"@{account}")
     if entry.authors:
         yield Meta("name", "author", ", ".join(author.name for author in entry.authors))
-    if entry.status is Status.PUBLISHED:
+    if entry.status is Status.PUBLISHED and not entry.is_scheduled:
         yield Meta("name", "robots", "max-image-preview:large")
 
 
 def og_locale(lang: str) -> str:
     """The language tag *lang* the way Open Graph writes it: `pt-BR` is `pt_BR`."""
-    language, _, region = lang.replace("_", "-").partition("-")
-    return f"{language.lower()}_{region.upper()}" if len(region) == 2 else language.lower()
+    language, *rest = lang.replace("_", "-").split("-")
+    region = next((part for part in rest if len(part) == 2), "")
+    return f"{language.lower()}_{region.upper()}" if region else language.lower()
 
 
 def make_json_ld(entry: Entry, site: SiteFacts) -> str:
@@ -113,8 +116,8 @@ def _dates(date: datetime | None, modified: datetime | None) -> dict[str, object
     dates: dict[str, object] = {}
     if date:
         dates["datePublished"] = date.isoformat()
-    if modified or date:
-        dates["dateModified"] = (modified or date or datetime.min).isoformat()
+    if last := modified or date:
+        dates["dateModified"] = last.isoformat()
     return dates
 
 

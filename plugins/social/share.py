@@ -19,17 +19,21 @@ def make_share_links(entry: Entry, page_url: str, networks: Iterable[str]) -> tu
 def make_share_url(network: Network, entry: Entry, page_url: str) -> str:
     """The form of *network* filled in: the message of *entry*, or else its title; never both in one field."""
     text = entry.message or entry.title
+    words = (entry.message, entry.excerpt, page_url)
     fields = {
         "url": page_url,
         "title": entry.title,
         "text": text,
         "post": f"{text}\n\n{page_url}",
-        "mail": "\r\n\r\n".join(part for part in (entry.message, entry.excerpt, page_url) if part),
+        "mail": "\r\n\r\n".join("\r\n".join(part.splitlines()) for part in words if part),
     }
     link = _fill(network, fields)
-    if network.form.startswith("mailto:") and len(link) > MAILTO_MAX_LENGTH:
-        link = _fill(network, {**fields, "mail": page_url})
-    return link
+    if not network.form.startswith("mailto:"):
+        return link
+    # What a mail program would cut is left out whole: first the words, then the subject.
+    shorter = (link, _fill(network, {**fields, "mail": page_url}))
+    bare = _fill(network, {**fields, "mail": page_url, "title": ""})
+    return next((one for one in shorter if len(one) <= MAILTO_MAX_LENGTH), bare)
 
 
 def _fill(network: Network, fields: dict[str, str]) -> str:
