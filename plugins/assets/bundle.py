@@ -10,8 +10,11 @@ from collections.abc import Callable
 IMPORT = re.compile(
     r"""@import\s+(?:url\(\s*)?["']?(?P<path>[^"')\s]+)["']?\s*\)?\s*(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*;"""
 )
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
+STRING_OR_COMMENT = re.compile(rf"(?P<string>{STRING})|/\*.*?\*/", re.DOTALL)
+RELATIVE_URL = re.compile(r"""url\(\s*(?P<quote>["']?)(?![a-z]+:|[/#"'])(?P<path>[^"')]+)(?P=quote)\s*\)""")
+# What is left when imports are in their places; those of other sites stay.
+CONDITIONAL_IMPORT = re.compile(r"""@import\s+(?!(?:url\(\s*)?["']?(?:[a-z]+:|//))[^;]*;?""")
 DIGEST_LENGTH = 10
 
 
@@ -35,17 +38,37 @@ def bundle_css(path: str, read: Callable[[str], str], _importing: tuple[str, ...
     def put_in_place(match: re.Match[str]) -> str:
         if re.match(r"[a-z]+:|//", match["path"]):
             return match[0]
-        imported = posixpath.normpath(posixpath.join(posixpath.dirname(path), match["path"]))
-        body = bundle_css(imported, read, (*_importing, path)).strip()
+        folder = posixpath.dirname(path)
+        imported = posixpath.normpath(posixpath.join(folder, match["path"]))
+        body = _seen_from(folder, bundle_css(imported, read, (*_importing, path)).strip(), posixpath.dirname(imported))
         return f"@layer {match['layer']} {{\n{body}\n}}" if match["layer"] else body
 
     # A commented-out import is none.
-    return IMPORT.sub(put_in_place, COMMENT.sub("", text))
+    bundled = IMPORT.sub(put_in_place, _without_comments(text))
+    if unknown := CONDITIONAL_IMPORT.search(bundled):
+        raise BundleError(f"{path} has '{unknown[0]}'; of conditions, only layer(name) is known")
+    return bundled
+
+
+def _seen_from(folder: str, text: str, home: str) -> str:
+    """*text* of a style sheet in *home* with its relative addresses as a style sheet in *folder* writes them."""
+    if folder == home:
+        return text
+
+    def move(match: re.Match[str]) -> str:
+        place = posixpath.relpath(posixpath.join("/", home, match["path"]), posixpath.join("/", folder))
+        return f"url({match['quote']}{place}{match['quote']})"
+
+    return RELATIVE_URL.sub(move, text)
+
+
+def _without_comments(text: str) -> str:
+    return STRING_OR_COMMENT.sub(lambda match: match["string"] or "", text)
 
 
 def shrink_css(text: str) -> str:
     """*text* without comments and needless space; strings stay as they are."""
-    parts = re.split(f"({STRING})", COMMENT.sub("", text))
+    parts = re.split(f"({STRING})", _without_comments(text))
     for at in range(0, len(parts), 2):
         part = re.sub(r"\s+", " ", parts[at])
         # Not around `+`, `-` or a colon: in `calc()` and selectors their space means something.
