@@ -8,20 +8,19 @@ from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
 
-from plugins.excerpts.sentences import cut_at_sentence, cut_at_word
-from plugins.shared.entry import Entry, FieldValue, Kind
-from plugins.shared.markup import BEGIN_MARKER, MORE_MARKER, Renderer, collect_paragraphs, plain_text
+from plugins.shared.entry import Entry, Kind
+from plugins.shared.markup import BEGIN_MARKER, MORE_MARKER, Renderer, plain_text
+from plugins.shared.prose import find_prose
+from plugins.shared.sentences import cut_at_sentence
 
 EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 155
-# A paragraph shorter than this and without a stop is a label, not prose.
-LABEL_LENGTH = 25
-# Paragraphs that speak about the text instead of being it.
-ASIDE = re.compile(r"^(?:NOTE|Note|Update|UPDATE|Edit|EDIT|Disclosure|Disclaimer|TL;DR|Image|Photo)\b[^.!?]{0,40}:")
-# What the page needs and a summary must not repeat: ids, footnote marks, permalinks.
-FOOTNOTE_MARK = re.compile(r'<sup id="fnref[^"]*">.*?</sup>', re.DOTALL)
-PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
-ID_ATTRIBUTE = re.compile(r'(<[a-z][^<>]*?)\s+id="[^"]*"')
+# What the page needs and a summary must not repeat: permalinks, footnote marks, a table of contents.
+ONLY_ON_PAGE = 'a.headerlink, sup[id^="fnref"], div.toc, div.footnote, script, style'
+EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\n?")
+MEDIA = re.compile(r"<(?:img|pre|table|video|audio|iframe|object|svg)\b")
+# Letters that make no difference between a body and its excerpt: marks, spaces, a tag at the end.
+SLACK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,72 +39,80 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     """
     lengths = lengths or Lengths()
     marker = MORE_MARKER.search(entry.html)
-    body = BEGIN_MARKER.sub("", MORE_MARKER.sub("", entry.html))
-    explicit = next((_text(entry.metadata.get(key)) for key in ("excerpt", "summary", "description")
-                     if _text(entry.metadata.get(key))), "")  # fmt: skip
-    if explicit:
-        summary_html = renderer.render(explicit).html
-        excerpt = plain_text(summary_html)
-    elif marker and (lead := make_summary(entry.html[: marker.start()])):
-        summary_html = lead
-        excerpt = " ".join(find_prose(lead, entry.title, lengths.excerpt * 4)) or plain_text(lead)
+    body = EMPTY_PARAGRAPH.sub("", BEGIN_MARKER.sub("", MORE_MARKER.sub("", entry.html)))
+    summary_html = _explicit_summary(entry, renderer) or (make_summary(entry.html[: marker.start()]) if marker else "")
+    if summary_html:
+        excerpt = _say(summary_html, lengths.excerpt * 2)
     else:
-        prose = find_prose(body, entry.title, lengths.excerpt * 2)
-        excerpt = cut_at_sentence(" ".join(prose), lengths.excerpt) or fallback_text(entry, lengths.excerpt)
+        excerpt = _say(_from_begin(entry.html), lengths.excerpt, entry.title) or _alt_text(entry)
+        excerpt = cut_at_sentence(excerpt, lengths.excerpt)
         summary_html = f"<p>{html.escape(excerpt, quote=False)}</p>" if excerpt else ""
-    is_cut = len(plain_text(body)) > len(excerpt) + LABEL_LENGTH
-    if entry.kind is Kind.ROCKET and not explicit and not is_cut:
-        # A quick take stands in listings as it is, links and emphasis included.
-        summary_html = make_summary(body)
-    description = plain_text(_text(entry.metadata.get("description"))) or excerpt
+    described = renderer.render(_field(entry, "description")).html
     return replace(
         entry,
         html=body,
         excerpt=cut_at_sentence(excerpt, lengths.excerpt * 2),
         summary_html=summary_html,
-        description=cut_at_sentence(description, lengths.description),
+        description=cut_at_sentence(plain_text(described) or excerpt, lengths.description),
         more_label=_more_words(marker),
-        is_cut=is_cut,
+        is_cut=_is_cut(entry.kind, body, excerpt, summary_html),
     )
 
 
-def _text(value: FieldValue) -> str:
+def _field(entry: Entry, key: str) -> str:
+    value = entry.metadata.get(key)
     return value.strip() if isinstance(value, str) else ""
 
 
-def _more_words(marker: re.Match[str] | None) -> str:
-    return " ".join((marker["words"] or "").split()) if marker else ""
+def _explicit_summary(entry: Entry, renderer: Renderer) -> str:
+    """What the front matter says, which is Markdown, as HTML; empty if it says nothing."""
+    written = next((text for key in ("excerpt", "summary", "description") if (text := _field(entry, key))), "")
+    return make_summary(renderer.render(written).html)
+
+
+def _from_begin(body: str) -> str:
+    begin = BEGIN_MARKER.search(body)
+    return body[begin.end() :] if begin else body
 
 
 def make_summary(fragment: str) -> str:
-    """The HTML before the more marker, made whole: open elements closed, anchors and footnote marks taken out."""
-    clean = PERMALINK.sub("", FOOTNOTE_MARK.sub("", BEGIN_MARKER.sub("", fragment)))
-    whole = str(BeautifulSoup(ID_ATTRIBUTE.sub(r"\1", clean), "html.parser"))
-    return re.sub(r"<p>\s*</p>", "", whole).strip()
+    """The HTML before the more marker, made whole: open elements closed, and nothing in it that leads into the page."""
+    # The parser gives up on `<![` with anything but CDATA behind it.
+    soup = BeautifulSoup(_from_begin(fragment).replace("<![", "&lt;!["), "html.parser")
+    for element in soup.select(ONLY_ON_PAGE):
+        element.decompose()
+    for link in soup.select('a[href^="#"]'):
+        link.unwrap()
+    for element in soup.select("[id]"):
+        del element["id"]
+    return EMPTY_PARAGRAPH.sub("", str(soup)).strip()
 
 
-def find_prose(body: str, title: str, enough: int) -> list[str]:
-    """The paragraphs of *body* that can stand for it, *enough* signs or a little more.
-
-    Left out: labels, asides such as "Update:", and a first paragraph that only says the *title* again.
-    """
-    # Twice as much is gathered, because some of it may not be prose.
-    paragraphs = [text for text in collect_paragraphs(body, enough=enough * 2) if not ASIDE.match(text)]
-    if paragraphs and _same_words(paragraphs[0], title):
-        paragraphs = paragraphs[1:]
-    prose = [text for text in paragraphs if len(text) >= LABEL_LENGTH or text[-1:] in ".!?…。！？”\"'"]
-    return prose or paragraphs
+def _say(fragment: str, limit: int, title: str = "") -> str:
+    return " ".join(find_prose(fragment, limit, title))
 
 
-def _same_words(one: str, other: str) -> bool:
-    return re.sub(r"\W+", "", one).casefold() == re.sub(r"\W+", "", other).casefold()
-
-
-def fallback_text(entry: Entry, limit: int) -> str:
-    """Words for an entry without prose: what its drawing shows, else whatever it does say; empty for an empty one."""
+def _alt_text(entry: Entry) -> str:
+    """What the pictures of an entry without words show; empty where nobody says."""
     for key in ("alt", "image_alt", "video_title"):
-        if text := _text(entry.metadata.get(key)):
-            return cut_at_sentence(text, limit)
-    bare = PERMALINK.sub("", re.sub(r"<(pre|table|script|style)\b.*?</\1>", " ", entry.html, flags=re.DOTALL))
-    words = plain_text(re.sub(r"</(?:li|p|h[1-6]|dt|dd)>", " ", bare))
-    return cut_at_word(words, limit)
+        if text := _field(entry, key):
+            return plain_text(text)
+    shown = re.findall(r'<img\b[^>]*?\salt="([^"]+)"', entry.html)
+    return html.unescape(shown[0]) if shown else ""
+
+
+def _more_words(marker: re.Match[str] | None) -> str:
+    words = (marker["words"] or "") if marker else ""
+    return " ".join(html.unescape(words).lstrip(" :\t\n").split())
+
+
+def _is_cut(kind: Kind, body: str, excerpt: str, summary_html: str) -> bool:
+    """Whether *body* has more than a listing shows: words, or pictures where these are not what is listed."""
+    if len(_letters(plain_text(body))) > len(_letters(excerpt)) + SLACK:
+        return True
+    is_shown = kind in (Kind.DOODLE, Kind.ROCKET)
+    return not is_shown and len(MEDIA.findall(body)) > len(MEDIA.findall(summary_html))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text)

@@ -16,7 +16,8 @@ from plugins.shared.urls import DATED_NAME, save_as_of
 def settle_addresses(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
     """*entries* in which files told apart by nothing but the date in their name are told apart in their address too.
 
-    The oldest keeps the short address, so that what is published stays where it is; each later one is named by a problem.
+    The oldest keeps the short address, so that what is published stays where it is.
+    Each later one is named by a problem.
     """
     taken: set[str] = set()
     settled: dict[str, Entry] = {}
@@ -24,7 +25,7 @@ def settle_addresses(entries: Sequence[Entry]) -> tuple[list[Entry], list[Proble
     for entry in sorted(entries, key=lambda entry: (entry.date.timestamp() if entry.date else 0, entry.source)):
         named = DATED_NAME.match(PurePosixPath(entry.source).stem)
         chosen = entry
-        is_derived = not entry.has_own_address and "slug" not in entry.metadata
+        is_derived = not entry.has_own_address and not entry.metadata.get("slug")
         if fold_path(entry.save_as) in taken and named and is_derived:
             chosen = _with_slug(entry, f"{named['date']}-{entry.slug}")
             message = f"the address '{entry.url}' is taken, so it has '{chosen.url}'; give it a 'Slug:' of its own"
@@ -43,18 +44,17 @@ def _with_slug(entry: Entry, slug: str) -> Entry:
 def check_addresses(entries: Iterable[Entry], reserved: Collection[str]) -> list[Problem]:
     """A problem for every entry whose file another entry, or a page of the site (*reserved*), would be written to.
 
-    An entry may take a reserved place if its front matter asks for it: a page with `Save_as: index.html` is the home page.
+    An entry may take a reserved place if its front matter asks for it: `Save_as: index.html` makes a home page.
     """
     by_file: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_file[fold_path(entry.save_as)].append(entry)
-    folders = {str(folder) for path in by_file for folder in PurePosixPath(path).parents}
     taken = {fold_path(path) for path in reserved}
+    folders = {str(folder) for path in (*by_file, *taken) for folder in PurePosixPath(path).parents}
     problems = []
     for path, claimants in sorted(by_file.items()):
         first = claimants[0]
-        for entry in claimants[1:]:
-            problems.append(_conflict(entry, f"has the address of {first.source}, '{entry.url}'"))
+        problems += [_conflict(entry, f"has the address of {first.source}, '{entry.url}'") for entry in claimants[1:]]
         if path in taken and not first.has_own_address:
             problems.append(_conflict(first, f"has the address of a listing, '{first.url}'"))
         if path in folders:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-import warnings
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from dateutil import parser
 
 # Read against two days that differ in every part: what does not agree was not written.
-_PROBES = (datetime(2001, 2, 3), datetime(2014, 11, 25))
-_NUMERIC_DAY_FIRST = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
+_PROBES = (datetime(2001, 2, 3), datetime(2014, 11, 25))  # noqa: DTZ001 - the zone is what we want to see missing
+_NUMERIC = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
 _GLUED_TIME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(\d{1,2}:\d{2}.*)$")
+# As JavaScript writes it; dateutil takes the sign the other way round.
+_NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
+_UTC_NAMES = frozenset({"UTC", "GMT", "Z"})
 
 
 class DateError(ValueError):
@@ -20,26 +22,53 @@ class DateError(ValueError):
 
 def parse_date(text: str, zone: tzinfo) -> datetime:
     """The moment that *text* names, aware; a date without a zone is taken in *zone*, one without a time at midnight."""
-    written = text.strip().replace("_", " ")
-    if glued := _GLUED_TIME.match(written):
-        written = f"{glued[1]} {glued[2]}"
-    numeric = _NUMERIC_DAY_FIRST.match(written)
-    if numeric and int(numeric[1]) <= 12 and int(numeric[2]) <= 12 and numeric[1] != numeric[2]:
-        raise DateError(f"date '{text}' can be read two ways; write {numeric[3]}-MM-DD")
+    # A daily note is named as `[[2026-11-21]]`.
+    written = text.strip().strip("[]").replace("_", " ")
+    written = _NAMED_OFFSET.sub("", _GLUED_TIME.sub(r"\1 \2", written))
+    numeric = _NUMERIC.match(written)
+    if numeric and _is_ambiguous(numeric):
+        year = numeric[3] if len(numeric[3]) == 4 else "YYYY"
+        raise DateError(f"date '{text}' can be read two ways; write {year}-MM-DD")
     try:
-        first, second = (_parse(written, probe) for probe in _PROBES)
-    except (parser.ParserError, OverflowError, ValueError, TypeError):
-        raise DateError(f"impossible date '{text}'; write YYYY-MM-DD, with HH:MM behind it if the time matters") from None
+        first, second = (_parse(written, probe, zone, is_day_first=bool(numeric)) for probe in _PROBES)
+        # An offset of more than a day comes to light only here.
+        first.utcoffset()
+    except _UnknownZoneError as unknown:
+        raise DateError(f"unknown time zone '{unknown}' in '{text}'; write its distance from UTC: +02:00") from None
+    except (OverflowError, ValueError, TypeError):
+        cure = "write YYYY-MM-DD, with HH:MM behind it if the time matters"
+        raise DateError(f"impossible date '{_shortened(text)}'; {cure}") from None
     if first != second:
         raise DateError(f"date '{text}' is not complete; write YYYY-MM-DD")
     return first if first.tzinfo else first.replace(tzinfo=zone)
 
 
-def _parse(written: str, probe: datetime) -> datetime:
-    with warnings.catch_warnings():
-        # A zone name nobody knows ("XYZ") is a warning in dateutil, but a wrong time in the site.
-        warnings.simplefilter("error")
-        try:
-            return parser.parse(written, default=probe, dayfirst=bool(_NUMERIC_DAY_FIRST.match(written)))
-        except Warning as unknown_zone:
-            raise ValueError(str(unknown_zone)) from None
+def _is_ambiguous(numeric: re.Match[str]) -> bool:
+    """Whether day and month, or the year as well, could change places."""
+    one, other, year = numeric.groups()
+    return len(year) == 2 or (int(one) <= 12 and int(other) <= 12 and int(one) != int(other))
+
+
+class _UnknownZoneError(Exception):
+    """A name such as "EST", which dateutil would look up on the machine it runs on."""
+
+
+def _parse(written: str, probe: datetime, zone: tzinfo, *, is_day_first: bool) -> datetime:
+    names = {zone.tzname(probe.replace(month=month)): zone for month in (1, 7)}
+
+    def find_zone(name: str | None, offset_s: int | None) -> tzinfo | None:
+        if name is None and offset_s is None:
+            return None
+        if offset_s is not None:
+            return timezone(timedelta(seconds=offset_s))
+        if name in _UTC_NAMES:
+            return UTC
+        if name not in names:
+            raise _UnknownZoneError(name)
+        return names[name]
+
+    return parser.parse(written, default=probe, dayfirst=is_day_first, tzinfos=find_zone)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from plugins.kinds.dates import DateError, parse_date
 from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, parse_front_matter
-from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
-from plugins.shared.markup import Renderer, count_minutes, plain_text, prepare_vault_text, take_first_heading
+from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Status, Term, UrlPath
+from plugins.shared.markup import Renderer, count_minutes, plain_title, prepare_vault_text, take_first_heading
 from plugins.shared.names import split_names, unquote_name
 from plugins.shared.problems import Problem, Severity, suggest, warning
+from plugins.shared.prose import find_prose
+from plugins.shared.sentences import cut_at_word, find_ends
 from plugins.shared.urls import (
     DATED_NAME,
     AddressError,
     check_save_as,
     expand_pattern,
     make_folder,
+    quote_url,
     save_as_of,
     slugify,
     url_of,
@@ -27,6 +32,7 @@ from plugins.shared.urls import (
 
 ROCKET_TITLE_LENGTH = 60
 YES = frozenset({"true", "yes", "1", "on"})
+NO = frozenset({"false", "no", "0", "off"})
 STATUS_WORDS: Mapping[str, Status] = {
     "published": Status.PUBLISHED,
     "publish": Status.PUBLISHED,
@@ -69,16 +75,31 @@ class _Draft:
         self.problems: list[Problem] = []
         stem = PurePosixPath(source).stem
         named = DATED_NAME.match(stem)
-        self.name_date = named["date"] if named else ""
-        self.name = (named["slug"] or stem) if named else stem
+        self.name_date = named["date"] if named and _is_date(named["date"]) else ""
+        self.name = (named["slug"] if named and self.name_date else "") or stem
 
     def text_of(self, key: str) -> str:
-        """The value of *key* on one line; empty if it is missing or no text."""
+        """The value of *key* on one line, without quotes around it; empty if it is missing or no text."""
         value = self.matter.fields.get(key)
-        return " ".join(value.split()) if isinstance(value, str) else ""
+        if not isinstance(value, str):
+            return ""
+        text = " ".join(value.split())
+        # YAML has taken off its own quotes; any others are the author's.
+        return text if self.matter.dialect is Dialect.YAML else unquote_name(text)
+
+    def line_of(self, key: str) -> int:
+        return self.matter.lines.get(key, 1)
 
     def report(self, key: str, message: str, severity: Severity = Severity.ERROR) -> None:
-        self.problems.append(Problem(self.source, self.matter.lines.get(key, 1), message, severity))
+        self.problems.append(Problem(self.source, self.line_of(key), message, severity))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Renderer) -> ReadEntry:
@@ -88,33 +109,45 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     except FrontMatterError as error:
         return ReadEntry(None, (Problem(source, error.line, str(error)),))
     draft = _Draft(source, matter, rules)
+    for line in matter.repeated:
+        draft.problems.append(warning(source, line, "this is said twice, and the first one counts; take one line out"))
     kind = _kind_of(draft)
     status = _status_of(draft)
-    date = _date_of(draft, kind, status)
+    published = _date_of(draft, kind, status)
     title, has_title, body, body_line = _title_of(draft, kind)
-    if matter.dialect is not Dialect.PELICAN:
-        body = prepare_vault_text(body)
-    rendered = renderer.render(body)
+    rendered = renderer.render(body if matter.dialect is Dialect.PELICAN else prepare_vault_text(body))
     if not title and kind is Kind.ROCKET:
         title = _title_from_words(rendered.html) or draft.name
     slug = _slug_of(draft, title)
-    url, save_as = _address_of(draft, kind, slug, status, date)
+    categories = _terms_of(draft, "category", _category_names(draft, kind))
+    authors = _terms_of(draft, "author", _author_names(draft))
+    fields = {
+        "slug": slug,
+        "folder": make_folder(source, kind, use_unicode=rules.use_unicode),
+        "kind": kind.value,
+        # A draft may have no date yet.
+        "date": published or datetime(1970, 1, 1, tzinfo=UTC),
+        "lang": draft.text_of("lang") or rules.lang,
+        "category": categories[0].slug if categories else "",
+        "author": authors[0].slug if authors else "",
+    }
+    address = _address_of(draft, rules.url_patterns[kind], fields, status)
     entry = Entry(
         source=source,
         kind=kind,
         title=title,
         has_title=has_title,
         slug=slug,
-        url=url,
-        save_as=save_as,
-        has_own_address=bool(draft.text_of("url") or draft.text_of("save_as")),
+        url=address.url,
+        save_as=address.save_as,
+        has_own_address=address.is_own,
         status=status,
         lang=draft.text_of("lang") or rules.lang,
-        date=date,
-        modified=_modified_of(draft, date),
-        categories=_terms_of(draft, "category", _category_names(draft, kind)),
+        date=published,
+        modified=_modified_of(draft, published),
+        categories=categories,
         tags=_terms_of(draft, "tag", _tag_names(draft)),
-        authors=_terms_of(draft, "author", _author_names(draft)),
+        authors=authors,
         aliases=split_names(matter.fields.get("aliases", "")),
         metadata=matter.fields,
         lines=matter.lines,
@@ -129,7 +162,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
 
 
 def _kind_of(draft: _Draft) -> Kind:
-    """The kind the front matter names, else the nearest folder's, else a post if it has title and date, and else a note."""
+    """The kind the front matter names, else the nearest folder's; elsewhere a post has title and date, a note not."""
     written = draft.text_of("kind").casefold()
     if written:
         if written in Kind.__members__.values():
@@ -139,16 +172,16 @@ def _kind_of(draft: _Draft) -> Kind:
         draft.report("kind", f"unknown kind '{draft.text_of('kind')}'{hint}", Severity.WARNING)
     folders = {kind.folder: kind for kind in Kind}
     for folder in reversed(draft.source.split("/")[:-1]):
-        if folder in folders:
-            return folders[folder]
+        if folder.casefold() in folders:
+            return folders[folder.casefold()]
     # A line "Date: …" on top of a note in a vault makes no post of it.
     is_dated = draft.text_of("date") or (draft.name_date and draft.name != draft.name_date)
     return Kind.POST if is_dated and draft.text_of("title") else Kind.NOTE
 
 
 def _status_of(draft: _Draft) -> Status:
-    """The status the front matter names; an entry of unknown status stays a draft, so that nothing goes out by mistake."""
-    if draft.text_of("draft").casefold() in YES:
+    """The status the front matter names; where it is unknown, a draft, so that nothing goes out by mistake."""
+    if draft.text_of("draft").casefold() in YES or draft.text_of("published").casefold() in NO:
         return Status.DRAFT
     written = draft.text_of("status").casefold()
     if not written:
@@ -162,41 +195,44 @@ def _status_of(draft: _Draft) -> Status:
 
 
 def _date_of(draft: _Draft, kind: Kind, status: Status) -> datetime | None:
-    written = draft.text_of("date") or draft.name_date
-    if not written:
-        if kind.is_dated and status is not Status.DRAFT:
-            draft.report("date", f"a {kind} needs a date; add 'Date: YYYY-MM-DD' to its front matter")
-        return None
-    return _parse_date(draft, "date", written)
+    """When the entry was published; of a note or page, whose date is nice to know, none where it cannot be read."""
+    if written := draft.text_of("date") or draft.name_date:
+        return _parse_date(draft, "date", written, Severity.ERROR if kind.is_dated else Severity.WARNING)
+    if kind.is_dated and status is not Status.DRAFT:
+        draft.report("date", f"a {kind} needs a date; add 'Date: YYYY-MM-DD' to its front matter")
+    return None
 
 
-def _modified_of(draft: _Draft, date: datetime | None) -> datetime | None:
-    """When the entry was last changed by the author's word; `None` if that was not after *date*."""
+def _modified_of(draft: _Draft, published: datetime | None) -> datetime | None:
+    """When the entry was last changed by the author's word; `None` if that was not after it was *published*."""
     written = draft.text_of("modified")
-    modified = _parse_date(draft, "modified", written) if written else None
-    return modified if modified and (date is None or modified > date) else None
+    modified = _parse_date(draft, "modified", written, Severity.WARNING) if written else None
+    return modified if modified and (published is None or modified > published) else None
 
 
-def _parse_date(draft: _Draft, key: str, written: str) -> datetime | None:
+def _parse_date(draft: _Draft, key: str, written: str, severity: Severity) -> datetime | None:
     try:
         return parse_date(written, draft.rules.zone)
     except DateError as error:
-        draft.report(key, str(error))
+        draft.report(key, str(error), severity)
         return None
 
 
 def _title_of(draft: _Draft, kind: Kind) -> tuple[str, bool, str, int]:
     """The title, whether the author gave it, and the body without a heading that only repeats it, with its line.
 
-    Without a `Title:` the `# Heading` the body opens with is the title, then a note's file name.
+    Without a `Title:` the `# Heading` the body opens with is the title, then a note's file name;
+    a note whose file has a name written as a title, `Green tea.md`, is called so, and the heading is one of its parts.
     """
     body, line = draft.matter.body, draft.matter.body_line
-    title = plain_text(unquote_name(draft.text_of("title")))
+    title = plain_title(draft.text_of("title"))
+    if not title and kind is Kind.NOTE and _is_written_as_title(draft.name):
+        title = draft.name
     heading, rest = take_first_heading(body)
-    heading = plain_text(_without_marks(heading))
-    if heading and title in ("", heading):
+    heading = plain_title(_without_marks(heading))
+    if heading and title.casefold() in ("", heading.casefold()):
         line += body.count("\n") - rest.count("\n")
-        return heading, True, rest, line
+        return title or heading, True, rest, line
     if title:
         return title, True, body, line
     if kind is Kind.NOTE:
@@ -206,21 +242,27 @@ def _title_of(draft: _Draft, kind: Kind) -> tuple[str, bool, str, int]:
     return "", False, body, line
 
 
+def _is_written_as_title(name: str) -> bool:
+    """Whether a file *name* is more than an address: neither `green-tea` nor `README`."""
+    return " " in name or (name != name.lower() and name != name.upper())
+
+
 def _without_marks(heading: str) -> str:
-    """The words of a Markdown *heading* without links, emphasis and code marks."""
-    text = re.sub(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", heading)
+    """The words of a Markdown *heading* without links, emphasis and code marks; as HTML, like a title."""
+    text = re.sub(r"(`+)(.+?)\1", lambda code: html.escape(code[2].strip(), quote=False), heading)
+    text = re.sub(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\s*\{[#.:][^}]*\}\s*$", "", text)
-    return re.sub(r"(\*\*|__|\*|`)(?=\S)(.+?)\1", r"\2", text)
+    text = re.sub(r"(\*\*|__|\*|==|~~)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
-def _title_from_words(html: str) -> str:
-    """A title for an untitled rocket: its first words, cut between two of them."""
-    words = plain_text(html)
-    if len(words) <= ROCKET_TITLE_LENGTH:
-        return words
-    head = words[: ROCKET_TITLE_LENGTH + 1].rpartition(" ")[0] or words[:ROCKET_TITLE_LENGTH]
-    return head.rstrip(" ,;:.–—-") + "…"
+def _title_from_words(body: str) -> str:
+    """A title for an untitled rocket: its first sentence, or as many words of it as a title may hold."""
+    words = " ".join(find_prose(body, ROCKET_TITLE_LENGTH * 2))
+    ends = (end for end in find_ends(words) if end <= ROCKET_TITLE_LENGTH)
+    first = words[: next(ends, len(words))]
+    return cut_at_word(first, ROCKET_TITLE_LENGTH).rstrip(".。")
 
 
 def _slug_of(draft: _Draft, title: str) -> Slug:
@@ -231,28 +273,31 @@ def _slug_of(draft: _Draft, title: str) -> Slug:
     return Slug("entry")
 
 
-def _address_of(draft: _Draft, kind: Kind, slug: Slug, status: Status, date: datetime | None) -> tuple[UrlPath, str]:
-    """The address and file of the entry: what `URL` and `Save_as` say, else what the pattern of its kind gives."""
+class _Address(NamedTuple):
+    url: UrlPath
+    save_as: str
+    is_own: bool
+    """Whether the front matter gave it."""
+
+
+def _address_of(draft: _Draft, pattern: str, fields: Mapping[str, object], status: Status) -> _Address:
+    """The address and file of the entry: what `URL` and `Save_as` say, else what the *pattern* of its kind gives."""
     url, save_as = draft.text_of("url").lstrip("/"), draft.text_of("save_as")
-    key = "save_as" if save_as else "url"
-    if not url and not save_as:
-        values = {
-            "slug": slug,
-            "folder": make_folder(draft.source, kind, use_unicode=draft.rules.use_unicode),
-            "kind": kind.value,
-            "date": date or datetime(1970, 1, 1),
-            "lang": draft.text_of("lang") or draft.rules.lang,
-        }
-        url = expand_pattern(draft.rules.url_patterns[kind], values)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
+        message = f"'{url}' is an address elsewhere, not one of this site; write 'Source:' for where something is from"
+        draft.report("url", message, Severity.WARNING)
+        url = ""
+    is_own = bool(url or save_as)
     try:
+        url = url if is_own else expand_pattern(pattern, fields)
         save_as = check_save_as(save_as or save_as_of(url))
     except AddressError as error:
-        draft.report(key, str(error))
-        return UrlPath(""), ""
+        draft.report("save_as" if save_as else "url", str(error))
+        return _Address(UrlPath(""), "", is_own)
     if status is Status.DRAFT:
         save_as = f"drafts/{save_as}"
-        return url_of(save_as), save_as
-    return (UrlPath(url) if url and ":" not in url.split("/")[0] else url_of(save_as)), save_as
+        return _Address(url_of(save_as), save_as, is_own)
+    return _Address(quote_url(url) if url else url_of(save_as), save_as, is_own)
 
 
 def _category_names(draft: _Draft, kind: Kind) -> tuple[str, ...]:
@@ -261,7 +306,9 @@ def _category_names(draft: _Draft, kind: Kind) -> tuple[str, ...]:
     if names or not kind.is_dated:
         return names
     folder = PurePosixPath(draft.source).parent.name
-    if draft.rules.folder_is_category and folder and folder not in {one.folder for one in Kind}:
+    # A folder may also say the kind, or the year.
+    says_more = folder and not folder.isdigit() and folder.casefold() not in {one.folder for one in Kind}
+    if draft.rules.folder_is_category and says_more:
         return (folder,)
     return (draft.rules.default_category,) if draft.rules.default_category else ()
 
@@ -281,17 +328,10 @@ def _terms_of(draft: _Draft, what: str, names: tuple[str, ...]) -> tuple[Term, .
     for name in names:
         slug = slugify(name, use_unicode=draft.rules.use_unicode)
         if not slug:
-            draft.problems.append(
-                warning(draft.source, draft.matter.lines.get(what, 1), f"{what} '{name}' has no letter; it was left out")
-            )
+            message = f"{what} '{name}' has no letter and was left out; write one with letters"
+            draft.report("tags" if what == "tag" else what, message, Severity.WARNING)
             continue
         url = UrlPath(draft.rules.term_urls[what].format(slug=slug))
         feed_url = UrlPath(draft.rules.term_urls[f"{what}_feed"].format(slug=slug))
         terms.setdefault(slug, Term(name, slug, url, feed_url))
     return tuple(terms.values())
-
-
-def field_text(entry: Entry, key: str) -> str:
-    """The front matter value *key* of *entry* as text; empty if there is none."""
-    value: FieldValue = entry.metadata.get(key)
-    return value.strip() if isinstance(value, str) else ""

@@ -13,7 +13,7 @@ from plugins.shared.problems import Problem, warning
 
 ENTRY_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 # What Pelican could read with other readers and Doodlebook does not: said, not skipped.
-FOREIGN_SUFFIXES = (".rst", ".asc", ".adoc", ".org", ".ipynb")
+FOREIGN_SUFFIXES = (".rst", ".asc", ".adoc", ".org", ".ipynb", ".mdx")
 # Folders whose Markdown introduces the listing of one category, tag or author.
 INTRODUCTION_FOLDERS = ("categories", "tags", "authors")
 # Files copied to the top of the site as they are.
@@ -32,12 +32,13 @@ class Sources:
 
 def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
     """Every file below *content_path* but hidden ones and those that match a pattern of *ignored* (`IGNORE_FILES`)."""
-    patterns = tuple(ignored)
-    found = sorted(_walk(content_path, patterns))
+    problems: list[Problem] = []
     entries, introductions, files = [], [], []
-    problems = []
-    for source in found:
-        if source.startswith(f"{EXTRA_FOLDER}/"):
+    for source in sorted(_walk(content_path, tuple(ignored), problems)):
+        if not _is_text(source):
+            shown = source.encode("utf-8", "backslashreplace").decode()
+            problems.append(Problem(shown, 0, "the name of this file is not UTF-8; rename it"))
+        elif source.startswith(f"{EXTRA_FOLDER}/"):
             files.append(source)
         elif not source.lower().endswith(ENTRY_SUFFIXES):
             files.append(source)
@@ -50,19 +51,36 @@ def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
     return Sources(tuple(entries), tuple(introductions), tuple(files), tuple(problems))
 
 
+def _is_text(source: str) -> bool:
+    return source.encode("utf-8", "replace").decode() == source
+
+
 def is_introduction(source: str) -> bool:
     """Whether *source* stands in `categories/`, `tags/` or `authors/` at the top of the content folder."""
     folder, slash, name = source.partition("/")
     return bool(slash) and folder in INTRODUCTION_FOLDERS and "/" not in name
 
 
-def _walk(content_path: Path, ignored: tuple[str, ...]) -> Iterator[SourcePath]:
-    for folder, folders, names in os.walk(content_path, followlinks=True):
-        folders[:] = [name for name in folders if not _is_ignored(name, ignored)]
-        relative = Path(folder).relative_to(content_path)
+def _walk(content_path: Path, ignored: tuple[str, ...], problems: list[Problem]) -> Iterator[SourcePath]:
+    """The files below *content_path*; folders that cannot be read, or lead back into themselves, go to *problems*."""
+
+    def relative(folder: str) -> str:
+        return Path(folder).relative_to(content_path).as_posix()
+
+    def report(error: OSError) -> None:
+        reason = error.strerror or str(error)
+        problems.append(Problem(relative(error.filename), 0, f"cannot be opened: {reason}; mend it or take it away"))
+
+    for folder, folders, names in os.walk(content_path, followlinks=True, onerror=report):
+        above = {os.path.realpath(folder), *map(os.path.realpath, map(str, Path(folder).parents))}
+        kept = [name for name in sorted(folders) if not _is_ignored(name, ignored)]
+        folders[:] = [name for name in kept if os.path.realpath(os.path.join(folder, name)) not in above]
+        for name in sorted(set(kept) - set(folders)):
+            place = relative(os.path.join(folder, name))
+            problems.append(warning(place, 0, "this link leads to a folder it stands in; take it away"))
         for name in names:
             if not _is_ignored(name, ignored):
-                yield SourcePath((relative / name).as_posix())
+                yield SourcePath((Path(folder).relative_to(content_path) / name).as_posix())
 
 
 def _is_ignored(name: str, patterns: tuple[str, ...]) -> bool:

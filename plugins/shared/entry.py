@@ -2,7 +2,7 @@
 
 An `Entry` is made once while reading and never changed: each plugin returns new entries with its own fields filled in.
 Addresses (`url`, `save_as`) are relative to the root of the site and have no leading slash.
-Dates are aware, in the zone they were written in or the one of the site, so that the day stays the day the author meant.
+Dates are aware, in the zone they were written in or the one of the site: the day stays the day the author meant.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ UrlPath = NewType("UrlPath", str)
 SourcePath = NewType("SourcePath", str)
 """A file below the content folder, with forward slashes: `posts/tea.md`."""
 
-FieldValue: TypeAlias = "str | bool | int | float | datetime | None | list[FieldValue] | dict[str, FieldValue]"
+FieldValue: TypeAlias = "str | bool | int | float | datetime | list[FieldValue] | dict[str, FieldValue] | None"
 
 
 class Kind(StrEnum):
@@ -86,14 +86,33 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureSource:
+    """The same picture in one format and several widths: *files* are addresses with their width, narrowest first.
+
+    *media* says for which readers it is, as in `(prefers-color-scheme: dark)`; empty for all.
+    """
+
+    mime: str
+    files: tuple[tuple[UrlPath, int], ...]
+    media: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """An image file of the finished site."""
+    """An image file of the finished site.
+
+    *sources* hold it in newer formats, the best first; *files* in its own, narrowest first.
+    *color* is the one that most of it has, `#rrggbb`; empty where it is see-through.
+    """
 
     url: UrlPath
     width_px: int
     height_px: int
     alt: str
     mime: str
+    sources: tuple[PictureSource, ...] = ()
+    files: tuple[tuple[UrlPath, int], ...] = ()
+    color: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +133,16 @@ class FeaturedImage:
     *share* is the 1200 x 630 JPEG or PNG for link cards.
     *lead* is what a reader of the page sees above the text; `None` where there is only a drawn card.
     *thumb* is the textless picture for listings, 16:9.
-    *origin* is one of `own`, `doodle`, `poster`, `card`.
+    *textless* are pictures without lettering for search engines: 16:9, 4:3 and 1:1, the widest first.
+    *origin* is one of `own`, `doodle`, `poster`, `text`, `rule`, `card`; *reason* says in words why this one.
     """
 
     origin: str
     share: Picture
     thumb: Picture
     lead: Picture | None = None
+    textless: tuple[Picture, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +208,10 @@ class Entry:
     text_line: int = 1
     """Line of the file at which *text* starts."""
     html: str = ""
-    """The body; links inside the site are written the Pelican way, `{filename}/notes/tea.md`, `{static}/images/cup.png`."""
+    """The body; links inside the site are written the Pelican way: `{filename}/notes/tea.md`, `{static}/cup.png`."""
     headings: tuple[Heading, ...] = ()
     reading_minutes: int = 1
-    # Added by social: the texts
+    # Added by excerpts
     excerpt: str = ""
     """Plain text for listings; a few sentences."""
     summary_html: str = ""
@@ -212,6 +234,8 @@ class Entry:
     transcript_html: str = ""
     video: Video | None = None
     image: FeaturedImage | None = None
+    files: tuple[tuple[str, str], ...] = ()
+    """Files the site needs for this entry: where in the output, and the path of what is put there."""
     # Added by social: the head of the page
     social: Social | None = None
 

@@ -6,24 +6,39 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins.shared.entry import Heading
 
-MORE_MARKER = re.compile(r"<!--[ \t]*(?:more(?P<words>(?:[ \t][^>]*?)?)|PELICAN_END_SUMMARY)[ \t]*-->", re.IGNORECASE)
-BEGIN_MARKER = re.compile(r"<!--[ \t]*PELICAN_BEGIN_SUMMARY[ \t]*-->")
+MORE_MARKER = re.compile(
+    r"<!--\s*(?:more(?P<words>(?:[\s:](?:(?!-->).)*)?)|PELICAN_END_SUMMARY\s*)-->", re.IGNORECASE | re.DOTALL
+)
+BEGIN_MARKER = re.compile(r"<!--\s*PELICAN_BEGIN_SUMMARY\s*-->", re.IGNORECASE)
+# Elements that stand beside each other in a line; any other begins a new one.
+INLINE_NAMES = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp small span"
+    " strike strong sub sup time tt u var wbr"
+)
+INLINE_TAG = re.compile(
+    rf"</?(?:{'|'.join(INLINE_NAMES.split())})(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?>", re.IGNORECASE
+)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 TABLE = re.compile(r"<(?P<closing>/?)table\b[^<>]*>")
 FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})")
 # A line that holds nothing but `#tags` is no heading in a vault.
 TAG_LINE = re.compile(r"^#(?![#\s])\S+(?:[ \t]+#\S+)*[ \t]*$")
+# What CommonMark takes for a list right behind a line of text.
+LIST_START = re.compile(r"^(?:[-+*]|1[.)])[ \t]+\S")
 VAULT_COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
+# A sum behind which another one follows, at most a sign and a space away.
+PRICE = r"(?<!\\)\$\d[\d.,]*(?:\s?[-–—/]\s?)(?=\$\d)"
 WORDS_PER_MINUTE = 220
 CJK_SIGNS_PER_MINUTE = 450
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
@@ -53,7 +68,7 @@ class Renderer:
         configs = dict(self.options.get("extension_configs", {}))
         names = list(dict.fromkeys([*configs, *self.options.get("extensions", ())]))
         self._markdown = markdown.Markdown(
-            extensions=[*names, FigureExtension(), *self.extensions],
+            extensions=[*names, FigureExtension(), PriceExtension(), *self.extensions],
             extension_configs=configs,
             **known,
         )
@@ -82,6 +97,23 @@ def _flatten(tokens: Iterable[Mapping[str, Any]]) -> Iterable[Heading]:
         yield from _flatten(token["children"])
 
 
+class PriceExtension(Extension):
+    """Keeps `$5-$10` from being read as a formula."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the name Python-Markdown calls
+        # Below code (190), above formulas (189.9).
+        md.inlinePatterns.register(_PriceProcessor(PRICE, md), "price", 189.95)
+
+
+class _PriceProcessor(InlineProcessor):
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Python-Markdown calls
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002
+    ) -> tuple[str, int, int]:
+        return m[0], m.start(0), m.end(0)
+
+
 class FigureExtension(Extension):
     """A picture alone in its paragraph, with a title, becomes a figure; the title is the caption."""
 
@@ -91,17 +123,17 @@ class FigureExtension(Extension):
 
 
 class _FigureTreeprocessor(Treeprocessor):
-    def run(self, root: ElementTree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         for paragraph in root.iter("p"):
             picture = _lone_picture(paragraph)
             if picture is None or not picture.get("title"):
                 continue
-            caption = ElementTree.SubElement(paragraph, "figcaption")
+            caption = ET.SubElement(paragraph, "figcaption")
             caption.text = picture.attrib.pop("title")
             paragraph.tag = "figure"
 
 
-def _lone_picture(paragraph: ElementTree.Element) -> ElementTree.Element | None:
+def _lone_picture(paragraph: ET.Element) -> ET.Element | None:
     """The picture that is all *paragraph* holds, itself or within a link."""
     if len(paragraph) != 1 or (paragraph.text or "").strip() or (paragraph[0].tail or "").strip():
         return None
@@ -112,19 +144,22 @@ def _lone_picture(paragraph: ElementTree.Element) -> ElementTree.Element | None:
 
 
 def prepare_vault_text(text: str) -> str:
-    """*text* written the way of Obsidian and its kin as Markdown means it, line for line.
+    """*text* written the way of Obsidian and its kin as Markdown means it.
 
-    `%% comments %%` are dropped, and a line of `#tags` is no heading.
+    `%% comments %%` are dropped, a line of `#tags` is no heading, and a list needs no empty line before it.
     """
-    return outside_code(text, lambda prose: _without_tag_headings(VAULT_COMMENT.sub(_as_empty_lines, prose)))
+    return outside_code(text, lambda prose: "\n".join(_vault_lines(VAULT_COMMENT.sub("", prose).split("\n"))))
 
 
-def _as_empty_lines(comment: re.Match[str]) -> str:
-    return "\n" * comment[0].count("\n")
-
-
-def _without_tag_headings(prose: str) -> str:
-    return "\n".join(f"\\{line}" if TAG_LINE.match(line) else line for line in prose.split("\n"))
+def _vault_lines(lines: Iterable[str]) -> Iterable[str]:
+    is_paragraph = is_list = False
+    for line in lines:
+        starts_list = LIST_START.match(line) is not None
+        if starts_list and is_paragraph and not is_list:
+            yield ""
+        is_list = bool(line.strip()) and (is_list or starts_list)
+        is_paragraph = bool(line.strip()) and not line.startswith((" ", "\t", ">", "|"))
+        yield f"\\{line}" if TAG_LINE.match(line) else line
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:
@@ -142,7 +177,7 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
                 parts.append(change("\n".join(prose)))
                 prose = []
             fence = match["fence"]
-        elif match and match["fence"].startswith(fence) and line.strip().strip(fence[0]) == "":
+        elif match and match["fence"].startswith(fence) and line.strip(f" \t>{fence[0]}") == "":
             fence = ""
         parts.append(line)
     if prose:
@@ -164,77 +199,19 @@ def take_first_heading(text: str) -> tuple[str, str]:
 
 def plain_text(fragment: str) -> str:
     """The words of an HTML *fragment* on one line."""
-    return " ".join(html.unescape(TAG.sub("", fragment)).split())
+    return _words_of(TAG.sub(" ", INLINE_TAG.sub("", COMMENT.sub("", fragment))))
 
 
-class _TextCollector(HTMLParser):
-    """Gathers the text of an element's children; see `collect_paragraphs`."""
+def plain_title(title: str) -> str:
+    """The words of a *title*, in which authors may write HTML to format some of them.
 
-    def __init__(self, skipped: frozenset[str], skipped_classes: frozenset[str], enough: int) -> None:
-        super().__init__(convert_charrefs=True)
-        self.paragraphs: list[str] = []
-        self.length = 0
-        self._skipped = skipped
-        self._skipped_classes = skipped_classes
-        self._enough = enough
-        self._open_skips: list[str] = []
-        self._words: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._open_skips:
-            if tag == self._open_skips[-1]:
-                self._open_skips.append(tag)
-        elif tag in self._skipped or self._skipped_classes.intersection((dict(attrs).get("class") or "").split()):
-            if tag not in VOID_TAGS:
-                self._open_skips.append(tag)
-        elif tag == "p":
-            self._words = []
-        elif tag == "br" and self._words is not None:
-            self._words.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._open_skips:
-            if tag == self._open_skips[-1]:
-                self._open_skips.pop()
-        elif tag == "p" and self._words is not None:
-            text = " ".join("".join(self._words).split())
-            self._words = None
-            if text:
-                self.paragraphs.append(text)
-                self.length += len(text)
-                if self.length >= self._enough:
-                    raise _EnoughError
-
-    def handle_data(self, data: str) -> None:
-        if self._words is not None and not self._open_skips:
-            self._words.append(data)
-
-
-class _EnoughError(Exception):
-    """The collector has what it was asked for."""
-
-
-VOID_TAGS = frozenset("area base br col embed hr img input link meta source track wbr".split())
-NOT_PROSE_TAGS = frozenset(
-    "pre table figure figcaption blockquote script style svg details nav aside h1 h2 h3 h4 h5 h6 sup math".split()
-)
-NOT_PROSE_CLASSES = frozenset(
-    "admonition callout footnote footnote-ref toc highlight headerlink disclosure arithmatex".split()
-)
-
-
-def collect_paragraphs(body: str, *, enough: int = 1_000_000) -> list[str]:
-    """The running prose of an HTML *body*, a string a paragraph, until *enough* signs are gathered.
-
-    Left out: code, tables, captions, quotes, callouts, footnotes, headings, formulas.
+    Other elements are what the title is about: "What `<script>` does" keeps all its words.
     """
-    collector = _TextCollector(NOT_PROSE_TAGS, NOT_PROSE_CLASSES, enough)
-    try:
-        collector.feed(body)
-        collector.close()
-    except _EnoughError:
-        pass
-    return collector.paragraphs
+    return _words_of(INLINE_TAG.sub("", re.sub(r"<br\s*/?>", " ", title, flags=re.IGNORECASE)))
+
+
+def _words_of(text: str) -> str:
+    return " ".join(html.unescape(text).split())
 
 
 def count_minutes(body: str) -> int:

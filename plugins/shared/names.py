@@ -6,27 +6,37 @@ import re
 
 from plugins.shared.entry import FieldValue
 
-# A quoted name may hold commas; a bare one ends at a comma, semicolon or line break.
-NAME = re.compile(r'\s*(?:"(?P<double>[^"]*)"|\'(?P<single>[^\']*)\'(?=\s*(?:[,;\n]|$))|(?P<bare>[^,;\n]+))\s*(?:[,;\n]|$)')
+# A name between quotes, which may hold a separator, or what stands between two separators.
+QUOTED = r"\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')\s*(?:[{signs}]|$)"
+BARE = r"(?P<bare>[^{signs}]+)(?:[{signs}]|$)"
+COMMAS = re.compile(f"{QUOTED}|{BARE}".replace("{signs}", r",\n"))
+SEMICOLONS = re.compile(f"{QUOTED}|{BARE}".replace("{signs}", r";\n"))
+QUOTED_TEXT = re.compile(r"\"[^\"\n]*\"")
 
 
 def split_names(value: FieldValue) -> tuple[str, ...]:
     """The names in *value*, a line with commas or a YAML list, each once and in order; empty ones are left out.
 
-    A semicolon separates as well, as in Pelican, and a name between quotes may hold either.
+    A name between quotes may hold a comma.
+    Where semicolons separate, names may hold commas without quotes, as in Pelican: `Smith, Anna; Jones, Bo`.
     In a list each item is one name: `["Bread, Butter"]` holds one.
     """
     if isinstance(value, list):
         names = [unquote_name(str(item)) for item in value if not isinstance(item, dict | list) and item is not None]
     elif isinstance(value, str):
-        names = [match["double"] or match["single"] or match["bare"] or "" for match in NAME.finditer(value)]
+        pattern = SEMICOLONS if ";" in QUOTED_TEXT.sub("", value) else COMMAS
+        names = [match["double"] or match["single"] or match["bare"] or "" for match in pattern.finditer(value)]
     else:
         names = []
-    cleaned = (re.sub(r"\s+", " ", name).strip() for name in names)
+    cleaned = (" ".join(name.split()) for name in names)
     return tuple(dict.fromkeys(name for name in cleaned if name))
 
 
 def unquote_name(name: str) -> str:
-    """*name* without the quotes an author may have put around it."""
+    """*name* without the quotes an author may have put around all of it; `"Tea" and "Jam"` keeps its own."""
     text = name.strip()
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+    if len(text) < 2 or text[0] != text[-1] or text[0] not in "\"'":
+        return text
+    inner = text[1:-1]
+    is_quoted_itself = len(inner) > 1 and inner[0] == inner[-1] and inner[0] in "\"'" and inner[0] != text[0]
+    return inner if text[0] not in inner or is_quoted_itself else text

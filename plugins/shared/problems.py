@@ -9,7 +9,10 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """*error*: going on would lose or contradict something. *warning*: the site is whole, but something in it is amiss."""
+    """*error*: going on would lose or contradict something.
+
+    *warning*: the site is whole, but something in it is amiss.
+    """
 
     ERROR = "error"
     WARNING = "warning"

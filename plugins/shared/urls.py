@@ -12,9 +12,12 @@ from unidecode import unidecode
 
 from plugins.shared.entry import Kind, Slug, UrlPath
 
-# What would be lost between two names that differ in nothing else: C, C++ and C#.
-SPOKEN_SIGNS = str.maketrans({"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent "})
+# What would be lost between two names that differ in nothing else: C, C++ and C#. A `#` before a word is a tag's.
+SPOKEN_SIGNS = str.maketrans({"+": " plus ", "&": " and ", "@": " at ", "%": " percent "})
+SHARP = re.compile(r"(?<=\w)#(?!\w)")
 SLUG_MAX_LENGTH = 80
+# What every file system in use can take.
+NAME_MAX_BYTES = 255
 # A file name that starts with a day: `2026-11-21-tea`.
 DATED_NAME = re.compile(r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[-_ ]+(?P<slug>.*))?$")
 
@@ -29,8 +32,11 @@ def slugify(words: str, *, use_unicode: bool = False) -> Slug:
     Letters outside ASCII are transliterated unless *use_unicode*.
     Where only symbols are left, their Unicode names speak for them: `🚀` gives `rocket`.
     """
-    text = unicodedata.normalize("NFKC", words).replace("'", "").replace("\u2019", "")
-    slug = _hyphenated(text.translate(SPOKEN_SIGNS) if _has_letter(text) else text, use_unicode=use_unicode)
+    # A file name that is no text has signs that stand for bytes.
+    written = words.encode("utf-8", "ignore").decode("utf-8")
+    text = unicodedata.normalize("NFKC", written).replace("'", "").replace("\u2019", "")
+    spoken = SHARP.sub(" sharp ", text).translate(SPOKEN_SIGNS) if _has_letter(text) else text
+    slug = _hyphenated(spoken, use_unicode=use_unicode)
     if not slug:
         names = " ".join(unicodedata.name(sign, "") for sign in text if not sign.isspace())
         slug = _hyphenated(names, use_unicode=False)
@@ -43,7 +49,13 @@ def _has_letter(text: str) -> bool:
 
 def _hyphenated(text: str, *, use_unicode: bool) -> str:
     plain = text if use_unicode else unidecode(text, errors="ignore")
-    return re.sub(r"[\W_]+", "-", plain.casefold()).strip("-")
+    folded = unicodedata.normalize("NFC", plain.casefold())
+    return "-".join("".join(sign if _is_part_of_word(sign) else " " for sign in folded).split())
+
+
+def _is_part_of_word(sign: str) -> bool:
+    # Many scripts write vowels as marks.
+    return sign.isalnum() or unicodedata.category(sign).startswith("M")
 
 
 def _shortened(slug: str) -> str:
@@ -59,21 +71,29 @@ def make_folder(source: str, kind: Kind, *, use_unicode: bool = False) -> str:
 
     The first folder that only says the kind is left out: `posts/2026/tea.md` gives `2026/`.
     """
-    parts = list(source.split("/")[:-1])
-    if kind.folder in parts:
-        parts.remove(kind.folder)
+    parts = source.split("/")[:-1]
+    named = next((part for part in parts if part.casefold() == kind.folder), None)
+    if named is not None:
+        parts.remove(named)
     slugs = [slugify(part, use_unicode=use_unicode) for part in parts]
     return "".join(f"{slug}/" for slug in slugs if slug)
 
 
 def expand_pattern(pattern: str, values: Mapping[str, object]) -> str:
-    """*pattern* with its fields filled in, as Pelican's `ARTICLE_URL` and its kin are written."""
-    return pattern.format(**values)
+    """*pattern* with its fields filled in, as Pelican's `ARTICLE_URL` and its kin are written.
+
+    Raises `AddressError` if it asks for more than *values*.
+    """
+    try:
+        return pattern.format(**values)
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError):
+        known = ", ".join(f"{{{name}}}" for name in values)
+        raise AddressError(f"the setting '{pattern}' cannot be filled in; write an address with {known}") from None
 
 
 def save_as_of(url: str) -> str:
     """The file that answers at *url*: `posts/tea/` is served from `posts/tea/index.html`."""
-    path = unquote(url.split("#")[0].split("?")[0])
+    path = unquote(re.split(r"[?#]", url, maxsplit=1)[0])
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
@@ -81,16 +101,25 @@ def url_of(save_as: str) -> UrlPath:
     """The address at which the file *save_as* answers."""
     folder, name = posixpath.split(save_as)
     if name == "index.html":
-        return UrlPath(quote(f"{folder}/") if folder else "")
-    return UrlPath(quote(save_as))
+        return quote_url(f"{folder}/" if folder else "", reserved="%?#")
+    return quote_url(save_as, reserved="%?#")
+
+
+def quote_url(url: str, reserved: str = "") -> UrlPath:
+    """*url* with the signs that no address may hold, and those in *reserved*, quoted; letters of any script stay."""
+    unfit = re.compile(rf"[\s\x00-\x1f\x7f\"<>\\^`{{|}}{re.escape(reserved)}]")
+    return UrlPath(unfit.sub(lambda sign: quote(sign[0], safe=""), url))
 
 
 def check_save_as(save_as: str) -> str:
-    """*save_as* made clean, relative to the output folder; raises `AddressError` if it would leave it."""
+    """*save_as* made clean, relative to the output folder; raises `AddressError` where it cannot be written."""
     flat = save_as.replace("\\", "/").strip()
-    path = posixpath.normpath(flat.lstrip("/"))
+    path = posixpath.normpath("/".join(part.strip() for part in flat.split("/")).lstrip("/"))
     if "\0" in path or path == ".." or path.startswith("../") or re.match(r"[A-Za-z]:", path):
-        raise AddressError(f"'{save_as}' leaves the output folder; write a path below it, such as 'notes/tea/index.html'")
+        cure = "write a path below it, such as 'notes/tea/index.html'"
+        raise AddressError(f"'{save_as}' leaves the output folder; {cure}")
+    if any(len(part.encode("utf-8", "replace")) > NAME_MAX_BYTES for part in path.split("/")):
+        raise AddressError(f"'{save_as[:40]}…' is too long for a file; write {NAME_MAX_BYTES} letters at most")
     if path == "." or flat.endswith("/"):
         return posixpath.join("" if path == "." else path, "index.html")
     return path
