@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from pelican import signals
@@ -20,15 +20,35 @@ from plugins.shared.site import is_listed, stream_key
 
 def connect() -> None:
     bridge.enriching.connect(enrich)
+    signals.article_generator_finalized.connect(keep_files)
     signals.all_generators_finalized.connect(fill_listings)
 
 
 def enrich(build: Build) -> None:
-    build.entries, problems = merge_terms(build.entries)
+    merged, problems = merge_terms(list(build.known.values()))
     build.report(problems)
+    build.known = {entry.source: entry for entry in merged}
     # The name of a shelf may wait in a draft.
-    known = [*build.entries, *build.left_out]
-    build.report(match_introductions(known, build.introductions.values())[1])
+    build.report(match_introductions([*merged, *build.left_out], build.introductions.values())[1])
+    build.entries = [_with_terms(entry, build.known[entry.source]) for entry in build.entries]
+    in_hand = {entry.source for entry in build.entries}
+    facts = build.facts["categories"]
+    for entry in merged:
+        names = tuple(term.name for term in (*entry.categories, *entry.tags, *entry.authors))
+        if facts.get(entry.source) != names and entry.source not in in_hand:
+            build.wanted.add(entry.source)
+        facts[entry.source] = names
+
+
+def _with_terms(entry: Entry, known: Entry) -> Entry:
+    return replace(entry, categories=known.categories, tags=known.tags, authors=known.authors)
+
+
+def keep_files(articles: ArticlesGenerator) -> None:
+    """Has the files copied that introductions link to, as those are that entries do."""
+    if build := bridge.build_of(articles.settings):
+        for introduction in build.introductions.values():
+            articles.context["static_links"] |= _make_content(introduction, build, articles.context).get_static_links()
 
 
 def fill_listings(generators: Iterable[Generator]) -> None:
@@ -51,6 +71,19 @@ def fill_listings(generators: Iterable[Generator]) -> None:
     articles.authors = group.by(Author, lambda entry: entry.authors, "authors")
     articles.tags = dict(group.by(Tag, lambda entry: entry.tags, "tags"))
     articles._update_context(("categories", "tags", "authors"))
+    for name in ("categories", "tags", "authors"):
+        articles.context[name] = [(term, listed) for term, listed in articles.context[name] if listed]
+
+
+def _make_content(introduction: Entry, build: Build, context: dict[str, Any]) -> Content:
+    """*introduction* as a Pelican content, which turns its links into what each page needs."""
+    return Content(
+        introduction.html,
+        metadata={"title": introduction.title, "entry": introduction},
+        settings=build.settings,
+        source_path=str(build.content_path / introduction.source),
+        context=context,
+    )
 
 
 class _Grouping:
@@ -59,33 +92,25 @@ class _Grouping:
     def __init__(self, contents: list[Content], context: dict[str, Any], build: Build) -> None:
         self.contents = contents
         self.context = context
-        self.settings = build.settings
         self.build = build
         self.introductions, _ = match_introductions(build.entries, build.introductions.values())
-
-    def _content(self, introduction: Entry) -> Content:
-        """*introduction* as a Pelican content, which turns its links into what each page needs."""
-        return Content(
-            introduction.html,
-            metadata={"title": introduction.title, "entry": introduction},
-            settings=self.settings,
-            source_path=str(self.build.content_path / introduction.source),
-            context=self.context,
-        )
 
     def by(
         self, wrapper_class: type[URLWrapper], terms_of: Callable[[Entry], tuple[Term, ...]], folder: str
     ) -> list[tuple[URLWrapper, list[Content]]]:
-        groups: dict[Slug, list[Content]] = defaultdict(list)
-        terms: dict[Slug, Term] = {}
+        """Each term by name, with its contents; none for one that only drafts and hidden entries name and link to."""
+        terms = {term.slug: term for entry in self.build.entries for term in terms_of(entry)}
+        groups: dict[Slug, list[Content]] = {slug: [] for slug in terms}
         for content in self.contents:
             for term in terms_of(content.entry):
                 groups[term.slug].append(content)
-                terms[term.slug] = term
         grouped = []
         for slug in sorted(groups, key=lambda slug: (terms[slug].name.casefold(), slug)):
-            wrapper = bridge.make_wrapper(wrapper_class, terms[slug], self.settings)
+            wrapper = bridge.make_wrapper(wrapper_class, terms[slug], self.build.settings)
+            if not groups[slug]:
+                # An empty feed is not written.
+                wrapper.feed_url = ""
             if introduction := self.introductions.get((folder, slug)):
-                wrapper.introduction = self._content(introduction)
+                wrapper.introduction = _make_content(introduction, self.build, self.context)
             grouped.append((wrapper, groups[slug]))
         return grouped

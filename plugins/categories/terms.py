@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from plugins.shared.entry import Entry, Slug, Term
 from plugins.shared.problems import Problem, suggest, warning
+from plugins.shared.site import with_fields
 
 
 def merge_terms(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
@@ -21,15 +21,15 @@ def merge_terms(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
     categories = _spellings(entries, lambda entry: entry.categories, "category", problems)
     tags = _spellings(entries, lambda entry: entry.tags, "tags", problems)
     authors = _spellings(entries, lambda entry: entry.authors, "author", problems)
-    merged = [
-        replace(
-            entry,
-            categories=tuple(categories[term.slug] for term in entry.categories),
-            tags=tuple(tags[term.slug] for term in entry.tags),
-            authors=tuple(authors[term.slug] for term in entry.authors),
-        )
-        for entry in entries
-    ]
+    merged = []
+    for entry in entries:
+        spelled = {
+            "categories": tuple(categories[term.slug] for term in entry.categories),
+            "tags": tuple(tags[term.slug] for term in entry.tags),
+            "authors": tuple(authors[term.slug] for term in entry.authors),
+        }
+        is_so = all(getattr(entry, name) == terms for name, terms in spelled.items())
+        merged.append(entry if is_so else with_fields(entry, **spelled))
     return merged, problems
 
 

@@ -1,4 +1,4 @@
-"""The edge to the build: every entry gets its excerpt before links are resolved."""
+"""The edge to the build: every entry gets its excerpt when it has been read."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from plugins.shared.bridge import Build
 
 
 def connect() -> None:
-    bridge.enriching.connect(enrich)
+    bridge.reading.connect(read)
 
 
-def enrich(build: Build) -> None:
+def read(build: Build) -> None:
     lengths = Lengths(
         excerpt=build.setting("EXCERPT_LENGTH", Lengths().excerpt),
         description=build.setting("DESCRIPTION_LENGTH", Lengths().description),

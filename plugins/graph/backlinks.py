@@ -6,17 +6,35 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from plugins.shared.entry import Entry, EntryRef, Series, SourcePath
+from plugins.shared.entry import Entry, Series, SourcePath
 from plugins.shared.problems import Problem, warning
 from plugins.shared.site import is_listed, stream_key, title_key
 
 PART = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 
 
+class Place(NamedTuple):
+    """The place of an entry in a series: its *title*, the *part*, counted from 1, and all *parts* in order."""
+
+    title: str
+    part: int
+    parts: tuple[SourcePath, ...]
+
+
+class Relations(NamedTuple):
+    """The entries that stand in some relation to one, by their sources."""
+
+    backlinks: tuple[SourcePath, ...] = ()
+    newer: SourcePath | None = None
+    older: SourcePath | None = None
+    place: Place | None = None
+
+
 def find_backlinks(
     entries: Iterable[Entry], targets: Mapping[SourcePath, Sequence[SourcePath]]
-) -> dict[SourcePath, tuple[EntryRef, ...]]:
+) -> dict[SourcePath, tuple[SourcePath, ...]]:
     """For each source the listed entries that link to it, by title, each once."""
     incoming: dict[SourcePath, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -25,37 +43,36 @@ def find_backlinks(
                 if target != entry.source:
                     incoming[target].append(entry)
     return {
-        target: tuple(entry.ref for entry in sorted(linking, key=title_key)) for target, linking in incoming.items()
+        target: tuple(entry.source for entry in sorted(linking, key=title_key)) for target, linking in incoming.items()
     }
 
 
-def find_neighbours(entries: Iterable[Entry]) -> dict[SourcePath, tuple[EntryRef | None, EntryRef | None]]:
+def find_neighbours(entries: Iterable[Entry]) -> dict[SourcePath, tuple[SourcePath | None, SourcePath | None]]:
     """For each listed entry of the stream the next newer and the next older one."""
     stream = sorted((entry for entry in entries if entry.kind.is_dated and is_listed(entry)), key=stream_key)
-    refs = [entry.ref for entry in stream]
+    sources = [entry.source for entry in stream]
     return {
-        entry.source: (refs[at - 1] if at else None, refs[at + 1] if at + 1 < len(refs) else None)
-        for at, entry in enumerate(stream)
+        source: (sources[at - 1] if at else None, sources[at + 1] if at + 1 < len(sources) else None)
+        for at, source in enumerate(sources)
     }
 
 
-def find_series(entries: Iterable[Entry]) -> dict[SourcePath, Series]:
+def find_series(entries: Iterable[Entry]) -> dict[SourcePath, Place]:
     """For each listed entry of a series its place in it, by `Series_part` where given, else by date.
 
     Names that differ in case and spacing alone are one series, under the name of its first part.
     """
-    parts: dict[str, list[Entry]] = defaultdict(list)
+    members: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         name = _text_of(entry, "series")
         if name and is_listed(entry):
-            parts[name.casefold()].append(entry)
-    placed: dict[SourcePath, Series] = {}
-    for members in parts.values():
-        ordered = sorted(members, key=_part_key)
-        name = _text_of(ordered[0], "series")
-        refs = tuple(entry.ref for entry in ordered)
-        for number, entry in enumerate(ordered, start=1):
-            placed[entry.source] = Series(name, number, refs)
+            members[name.casefold()].append(entry)
+    placed: dict[SourcePath, Place] = {}
+    for parts in members.values():
+        ordered = sorted(parts, key=_part_key)
+        title = _text_of(ordered[0], "series")
+        sources = tuple(entry.source for entry in ordered)
+        placed |= {source: Place(title, number, sources) for number, source in enumerate(sources, start=1)}
     return placed
 
 
@@ -79,21 +96,30 @@ def _part_key(entry: Entry) -> tuple[float, float, str]:
     return (number, entry.date.timestamp() if entry.date else float("inf"), entry.source)
 
 
-def add_relations(entries: Sequence[Entry], targets: Mapping[SourcePath, Sequence[SourcePath]]) -> list[Entry]:
-    """*entries* with their backlinks, neighbours and series."""
+def find_relations(
+    entries: Sequence[Entry], targets: Mapping[SourcePath, Sequence[SourcePath]]
+) -> dict[SourcePath, Relations]:
+    """The relations of each of *entries*; *targets* are the entries that each links to."""
     backlinks = find_backlinks(entries, targets)
     neighbours = find_neighbours(entries)
     series = find_series(entries)
-    related = []
-    for entry in entries:
-        newer, older = neighbours.get(entry.source, (None, None))
-        related.append(
-            replace(
-                entry,
-                backlinks=backlinks.get(entry.source, ()),
-                newer=newer,
-                older=older,
-                series=series.get(entry.source),
-            )
+    return {
+        entry.source: Relations(
+            backlinks.get(entry.source, ()),
+            *neighbours.get(entry.source, (None, None)),
+            series.get(entry.source),
         )
-    return related
+        for entry in entries
+    }
+
+
+def relate(entry: Entry, relations: Relations, known: Mapping[SourcePath, Entry]) -> Entry:
+    """*entry* with its backlinks, neighbours and series."""
+    place = relations.place
+    return replace(
+        entry,
+        backlinks=tuple(known[source].ref for source in relations.backlinks),
+        newer=known[relations.newer].ref if relations.newer else None,
+        older=known[relations.older].ref if relations.older else None,
+        series=Series(place.title, place.part, tuple(known[source].ref for source in place.parts)) if place else None,
+    )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import quote
 
 from pelican import signals
 from pelican.contents import Content, Static
 
-from plugins.graph.backlinks import add_relations, check_series
-from plugins.graph.names import index_names
+from plugins.graph.backlinks import Relations, check_series, find_relations, relate
+from plugins.graph.names import NameIndex, index_names, trace_index
 from plugins.graph.resolve import resolve_entry, resolve_summary
 from plugins.graph.wikilinks import WikilinkExtension
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
-from plugins.shared.entry import Kind
+from plugins.shared.digests import Digest, digest, digest_of
+from plugins.shared.entry import Entry, Kind, SourcePath
+from plugins.shared.lookups import Lookup, Recorder, still_holds
 from plugins.shared.site import is_listed
 from plugins.shared.urls import url_of
 
@@ -30,29 +33,71 @@ def prepare(build: Build) -> None:
     build.extensions.append(WikilinkExtension())
 
 
+class Found(NamedTuple):
+    """What is remembered of an entry: where its links lead, what was asked to find that out, and its relations."""
+
+    targets: tuple[SourcePath, ...]
+    lookups: tuple[Lookup, ...]
+    relations: Digest
+
+
 def enrich(build: Build) -> None:
+    facts: dict[SourcePath, Found] = build.facts["graph"]
+    known = list(build.known.values())
     index = index_names(
-        build.entries,
-        build.files,
-        build.left_out,
-        addresses=_listings(build),
-        site_url=build.settings["SITEURL"].rstrip("/"),
+        known, build.files, build.left_out, addresses=_listings(build), site_url=build.settings["SITEURL"].rstrip("/")
     )
-    resolved = []
-    targets = {}
-    for entry in build.entries:
-        body = resolve_entry(entry, index)
-        summary = resolve_summary(entry, index)
-        # The summary is part of the body, or words of the front matter: its links count and fail all the same.
-        build.report((*body.problems, *summary.problems))
-        targets[entry.source] = (*body.targets, *summary.targets)
-        resolved.append(replace(entry, html=body.html, summary_html=summary.html))
-    build.entries = add_relations(resolved, targets)
+    asked = Recorder()
+    traced, tables = trace_index(index, asked)
+    in_hand = {entry.source for entry in build.entries}
+    build.wanted |= {
+        source
+        for source, found in facts.items()
+        if source in build.known and source not in in_hand and not still_holds(found.lookups, tables)
+    }
+    entries = [_resolve(entry, traced, asked, build) for entry in build.entries]
+    relations = find_relations(known, {source: found.targets for source, found in facts.items()})
+    build.facts["backlinks"] = {source: len(found.backlinks) for source, found in relations.items()}
+    digests = {source: digest_of(entry.ref) for source, entry in build.known.items()}
+    for source, found in relations.items():
+        fingerprint = _fingerprint(found, digests)
+        if source in in_hand:
+            facts[source] = facts[source]._replace(relations=fingerprint)
+        elif source not in facts or facts[source].relations != fingerprint:
+            build.wanted.add(source)
+    build.entries = [relate(entry, relations[entry.source], build.known) for entry in entries]
     build.report(check_series(build.entries))
+    if not build.facts["introductions"]:
+        _resolve_introductions(index, build)
+
+
+def _resolve(entry: Entry, index: NameIndex, asked: Recorder, build: Build) -> Entry:
+    """*entry* with its links resolved; what was found and asked is written down."""
+    body = resolve_entry(entry, index)
+    summary = resolve_summary(entry, index)
+    # The summary is part of the body, or words of the front matter: its links count and fail all the same.
+    build.report((*body.problems, *summary.problems))
+    build.facts["graph"][entry.source] = Found((*body.targets, *summary.targets), asked.take(), b"")
+    return replace(entry, html=body.html, summary_html=summary.html)
+
+
+def _fingerprint(relations: Relations, digests: Mapping[SourcePath, Digest]) -> Digest:
+    """The digest of all that *relations* show on a page."""
+    place = relations.place
+    return digest(
+        *(digests[source] for source in relations.backlinks),
+        b"newer" + (digests[relations.newer] if relations.newer else b""),
+        b"older" + (digests[relations.older] if relations.older else b""),
+        *((f"{place.title} {place.part}".encode(), *(digests[source] for source in place.parts)) if place else ()),
+    )
+
+
+def _resolve_introductions(index: NameIndex, build: Build) -> None:
     for source, introduction in build.introductions.items():
         body = resolve_entry(introduction, index)
         build.report(body.problems)
         build.introductions[source] = replace(introduction, html=body.html)
+        build.facts["introductions"][source] = True
 
 
 def _listings(build: Build) -> Iterator[str]:
@@ -63,7 +108,7 @@ def _listings(build: Build) -> Iterator[str]:
     yield from ("index.html", "robots.txt", *(("sitemap.xml",) if settings["SITEURL"] else ()))
     yield settings.get("FEED_ALL_ATOM") or ""
     kind_feed = build.setting("KIND_FEED_ATOM", "")
-    for kind in {entry.kind for entry in build.entries if is_listed(entry)} - {Kind.PAGE}:
+    for kind in {entry.kind for entry in build.known.values() if is_listed(entry)} - {Kind.PAGE}:
         yield f"{kind.folder}/"
         yield kind_feed.format(folder=kind.folder)
     for file in build.files:

@@ -7,11 +7,14 @@ import posixpath
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 
+from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, SourcePath, Term
+from plugins.shared.lookups import Names, Recorder, Table
 from plugins.shared.site import is_listed
 from plugins.shared.urls import slugify
 
@@ -227,3 +230,32 @@ def suggest_names(index: NameIndex, name: str) -> str:
     if not close:
         return "; write that note or take the brackets away"
     return "; did you mean " + " or ".join(dict.fromkeys(f"[[{index.spellings[key]}]]" for key in close)) + "?"
+
+
+def trace_index(index: NameIndex, recorder: Recorder) -> tuple[NameIndex, dict[str, Table[Any, Any] | Names]]:
+    """*index* with tables that note what is asked of them, and those tables by their names."""
+    tiers = tuple(Table(f"tier{number}", tier, recorder, _digest_entries) for number, tier in enumerate(index.tiers))
+    tables: dict[str, Table[Any, Any] | Names] = {
+        "by_source": Table("by_source", index.by_source, recorder, _digest_entry),
+        "by_url": Table("by_url", index.by_url, recorder, _digest_entry),
+        "by_path": Table("by_path", index.by_path, recorder, _digest_entries),
+        "files_by_name": Table("files_by_name", index.files_by_name, recorder, digest_of),
+        "spellings": Table("spellings", index.spellings, recorder, digest_of),
+        "terms": Table("terms", index.terms, recorder, digest_of),
+        "files": Names("files", index.files, recorder),
+        "base_names": Names("base_names", index.base_names, recorder),
+        "left_out": Names("left_out", index.left_out, recorder),
+        "addresses": Names("addresses", index.addresses, recorder),
+    }
+    traced: dict[str, Any] = dict(tables)
+    numbered = {f"tier{number}": tier for number, tier in enumerate(tiers)}
+    return replace(index, **traced, tiers=tiers), tables | numbered
+
+
+def _digest_entry(entry: Entry) -> Digest:
+    """The digest of all that a link to *entry* may depend on."""
+    return digest_of((entry.source, entry.url, entry.title, entry.anchors))
+
+
+def _digest_entries(entries: Sequence[Entry]) -> Digest:
+    return digest(*(_digest_entry(entry) for entry in entries))

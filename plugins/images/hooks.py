@@ -49,19 +49,25 @@ def enrich(build: Build) -> None:
 def _add(entry: Entry, found: Featured, build: Build) -> Entry:
     """*entry* with its pictures and video, whose files become part of the site."""
     build.report(found.problems)
+    files = dict(entry.files)
     for file in found.files:
-        build.outputs[file.url] = file.blob.path or file.blob.data
+        if file.blob.path:
+            files[file.url] = str(file.blob.path)
+        else:
+            # The cache cannot be written: there is nothing to remember, and the next build draws it again.
+            build.outputs[file.url] = file.blob.data
     for original in found.originals:
-        build.outputs[original] = build.content_path / original
+        files[original] = str(build.content_path / original)
     video, video_file, problems = find_video(entry, lambda place: (build.content_path / place).is_file())
     build.report(problems)
     if video_file:
-        build.outputs[video_file] = build.content_path / video_file
+        files[video_file] = str(build.content_path / video_file)
     entry = replace(
         entry,
         image=found.image,
         drawing=found.drawing,
         video=replace(video, poster=found.poster) if video else None,
+        files=tuple(sorted(files.items())),
     )
     if found.drawing:
         entry = _with_drawing_apart(entry, found.originals, build)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from plugins.shared.entry import Entry, Slug, UrlPath
 from plugins.shared.problems import Problem, warning
+from plugins.shared.site import with_fields
 from plugins.shared.urls import DATED_NAME, save_as_of
 
 
@@ -38,7 +38,7 @@ def settle_addresses(entries: Sequence[Entry]) -> tuple[list[Entry], list[Proble
 def _with_slug(entry: Entry, slug: str) -> Entry:
     head, _, tail = entry.url.rpartition(entry.slug)
     url = UrlPath(f"{head}{slug}{tail}")
-    return replace(entry, slug=Slug(slug), url=url, save_as=save_as_of(url))
+    return with_fields(entry, slug=Slug(slug), url=url, save_as=save_as_of(url))
 
 
 def check_addresses(entries: Iterable[Entry], reserved: Collection[str]) -> list[Problem]:

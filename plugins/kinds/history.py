@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from plugins.shared.entry import Entry, Kind
+from plugins.shared.site import with_fields
 
 # A line with the date for each commit, then the files it touched. Whatever the folder is set to, no program is run.
 LOG_COMMAND = ("-c", "log.showSignature=false", "log", "--format=%x01%cI", "--name-only", "--no-renames", "-z")
@@ -58,4 +59,4 @@ def add_dates(entry: Entry, dates: Mapping[str, FileDates]) -> Entry:
         return entry
     created = entry.date or found.created
     modified = entry.modified or (found.modified if found.modified.date() > created.date() else None)
-    return replace(entry, date=created, modified=modified)
+    return with_fields(entry, date=created, modified=modified)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -28,12 +28,15 @@ from plugins.shared.entry import Entry, Kind, SourcePath, Status
 from plugins.shared.files import UnreadableError, read_text, write_whole
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, warning
-from plugins.shared.site import SiteView, is_listed, list_kind, make_site_view
+from plugins.shared.site import SiteView, is_listed, list_kind, make_site_view, with_fields
 
 URL_PATTERNS = {kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"}
 KIND_FEED = "feeds/{folder}.atom.xml"
 # Notes are an index to look something up in, not a stream to read through.
 NOTES_PER_PAGE = 200
+# What is decided of an entry when all are known: an address of its own, dates from its history, whether it is due,
+# and how its names are spelled.
+PLACED_FIELDS = ("slug", "url", "save_as", "date", "modified", "is_scheduled", "categories", "tags", "authors")
 
 
 def connect() -> None:
@@ -52,52 +55,88 @@ def read_content(pelican: Pelican) -> None:
     bridge.call_in_order(bridge.preparing, build)
     build.renderer = Renderer(build.settings["MARKDOWN"], build.extensions)
     _read_all(build)
-    bridge.call_in_order(bridge.enriching, build)
-    build.report(check_addresses(build.entries, _reserved(build)))
-    build.report(_check_templates(build))
+    enrich_all(build)
+    build.report(check_addresses(build.known.values(), _reserved(build)))
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
 
 
+def enrich_all(build: Build) -> None:
+    """Makes the entries that must be made, and then those that others turn out to touch, until none is left."""
+    made: dict[SourcePath, Entry] = {}
+    todo = build.memory.find_stale(build) if build.memory else set(build.known)
+    while True:
+        build.entries = [_in_hand(build.known[source], build) for source in build.known if source in todo]
+        build.wanted = set()
+        bridge.call_in_order(bridge.enriching, build)
+        made |= {entry.source: entry for entry in build.entries}
+        todo = build.wanted & build.known.keys()
+        if not todo:
+            break
+    build.report(_check_templates(made.values(), build))
+    build.entries = [bridge.finish_links(made[source], build) for source in build.known if source in made]
+
+
+def _in_hand(known: Entry, build: Build) -> Entry:
+    """The entry itself, with what the site as a whole has decided of it."""
+    if build.memory is None:
+        return known
+    entry = build.memory.load(known.source)
+    return replace(entry, **{name: getattr(known, name) for name in PLACED_FIELDS})
+
+
 def _read_all(build: Build) -> None:
     sources = find_sources(build.content_path, build.settings["IGNORE_FILES"])
-    rules = _rules(build.settings, build)
     build.files = sources.files
     build.report(sources.problems)
-    read: list[Entry] = []
-    unread = 0
-    for source in sources.entries:
-        entry, problems = _read_one(source, rules, build)
-        build.report(problems)
-        if entry is None:
-            unread += 1
-        else:
-            read.append(_with_schedule(entry, build))
+    read = _read_entries(sources.entries, build)
     for source in sources.introductions:
         _read_introduction(source, build)
+    placed = [_with_schedule(entry, build) for entry in read.values()]
     if build.setting("DATES_FROM_GIT", default=True):
         dates = read_history(build.content_path)
-        read = [add_dates(entry, dates) for entry in read]
-    read, collisions = settle_addresses(read)
+        placed = [add_dates(entry, dates) for entry in placed]
+    placed, collisions = settle_addresses(placed)
     build.report(collisions)
-    build.entries = [entry for entry in read if _is_shown(entry, build)]
-    build.left_out = [entry for entry in read if not _is_shown(entry, build)]
-    drafts = sum(entry.status is Status.DRAFT for entry in read)
-    scheduled = sum(entry.is_scheduled for entry in read)
+    build.known = {entry.source: entry for entry in placed if _is_shown(entry, build)}
+    build.left_out = [entry for entry in placed if not _is_shown(entry, build)]
+    drafts = sum(entry.status is Status.DRAFT for entry in placed)
+    scheduled = sum(entry.is_scheduled for entry in placed)
     build.counts = Counts(
         found=len(sources.entries) + len(sources.introductions),
-        entries=len(read) - drafts - scheduled,
+        entries=len(placed) - drafts - scheduled,
         drafts=drafts,
         scheduled=scheduled,
         introductions=len(build.introductions),
-        unread=unread + len(sources.introductions) - len(build.introductions),
+        unread=len(sources.entries) - len(placed) + len(sources.introductions) - len(build.introductions),
     )
     build.outputs |= {
         file.removeprefix(f"{EXTRA_FOLDER}/"): build.content_path / file
         for file in sources.files
         if file.startswith(f"{EXTRA_FOLDER}/")
     }
+
+
+def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePath, Entry]:
+    """What each of *sources* holds, remembered where nothing has changed; those that cannot be read are left out."""
+    rules = _rules(build.settings, build)
+    found: dict[SourcePath, Entry | None] = {}
+    problems: dict[SourcePath, tuple[Problem, ...]] = {}
+    fresh: list[SourcePath] = []
+    for source in sources:
+        recalled = build.memory.recall(source) if build.memory else None
+        if recalled is None:
+            fresh.append(source)
+        found[source], problems[source] = recalled or _read_one(source, rules, build)
+        build.report(problems[source])
+    build.entries = [entry for source in fresh if (entry := found[source])]
+    bridge.call_in_order(bridge.reading, build)
+    found |= {entry.source: entry for entry in build.entries}
+    if build.memory:
+        for source in fresh:
+            build.memory.remember_read(source, found[source], problems[source])
+    return {source: entry for source, entry in found.items() if entry}
 
 
 def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[Entry | None, tuple[Problem, ...]]:
@@ -148,7 +187,7 @@ def _rules(settings: dict[str, Any], build: Build) -> ReadingRules:
 
 def _with_schedule(entry: Entry, build: Build) -> Entry:
     is_due = entry.date is None or not entry.kind.is_dated or entry.date <= build.now
-    return entry if is_due or entry.status is not Status.PUBLISHED else replace(entry, is_scheduled=True)
+    return entry if is_due or entry.status is not Status.PUBLISHED else with_fields(entry, is_scheduled=True)
 
 
 def _is_shown(entry: Entry, build: Build) -> bool:
@@ -166,8 +205,8 @@ def _reserved(build: Build) -> set[str]:
     }
 
 
-def _check_templates(build: Build) -> Iterator[Problem]:
-    for entry in build.entries:
+def _check_templates(entries: Iterable[Entry], build: Build) -> Iterator[Problem]:
+    for entry in entries:
         written = entry.metadata.get("template")
         if written and bridge.own_template(entry, build.settings) is None:
             message = f"template '{written}' is not in the theme, so the usual one is used; take the line away"
@@ -197,11 +236,11 @@ def _give_settings(build: Build) -> None:
 
 def site_view(build: Build) -> SiteView:
     return make_site_view(
-        build.entries,
+        list(build.known.values()),
         is_public=build.is_public,
         feed_url=build.settings.get("FEED_ALL_ATOM") or "",
         kind_feed=build.setting("KIND_FEED_ATOM", KIND_FEED),
-        backlink_counts={entry.source: len(entry.backlinks) for entry in build.entries},
+        backlink_counts=build.facts["backlinks"],
     )
 
 
@@ -319,11 +358,15 @@ def finish(pelican: Pelican) -> None:
         listing_urls = [listing.url for listing in build.settings["site"].kinds]
         addresses: list[tuple[str, datetime | None]] = [(f"{site_url}/{url}", None) for url in ("", *listing_urls)]
         addresses += [
-            (f"{site_url}/{entry.url}", entry.modified or entry.date) for entry in build.entries if is_listed(entry)
+            (f"{site_url}/{entry.url}", entry.modified or entry.date)
+            for entry in build.known.values()
+            if is_listed(entry)
         ]
         outputs["sitemap.xml"] = make_sitemap(addresses).encode()
     outputs["robots.txt"] = make_robots(f"{site_url}/sitemap.xml" if site_url else "").encode()
     # A file of the author's own, in `extra/`, stands above ours.
+    for entry in build.entries:
+        outputs |= {name: Path(path) for name, path in entry.files}
     for name, held in sorted((outputs | build.outputs).items()):
         write_whole(build.output_path / name, held if isinstance(held, bytes) else held.read_bytes())
     bridge.print_counts(build)

@@ -1,21 +1,25 @@
 """Pelican's objects ⇄ entries: one build's state, the order of the plugins, and what Pelican is given to work with.
 
 Pelican calls receivers of one signal in no order. Ours are called in the order of `PLUGINS`,
-by two signals of our own, sent by `plugins.kinds` while Pelican is being set up:
-`preparing` before the first file is read, `enriching` when all entries are there.
+by three signals of our own, sent by `plugins.kinds` while Pelican is being set up:
+`preparing` before the first file is read, `reading` for what each file alone decides,
+`enriching` when all entries are there.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from html import escape
+from html import escape, unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from blinker import Signal
@@ -33,7 +37,9 @@ from plugins.shared.site import stream_key
 from plugins.shared.urls import url_of
 
 BUILD = "DOODLEBOOK_BUILD"
+MEMORY = "DOODLEBOOK_MEMORY"
 preparing = Signal()
+reading = Signal()
 enriching = Signal()
 
 
@@ -69,8 +75,17 @@ class Build:
     extensions: list[Extension] = field(default_factory=list)
     """What plugins add to Markdown, before anything is read."""
     renderer: Renderer = field(init=False)
+    known: dict[SourcePath, Entry] = field(default_factory=dict)
+    """All that this build shows, as their files make them, drafts and scheduled ones included where it shows them.
+
+    Of those that a build remembers from the last one, this holds what the site as a whole must know, and no body.
+    """
     entries: list[Entry] = field(default_factory=list)
-    """All that this build shows, drafts and scheduled ones included where it shows them."""
+    """Those in hand: `reading` and `enriching` are to change these. At the end, all that were made anew."""
+    wanted: set[SourcePath] = field(default_factory=set)
+    """Entries that must be made anew because of others; whoever finds one names it, and it comes into hand next."""
+    facts: dict[str, dict[SourcePath, Any]] = field(default_factory=lambda: defaultdict(dict))
+    """What a plugin must remember of each entry until the next build, under a name of its own."""
     left_out: list[Entry] = field(default_factory=list)
     """Drafts and scheduled entries that this build does not show."""
     files: tuple[SourcePath, ...] = ()
@@ -80,7 +95,9 @@ class Build:
     problems: list[Problem] = field(default_factory=list)
     counts: Counts = Counts(0, 0, 0, 0, 0, 0)
     outputs: dict[str, Path | bytes] = field(default_factory=dict)
-    """Files to be put into the site, by path: what they hold, or where they are copied from."""
+    """Files of the site as a whole, by path: what they hold, or where they are copied from."""
+    memory: Memory | None = None
+    """What remembers earlier builds; without one, everything is made anew."""
 
     def setting(self, name: str, default: Any) -> Any:
         """The setting *name*, or *default* where the author says nothing."""
@@ -89,6 +106,22 @@ class Build:
 
     def report(self, problems: Iterable[Problem]) -> None:
         self.problems.extend(problems)
+
+
+class Memory(Protocol):
+    """What a build remembers of earlier ones."""
+
+    def recall(self, source: SourcePath) -> tuple[Entry | None, tuple[Problem, ...]] | None:
+        """What is known of the unchanged file *source*, and its problems; `None` if it must be read."""
+
+    def remember_read(self, source: SourcePath, entry: Entry | None, problems: tuple[Problem, ...]) -> None:
+        """Keeps what came of reading *source*."""
+
+    def load(self, source: SourcePath) -> Entry:
+        """The entry as its file alone makes it."""
+
+    def find_stale(self, build: Build) -> set[SourcePath]:
+        """The entries of `build.known` that must be made anew for what they are, whatever others are."""
 
 
 def start_build(settings: dict[str, Any]) -> Build:
@@ -103,6 +136,7 @@ def start_build(settings: dict[str, Any]) -> Build:
         zone=zone,
         now=now if now.tzinfo else now.replace(tzinfo=zone),
         is_public=not (settings.get("WITH_DRAFTS", True) or settings["WITH_FUTURE_DATES"]),
+        memory=settings.get(MEMORY),
     )
     settings[BUILD] = build
     return build
@@ -161,6 +195,49 @@ def print_counts(build: Build) -> None:
 
 def _counted(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+# The attributes Pelican looks into for addresses of its own form.
+_PLACED_ADDRESS = re.compile(
+    r"(?P<before><[^<>]+?(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*)"
+    r"(?P<quote>[\"'])\{(?P<what>filename|static)\}/(?P<path>[^\"'#?]*)(?P<rest>[^\"']*)(?P=quote)"
+)
+
+
+def finish_links(entry: Entry, build: Build) -> Entry:
+    """*entry* with the addresses of the site in place of Pelican's `{filename}` and `{static}`, and the files it shows.
+
+    Where addresses are to be relative they differ from page to page, and Pelican puts them in.
+    """
+    if build.settings["RELATIVE_URLS"]:
+        return entry
+    root = build.settings["SITEURL"].rstrip("/")
+    files = dict(entry.files)
+
+    def place(match: re.Match[str]) -> str:
+        source = SourcePath(unquote(unescape(match["path"])))
+        if match["what"] == "static":
+            files[source] = str(build.content_path / source)
+            url = match["path"]
+        elif source in build.known:
+            url = escape(build.known[source].url)
+        else:
+            return match[0]
+        return f"{match['before']}{match['quote']}{root}/{url}{match['rest']}{match['quote']}"
+
+    def finished(html: str) -> str:
+        # A tag may have several addresses, and a match ends with one.
+        while "{" in html and (changed := _PLACED_ADDRESS.sub(place, html)) != html:
+            html = changed
+        return html
+
+    return replace(
+        entry,
+        html=finished(entry.html),
+        summary_html=finished(entry.summary_html),
+        transcript_html=finished(entry.transcript_html),
+        files=tuple(sorted(files.items())),
+    )
 
 
 def entry_reader(build: Build) -> type[BaseReader]:

@@ -7,11 +7,15 @@ Dates are aware, in the zone they were written in or the one of the site: the da
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType, TypeAlias
+
+# Anchors as authors set them in HTML.
+ANCHOR = re.compile(r"\b(?:id|name)=\"([^\"]*)\"")
 
 Slug = NewType("Slug", str)
 UrlPath = NewType("UrlPath", str)
@@ -242,6 +246,12 @@ class Entry:
     @property
     def ref(self) -> EntryRef:
         return EntryRef(self.title, self.url, self.kind, self.source, self.excerpt)
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The places in the body that a link can lead to, with the words of those that are headings."""
+        titles = tuple(f"{heading.id} {heading.title}" for heading in self.headings)
+        return (*titles, *ANCHOR.findall(self.html))
 
     @property
     def category(self) -> Term | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -37,6 +37,14 @@ class Known(Protocol):
 
 
 AnyKnown = TypeVar("AnyKnown", bound=Known)
+
+
+def with_fields(known: AnyKnown, **fields: object) -> AnyKnown:
+    """*known* with other values for some of its fields, be it a dataclass or a named tuple."""
+    # As `copy.replace` does, from Python 3.13 on.
+    change = getattr(known, "_replace", None)
+    changed: AnyKnown = change(**fields) if change else replace(known, **fields)  # type: ignore[type-var]
+    return changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from plugins.graph.backlinks import add_relations, check_series, find_backlinks, find_neighbours, find_series
+from plugins.graph.backlinks import check_series, find_backlinks, find_neighbours, find_relations, find_series, relate
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
 from tests.entries import make_entry
 
@@ -25,7 +25,7 @@ def make_part(title: str, day: int, part: str = "", series: str = "Steeping") ->
 def test_backlinks_are_in_order_of_titles_and_each_once() -> None:
     zen, art = make_entry("zen"), make_entry("Art")
     found = find_backlinks([zen, art], {zen.source: [TEA.source, TEA.source], art.source: [TEA.source]})
-    assert found == {TEA.source: (art.ref, zen.ref)}
+    assert found == {TEA.source: (art.source, zen.source)}
 
 
 def test_link_to_oneself_is_no_backlink() -> None:
@@ -41,32 +41,32 @@ def test_unlisted_entry_gives_no_backlink(status: Status) -> None:
 def test_neighbours_are_listed_dated_entries_by_date() -> None:
     old, new = make_post("Old", 1), make_post("New", 3, kind=Kind.ROCKET)
     hidden = make_post("Hidden", 2, status=Status.HIDDEN)
-    assert find_neighbours([hidden, old, TEA, new]) == {new.source: (None, old.ref), old.source: (new.ref, None)}
+    assert find_neighbours([hidden, old, TEA, new]) == {new.source: (None, old.source), old.source: (new.source, None)}
 
 
 def test_neighbours_are_in_order_of_moments_across_zones() -> None:
     east = make_entry("East", date=datetime(2026, 1, 2, 1, tzinfo=timezone(timedelta(hours=9))))
     west = make_entry("West", date=datetime(2026, 1, 1, 20, tzinfo=timezone(timedelta(hours=-9))))
-    assert find_neighbours([east, west])[west.source] == (None, east.ref)
+    assert find_neighbours([east, west])[west.source] == (None, east.source)
 
 
 def test_series_is_in_order_of_parts_then_of_dates() -> None:
     third, first = make_part("Third", 1, "10"), make_part("First", 2, "2")
     late, soon = make_part("Late", 4), make_part("Soon", 3)
     found = find_series([late, third, soon, first])
-    assert [ref.title for ref in found[first.source].entries] == ["First", "Third", "Soon", "Late"]
+    assert found[first.source].parts == (first.source, third.source, soon.source, late.source)
     assert [found[entry.source].part for entry in (first, third, soon, late)] == [1, 2, 3, 4]
 
 
 def test_half_parts_stand_between() -> None:
-    parts = [make_part("Two", 1, "2"), make_part("One and a half", 1, "1.5"), make_part("One", 1, "1")]
-    assert [ref.title for ref in find_series(parts)[parts[0].source].entries] == ["One", "One and a half", "Two"]
+    two, half, one = make_part("Two", 1, "2"), make_part("One and a half", 1, "1.5"), make_part("One", 1, "1")
+    assert find_series([two, half, one])[two.source].parts == (one.source, half.source, two.source)
 
 
 def test_series_in_two_spellings_is_one() -> None:
     one, two = make_part("One", 1, series="Tea  steeping"), make_part("Two", 2, series="tea Steeping")
     assert find_series([two, one])[two.source].title == "Tea steeping"
-    assert find_series([two, one])[two.source].entries == (one.ref, two.ref)
+    assert find_series([two, one])[two.source].parts == (one.source, two.source)
 
 
 def test_unlisted_entry_is_no_part() -> None:
@@ -85,7 +85,9 @@ def test_part_that_is_no_number_is_named_and_goes_by_date(part: str) -> None:
 
 def test_relations_are_added_and_nothing_else_is_changed() -> None:
     post = make_part("Post", 1)
-    [tea, related] = add_relations([TEA, post], {post.source: [TEA.source]})
+    known = {TEA.source: TEA, post.source: post}
+    found = find_relations([TEA, post], {post.source: [TEA.source]})
+    tea, related = relate(TEA, found[TEA.source], known), relate(post, found[post.source], known)
     assert tea.backlinks == (post.ref,)
     assert (tea.newer, tea.older, tea.series) == (None, None, None)
     assert related.series is not None
@@ -94,5 +96,5 @@ def test_relations_are_added_and_nothing_else_is_changed() -> None:
 
 
 def test_target_that_is_no_entry_of_the_build_is_passed_over() -> None:
-    [tea] = add_relations([TEA], {TEA.source: [SourcePath("notes/gone.md")]})
-    assert tea == TEA
+    found = find_relations([TEA], {TEA.source: [SourcePath("notes/gone.md")]})
+    assert relate(TEA, found[TEA.source], {TEA.source: TEA}) == TEA
