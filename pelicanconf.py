@@ -109,7 +109,8 @@ MARKDOWN = {
         "pymdownx.mark": {},
         # `> [!note]`, as Obsidian and GitHub write callouts.
         "pymdownx.quotes": {"callouts": True},
-        "pymdownx.superfences": {},
+        # "```js {1,3} anything": what is unknown behind the language costs no code its look.
+        "pymdownx.superfences": {"relaxed_headers": True},
         "pymdownx.tasklist": {},
         "pymdownx.tilde": {"subscript": False},
     },

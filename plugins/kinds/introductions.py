@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from plugins.kinds.front_matter import FrontMatterError, parse_front_matter
+from plugins.kinds.front_matter import Dialect, FrontMatterError, parse_front_matter
 from plugins.shared.entry import Entry, Kind, SourcePath, UrlPath
 from plugins.shared.markup import Renderer, plain_text, take_first_heading
 from plugins.shared.problems import Problem
 from plugins.shared.urls import slugify
+from plugins.shared.vaults import prepare_vault_text
 
 
 def read_introduction(
@@ -21,6 +22,8 @@ def read_introduction(
     except FrontMatterError as error:
         return Problem(source, error.line, str(error))
     heading, body = take_first_heading(matter.body)
+    if matter.dialect is not Dialect.PELICAN:
+        body = prepare_vault_text(body)
     written = matter.fields.get("title")
     name = written if isinstance(written, str) and written else plain_text(heading)
     stem = source.rpartition("/")[2].rpartition(".")[0]
@@ -33,7 +36,7 @@ def read_introduction(
         aliases=(slugify(title, use_unicode=use_unicode),),
         url=UrlPath(""),
         save_as="",
-        text=body if heading else matter.body,
+        text=matter.body,
         text_line=matter.body_line,
-        html=renderer.render(body if heading else matter.body).html,
+        html=renderer.render(body).html,
     )

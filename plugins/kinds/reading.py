@@ -13,7 +13,7 @@ from typing import NamedTuple
 from plugins.kinds.dates import DateError, parse_date
 from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, parse_front_matter
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Status, Term, UrlPath
-from plugins.shared.markup import Renderer, count_minutes, plain_title, prepare_vault_text, take_first_heading
+from plugins.shared.markup import Renderer, count_minutes, plain_title, take_first_heading
 from plugins.shared.names import split_names, unquote_name
 from plugins.shared.problems import Problem, Severity, suggest, warning
 from plugins.shared.prose import find_prose
@@ -29,6 +29,7 @@ from plugins.shared.urls import (
     slugify,
     url_of,
 )
+from plugins.shared.vaults import prepare_vault_text
 
 ROCKET_TITLE_LENGTH = 60
 YES = frozenset({"true", "yes", "1", "on"})

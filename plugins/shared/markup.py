@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -13,6 +14,7 @@ import markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
 
 from plugins.shared.entry import Heading
 
@@ -31,12 +33,6 @@ INLINE_TAG = re.compile(
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 TABLE = re.compile(r"<(?P<closing>/?)table\b[^<>]*>")
-FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})")
-# A line that holds nothing but `#tags` is no heading in a vault.
-TAG_LINE = re.compile(r"^#(?![#\s])\S+(?:[ \t]+#\S+)*[ \t]*$")
-# What CommonMark takes for a list right behind a line of text.
-LIST_START = re.compile(r"^(?:[-+*]|1[.)])[ \t]+\S")
-VAULT_COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 # A sum behind which another one follows, at most a sign and a space away.
 PRICE = r"(?<!\\)\$\d[\d.,]*(?:\s?[-–—/]\s?)(?=\$\d)"
 WORDS_PER_MINUTE = 220
@@ -68,7 +64,7 @@ class Renderer:
         configs = dict(self.options.get("extension_configs", {}))
         names = list(dict.fromkeys([*configs, *self.options.get("extensions", ())]))
         self._markdown = markdown.Markdown(
-            extensions=[*names, FigureExtension(), PriceExtension(), *self.extensions],
+            extensions=[*names, FigureExtension(), PriceExtension(), CodeExtension(), *self.extensions],
             extension_configs=configs,
             **known,
         )
@@ -95,6 +91,34 @@ def _flatten(tokens: Iterable[Mapping[str, Any]]) -> Iterable[Heading]:
     for token in tokens:
         yield Heading(int(token["level"]), str(token["id"]), html.unescape(str(token["name"])))
         yield from _flatten(token["children"])
+
+
+class CodeExtension(Extension):
+    """Fenced code right beside a line of text stands apart from it, and not within its paragraph."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the name Python-Markdown calls
+        # Before inline patterns (20), while a paragraph is still the lines that were written.
+        md.treeprocessors.register(_CodeTreeprocessor(md), "code_apart", 25)
+
+
+class _CodeTreeprocessor(Treeprocessor):
+    def run(self, root: ET.Element) -> None:
+        for parent in [*root.iter()]:
+            for place, child in reversed([*enumerate(parent)]):
+                if child.tag == "p" and not len(child) and len(parts := _split_at_code(child.text or "")) > 1:
+                    parent[place : place + 1] = [_make_paragraph(part, child) for part in parts]
+
+
+def _split_at_code(text: str) -> list[str]:
+    """The lines of *text*, those that stand for code each by itself, and those between them together."""
+    groups = groupby(text.split("\n"), lambda line: HTML_PLACEHOLDER_RE.fullmatch(line.strip()))
+    return ["\n".join(lines).strip() for _, lines in groups]
+
+
+def _make_paragraph(text: str, like: ET.Element) -> ET.Element:
+    paragraph = ET.Element("p", dict(like.attrib))
+    paragraph.text, paragraph.tail = text, like.tail
+    return paragraph
 
 
 class PriceExtension(Extension):
@@ -141,48 +165,6 @@ def _lone_picture(paragraph: ET.Element) -> ET.Element | None:
     if child.tag == "a" and len(child) == 1 and not (child.text or "").strip() and not (child[0].tail or "").strip():
         child = child[0]
     return child if child.tag == "img" else None
-
-
-def prepare_vault_text(text: str) -> str:
-    """*text* written the way of Obsidian and its kin as Markdown means it.
-
-    `%% comments %%` are dropped, a line of `#tags` is no heading, and a list needs no empty line before it.
-    """
-    return outside_code(text, lambda prose: "\n".join(_vault_lines(VAULT_COMMENT.sub("", prose).split("\n"))))
-
-
-def _vault_lines(lines: Iterable[str]) -> Iterable[str]:
-    is_paragraph = is_list = False
-    for line in lines:
-        starts_list = LIST_START.match(line) is not None
-        if starts_list and is_paragraph and not is_list:
-            yield ""
-        is_list = bool(line.strip()) and (is_list or starts_list)
-        is_paragraph = bool(line.strip()) and not line.startswith((" ", "\t", ">", "|"))
-        yield f"\\{line}" if TAG_LINE.match(line) else line
-
-
-def outside_code(text: str, change: Callable[[str], str]) -> str:
-    """*text* with *change* made to the stretches outside fenced code."""
-    parts: list[str] = []
-    prose: list[str] = []
-    fence = ""
-    for line in text.split("\n"):
-        match = FENCE.match(line)
-        if not fence and not match:
-            prose.append(line)
-            continue
-        if not fence and match:
-            if prose:
-                parts.append(change("\n".join(prose)))
-                prose = []
-            fence = match["fence"]
-        elif match and match["fence"].startswith(fence) and line.strip(f" \t>{fence[0]}") == "":
-            fence = ""
-        parts.append(line)
-    if prose:
-        parts.append(change("\n".join(prose)))
-    return "\n".join(parts)
 
 
 def take_first_heading(text: str) -> tuple[str, str]:

@@ -65,6 +65,21 @@ class TestRenderer:
         assert renderer.render(text).html == body
 
     @pytest.mark.parametrize(
+        ("text", "tags"),
+        [
+            pytest.param("Tea\n```js\na\n```\nJam", ["p", "div", "p"], id="between lines"),
+            pytest.param("> Tea\n> ```\n> a\n> ```", ["blockquote", "p", "div"], id="in a quote"),
+            pytest.param("- Tea\n    ```\n    a\n    ```\n- Jam", ["ul", "li", "div", "li"], id="in a list"),
+            pytest.param(
+                "- Tea\n    ```\n    a\n    ```\n\n- Jam", ["ul", "li", "p", "div", "li", "p"], id="in a wide list"
+            ),
+            pytest.param("```js {1,3} /tea/\na\n```", ["div"], id="unknown words behind the language"),
+        ],
+    )
+    def test_code_stands_apart_from_words(self, renderer: Renderer, text: str, tags: list[str]) -> None:
+        assert re.findall(r"<(p|div|blockquote|ul|li)\b", renderer.render(text).html) == tags
+
+    @pytest.mark.parametrize(
         ("text", "body"),
         [
             ("It costs $5-$10 or $1.50 / $2.", "<p>It costs $5-$10 or $1.50 / $2.</p>"),
