@@ -1,0 +1,222 @@
+"""Mistakes: each is named with file, line, value and cure, and no site is made of what would lose something.
+
+The sites are in `sites/broken/`, one mistake each.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sites import PROJECT, BuildSite
+
+BROKEN = Path(__file__).parent / "sites" / "broken"
+LEAVES = "leaves the output folder; write a path below it, such as 'notes/tea/index.html'"
+DATE_CURE = "write YYYY-MM-DD, with HH:MM behind it if the time matters"
+
+ERRORS = {
+    "not-utf-8": ["posts/cafe.md:1: byte 0xe9 is not UTF-8; save the file as UTF-8"],
+    "utf-16": ["posts/tea.md:1: is written in UTF-16; save it as UTF-8"],
+    "no-text-at-all": [
+        "posts/picture.md:4: holds a zero byte, so it is no text; mend it or move it to images/ or extra/",
+    ],
+    "yaml-colon": [
+        (
+            "posts/tea.md:2: broken YAML at 'title: Tea: a story': mapping values are not allowed in this context;"
+            " put the value between quotes"
+        ),
+    ],
+    "yaml-tab": [
+        (
+            "posts/tea.md:3: broken YAML at 'date: 2026-01-01': while scanning a plain scalar"
+            " found a tab character that violates indentation; write spaces instead of tabs"
+        ),
+    ],
+    "yaml-never-closed": [
+        "posts/tea.md:1: the front matter opened by '---' is never closed; add a line '---' below it",
+    ],
+    "no-title": [
+        "pages/about.md:1: a page needs a title; add 'Title: …' to its front matter",
+        "posts/tea.md:1: a post needs a title; add 'Title: …' to its front matter",
+    ],
+    "no-date": ["posts/tea.md:1: a post needs a date; add 'Date: YYYY-MM-DD' to its front matter"],
+    "impossible-date": [
+        f"posts/tea.md:2: impossible date '2026-02-31'; {DATE_CURE}",
+        f"rockets/soon.md:2: impossible date 'soon'; {DATE_CURE}",
+    ],
+    "date-two-ways": ["posts/tea.md:2: date '03/04/2026' can be read two ways; write 2026-MM-DD"],
+    "two-at-one-address": [
+        "posts/tea.md:1: has the address of posts/chai.md, 'posts/tea/'; give it a 'Slug:' of its own",
+    ],
+    "two-at-one-address-but-for-case": [
+        "posts/tea.md:1: has the address of posts/chai.md, 'posts/tea/'; give it a 'Slug:' of its own",
+    ],
+    "at-the-address-of-a-listing": [
+        "pages/old.md:2: has the address of a listing, 'archives/'; give it a 'Slug:' of its own",
+    ],
+    "save-as-above": [
+        rf"posts/backwards.md:3: '..\x.html' {LEAVES}",
+        f"posts/tea.md:3: '../x.html' {LEAVES}",
+        f"posts/way-round.md:3: 'a/../../x.html' {LEAVES}",
+    ],
+    "save-as-drive": [rf"posts/tea.md:3: 'C:\x' {LEAVES}"],
+    "url-above": [f"posts/tea.md:3: 'a/../../x/index.html' {LEAVES}"],
+    "two-introductions": [
+        "categories/warm.md:1: introduces the same as categories/hot.md; put both into one file",
+    ],
+}
+WARNINGS = {
+    "unknown-kind": [
+        "posts/soup.md:4: unknown kind 'recipe'; write one of post, doodle, rocket, note, page",
+        "posts/tea.md:3: unknown kind 'noet'; did you mean 'note'?",
+    ],
+    "unknown-status": [
+        "posts/soup.md:3: unknown status 'maybe'; write one of draft, hidden, published (kept as a draft until then)",
+        "posts/tea.md:3: unknown status 'hiden'; did you mean 'hidden'? (kept as a draft until then)",
+    ],
+    "doodle-without-alt": ["doodles/pot.md:3: doodle without alt text; add 'Alt: what the drawing shows'"],
+    "wikilink-to-nothing": [
+        "posts/tea.md:6: wikilink to nothing: [[Gren Tea]]; did you mean [[Green Tea]]?",
+        "posts/tea.md:7: wikilink to nothing: [[Nobody]]; write that note or take the brackets away",
+    ],
+    "wikilink-to-two": [
+        (
+            "posts/tea.md:4: wikilink to 2 entries: [[Oolong]] may be notes/china.md and notes/taiwan.md;"
+            " did you mean [[notes/china]]?"
+        ),
+    ],
+    "link-to-nothing": [
+        "notes/green-tea.md:3: link to a heading that is not there: 'brewing'; posts/tea.md has no such heading",
+        (
+            "posts/tea.md:4: broken link: '../notes/gren-tea.md' leads to no entry and no file of the content folder;"
+            " did you mean 'green-tea.md' or 'tea.md'?"
+        ),
+        "posts/tea.md:4: image missing: '../images/pot.png'; put the file there or take the image out",
+    ],
+}
+
+
+def test_every_broken_site_is_tested() -> None:
+    assert sorted(path.name for path in BROKEN.iterdir()) == sorted([*ERRORS, *WARNINGS])
+
+
+@pytest.mark.parametrize("mistake", ERRORS)
+def test_error_is_told_whole_and_nothing_is_written(build_site: BuildSite, mistake: str) -> None:
+    site = build_site(BROKEN / mistake)
+    assert list(site.problems) == ERRORS[mistake]
+    for problem in ERRORS[mistake]:
+        assert site.printed.count(f"error: {mistake}/{problem}\n") == 1
+    count = len(ERRORS[mistake])
+    noun = "1 problem" if count == 1 else f"{count} problems"
+    assert site.failure == f"{noun} to be mended first, named above; nothing was written"
+    assert site.files == ()
+    assert "Traceback" not in site.printed
+
+
+@pytest.mark.parametrize("mistake", WARNINGS)
+def test_warning_is_told_whole_and_the_site_is_made(build_site: BuildSite, mistake: str) -> None:
+    site = build_site(BROKEN / mistake)
+    assert list(site.problems) == WARNINGS[mistake]
+    for problem in WARNINGS[mistake]:
+        assert site.printed.count(f"warning: {mistake}/{problem}\n") == 1
+    assert site.failure == ""
+    assert "index.html" in site.files
+
+
+@pytest.mark.parametrize("mistake", WARNINGS)
+def test_nothing_goes_public_with_a_warning(build_site: BuildSite, mistake: str) -> None:
+    site = build_site(BROKEN / mistake, public=True)
+    assert list(site.problems) == WARNINGS[mistake]
+    assert site.failed
+    assert site.files == ()
+
+
+def test_failing_build_leaves_the_last_site_as_it_was(build_site: BuildSite) -> None:
+    tea = {"posts/tea.md": "Title: Tea\nDate: 2026-01-01\n\nText.\n", "../output/index.html": "the last site"}
+    site = build_site({**tea, "posts/soup.md": "Title: Soup\nDate: 2026-01-32\n\nText.\n"})
+    assert site.failed
+    assert site.files == ("index.html",)
+    assert site.text("index.html") == "the last site"
+
+
+def test_link_that_leads_nowhere_cannot_be_read(build_site: BuildSite, tmp_path: Path) -> None:
+    posts = tmp_path / "content" / "posts"
+    posts.mkdir(parents=True)
+    (posts / "tea.md").symlink_to("gone.md")
+    site = build_site(tmp_path / "content")
+    assert site.problems == (
+        "posts/tea.md: cannot be read (No such file or directory); if it is a link, it leads nowhere",
+    )
+    assert site.failed
+    assert site.files == ()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_file_of_somebody_else_cannot_be_read(build_site: BuildSite, tmp_path: Path) -> None:
+    posts = tmp_path / "content" / "posts"
+    posts.mkdir(parents=True)
+    (posts / "tea.md").touch(mode=0)
+    site = build_site(tmp_path / "content")
+    assert site.problems == ("posts/tea.md: cannot be read (Permission denied); give yourself the right to read it",)
+    assert site.failed
+
+
+@pytest.mark.parametrize(
+    ("save_as", "place"),
+    [
+        ("/etc/passwd", "etc/passwd"),
+        (r"\\server\x.html", "server/x.html"),
+        ("~/x.html", "~/x.html"),
+        ("/", "index.html"),
+    ],
+)
+def test_absolute_save_as_starts_at_the_output_folder(build_site: BuildSite, save_as: str, place: str) -> None:
+    site = build_site({"posts/tea.md": f"Title: Tea\nDate: 2026-01-01\nSave_as: {save_as}\n\nText.\n"})
+    assert not site.failed
+    assert "Text." in site.read(place).get_text()
+
+
+def run_pelican(content: Path, output: Path, cache: Path, *, settings: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pelican", str(content), "-s", settings, "-o", str(output)]
+    return subprocess.run(
+        [*command, "-e", f'CACHE_PATH="{cache}"'], cwd=PROJECT, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.mark.parametrize(
+    ("mistake", "settings", "message"),
+    [
+        pytest.param(
+            "impossible-date",
+            "pelicanconf.py",
+            f"error: impossible-date/posts/tea.md:2: impossible date '2026-02-31'; {DATE_CURE}",
+            id="an error at home",
+        ),
+        pytest.param(
+            "wikilink-to-nothing",
+            "publishconf.py",
+            "warning: wikilink-to-nothing/posts/tea.md:6: wikilink to nothing: [[Gren Tea]];"
+            " did you mean [[Green Tea]]?",
+            id="a warning in public",
+        ),
+    ],
+)
+def test_plain_pelican_says_so_and_exits_with_a_failure(
+    tmp_path: Path, mistake: str, settings: str, message: str
+) -> None:
+    done = run_pelican(BROKEN / mistake, tmp_path / "output", tmp_path / "cache", settings=settings)
+    assert done.returncode != 0
+    assert message in done.stderr.splitlines()
+    assert "Traceback" not in done.stderr + done.stdout
+    assert not (tmp_path / "output").exists() or not [*(tmp_path / "output").rglob("*")]
+
+
+def test_plain_pelican_makes_a_site_with_warnings_at_home(tmp_path: Path) -> None:
+    content = BROKEN / "wikilink-to-nothing"
+    done = run_pelican(content, tmp_path / "output", tmp_path / "cache", settings="pelicanconf.py")
+    assert done.returncode == 0
+    assert (tmp_path / "output" / "index.html").is_file()
