@@ -20,10 +20,26 @@ OUTPUT_HELP = "folder to write (default: output)"
 PUBLIC_HELP = "as the world will see it: with publishconf.py, without drafts"
 
 
-@task(help={"content": CONTENT_HELP, "output": OUTPUT_HELP, "public": PUBLIC_HELP})
-def build(_context: Context, content: str = "", output: str = "", *, public: bool = False) -> None:
+@task(
+    help={
+        "content": CONTENT_HELP,
+        "output": OUTPUT_HELP,
+        "public": PUBLIC_HELP,
+        "clean": "make everything anew, whatever is remembered",
+        "explain": "say why each page was made again",
+    }
+)
+def build(
+    _context: Context,
+    content: str = "",
+    output: str = "",
+    *,
+    public: bool = False,
+    clean: bool = False,
+    explain: bool = False,
+) -> None:
     """Make the site: content/ becomes output/."""
-    sys.exit(building.build(content, output, public=public))
+    sys.exit(building.build(content, output, public=public, clean=clean, explain=explain))
 
 
 @task(help={"content": CONTENT_HELP})

@@ -8,10 +8,11 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from plugins.building import engine
 from plugins.building.folders import FolderError, check_output, find_content
 from plugins.building.manifest import load_manifest, manifest_path, save_manifest
 from plugins.shared.files import SyncPlan, apply_sync, list_files, plan_sync
@@ -26,9 +27,11 @@ class BuildError(Exception):
     """No site was made; the message says why."""
 
 
-def build(content: str = "", output: str = "", *, public: bool = False) -> int:
+def build(
+    content: str = "", output: str = "", *, public: bool = False, clean: bool = False, explain: bool = False
+) -> int:
     """Make the site and say what changed; 0, or 1 when there is no new site."""
-    return _report(lambda: _build(content, output, public=public))
+    return _report(lambda: _build(content, output, public=public, clean=clean, explain=explain))
 
 
 def check(content: str = "") -> int:
@@ -49,21 +52,48 @@ def _report(action: Callable[[], None]) -> int:
     return 1
 
 
-def _build(content: str, output: str, *, public: bool) -> None:
+def _build(content: str, output: str, *, public: bool, clean: bool, explain: bool) -> None:
     started = time.monotonic()
     source = _choose_content(content)
     target = Path(output).resolve() if output else OWN_OUTPUT
     check_output(target, source, PROJECT)
-    with lock_output(target):
-        staging = target.with_name(f".{target.name}.building")
-        shutil.rmtree(staging, ignore_errors=True)
+    settings = PROJECT / ("publishconf.py" if public else "pelicanconf.py")
+    with lock_output(target), _staging(target) as staging:
         try:
-            staging.mkdir(parents=True)
+            run = engine.run(engine.Job(source, target, CACHE_PATH, settings), staging, is_clean=clean)
+        except engine.NotForUs as why:
+            print(f"Pelican builds all of the site: {why}.")
             run_pelican(source, staging, public=public)
             plan = _bring_over(staging, target)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+        except SystemExit as problems:
+            raise BuildError(str(problems)) from problems
+        else:
+            plan = _bring_over(staging, target, run.kept)
+            run.commit()
+            if explain:
+                _explain(run.report)
     print(_summary(plan, target, time.monotonic() - started))
+
+
+@contextmanager
+def _staging(target: Path) -> Iterator[Path]:
+    """An empty folder beside *target*, which is gone when the build is over."""
+    staging = target.with_name(f".{target.name}.building")
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        staging.mkdir(parents=True)
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _explain(report: engine.Report) -> None:
+    """Say why each page was made again, and how long each stage took."""
+    if report.fresh_start:
+        print(f"Built from nothing: {report.fresh_start}.")
+    for line in engine.summarize(report.reasons):
+        print(f"  {line}")
+    print("  " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report.stages.items()))
 
 
 def _check(content: str) -> None:
@@ -106,12 +136,12 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> None:
         raise BuildError("see the error above") from error
 
 
-def _bring_over(staging: Path, output: Path) -> SyncPlan:
+def _bring_over(staging: Path, output: Path, kept: Collection[str] = ()) -> SyncPlan:
     record = manifest_path(CACHE_PATH, output)
     previous = load_manifest(record)
     # What plain `pelican` leaves in the project's own output folder is ours as well, though no record knows of it.
     ours = previous.union(list_files(staging)) if output == OWN_OUTPUT else previous
-    plan = plan_sync(staging, output, ours)
+    plan = plan_sync(staging, output, ours, kept)
     made = {*plan.write, *plan.unchanged}
     if not made:
         raise BuildError("the build wrote no files; say what you ran and where in a bug report")

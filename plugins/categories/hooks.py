@@ -14,7 +14,7 @@ from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 from plugins.categories.terms import match_introductions, merge_terms
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
-from plugins.shared.entry import Entry, Slug, Term
+from plugins.shared.entry import Entry, Slug, SourcePath, Term
 from plugins.shared.site import is_listed, stream_key
 
 
@@ -26,10 +26,14 @@ def connect() -> None:
 
 def enrich(build: Build) -> None:
     merged, problems = merge_terms(list(build.known.values()))
-    build.report(problems)
+    build.report_site(problems)
     build.known = {entry.source: entry for entry in merged}
     # The name of a shelf may wait in a draft.
-    build.report(match_introductions([*merged, *build.left_out], build.introductions.values())[1])
+    matched, misplaced = match_introductions([*merged, *build.left_out], build.introductions.values())
+    build.report_site(misplaced)
+    build.facts["introduced by"] = {
+        SourcePath(f"{folder}/{slug}"): introduction.source for (folder, slug), introduction in matched.items()
+    }
     build.entries = [_with_terms(entry, build.known[entry.source]) for entry in build.entries]
     in_hand = {entry.source for entry in build.entries}
     facts = build.facts["categories"]

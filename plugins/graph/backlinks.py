@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from plugins.shared.digests import Digest
 from plugins.shared.entry import Entry, Series, SourcePath
+from plugins.shared.lookups import Lookup
 from plugins.shared.problems import Problem, warning
 from plugins.shared.site import is_listed, stream_key, title_key
 
@@ -30,6 +32,14 @@ class Relations(NamedTuple):
     newer: SourcePath | None = None
     older: SourcePath | None = None
     place: Place | None = None
+
+
+class Found(NamedTuple):
+    """What is remembered of an entry: where its links lead, what was asked to find that out, and its relations."""
+
+    targets: tuple[SourcePath, ...]
+    lookups: tuple[Lookup, ...]
+    relations: Digest
 
 
 def find_backlinks(

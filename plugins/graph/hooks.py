@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 from urllib.parse import quote
 
 from pelican import signals
 from pelican.contents import Content, Static
 
-from plugins.graph.backlinks import Relations, check_series, find_relations, relate
+from plugins.graph.backlinks import Found, Relations, check_series, find_relations, relate
 from plugins.graph.names import NameIndex, index_names, trace_index
 from plugins.graph.resolve import resolve_entry, resolve_summary
 from plugins.graph.wikilinks import WikilinkExtension
@@ -18,7 +17,7 @@ from plugins.shared import bridge
 from plugins.shared.bridge import Build
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, SourcePath
-from plugins.shared.lookups import Lookup, Recorder, still_holds
+from plugins.shared.lookups import Recorder, still_holds
 from plugins.shared.site import is_listed
 from plugins.shared.urls import url_of
 
@@ -31,14 +30,6 @@ def connect() -> None:
 
 def prepare(build: Build) -> None:
     build.extensions.append(WikilinkExtension())
-
-
-class Found(NamedTuple):
-    """What is remembered of an entry: where its links lead, what was asked to find that out, and its relations."""
-
-    targets: tuple[SourcePath, ...]
-    lookups: tuple[Lookup, ...]
-    relations: Digest
 
 
 def enrich(build: Build) -> None:

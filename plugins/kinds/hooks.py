@@ -56,10 +56,11 @@ def read_content(pelican: Pelican) -> None:
     build.renderer = Renderer(build.settings["MARKDOWN"], build.extensions)
     _read_all(build)
     enrich_all(build)
-    build.report(check_addresses(build.known.values(), _reserved(build)))
+    build.report_site(check_addresses(build.known.values(), _reserved(build)))
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
+    _add_search_files(build)
 
 
 def enrich_all(build: Build) -> None:
@@ -76,6 +77,9 @@ def enrich_all(build: Build) -> None:
             break
     build.report(_check_templates(made.values(), build))
     build.entries = [bridge.finish_links(made[source], build) for source in build.known if source in made]
+    build.introductions = {source: bridge.finish_links(one, build) for source, one in build.introductions.items()}
+    if build.memory:
+        build.memory.finish(build)
 
 
 def _in_hand(known: Entry, build: Build) -> Entry:
@@ -98,7 +102,7 @@ def _read_all(build: Build) -> None:
         dates = read_history(build.content_path)
         placed = [add_dates(entry, dates) for entry in placed]
     placed, collisions = settle_addresses(placed)
-    build.report(collisions)
+    build.report_site(collisions)
     build.known = {entry.source: entry for entry in placed if _is_shown(entry, build)}
     build.left_out = [entry for entry in placed if not _is_shown(entry, build)]
     drafts = sum(entry.status is Status.DRAFT for entry in placed)
@@ -347,13 +351,9 @@ class EntriesGenerator(CachingGenerator):  # type: ignore[misc] # Pelican ships 
         )
 
 
-def finish(pelican: Pelican) -> None:
-    """Writes what no template makes, and says what became of the files."""
-    build = bridge.build_of(pelican.settings)
-    if build is None:
-        return
+def _add_search_files(build: Build) -> None:
+    """Puts what search engines look for into the site, unless the author has files of that name in `extra/`."""
     site_url = build.settings["SITEURL"].rstrip("/")
-    outputs: dict[str, bytes | Path] = {}
     if site_url:
         listing_urls = [listing.url for listing in build.settings["site"].kinds]
         addresses: list[tuple[str, datetime | None]] = [(f"{site_url}/{url}", None) for url in ("", *listing_urls)]
@@ -362,11 +362,18 @@ def finish(pelican: Pelican) -> None:
             for entry in build.known.values()
             if is_listed(entry)
         ]
-        outputs["sitemap.xml"] = make_sitemap(addresses).encode()
-    outputs["robots.txt"] = make_robots(f"{site_url}/sitemap.xml" if site_url else "").encode()
-    # A file of the author's own, in `extra/`, stands above ours.
-    for entry in build.entries:
+        build.outputs.setdefault("sitemap.xml", make_sitemap(addresses).encode())
+    build.outputs.setdefault("robots.txt", make_robots(f"{site_url}/sitemap.xml" if site_url else "").encode())
+
+
+def finish(pelican: Pelican) -> None:
+    """Writes what no template makes, and says what became of the files."""
+    build = bridge.build_of(pelican.settings)
+    if build is None:
+        return
+    outputs = dict(build.outputs)
+    for entry in (*build.entries, *build.introductions.values()):
         outputs |= {name: Path(path) for name, path in entry.files}
-    for name, held in sorted((outputs | build.outputs).items()):
+    for name, held in sorted(outputs.items()):
         write_whole(build.output_path / name, held if isinstance(held, bytes) else held.read_bytes())
     bridge.print_counts(build)

@@ -38,6 +38,7 @@ from plugins.shared.urls import url_of
 
 BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
+FACTS = "DOODLEBOOK_FACTS"
 preparing = Signal()
 reading = Signal()
 enriching = Signal()
@@ -93,6 +94,9 @@ class Build:
     introductions: dict[SourcePath, Entry] = field(default_factory=dict)
     """The words in front of a category, tag or author: entries without an address, under the slug of the name."""
     problems: list[Problem] = field(default_factory=list)
+    """What is amiss in single entries, each for itself."""
+    site_problems: list[Problem] = field(default_factory=list)
+    """What is amiss between entries: found anew in every build."""
     counts: Counts = Counts(0, 0, 0, 0, 0, 0)
     outputs: dict[str, Path | bytes] = field(default_factory=dict)
     """Files of the site as a whole, by path: what they hold, or where they are copied from."""
@@ -106,6 +110,9 @@ class Build:
 
     def report(self, problems: Iterable[Problem]) -> None:
         self.problems.extend(problems)
+
+    def report_site(self, problems: Iterable[Problem]) -> None:
+        self.site_problems.extend(problems)
 
 
 class Memory(Protocol):
@@ -123,6 +130,9 @@ class Memory(Protocol):
     def find_stale(self, build: Build) -> set[SourcePath]:
         """The entries of `build.known` that must be made anew for what they are, whatever others are."""
 
+    def finish(self, build: Build) -> None:
+        """Keeps the entries that were made, and reports the problems of those that were not."""
+
 
 def start_build(settings: dict[str, Any]) -> Build:
     """The state of a new build, kept in *settings* so that whoever has them finds it."""
@@ -138,6 +148,7 @@ def start_build(settings: dict[str, Any]) -> Build:
         is_public=not (settings.get("WITH_DRAFTS", True) or settings["WITH_FUTURE_DATES"]),
         memory=settings.get(MEMORY),
     )
+    build.facts |= settings.get(FACTS, {})
     settings[BUILD] = build
     return build
 
@@ -165,7 +176,8 @@ def _plugin_of(receiver: Callable[..., object]) -> str:
 def print_problems(build: Build) -> None:
     """Every problem of *build*, once and in the order of files and lines."""
     build.problems = sorted(
-        dict.fromkeys(build.problems), key=lambda problem: (problem.source, problem.line, problem.message)
+        dict.fromkeys((*build.problems, *build.site_problems)),
+        key=lambda problem: (problem.source, problem.line, problem.message),
     )
     for problem in build.problems:
         print(f"{problem.severity}: {build.content_path.name}/{problem}", file=sys.stderr)
@@ -237,6 +249,18 @@ def finish_links(entry: Entry, build: Build) -> Entry:
         summary_html=finished(entry.summary_html),
         transcript_html=finished(entry.transcript_html),
         files=tuple(sorted(files.items())),
+    )
+
+
+def make_content(entry: Entry, build: Build) -> Content:
+    """The Pelican object of a finished *entry*, outside Pelican's own reading."""
+    context = {"generated_content": {}, "static_content": {}, "localsiteurl": build.settings["SITEURL"]}
+    return CONTENT_CLASSES[entry.kind](
+        entry.html,
+        metadata=make_metadata(entry, build),
+        settings=build.settings,
+        source_path=str(build.content_path / entry.source),
+        context=context,
     )
 
 

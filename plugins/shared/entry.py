@@ -250,7 +250,7 @@ class Entry:
     @property
     def anchors(self) -> tuple[str, ...]:
         """The places in the body that a link can lead to, with the words of those that are headings."""
-        titles = tuple(f"{heading.id} {heading.title}" for heading in self.headings)
+        titles = tuple(" ".join(f"{heading.id} {heading.title}".split()) for heading in self.headings)
         return (*titles, *ANCHOR.findall(self.html))
 
     @property

@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -104,13 +104,17 @@ def is_inside_path(name: str) -> bool:
     return bool(name) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
 
 
-def plan_sync(staged: Path, output: Path, previous: Iterable[str]) -> SyncPlan:
-    """How to make *output* hold what *staged* holds, when our last build there made the files *previous*."""
-    wanted = list_files(staged)
+def plan_sync(staged: Path, output: Path, previous: Iterable[str], kept: Collection[str] = ()) -> SyncPlan:
+    """How to make *output* hold what *staged* holds, when our last build there made the files *previous*.
+
+    *kept* are files of *output* that stay as they are, though *staged* does not hold them.
+    """
+    staged_names = list_files(staged)
+    wanted = sorted({*staged_names, *kept})
     ours = {name for name in previous if is_inside_path(name)}
     blocked = {folder for folder in _folders_of(wanted) if _is_blocked(output, folder, ours)}
     write, unchanged, foreign = [], [], []
-    for name in wanted:
+    for name in staged_names:
         if blocked and not blocked.isdisjoint(_folders_of([name])):
             foreign.append(name)
         elif _has_same_bytes(staged / name, output / name):
@@ -119,8 +123,8 @@ def plan_sync(staged: Path, output: Path, previous: Iterable[str]) -> SyncPlan:
             write.append(name)
         else:
             foreign.append(name)
-    gone = _without_twins(output, sorted(ours - set(wanted)), wanted)
-    return SyncPlan(tuple(write), tuple(unchanged), gone, tuple(foreign))
+    gone = _without_twins(output, sorted(ours - set(wanted)), tuple(wanted))
+    return SyncPlan(tuple(write), (*unchanged, *kept), gone, tuple(foreign))
 
 
 def _folders_of(names: Iterable[str]) -> set[str]:

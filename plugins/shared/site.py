@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
-from plugins.shared.entry import Kind, SourcePath, Status, Term, UrlPath
+from plugins.shared.entry import EntryRef, Kind, SourcePath, Status, Term, UrlPath
 
 
 class Known(Protocol):
@@ -114,7 +114,7 @@ class SiteView(Frame):
     archive: tuple[ArchiveYear, ...] = ()
     drafts: tuple[Known, ...] = ()
     scheduled: tuple[Known, ...] = ()
-    first_notes: tuple[Known, ...] = ()
+    first_notes: tuple[Known | EntryRef, ...] = ()
     """Where to begin reading: the notes that most others link to."""
 
 
