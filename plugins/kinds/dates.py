@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 
 from dateutil import parser
 
@@ -13,7 +13,6 @@ _NUMERIC = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
 _GLUED_TIME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(\d{1,2}:\d{2}.*)$")
 # As JavaScript writes it; dateutil takes the sign the other way round.
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
-_UTC_NAMES = frozenset({"UTC", "GMT", "Z"})
 
 
 class DateError(ValueError):
@@ -61,8 +60,6 @@ def _parse(written: str, probe: datetime, zone: tzinfo, *, is_day_first: bool) -
             return None
         if offset_s is not None:
             return timezone(timedelta(seconds=offset_s))
-        if name in _UTC_NAMES:
-            return UTC
         if name not in names:
             raise _UnknownZoneError(name)
         return names[name]

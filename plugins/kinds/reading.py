@@ -268,10 +268,10 @@ def _title_from_words(body: str) -> str:
 
 def _slug_of(draft: _Draft, title: str) -> Slug:
     """The slug the front matter gives, else the file name's, else the title's."""
-    for words in (draft.text_of("slug"), draft.name, title, draft.source):
-        if slug := slugify(words, use_unicode=draft.rules.use_unicode):
-            return slug
-    return Slug("entry")
+    written = (draft.text_of("slug"), draft.name, title, draft.source)
+    slugs = (slugify(words, use_unicode=draft.rules.use_unicode) for words in written)
+    # The source has its suffix, if nothing else.
+    return next(slug for slug in slugs if slug)
 
 
 class _Address(NamedTuple):

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, settings
+
+from plugins.excerpts.excerpt import Lengths, add_excerpt, make_summary
+from plugins.graph.wikilinks import WikilinkExtension
+from plugins.shared.entry import Entry, Kind
+from tests import entries
+from tests.rendering import MARKDOWN_SCRAPS, make_renderer
+
+RENDERER = make_renderer(WikilinkExtension())
+TEA = "Tea is a drink made of leaves and hot water."
+MORE = "It is drunk hot, or cold, by people all over the world, from cups, glasses and bowls."
+
+
+def excerpt(
+    text: str, metadata: Mapping[str, str] | None = None, *, kind: Kind = Kind.POST, lengths: Lengths | None = None
+) -> Entry:
+    """An entry with the body *text*, in Markdown, after its excerpt was added."""
+    html = RENDERER.render(text).html
+    entry = entries.make_entry("All about tea", kind=kind, html=html, metadata=metadata or {})
+    return add_excerpt(entry, RENDERER, lengths)
+
+
+class TestOrder:
+    def test_an_explicit_excerpt_counts_most(self) -> None:
+        entry = excerpt(
+            f"{TEA}\n\n<!-- more -->\n\n{MORE}", {"excerpt": "All of *tea*.", "summary": "No.", "description": "D."}
+        )
+        assert (entry.excerpt, entry.summary_html) == ("All of tea.", "<p>All of <em>tea</em>.</p>")
+        assert entry.description == "D."
+
+    def test_then_the_summary(self) -> None:
+        assert excerpt(TEA, {"summary": "All of tea.", "description": "D."}).excerpt == "All of tea."
+
+    def test_a_description_is_the_excerpt_where_there_is_no_other(self) -> None:
+        entry = excerpt(TEA, {"description": "All of *tea*."})
+        assert (entry.excerpt, entry.description) == ("All of tea.", "All of tea.")
+
+    def test_then_what_stands_before_the_marker(self) -> None:
+        entry = excerpt(f"**Tea** is hot.\n\n<!-- more -->\n\n{MORE}")
+        assert entry.excerpt == "Tea is hot."
+        assert entry.summary_html == "<p><strong>Tea</strong> is hot.</p>"
+        assert entry.description == "Tea is hot."
+
+    def test_then_the_first_sentences(self) -> None:
+        entry = excerpt(f"{TEA} {MORE}", lengths=Lengths(excerpt=100, description=30))
+        assert (entry.excerpt, entry.summary_html) == (TEA, f"<p>{TEA}</p>")
+        assert entry.description == "Tea is a drink made of leaves…"
+
+    def test_a_blank_field_says_nothing(self) -> None:
+        assert excerpt(TEA, {"excerpt": "  ", "summary": "\n"}).excerpt == TEA
+
+
+class TestMarker:
+    @pytest.mark.parametrize(
+        ("text", "summary", "body"),
+        [
+            pytest.param("Tea.\n\n<!-- more -->\n\nHot.", "<p>Tea.</p>", "<p>Tea.</p>\n<p>Hot.</p>", id="own line"),
+            pytest.param("Tea <!--more--> is hot.", "<p>Tea </p>", "<p>Tea  is hot.</p>", id="in a paragraph"),
+            pytest.param("Tea.\n<!--more-->\nHot.", "<p>Tea.</p>", "<p>Tea.</p>\n<p>Hot.</p>", id="between two lines"),
+            pytest.param(
+                "- Tea <!-- more -->\n- Hot",
+                "<ul>\n<li>Tea </li></ul>",
+                "<ul>\n<li>Tea </li>\n<li>Hot</li>\n</ul>",
+                id="in a list",
+            ),
+            pytest.param(
+                "> Tea.\n>\n> <!-- more -->\n>\n> Hot.",
+                "<blockquote>\n<p>Tea.</p>\n</blockquote>",
+                "<blockquote>\n<p>Tea.</p>\n<p>Hot.</p>\n</blockquote>",
+                id="in a quote",
+            ),
+            pytest.param(
+                "*Tea <!-- more --> is* hot.",
+                "<p><em>Tea </em></p>",
+                "<p><em>Tea  is</em> hot.</p>",
+                id="in emphasis",
+            ),
+            pytest.param(
+                "Tea.\n\n<!-- PELICAN_END_SUMMARY -->\n\nHot.",
+                "<p>Tea.</p>",
+                "<p>Tea.</p>\n<p>Hot.</p>",
+                id="Pelican's",
+            ),
+            pytest.param(
+                "Old.\n\n<!-- PELICAN_BEGIN_SUMMARY -->\n\nTea.\n\n<!-- PELICAN_END_SUMMARY -->\n\nHot.",
+                "<p>Tea.</p>",
+                "<p>Old.</p>\n<p>Tea.</p>\n<p>Hot.</p>",
+                id="Pelican's, with a beginning",
+            ),
+        ],
+    )
+    def test_it_leaves_no_trace_and_opens_no_element(self, text: str, summary: str, body: str) -> None:
+        entry = excerpt(text)
+        assert (entry.summary_html, re.sub(r"\n+", "\n", entry.html)) == (summary, body)
+
+    @pytest.mark.parametrize(
+        ("marker", "label"),
+        [
+            ("<!-- more -->", ""),
+            ("<!--more Pour me a cup-->", "Pour me a cup"),
+            ("<!-- more: Tea &amp; “jam” > coffee -->", "Tea & “jam” > coffee"),
+            ("<!-- MORE   עוד  תה -->", "עוד תה"),
+            ("<!-- PELICAN_END_SUMMARY -->", ""),
+        ],
+    )
+    def test_it_may_have_words_of_its_own(self, marker: str, label: str) -> None:
+        assert excerpt(f"{TEA}\n\n{marker}\n\n{MORE}").more_label == label
+
+    def test_only_the_first_one_cuts_and_all_go(self) -> None:
+        entry = excerpt(f"{TEA}\n\n<!-- more -->\n\n{MORE}\n\n<!-- more again -->\n\nEnd.")
+        assert (entry.excerpt, entry.more_label) == (TEA, "")
+        assert "<!--" not in entry.html
+
+    def test_in_code_it_is_none(self) -> None:
+        entry = excerpt(f"{TEA} Write `<!-- more -->`.\n\n    <!-- more -->\n\n{MORE}")
+        assert entry.excerpt == f"{TEA} Write <!-- more -->. {MORE}"
+        assert entry.html.count("&lt;!-- more --&gt;") == 2
+
+    def test_at_the_very_top_it_says_nothing(self) -> None:
+        assert excerpt(f"<!-- more -->\n\n{TEA}").excerpt == TEA
+
+    def test_a_beginning_alone_skips_what_stands_above(self) -> None:
+        assert excerpt(f"{MORE}\n\n<!-- PELICAN_BEGIN_SUMMARY -->\n\n{TEA}").excerpt == TEA
+
+
+class TestSummary:
+    @pytest.mark.parametrize(
+        ("fragment", "summary"),
+        [
+            ('<h2 id="tea">Tea<a class="headerlink" href="#tea" title="x">#</a></h2>', "<h2>Tea</h2>"),
+            ('<p>Tea<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>.</p>', "<p>Tea.</p>"),
+            ('<div class="toc"><a href="#tea">Tea</a></div><p>Hot.</p>', "<p>Hot.</p>"),
+            ('<p>In <a href="#t">tea</a>, <a href="/j">jam</a>.</p>', '<p>In tea, <a href="/j">jam</a>.</p>'),
+            ("<p>Tea &amp; <b>jam", "<p>Tea &amp; <b>jam</b></p>"),
+            ("<p></p><p>Tea</p>", "<p>Tea</p>"),
+            ("<p>Tea</p><![endif] x", "<p>Tea</p>&lt;![endif] x"),
+            ("<script>tea()</script>", ""),
+        ],
+        ids=["permalink", "footnote", "contents", "anchors", "open", "empty", "declaration", "script"],
+    )  # fmt: skip
+    def test_nothing_in_it_leads_into_the_page(self, fragment: str, summary: str) -> None:
+        assert make_summary(fragment) == summary
+
+    def test_a_wikilink_waits_to_be_resolved(self) -> None:
+        summary = excerpt("See [[Jam|the jam]].\n\n<!-- more -->\n\nHot.").summary_html
+        assert summary == '<p>See <a class="wikilink" href="wikilink:Jam">the jam</a>.</p>'
+
+    def test_signs_of_html_are_escaped_once(self) -> None:
+        entry = excerpt("Is `<tea>` & jam < 3? It is what I like to ask.")
+        assert entry.excerpt == "Is <tea> & jam < 3? It is what I like to ask."
+        assert entry.summary_html == "<p>Is &lt;tea&gt; &amp; jam &lt; 3? It is what I like to ask.</p>"
+
+
+class TestWithoutWords:
+    @pytest.mark.parametrize(
+        ("text", "metadata", "said"),
+        [
+            ("![A cup of tea](cup.png)", {}, "A cup of tea"),
+            ("![A cup of tea](cup.png)", {"alt": "A <b>full</b> cup"}, "A full cup"),
+            ("", {"video_title": "How to pour"}, "How to pour"),
+            ("![](cup.png)", {}, ""),
+            ("", {}, ""),
+        ],
+    )
+    def test_pictures_say_what_they_show(self, text: str, metadata: dict[str, str], said: str) -> None:
+        entry = excerpt(text, metadata, kind=Kind.DOODLE)
+        assert (entry.excerpt, entry.description) == (said, said)
+        assert entry.summary_html == (f"<p>{said}</p>" if said else "")
+
+
+class TestIsCut:
+    @pytest.mark.parametrize(
+        ("text", "metadata", "is_cut"),
+        [
+            pytest.param(TEA, {}, False, id="all is said"),
+            pytest.param(f"{TEA} #hot", {}, False, id="but for a tag"),
+            pytest.param(f"{TEA}\n\n" + f"{MORE} " * 9, {}, True, id="a long text"),
+            pytest.param(f"{TEA}\n\n<!-- more -->\n\n{MORE}", {}, True, id="a marker"),
+            pytest.param(f"{TEA}\n\n<!-- more -->", {}, False, id="a marker at the end"),
+            pytest.param(f"{TEA}\n\n![A cup](cup.png)", {}, True, id="a picture"),
+            pytest.param(f"{TEA}\n\n```\ntea()\n```", {}, True, id="code"),
+            pytest.param("", {"excerpt": TEA}, False, id="nothing behind the excerpt"),
+            pytest.param(MORE, {"excerpt": "Tea."}, True, id="something behind the excerpt"),
+        ],
+    )
+    def test_there_is_more_to_read_or_not(self, text: str, metadata: dict[str, str], *, is_cut: bool) -> None:
+        assert excerpt(text, metadata).is_cut is is_cut
+
+    def test_the_drawing_of_a_doodle_is_in_the_listing_already(self) -> None:
+        assert excerpt(f"![A cup](cup.png)\n\n{TEA}", kind=Kind.DOODLE).is_cut is False
+
+
+class TestLengths:
+    def test_an_explicit_excerpt_is_cut_only_when_it_is_twice_as_long(self) -> None:
+        lengths = Lengths(excerpt=60, description=50)
+        assert excerpt("", {"excerpt": f"{TEA} {TEA}"}, lengths=lengths).excerpt == f"{TEA} {TEA}"
+        assert excerpt("", {"excerpt": f"{TEA} {TEA} {TEA}"}, lengths=lengths).excerpt == f"{TEA} {TEA}"
+
+    @settings(max_examples=150, deadline=None)
+    @given(MARKDOWN_SCRAPS)
+    def test_any_text_gives_an_excerpt_that_fits(self, text: str) -> None:
+        entry = excerpt(text, lengths=Lengths(excerpt=40, description=20))
+        assert len(entry.excerpt) <= 80
+        assert len(entry.description) <= 20
+        assert entry.excerpt == entry.excerpt.strip()

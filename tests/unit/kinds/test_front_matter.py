@@ -1,0 +1,295 @@
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.kinds import front_matter
+from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, canonical_key, parse_front_matter
+from plugins.shared.entry import FieldValue
+
+
+def fields(text: str) -> dict[str, FieldValue]:
+    return dict(parse_front_matter(text).fields)
+
+
+class TestKeyLines:
+    def test_fields_lines_and_body_are_told_apart(self) -> None:
+        text = "Title: Tea: a love story\nDATE: 2026-11-21\n\nHot.\n"
+        assert parse_front_matter(text) == FrontMatter(
+            Dialect.PELICAN,
+            {"title": "Tea: a love story", "date": "2026-11-21"},
+            {"title": 1, "date": 2},
+            "Hot.\n",
+            4,
+        )
+
+    @pytest.mark.parametrize("end", ["\r\n", "\r"], ids=["windows", "old-mac"])
+    def test_line_ends_make_no_difference(self, end: str) -> None:
+        matter = parse_front_matter(f"Title: Tea{end}Date: 2026{end}{end}Hot.{end}")
+        assert (matter.fields, matter.body, matter.body_line) == ({"title": "Tea", "date": "2026"}, "Hot.\n", 4)
+
+    def test_empty_lines_above_are_counted(self) -> None:
+        matter = parse_front_matter("\n \nTitle: Tea\n\nHot.")
+        assert (matter.lines, matter.body_line) == ({"title": 3}, 5)
+
+    @pytest.mark.parametrize(
+        ("text", "title"),
+        [
+            ("Title: Tea\n    for two\n\tor more\n\nHot.", "Tea\nfor two\nor more"),
+            ("Title:\n    Tea\n    for two\n\nHot.", "Tea\nfor two"),
+            ("Title: \nDate: 2026\n\nHot.", ""),
+            ('Title: "Tea" & <b>jam</b> 🫖\n\nHot.', '"Tea" & <b>jam</b> 🫖'),
+            ("Title:Tea\n\nHot.", "Tea"),
+            ("  Title: Tea\n\nHot.", "Tea"),
+        ],
+        ids=["indented lines", "only indented lines", "empty", "signs", "no space", "indented"],
+    )
+    def test_values_are_kept_as_written(self, text: str, title: str) -> None:
+        assert fields(text)["title"] == title
+
+    def test_the_block_ends_with_the_first_line_that_is_no_field(self) -> None:
+        matter = parse_front_matter("Title: Tea\nhttps://example.org\n\nHot.")
+        assert (matter.body, matter.body_line) == ("https://example.org\n\nHot.", 2)
+
+    def test_a_file_may_hold_nothing_else(self) -> None:
+        matter = parse_front_matter("Title: Tea")
+        assert (matter.fields, matter.body, matter.body_line) == ({"title": "Tea"}, "", 2)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Title: Tea\n\n",
+            "Tags: tea, jam\n\nHot.",
+            "Layout: post\nTitle: Tea\n\nHot.",
+            "Summary: Hot.\nSlug: tea\n\n",
+            "Image: cup.png\nAlt: A cup\n\n",
+        ],
+        ids=["title", "tags alone", "unknown key first", "two known keys", "two of a drawing"],
+    )
+    def test_a_block_that_tells_is_front_matter(self, text: str) -> None:
+        assert parse_front_matter(text).dialect is Dialect.PELICAN
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "See: the other page\n\nHot.",
+            "Update: it works.\n\nHot.",
+            "Image: a cup.\nIt is full.\n",
+            "Video: https://example.org\n\nHot.",
+            "Tea is hot.",
+            "https://example.org",
+            "Date://x",
+            "",
+            "\n\n",
+        ],
+    )
+    def test_a_line_of_text_is_none(self, text: str) -> None:
+        assert parse_front_matter(text) == FrontMatter(Dialect.NONE, {}, {}, text, 1)
+
+
+class TestYaml:
+    def test_fields_lines_and_body_are_told_apart(self) -> None:
+        matter = parse_front_matter("---\n# tea\nTitle: Tea\ntags:\n  - hot\n  - wet\n---\n\nHot.\n")
+        assert matter == FrontMatter(
+            Dialect.YAML, {"title": "Tea", "tags": ["hot", "wet"]}, {"title": 3, "tags": 4}, "\nHot.\n", 8
+        )
+
+    @pytest.mark.parametrize(
+        ("written", "value"),
+        [
+            ("No", "No"),
+            ("2026-11-21", "2026-11-21"),
+            ("2026-11-21T08:05:00+01:00", "2026-11-21T08:05:00+01:00"),
+            ("007", "007"),
+            ("true", "true"),
+            ("null", ""),
+            ("~", ""),
+            ("'null'", "null"),
+            ("", ""),
+            ('"Tea: a \\"love\\" story 🫖"', 'Tea: a "love" story 🫖'),
+            ("'It''s tea'", "It's tea"),
+            ("|\n  Tea\n  is hot\n", "Tea\nis hot\n"),
+            (">-\n  Tea\n  is hot", "Tea is hot"),
+            ("[Tea, 'Bread, Butter']", ["Tea", "Bread, Butter"]),
+            ("{cup: {size: 2}, pots: [1]}", {"cup": {"size": "2"}, "pots": ["1"]}),
+            ("[[Tea]]", [["Tea"]]),
+            ("{{title}}", {}),
+            ("שלום", "שלום"),
+            ("&a [hot]\nx: *a", ["hot"]),
+        ],
+    )
+    def test_values_stay_what_was_written(self, written: str, value: FieldValue) -> None:
+        assert fields(f"---\nkey: {written}\n---\n")["key"] == value
+
+    @pytest.mark.parametrize(
+        "text",
+        ["---\ntitle: Tea\n---\nHot.", "---  \ntitle: Tea\n...\nHot.", "\n\n---\ntitle: Tea\n---\nHot.",
+         "---\r\ntitle: Tea\r\n---\r\nHot.", '---\n"title": Tea\n---\nHot.', "---\n{title: Tea}\n---\nHot."],
+        ids=["plain", "dots", "empty lines above", "windows", "quoted key", "flow"],
+    )  # fmt: skip
+    def test_blocks_are_found(self, text: str) -> None:
+        matter = parse_front_matter(text)
+        assert (matter.fields, matter.body) == ({"title": "Tea"}, "Hot.")
+
+    def test_a_block_may_be_empty(self) -> None:
+        assert parse_front_matter("---\n---\nHot.") == FrontMatter(Dialect.YAML, {}, {}, "Hot.", 3)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "---\n\nTea is hot.\n\n---\n\nSo is jam.",
+            "---\nTea is hot.\n---\n",
+            "---\n- tea\n- jam\n---\n",
+            "---\nTea.",
+            "---",
+        ],
+    )
+    def test_rules_around_text_are_none(self, text: str) -> None:
+        assert parse_front_matter(text) == FrontMatter(Dialect.NONE, {}, {}, text, 1)
+
+    @pytest.mark.parametrize(
+        ("text", "line", "message"),
+        [
+            pytest.param(
+                "---\ntitle: Tea\n\nHot.",
+                1,
+                "the front matter opened by '---' is never closed; add a line '---' below it",
+                id="never closed",
+            ),
+            pytest.param(
+                "---\ndate: 2026\ntitle: Tea: a love story\n---\n",
+                3,
+                "broken YAML at 'title: Tea: a love story': mapping values are not allowed in this context;"
+                " put the value between quotes",
+                id="colon",
+            ),
+            pytest.param(
+                "---\ntitle: @tea\n---\n",
+                2,
+                "broken YAML at 'title: @tea': while scanning for the next token found character that cannot start"
+                " any token; put the value between quotes",
+                id="at sign",
+            ),
+            pytest.param(
+                "---\ntea:\n\tcup: 1\n---\n",
+                3,
+                "broken YAML at 'cup: 1': while scanning for the next token found character that cannot start"
+                " any token; write spaces instead of tabs",
+                id="tab",
+            ),
+            pytest.param(
+                "---\na: 1\ntitle: te\x07a\n---\n",
+                3,
+                "broken YAML: unacceptable character #x0007: control characters are not allowed; take it out",
+                id="control character",
+            ),
+            pytest.param(
+                "---\na: &a [*a]\n---\n",
+                2,
+                "broken YAML: more than 20 levels, or an alias (*) that names itself; write it flat",
+                id="names itself",
+            ),
+            pytest.param(
+                f"---\na: {'[' * 5000}{']' * 5000}\n---\n",
+                2,
+                "broken YAML: more than 20 levels, or an alias (*) that names itself; write it flat",
+                id="deep",
+            ),
+            pytest.param(
+                "---\na: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
+                "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n---\n",
+                2,
+                "broken YAML: more than 10000 values; write fewer aliases (*)",
+                id="laughs",
+            ),
+        ],
+    )
+    def test_broken_yaml_says_where_and_what(self, text: str, line: int, message: str) -> None:
+        with pytest.raises(FrontMatterError) as caught:
+            parse_front_matter(text)
+        assert (caught.value.line, str(caught.value)) == (line, message)
+
+
+class TestNamesOfFields:
+    @pytest.mark.parametrize(
+        ("key", "name"),
+        [
+            ("Title", "title"),
+            ("Categories", "category"),
+            ("Tag", "tags"),
+            ("keywords", "tags"),
+            ("Authors", "author"),
+            ("alias", "aliases"),
+            ("Updated", "modified"),
+            ("last-modified", "modified"),
+            ("date created", "date"),
+            ("Save_As", "save_as"),
+            ("save-as", "save_as"),
+            ("Series_Index", "series_part"),
+        ],
+    )
+    def test_keys_have_one_spelling(self, key: str, name: str) -> None:
+        assert canonical_key(key) == name
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Created: 2020\nDate: 2026\nTitle: Tea\n\n",
+            "---\ncreated: 2020\ndate: 2026\n---\n",
+            "---\ndate: 2026\ncreated: 1\n---",
+        ],
+    )
+    def test_a_fields_own_name_counts_before_another_word_for_it(self, text: str) -> None:
+        matter = parse_front_matter(text)
+        assert (matter.fields["date"], matter.repeated) == ("2026", ())
+
+    def test_an_empty_field_gives_way(self) -> None:
+        assert fields("---\ndate:\ncreated: 2020\n---\n") == {"date": "2020"}
+
+    @pytest.mark.parametrize(
+        ("text", "tags"),
+        [
+            ("Tags: tea\nTags: jam, bread\nTitle: x\n\n", ["tea", "jam", "bread"]),
+            ("---\ntags: [tea]\nkeywords: jam\n---\n", ["tea", "jam"]),
+        ],
+    )
+    def test_lists_written_twice_are_put_together(self, text: str, tags: list[str]) -> None:
+        assert fields(text)["tags"] == tags
+
+    def test_anything_else_written_twice_is_told(self) -> None:
+        matter = parse_front_matter("Title: Tea\nDate: 2026\nTitle: Jam\nDate: 2026\n\n")
+        assert (matter.fields["title"], matter.repeated) == ("Tea", (3,))
+
+
+SCRAPS = (
+    "---\n¦...\n¦Title: ¦tags: ¦- tea\n¦[¦]¦{¦}¦&a ¦*a¦'¦\"¦: ¦#¦\t¦    ¦\r\n¦\n¦\n\n"
+    "¦é茶¦\x00¦\ufeff¦!!¦? ¦> ¦| ¦% ¦2026"
+).split("¦")
+
+
+@given(st.lists(st.sampled_from(SCRAPS), max_size=20).map("".join), st.sampled_from(["{}", "---\n{}\n---\n"]))
+def test_any_text_is_read_or_refused_with_a_line(text: str, frame: str) -> None:
+    caught = None
+    try:
+        matter = parse_front_matter(frame.replace("{}", text))
+    except FrontMatterError as error:
+        caught = error
+    else:
+        assert set(matter.fields) == set(matter.lines)
+    assert caught is None or (caught.line >= 1 and ";" in str(caught))
+
+
+def test_yaml_is_read_the_same_where_its_quick_reader_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front_matter, "YAML_LOADER", yaml.BaseLoader)
+    assert fields("---\ntitle: null\ntags: [a, 'null']\n---\n") == {"title": "", "tags": ["a", "null"]}
+    with pytest.raises(FrontMatterError, match="more than 20 levels"):
+        parse_front_matter(f"---\na: {'[' * 5000}{']' * 5000}\n---\n")
+
+
+@given(st.text())
+def test_the_body_begins_on_its_line(body: str) -> None:
+    plain = body.replace("\r\n", "\n").replace("\r", "\n")
+    matter = parse_front_matter(f"Title: Tea\n\n{body}")
+    assert (matter.body, matter.body_line) == (plain, 3)

@@ -1,0 +1,424 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plugins.kinds.reading import ReadEntry, ReadingRules, read_entry
+from plugins.shared.entry import Entry, Kind, SourcePath, Status
+from plugins.shared.problems import Severity
+from tests.rendering import MARKDOWN_SCRAPS, make_renderer
+
+RULES = ReadingRules(
+    zone=ZoneInfo("Europe/Berlin"),
+    lang="en",
+    author="Anna",
+    default_category="Sundries",
+    url_patterns={kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"},
+    term_urls={
+        "category": "category/{slug}/",
+        "category_feed": "category/{slug}/feed.xml",
+        "tag": "tag/{slug}/",
+        "tag_feed": "tag/{slug}/feed.xml",
+        "author": "author/{slug}/",
+        "author_feed": "",
+    },
+)
+RENDERER = make_renderer()
+DATED = "Date: 2026-11-21\n"
+
+
+def read_all(source: str, text: str, rules: ReadingRules = RULES) -> ReadEntry:
+    return read_entry(SourcePath(source), text, rules, RENDERER)
+
+
+def read(source: str, text: str, rules: ReadingRules = RULES) -> Entry:
+    """The entry of a file in which nothing is amiss."""
+    result = read_all(source, text, rules)
+    assert result.problems == ()
+    assert result.entry is not None
+    return result.entry
+
+
+def problems(source: str, text: str) -> list[str]:
+    return [str(problem) for problem in read_all(source, text).problems]
+
+
+class TestKind:
+    @pytest.mark.parametrize(
+        ("source", "text", "kind"),
+        [
+            ("posts/tea.md", f"Title: Tea\n{DATED}", Kind.POST),
+            ("doodles/2026/tea.md", f"Title: Tea\n{DATED}", Kind.DOODLE),
+            ("rockets/tea.md", f"{DATED}\nHot.", Kind.ROCKET),
+            ("notes/tea.md", "Hot.", Kind.NOTE),
+            ("pages/tea.md", "Title: Tea\n", Kind.PAGE),
+            ("Pages/tea.md", "Title: Tea\n", Kind.PAGE),
+            ("posts/notes/tea.md", "Hot.", Kind.NOTE),
+            ("posts/tea.md", f"Kind: Note\nTitle: Tea\n{DATED}", Kind.NOTE),
+            ("blog/tea.md", f"Title: Tea\n{DATED}", Kind.POST),
+            ("2026-11-21-tea.md", "Title: Tea\n", Kind.POST),
+            ("tea.md", "Hot.", Kind.NOTE),
+            ("daily/2026-11-21.md", "Title: Tea\n", Kind.NOTE),
+            ("tea.md", DATED, Kind.NOTE),
+        ],
+    )
+    def test_front_matter_decides_then_the_nearest_folder(self, source: str, text: str, kind: Kind) -> None:
+        assert read(source, text).kind is kind
+
+    @pytest.mark.parametrize(
+        ("word", "hint"),
+        [("noet", "did you mean 'note'?"), ("recipe", "write one of post, doodle, rocket, note, page")],
+    )
+    def test_an_unknown_kind_is_named_and_the_folder_counts(self, word: str, hint: str) -> None:
+        result = read_all("notes/tea.md", f"Title: Tea\nKind: {word}\n\nHot.")
+        assert [str(one) for one in result.problems] == [f"notes/tea.md:2: unknown kind '{word}'; {hint}"]
+        assert result.entry
+        assert result.entry.kind is Kind.NOTE
+
+
+class TestTitle:
+    @pytest.mark.parametrize(
+        ("text", "title"),
+        [
+            ("Title: Tea: a love story", "Tea: a love story"),
+            ("title: What <script>alert(1)</script> does", "What <script>alert(1)</script> does"),
+            ("Title: “Tea” & 'jam' &amp; <em>cake</em> 🫖", "“Tea” & 'jam' & cake 🫖"),
+            ('Title: "Tea"', "Tea"),
+            ('Title: "Tea" and "Jam"', '"Tea" and "Jam"'),
+            ("Title: __init__ and *args", "__init__ and *args"),
+            ("Title: שלום עולם", "שלום עולם"),
+            ("Title: Tea\n    for two", "Tea for two"),
+            ("Title: Tea\n\n# Jam", "Tea"),
+            ("---\ntitle: '\"Tea\"'\n---", '"Tea"'),
+            ("---\ntitle: No\n---", "No"),
+            ("# Tea", "Tea"),
+            ("Tea\n===", "Tea"),
+            ("# The *best* `<b>` [tea](x) [[jam|Jam]] {#id}", "The best <b> tea Jam"),
+            ("# Tea \\#1 & **more**", "Tea #1 & more"),
+            ("Hot.", "tea"),
+            ("", "tea"),
+        ],
+    )
+    def test_it_is_what_the_author_wrote(self, text: str, title: str) -> None:
+        assert read("notes/tea.md", text).title == title
+
+    @pytest.mark.parametrize(
+        ("source", "title"),
+        [
+            ("notes/green-tea.md", "All about tea"),
+            ("notes/README.md", "All about tea"),
+            ("notes/Green tea.md", "Green tea"),
+            ("notes/DevOps.md", "DevOps"),
+            ("notes/茶.md", "All about tea"),
+        ],
+    )
+    def test_a_note_is_called_like_its_file_where_that_is_a_title(self, source: str, title: str) -> None:
+        assert read(source, "# All about tea\n\nHot.").title == title
+
+    def test_a_heading_that_is_the_title_does_not_stand_in_the_body(self) -> None:
+        entry = read("posts/tea.md", f"Title: Tea\n{DATED}\n\n# TEA\n\n## Green\n")
+        assert "TEA" not in entry.html
+        assert (entry.text.strip(), entry.text_line) == ("## Green", 6)
+
+    def test_a_heading_that_says_more_stays(self) -> None:
+        assert "All about tea" in read("posts/tea.md", f"Title: Tea\n{DATED}\n# All about tea").html
+
+    @pytest.mark.parametrize("kind", [Kind.POST, Kind.DOODLE, Kind.PAGE])
+    def test_other_kinds_need_one(self, kind: Kind) -> None:
+        assert problems(f"{kind.folder}/tea.md", f"{DATED}\nHot.") == [
+            f"{kind.folder}/tea.md:1: a {kind} needs a title; add 'Title: …' to its front matter"
+        ]
+
+    @pytest.mark.parametrize(
+        ("body", "title"),
+        [
+            ("Tea is hot. Jam is sweet.", "Tea is hot"),
+            ("Is tea hot? I wonder.", "Is tea hot?"),
+            ("Tea with **milk** and [jam](x)", "Tea with milk and jam"),
+            (
+                "A cup of tea in the morning, and one more when the sun goes down.",
+                "A cup of tea in the morning, and one more when the sun goes…",
+            ),
+            ("> Quoted.\n\nSaid.", "Said"),
+            ("这是茶。那是咖啡。", "这是茶"),
+            ("![A cup](cup.png)", "hot-tea"),
+            ("", "hot-tea"),
+        ],
+    )
+    def test_a_rocket_without_one_is_called_by_its_words(self, body: str, title: str) -> None:
+        entry = read("rockets/hot-tea.md", f"{DATED}\n{body}")
+        assert (entry.title, entry.has_title) == (title, False)
+
+
+class TestDates:
+    def test_a_date_without_zone_is_in_that_of_the_site(self) -> None:
+        entry = read("posts/tea.md", "Title: Tea\nDate: 2026-11-21 08:05\nModified: 2026-11-22T08:05Z\n")
+        assert entry.date
+        assert entry.modified
+        assert entry.date.isoformat() == "2026-11-21T08:05:00+01:00"
+        assert entry.modified.isoformat() == "2026-11-22T08:05:00+00:00"
+
+    @pytest.mark.parametrize(
+        ("name", "slug", "day"),
+        [
+            ("2026-11-21-green-tea.md", "green-tea", "2026-11-21"),
+            ("2026-11-21_Green Tea.md", "green-tea", "2026-11-21"),
+            ("2026-11-21.md", "2026-11-21", "2026-11-21"),
+        ],
+    )
+    def test_date_and_slug_may_stand_in_the_file_name(self, name: str, slug: str, day: str) -> None:
+        entry = read(f"posts/{name}", "Title: Tea\n")
+        assert entry.date
+        assert (entry.slug, entry.date.date().isoformat()) == (slug, day)
+
+    def test_front_matter_counts_before_the_file_name(self) -> None:
+        entry = read("posts/2026-11-21-green-tea.md", "Title: Tea\nDate: 2025-01-02\nSlug: Black tea\n")
+        assert entry.date
+        assert (entry.slug, entry.date.year) == ("black-tea", 2025)
+
+    def test_a_number_like_a_date_is_a_name(self) -> None:
+        entry = read("notes/1234-56-78-pump.md", "Hot.")
+        assert (entry.title, entry.slug, entry.date) == ("1234-56-78-pump", "1234-56-78-pump", None)
+
+    @pytest.mark.parametrize("kind", [Kind.POST, Kind.DOODLE, Kind.ROCKET])
+    def test_dated_kinds_need_one(self, kind: Kind) -> None:
+        assert problems(f"{kind.folder}/tea.md", "Title: Tea\n") == [
+            f"{kind.folder}/tea.md:1: a {kind} needs a date; add 'Date: YYYY-MM-DD' to its front matter"
+        ]
+
+    def test_a_draft_may_wait_for_it(self) -> None:
+        assert read("posts/tea.md", "Title: Tea\nStatus: draft\n").date is None
+
+    def test_an_impossible_date_loses_a_post(self) -> None:
+        result = read_all("posts/tea.md", "Title: Tea\nDate: 2026-02-30\n")
+        assert result.entry is None
+        assert [str(one) for one in result.problems] == [
+            "posts/tea.md:2: impossible date '2026-02-30'; write YYYY-MM-DD, with HH:MM behind it if the time matters"
+        ]
+
+    def test_an_impossible_date_does_not_lose_a_note(self) -> None:
+        result = read_all("notes/tea.md", "Title: Tea\nDate: soon\nModified: later\n")
+        assert result.entry
+        assert result.entry.date is None
+        assert [(one.line, one.severity) for one in result.problems] == [(2, Severity.WARNING), (3, Severity.WARNING)]
+
+    def test_a_change_before_the_date_is_none(self) -> None:
+        assert read("posts/tea.md", "Title: Tea\nDate: 2026-11-21\nModified: 2026-11-20\n").modified is None
+
+
+class TestStatus:
+    @pytest.mark.parametrize(
+        ("field", "status"),
+        [
+            ("Status: draft", Status.DRAFT),
+            ("Status: Hidden", Status.HIDDEN),
+            ("Status: published", Status.PUBLISHED),
+            ("Status: ", Status.PUBLISHED),
+            ('Status: "draft"', Status.DRAFT),
+            ("Draft: true", Status.DRAFT),
+            ("Draft: false", Status.PUBLISHED),
+            ("Published: no", Status.DRAFT),
+            ("Published: 2026-11-21", Status.PUBLISHED),
+        ],
+    )
+    def test_it_is_what_the_author_says(self, field: str, status: Status) -> None:
+        assert read("posts/tea.md", f"Title: Tea\n{DATED}{field}\n").status is status
+
+    @pytest.mark.parametrize(
+        ("word", "hint"),
+        [("drafft", "did you mean 'draft'?"), ("triage", "write one of draft, hidden, published")],
+    )
+    def test_an_unknown_one_keeps_a_draft(self, word: str, hint: str) -> None:
+        result = read_all("posts/tea.md", f"Title: Tea\nStatus: {word}\n")
+        assert [str(one) for one in result.problems] == [
+            f"posts/tea.md:2: unknown status '{word}'; {hint} (kept as a draft until then)"
+        ]
+        assert result.entry
+        assert result.entry.status is Status.DRAFT
+
+
+class TestAddress:
+    @pytest.mark.parametrize(
+        ("source", "fields", "url", "save_as"),
+        [
+            ("posts/tea.md", "", "posts/tea/", "posts/tea/index.html"),
+            ("posts/2026/Grüner Tee.md", "", "posts/2026/gruner-tee/", "posts/2026/gruner-tee/index.html"),
+            ("posts/tea.md", "Slug: Black Tea\n", "posts/black-tea/", "posts/black-tea/index.html"),
+            ("posts/🚀.md", "", "posts/rocket/", "posts/rocket/index.html"),
+            ("posts/tea.md", "URL: /jam/tea.html\n", "jam/tea.html", "jam/tea.html"),
+            ("posts/tea.md", "URL: my jam/\n", "my%20jam/", "my jam/index.html"),
+            ("posts/tea.md", "Save_as: jam/index.html\n", "jam/", "jam/index.html"),
+            ("posts/tea.md", "URL: jam/\nSave_as: jam/tea.html\n", "jam/", "jam/tea.html"),
+            ("posts/tea.md", "Status: draft\n", "drafts/posts/tea/", "drafts/posts/tea/index.html"),
+            ("pages/about/me.md", "", "about/me/", "about/me/index.html"),
+        ],
+    )
+    def test_it_follows_from_folder_and_name(self, source: str, fields: str, url: str, save_as: str) -> None:
+        entry = read(source, f"Title: Tea\n{DATED}{fields}")
+        assert (entry.url, entry.save_as) == (url, save_as)
+
+    @pytest.mark.parametrize(
+        ("fields", "is_own"), [("", False), ("Slug: x\n", False), ("URL: x/\n", True), ("Save_as: x.html\n", True)]
+    )
+    def test_only_an_address_of_its_own_may_replace_a_listing(self, fields: str, *, is_own: bool) -> None:
+        assert read("posts/tea.md", f"Title: Tea\n{DATED}{fields}").has_own_address is is_own
+
+    @pytest.mark.parametrize(
+        ("field", "shown"),
+        [
+            ("Save_as: ../tea.html", "../tea.html"),
+            ("Save_as: C:\\tea.html", "C:\\tea.html"),
+            ("URL: ../../tea/", "../../tea/index.html"),
+        ],
+    )
+    def test_it_stays_within_the_site(self, field: str, shown: str) -> None:
+        assert problems("posts/tea.md", f"Title: Tea\n{DATED}{field}\n") == [
+            f"posts/tea.md:3: '{shown}' leaves the output folder; write a path below it, such as 'notes/tea/index.html'"
+        ]
+
+    def test_an_address_elsewhere_is_no_address_here(self) -> None:
+        result = read_all("notes/tea.md", "Title: Tea\nURL: https://example.org/tea\n")
+        (problem,) = result.problems
+        assert str(problem) == (
+            "notes/tea.md:2: 'https://example.org/tea' is an address elsewhere, not one of this site;"
+            " write 'Source:' for where something is from"
+        )
+        assert result.entry
+        assert (result.entry.url, result.entry.has_own_address) == ("notes/tea/", False)
+
+    def test_the_pattern_may_use_what_pelicans_may(self) -> None:
+        pattern = "{date:%Y/%m}/{category}/{author}/{lang}/{kind}/{slug}.html"
+        rules = replace(RULES, url_patterns=dict.fromkeys(Kind, pattern))
+        entry = read("posts/tea.md", f"Title: Tea\n{DATED}Category: Bread & Jam\n", rules)
+        assert entry.url == "2026/11/bread-and-jam/anna/en/post/tea.html"
+
+    def test_a_pattern_that_asks_for_more_is_a_problem(self) -> None:
+        rules = replace(RULES, url_patterns=dict.fromkeys(Kind, "{slag}/"))
+        (problem,) = read_all("posts/tea.md", f"Title: Tea\n{DATED}", rules).problems
+        assert problem.message.startswith("the setting '{slag}/' cannot be filled in; write an address with {slug}")
+
+    def test_letters_may_stay(self) -> None:
+        rules = replace(RULES, use_unicode=True)
+        text = f"Title: Tea\n{DATED}Status: draft\nTags: हिन्दी\n"
+        entry = read("posts/Ünter/茶.md", text, rules)
+        assert entry.url == "drafts/posts/ünter/茶/"
+        assert entry.tags[0].url == "tag/हिन्दी/"
+
+
+def names(text: str, source: str = "posts/tea.md") -> Mapping[str, list[str]]:
+    entry = read(source, text)
+    terms = {"categories": entry.categories, "tags": entry.tags, "authors": entry.authors}
+    return {key: [term.name for term in held] for key, held in terms.items()}
+
+
+class TestTerms:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f'Title: Tea\n{DATED}Category: Customer Success, "Bread, Butter"\n',
+            f"Title: Tea\n{DATED}Categories: Customer Success; Bread, Butter\n",
+            '---\ntitle: Tea\ndate: 2026-11-21\ncategory: [Customer Success, "Bread, Butter"]\n---\n',
+            "---\ntitle: Tea\ndate: 2026-11-21\ncategories:\n  - Customer Success\n  - Bread, Butter\n---\n",
+        ],
+        ids=["quotes", "semicolon", "list", "lines"],
+    )
+    def test_an_entry_may_have_several_categories(self, text: str) -> None:
+        assert names(text)["categories"] == ["Customer Success", "Bread, Butter"]
+
+    def test_terms_know_their_addresses(self) -> None:
+        term = read("posts/tea.md", f"Title: Tea\n{DATED}Category: Bread & Jam\n").categories[0]
+        assert (term.slug, term.url, term.feed_url) == (
+            "bread-and-jam",
+            "category/bread-and-jam/",
+            "category/bread-and-jam/feed.xml",
+        )
+
+    @pytest.mark.parametrize(
+        ("source", "categories"),
+        [
+            ("posts/tea.md", ["Sundries"]),
+            ("posts/Green Tea/tea.md", ["Green Tea"]),
+            ("posts/2026/tea.md", ["Sundries"]),
+            ("tea.md", ["Sundries"]),
+        ],
+    )
+    def test_a_dated_entry_without_one_has_its_folders(self, source: str, categories: list[str]) -> None:
+        assert names(f"Title: Tea\n{DATED}", source)["categories"] == categories
+
+    def test_a_note_without_one_has_none(self) -> None:
+        assert names("Hot.", "notes/garden/tea.md")["categories"] == []
+
+    @pytest.mark.parametrize(
+        ("field", "tags"),
+        [("Tags: #tea, hot/very, C#", ["tea", "hot/very", "C#"]), ("Keywords: tea", ["tea"]), ("Tags:", [])],
+    )
+    def test_tags_are_read_without_their_sign(self, field: str, tags: list[str]) -> None:
+        assert names(f"Title: Tea\n{DATED}{field}\n")["tags"] == tags
+
+    @pytest.mark.parametrize(
+        ("field", "authors"),
+        [("", ["Anna"]), ("Author: Bo\n", ["Bo"]), ("Authors: Smith, Jo; Doe, Jay\n", ["Smith, Jo", "Doe, Jay"])],
+    )
+    def test_the_author_of_the_site_wrote_what_nobody_else_did(self, field: str, authors: list[str]) -> None:
+        assert names(f"Title: Tea\n{DATED}{field}")["authors"] == authors
+
+    def test_two_spellings_in_one_entry_are_one_term(self) -> None:
+        assert names(f"Title: Tea\n{DATED}Tags: Green tea, green-tea, Jam\n")["tags"] == ["Green tea", "Jam"]
+
+    def test_a_name_without_letters_is_named(self) -> None:
+        assert problems("posts/tea.md", f"Title: Tea\n{DATED}Tags: tea, \ue000\n") == [
+            "posts/tea.md:3: tag '\ue000' has no letter and was left out; write one with letters"
+        ]
+
+
+class TestTheRest:
+    def test_obsidian_lists_are_taken(self) -> None:
+        entry = read("notes/tea.md", "---\naliases: [Chai, Cha]\ntags:\n- hot\nlang: de\n---\nHot.")
+        assert (entry.aliases, entry.tags[0].name, entry.lang) == (("Chai", "Cha"), "hot", "de")
+
+    def test_lines_are_those_of_the_file(self) -> None:
+        entry = read("notes/tea.md", "---\ntitle: Tea\nseries: Drinks\n---\n\nHot.")
+        assert (entry.line_of("series"), entry.line_of("slug"), entry.text_line) == (3, 1, 5)
+
+    def test_a_vaults_text_is_rendered_as_meant_and_kept_as_written(self) -> None:
+        entry = read("notes/tea.md", "Needed:\n- pot\n%%not yet%%")
+        assert "<li>pot" in entry.html
+        assert "not yet" not in entry.html
+        assert entry.text == "Needed:\n- pot\n%%not yet%%"
+
+    def test_pelicans_text_is_left_alone(self) -> None:
+        assert "%%tea%%" in read("posts/tea.md", f"Title: Tea\n{DATED}\nSo %%tea%%.").html
+
+    def test_broken_front_matter_is_all_there_is_to_say(self) -> None:
+        result = read_all("posts/tea.md", "---\ntitle: Tea\n")
+        assert result.entry is None
+        assert [one.line for one in result.problems] == [1]
+
+    def test_what_is_said_twice_is_told(self) -> None:
+        assert problems("posts/tea.md", f"Title: Tea\nTitle: Jam\n{DATED}") == [
+            "posts/tea.md:2: this is said twice, and the first one counts; take one line out"
+        ]
+
+    def test_everything_amiss_is_told_at_once(self) -> None:
+        text = "Kind: pots\nStatus: drat\nDate: never\nSave_as: ../x\n"
+        assert [one.line for one in read_all("posts/tea.md", text).problems] == [1, 2, 3, 1, 4]
+
+    @settings(max_examples=150, deadline=None)
+    @given(
+        MARKDOWN_SCRAPS,
+        st.sampled_from(["", "Title: Tea\n", "---\ntitle: Tea\n---\n", f"Title: Tea\n{DATED}\n"]),
+        st.sampled_from(["posts/tea.md", "rockets/2026-11-21.md", "notes/a b.md", "x.md", "notes/\udcff.md"]),
+    )
+    def test_any_file_is_an_entry_or_a_problem(self, body: str, matter: str, source: str) -> None:
+        result = read_all(source, matter + body)
+        assert result.entry or result.problems
+        if result.entry:
+            assert result.entry.slug
+            assert result.entry.url
+            assert result.entry.title
+            assert not result.entry.save_as.startswith("/")

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugins.kinds.sources import Sources, find_sources, is_introduction
+from plugins.shared.problems import Severity
+
+
+def find(folder: Path, *names: str, ignored: tuple[str, ...] = ()) -> Sources:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("tea")
+    return find_sources(folder, ignored)
+
+
+def test_files_are_told_apart_and_in_order(tmp_path: Path) -> None:
+    names = [
+        "posts/b.md", "posts/A.MD", "notes/Grüner Tee.markdown", "x.mkd", "y.mdown",
+        "categories/tea.md", "tags/hot.md", "authors/anna.md", "images/cup.png", "extra/CNAME", "extra/readme.md",
+    ]  # fmt: skip
+    sources = find(tmp_path, *names)
+    assert sources.entries == ("notes/Grüner Tee.markdown", "posts/A.MD", "posts/b.md", "x.mkd", "y.mdown")
+    assert sources.introductions == ("authors/anna.md", "categories/tea.md", "tags/hot.md")
+    assert sources.files == ("extra/CNAME", "extra/readme.md", "images/cup.png")
+    assert sources.problems == ()
+
+
+def test_hidden_and_ignored_files_are_left_out(tmp_path: Path) -> None:
+    sources = find(
+        tmp_path, ".obsidian/app.md", "posts/.draft.md", "posts/tea.md", "_private/x.md", "posts/tea.md~",
+        ignored=("_*", "*~"),
+    )  # fmt: skip
+    assert (sources.entries, sources.files) == (("posts/tea.md",), ())
+
+
+@pytest.mark.parametrize("suffix", [".rst", ".org", ".ipynb", ".adoc", ".asc", ".mdx", ".RST"])
+def test_other_markup_is_named_and_not_skipped_in_silence(tmp_path: Path, suffix: str) -> None:
+    (problem,) = find(tmp_path, f"posts/tea{suffix}").problems
+    assert str(problem) == f"posts/tea{suffix}: only Markdown is read; save it as .md to make it an entry"
+    assert problem.severity is Severity.WARNING
+
+
+def test_other_markup_among_extra_files_is_none_of_our_business(tmp_path: Path) -> None:
+    assert find(tmp_path, "extra/tea.rst").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        ("categories/tea.md", True),
+        ("tags/tea.md", True),
+        ("authors/tea.md", True),
+        ("categories/deep/tea.md", False),
+        ("posts/categories/tea.md", False),
+        ("categories.md", False),
+    ],
+)
+def test_introductions_stand_at_the_top(source: str, *, answer: bool) -> None:
+    assert is_introduction(source) is answer
+
+
+def test_an_empty_folder_holds_nothing(tmp_path: Path) -> None:
+    assert find_sources(tmp_path) == Sources((), (), (), ())
+
+
+def test_links_to_folders_are_followed(tmp_path: Path) -> None:
+    find(tmp_path / "vault", "tea.md")
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "notes").symlink_to(tmp_path / "vault")
+    assert find_sources(tmp_path / "content").entries == ("notes/tea.md",)
+
+
+def test_a_link_that_runs_in_a_circle_is_named_and_not_followed(tmp_path: Path) -> None:
+    find(tmp_path, "notes/tea.md")
+    (tmp_path / "notes" / "again").symlink_to(tmp_path)
+    sources = find_sources(tmp_path)
+    assert sources.entries == ("notes/tea.md",)
+    assert [str(problem) for problem in sources.problems] == [
+        "notes/again: this link leads to a folder it stands in; take it away"
+    ]
+
+
+def test_a_folder_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    sources = find_sources(tmp_path / "gone")
+    assert [str(problem) for problem in sources.problems] == [
+        ".: cannot be opened: No such file or directory; mend it or take it away"
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such names")
+def test_a_name_that_is_no_text_is_named(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md")).write_text("tea")
+    sources = find_sources(tmp_path)
+    assert sources.entries == ()
+    assert [str(problem) for problem in sources.problems] == [
+        "caf\\udce9.md: the name of this file is not UTF-8; rename it"
+    ]

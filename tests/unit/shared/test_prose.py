@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plugins.shared.prose import Block, Place, clean_words, collect_blocks, find_prose, join_items
+from tests.rendering import MARKDOWN_SCRAPS, make_renderer
+
+TEA = "Tea is a drink made of leaves and hot water."
+
+
+def prose(body: str, title: str = "") -> str:
+    return " ".join(find_prose(body, 300, title))
+
+
+class TestFindProse:
+    @pytest.mark.parametrize(
+        "aside",
+        [
+            pytest.param("<pre><code>tea()</code></pre>", id="code"),
+            pytest.param('<div class="highlight"><pre>tea()</pre></div>', id="highlighted code"),
+            pytest.param("<figure><img><figcaption>A cup of tea, full.</figcaption></figure>", id="caption"),
+            pytest.param("<p><img alt='A cup'></p>", id="picture"),
+            pytest.param("<p><em>A cup of tea, half full, in the sun.</em></p>", id="emphasized caption"),
+            pytest.param("<p>NOTE: this is an old post, mind the gap.</p>", id="note"),
+            pytest.param("<p>Update 2026-11-21: it is out of date.</p>", id="update"),
+            pytest.param("<p>TL;DR: drink tea whenever you can.</p>", id="tl;dr"),
+            pytest.param("<p>Photo by Anna on a Sunday afternoon.</p>", id="credit"),
+            pytest.param("<p>Links to: <a href='x'>Bread</a>, <a href='y'>Jam and butter</a></p>", id="only links"),
+            pytest.param("<p>https://example.org/tea http://example.org/jam</p>", id="bare addresses"),
+            pytest.param("<p>Published: May</p>", id="label"),
+            pytest.param("<p>The leaves:</p><ul><li>green</li></ul>", id="lead to a list"),
+            pytest.param("<blockquote><p>Tea is what I drink when I read.</p></blockquote>", id="quote"),
+            pytest.param('<div class="admonition note"><p>Mind the hot pot, it is hot.</p></div>', id="admonition"),
+            pytest.param("<details><summary>More</summary><p>It is green or it is black.</p></details>", id="details"),
+            pytest.param("<table><tr><td>Green tea is a kind of tea.</td></tr></table>", id="table"),
+            pytest.param("<h2>All about tea<a class='headerlink' href='#t'>#</a></h2>", id="heading"),
+            pytest.param('<div class="toc"><ul><li>All about tea</li></ul></div>', id="table of contents"),
+            pytest.param('<div class="arithmatex">\\[x^2 + y\\]</div>', id="formula"),
+            pytest.param("<p>{% notebook tea.ipynb cells[2:] %}</p>", id="Liquid tag"),
+            pytest.param("<p>Status:: seed\nTags:: #tea #hot</p>", id="fields of a vault"),
+            pytest.param("<p>#tea #hot/very</p>", id="tags"),
+            pytest.param("<script>tea();</script><style>p { }</style>", id="script and style"),
+            pytest.param("<!-- tea <p>not this</p> -->", id="comment"),
+            pytest.param("<![endif]--><?tea?><!DOCTYPE html>", id="declarations"),
+        ],
+    )
+    def test_what_is_no_prose_is_left_out(self, aside: str) -> None:
+        assert prose(f"{aside}<p>{TEA}</p>{aside}") == TEA
+
+    @pytest.mark.parametrize(
+        ("body", "text"),
+        [
+            pytest.param(f"<p>{TEA}</p><p>It is hot.</p>", f"{TEA} It is hot.", id="paragraphs"),
+            pytest.param(f"<div>{TEA}</div>", TEA, id="no paragraph at all"),
+            pytest.param(f"<p>{TEA}<p>It is hot.", f"{TEA} It is hot.", id="never closed"),
+            pytest.param(
+                "<p>Tea <b>is</b> <a href='x'>hot</a> &amp; <code>wet</code>.</p>", "Tea is hot & wet.", id="inline"
+            ),
+            pytest.param("<p>Tea is hot,<br>and so am I.</p>", "Tea is hot, and so am I.", id="line break"),
+            pytest.param("<p>10<sup>6</sup> cups of H<sub>2</sub>O.</p>", "10⁶ cups of H₂O.", id="raised and lowered"),
+            pytest.param("<p>The 1<sup>st</sup> cup of the day.</p>", "The 1st cup of the day.", id="raised letters"),
+            pytest.param(
+                '<p>Tea.<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup> It is hot.</p>',
+                "Tea. It is hot.",
+                id="footnote mark",
+            ),
+            pytest.param(
+                "<p>Tea[^tea] and {{ cake }} and [[Jam|jam]] are here.</p>", "Tea and and jam are here.", id="leftovers"
+            ),
+            pytest.param(
+                "<p>Write <code>[^1]</code>, <code>{% x %}</code> here.</p>", "Write [^1], {% x %} here.", id="in code"
+            ),
+            pytest.param("<p>Tea is what I drink. #tea #hot</p>", "Tea is what I drink.", id="last tags"),
+            pytest.param(
+                "<p>This #recipe is for two, as in C#.</p>", "This #recipe is for two, as in C#.", id="tag in a line"
+            ),
+            pytest.param("<p>Tea is what I drink. ^a1b2</p>", "Tea is what I drink.", id="block name"),
+            pytest.param(
+                "<p>これはお茶です。\nとても美味しい。</p>",
+                "これはお茶です。とても美味しい。",
+                id="lines without spaces",
+            ),
+            pytest.param(
+                "<p>Il est parti\u202f!\u00a0Oui, il l’est.</p>",
+                "Il est parti\u202f!\u00a0Oui, il l’est.",
+                id="fixed spaces",
+            ),
+            pytest.param(
+                '<p>Let <span class="arithmatex">\\(n + 1\\)</span> be the cups.</p>',
+                "Let n + 1 be the cups.",
+                id="formula",
+            ),
+            pytest.param(
+                '<p>It is hot. So <span class="arithmatex">\\(\\frac{1}{2}\\)</span> is cold. I wait.</p>',
+                "It is hot. I wait.",
+                id="formula that cannot be said",
+            ),
+            pytest.param(f"<p>{TEA} As in:</p><pre>tea()</pre>", TEA, id="last sentence leads to code"),
+            pytest.param("<p>مرحبا بالعالم، هذا شاي ساخن.</p>", "مرحبا بالعالم، هذا شاي ساخن.", id="right to left"),
+        ],
+    )
+    def test_prose_is_said_in_plain_words(self, body: str, text: str) -> None:
+        assert prose(body) == text
+
+    @pytest.mark.parametrize(
+        ("body", "text"),
+        [
+            pytest.param("<ul><li>green</li><li>black</li></ul>", "green · black", id="list"),
+            pytest.param("<ul><li>It is hot.</li><li>It is</li></ul>", "It is hot. It is", id="list of sentences"),
+            pytest.param(
+                "<p>There are two:</p><ol><li>green</li><li>black</li></ol>",
+                "There are two: green · black",
+                id="lead and list",
+            ),
+            pytest.param("<p>Keywords to explore:</p><pre>tea</pre>", "Keywords to explore…", id="lead and nothing"),
+            pytest.param("<blockquote><p>Tea is all.</p></blockquote>", "Tea is all.", id="quote"),
+            pytest.param("<h2>Green</h2><h2>Black</h2>", "Green · Black", id="headings"),
+            pytest.param("<table><tr><th>Tea</th><th>Hot</th></tr></table>", "Tea · Hot", id="table"),
+            pytest.param("<p>Tea</p>", "Tea", id="label"),
+            pytest.param("<p>NOTE: empty.</p>", "NOTE: empty.", id="note"),
+            pytest.param("<p><a href='x'>Bread and butter</a></p>", "Bread and butter", id="link"),
+            pytest.param("<p>https://www.example.org/tea</p>", "example.org/tea", id="bare address"),
+            pytest.param("<p>See <span class='arithmatex'>\\(\\alpha\\)</span></p>", "See …", id="formula"),
+            pytest.param("<pre>tea</pre>", "", id="code"),
+            pytest.param("", "", id="nothing"),
+        ],
+    )  # fmt: skip
+    def test_where_there_is_no_prose_the_rest_has_to_do(self, body: str, text: str) -> None:
+        assert prose(body) == text
+
+    def test_a_first_paragraph_does_not_repeat_the_title(self) -> None:
+        assert prose(f"<p>All about tea!</p><p>{TEA}</p>", "All about Tea") == TEA
+
+    def test_no_more_is_gathered_than_is_needed(self) -> None:
+        assert len(find_prose(f"<p>{TEA}</p>" * 100, 100)) < 10
+
+    @settings(max_examples=150, deadline=None)
+    @given(MARKDOWN_SCRAPS)
+    def test_any_rendered_text_gives_words_on_one_line(self, text: str) -> None:
+        for paragraph in find_prose(make_renderer().render(text).html, 300):
+            assert paragraph == paragraph.strip() != ""
+            assert "\n" not in paragraph
+
+    @given(st.text(st.sampled_from("<>/p!-[]&;'\" aé茶=?{}%")))
+    def test_any_html_is_taken(self, body: str) -> None:
+        find_prose(body, 300)
+
+
+def test_blocks_are_in_order_and_know_their_place() -> None:
+    body = f"<h2>Tea</h2><p>{TEA}</p><ul><li>green<ul><li>young</li></ul></li></ul><p><em>So far.</em></p>"
+    assert collect_blocks(body) == [
+        Block(Place.HEADING, "Tea"),
+        Block(Place.PROSE, TEA),
+        Block(Place.ITEM, "green"),
+        Block(Place.ITEM, "young"),
+        Block(Place.PROSE, "So far.", is_remark=True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("Tea (mood:: good) is here", "Tea is here"),
+        ("std::vector is here", "std::vector is here"),
+        ("[!note] Tea is here", "Tea is here"),
+        ("Tea is here ¶", "Tea is here"),
+        ("Due:: today\nTea is here", "Tea is here"),
+    ],
+)
+def test_marks_of_other_programs_are_taken_off(text: str, clean: str) -> None:
+    assert clean_words(text) == clean
+
+
+def test_items_without_addresses_come_first() -> None:
+    assert join_items(["Tea", "https://example.org", "Jam"]) == "Tea · Jam"
