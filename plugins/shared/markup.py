@@ -33,6 +33,8 @@ INLINE_TAG = re.compile(
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 TABLE = re.compile(r"<(?P<closing>/?)table\b[^<>]*>")
+CODE_BOX = re.compile(r"<pre(?=[\s>])(?![^<>]*\btabindex\b)")
+TASK_BOX = re.compile(r'<input type="checkbox" disabled(?P<done> checked)?(?=\s*/?>)')
 # A sum behind which another one follows, at most a sign and a space away.
 PRICE = r"(?<!\\)\$\d[\d.,]*(?:\s?[-–—/]\s?)(?=\$\d)"
 WORDS_PER_MINUTE = 220
@@ -77,14 +79,27 @@ class Renderer:
         if "<h1" in body:
             body = re.sub(r"(</?h)([1-5])(?=[\s>])", lambda match: f"{match[1]}{int(match[2]) + 1}", body)
             headings = tuple(Heading(min(one.level + 1, 6), one.id, one.title) for one in headings)
-        return Rendered(TABLE.sub(_in_scroll_box, body), headings)
+        return Rendered(_within_reach(body), headings)
+
+
+def _within_reach(body: str) -> str:
+    """*body* for those who use a keyboard or listen: wide code and tables scroll, task boxes say what they are."""
+    body = TABLE.sub(_in_scroll_box, body)
+    body = CODE_BOX.sub('<pre tabindex="0"', body)
+    return TASK_BOX.sub(_with_name, body)
 
 
 def _in_scroll_box(match: re.Match[str]) -> str:
-    """A table's opening or closing tag, with that of a box in which wide tables scroll, by keyboard too."""
+    """A table's opening or closing tag, with that of a box in which wide tables scroll."""
     if match["closing"]:
         return f"{match[0]}</div>"
-    return f'<div class="table-scroll" role="region" tabindex="0" aria-label="Table">{match[0]}'
+    # A group: as regions, all tables of a page would be landmarks.
+    return f'<div class="table-scroll" role="group" tabindex="0" aria-label="Table">{match[0]}'
+
+
+def _with_name(match: re.Match[str]) -> str:
+    """The box of a task, which has no label of its own."""
+    return f'{match[0]} aria-label="{"Done" if match["done"] else "To do"}"'
 
 
 def _flatten(tokens: Iterable[Mapping[str, Any]]) -> Iterable[Heading]:
