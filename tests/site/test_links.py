@@ -79,7 +79,8 @@ def links_of(page: BeautifulSoup) -> Iterator[str]:
 
 def find_dead_links(site: BuiltSite, site_url: str) -> list[str]:
     """Every link of every page that leads to no file of the site, or to no element of the page."""
-    pages = {name: site.read(name) for name in site.files if name.endswith(".html")}
+    files = frozenset(site.files)
+    pages = {name: site.read(name) for name in sorted(files) if name.endswith(".html")}
     ids = {name: {tag["id"] for tag in page.select("[id]")} for name, page in pages.items()}
     dead = []
     for name, page in pages.items():
@@ -96,7 +97,7 @@ def find_dead_links(site: BuiltSite, site_url: str) -> list[str]:
                 dead.append(f"{name}: {link}")
                 continue
             fragment = unquote(address.fragment)
-            if target not in site.files or (fragment and target in ids and fragment not in ids[target]):
+            if target not in files or (fragment and target in ids and fragment not in ids[target]):
                 dead.append(f"{name}: {link}")
     return dead
 
