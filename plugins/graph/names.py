@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ from plugins.shared.urls import slugify
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 CLOSE_ENOUGH = 0.75
+DIGIT = re.compile(r"\d")
 # Programs put curly quotes where straight ones were typed, and marks behind an emoji that nobody sees.
 ALIKE = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\ufe0e": None, "\ufe0f": None})
 
@@ -226,10 +228,19 @@ def find_file(index: NameIndex, path: str, source: SourcePath) -> SourcePath | N
 
 def suggest_names(index: NameIndex, name: str) -> str:
     """The words "; did you mean [[…]]?" for names close to *name*, else what to do about a name nobody has."""
-    close = difflib.get_close_matches(fold(name), index.spellings, n=2, cutoff=CLOSE_ENOUGH)
+    folded = fold(stem_of(name))
+    wanted = posixpath.basename(folded)
+    # The right name in a folder that is not there: it has been moved.
+    moved = index.by_path.get(wanted, ()) if wanted != folded else ()
+    close = [stem_of(entry.source) for entry in moved][:2] or [
+        index.spellings[key]
+        for key in difflib.get_close_matches(wanted, index.spellings, n=2, cutoff=CLOSE_ENOUGH)
+        # The day before is no misspelling of the day.
+        if DIGIT.sub("", key) != DIGIT.sub("", wanted) or key == wanted
+    ]
     if not close:
         return "; write that note or take the brackets away"
-    return "; did you mean " + " or ".join(dict.fromkeys(f"[[{index.spellings[key]}]]" for key in close)) + "?"
+    return "; did you mean " + " or ".join(dict.fromkeys(f"[[{one}]]" for one in close)) + "?"
 
 
 def trace_index(index: NameIndex, recorder: Recorder) -> tuple[NameIndex, dict[str, Table[Any, Any] | Names]]:

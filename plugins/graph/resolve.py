@@ -6,6 +6,7 @@ Pelican's own form, which it turns into the address that fits the page, the feed
 
 from __future__ import annotations
 
+import difflib
 import html
 import posixpath
 import re
@@ -29,6 +30,8 @@ from plugins.shared.problems import Problem, suggest, warning
 from plugins.shared.urls import slugify
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
+FILE_SUFFIXES = (*IMAGE_SUFFIXES, ".pdf", ".mp3", ".m4a", ".ogg", ".wav", ".mp4", ".mov", ".webm", ".canvas")
+CLOSE_FILE = 0.8
 INSIDE_TAG = r"\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
 # A tag, or a comment; what stands in a script or style is no tag.
 TAG = re.compile(
@@ -48,6 +51,7 @@ COPIED = re.compile(r"(?P<indicator>[{|](?:static|attach)[|}])(?P<address>[^\"'<
 INDICATORS = PELICAN_FILES | PELICAN_TERMS | {"index"}
 CODE = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)[^\n]*?%\}")
+LIQUID_IMAGE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|avif|svg)\b", re.IGNORECASE)
 QUERY_BLOCK = re.compile(
     r"^[ \t>]*(?:`{3,}|~{3,})[ {.]*(?P<name>dataview|dataviewjs|foam-query|query|tasks)\b", re.MULTILINE
 )
@@ -125,7 +129,7 @@ def _replace_wikilink(mark: re.Match[str], findings: _Findings, index: NameIndex
     entry = found.entry if target.name else findings.entry
     if entry is None:
         if not found.is_left_out:
-            hint = _missing_hint(target.name, index, is_embed=is_embed)
+            hint = _missing_hint(target.name, index)
             findings.report(f"[[{written}", f"wikilink to nothing: [[{written}]]{hint}")
         return _missing(words)
     if found.rivals:
@@ -149,10 +153,10 @@ def _missing(words: str) -> str:
     return f'<span class="wikilink-missing">{words}</span>'
 
 
-def _missing_hint(name: str, index: NameIndex, *, is_embed: bool) -> str:
-    if is_embed and posixpath.splitext(name)[1].lower() in IMAGE_SUFFIXES:
-        return "; no file of that name is in the content folder"
-    return suggest_names(index, name)
+def _missing_hint(name: str, index: NameIndex) -> str:
+    if not name.lower().endswith(FILE_SUFFIXES):
+        return suggest_names(index, name)
+    return _suggest_file(name, index) or "; put that file into the content folder or take the link out"
 
 
 def _report_rivals(findings: _Findings, written: str, found: Resolution) -> None:
@@ -191,7 +195,9 @@ def _fragment_of(findings: _Findings, entry: Entry, target: Target) -> str:
     anchor = html.escape(target.fragment)
     if f'id="{anchor}"' in entry.html or f'name="{anchor}"' in entry.html:
         return quote(target.fragment, safe=":")
-    hint = suggest(wanted, [heading.title for heading in entry.headings]) or f"; {entry.source} has no such heading"
+    hint = suggest(wanted, [heading.title for heading in entry.headings]) or (
+        f"; {entry.source} has no such heading, so take '#{target.fragment}' away or write it"
+    )
     findings.report(f"#{target.fragment}", f"link to a heading that is not there: '{target.fragment}'{hint}")
     return ""
 
@@ -348,10 +354,9 @@ def _is_left_out(path: str, index: NameIndex) -> bool:
 
 def _report_broken(written: str, path: str, findings: _Findings, index: NameIndex, *, is_link: bool) -> None:
     is_image = path.lower().endswith(IMAGE_SUFFIXES)
-    known = (name for name in index.base_names if name.lower().endswith(IMAGE_SUFFIXES) or not is_image)
-    close = suggest(posixpath.basename(path), known)
+    close = _suggest_file(path, index)
     if is_link:
-        cure = close or "; mend the path or take the link out"
+        cure = close or _suggest_entry(path, index) or "; mend the path or take the link out"
         findings.report(written, f"broken link: '{written}' leads to no entry and no file of the content folder{cure}")
     else:
         what = "image" if is_image else "file"
@@ -359,13 +364,32 @@ def _report_broken(written: str, path: str, findings: _Findings, index: NameInde
         findings.report(written, f"{what} missing: '{written}'{cure}")
 
 
+def _suggest_file(path: str, index: NameIndex) -> str:
+    """The words "; did you mean …?" for a file of the same sort and nearly the same name."""
+    stem, suffix = posixpath.splitext(posixpath.basename(path).casefold())
+    sort = IMAGE_SUFFIXES if suffix in IMAGE_SUFFIXES else (suffix,)
+    names = {posixpath.splitext(name.casefold())[0]: name for name in index.base_names if name.lower().endswith(sort)}
+    close = difflib.get_close_matches(stem, sorted(names), n=1, cutoff=CLOSE_FILE)
+    return f"; did you mean '{names[close[0]]}'?" if close else ""
+
+
+def _suggest_entry(path: str, index: NameIndex) -> str:
+    """The words "; did you mean …?" for the one entry whose short name *path* ends in, as `/2012/05/tea.html`."""
+    named = index.tiers[-1].get(slugify(posixpath.splitext(posixpath.basename(path.rstrip("/")))[0]), ())
+    return f"; did you mean '{{filename}}/{named[0].source}'?" if len(named) == 1 else ""
+
+
 def _find_foreign_syntax(findings: _Findings) -> None:
     """Reports Liquid tags and query blocks, which other programs would run and Doodlebook shows as they are."""
     entry = findings.entry
     if "{%" in entry.html:
+        written = [match[0] for match in LIQUID.finditer(entry.text)]
         for match in LIQUID.finditer(CODE.sub("", html.unescape(entry.html))):
-            tag = plain_text(match[0])
-            message = f"unknown Liquid tag '{tag}'; it is shown as text, write Markdown instead"
-            findings.report(match[0] if match[0] in entry.text else f"{{% {match['name']}", message)
+            # Quotes and dashes have become typographic, so that the tag as written is found by its words.
+            tag = next((one for one in written if _loose(one) == _loose(plain_text(match[0]))), plain_text(match[0]))
+            image = LIQUID_IMAGE.search(tag)
+            cure = f"![what it shows]({image[0]})" if image else "Markdown"
+            findings.report(tag, f"unknown Liquid tag '{tag}'; it is shown as text, write {cure} instead")
     for match in QUERY_BLOCK.finditer(entry.text):
-        findings.report(match[0], f"unknown {match['name']} block; queries are not run, it is shown as code")
+        cure = "queries are not run, and it is shown as code: write out what it finds"
+        findings.report(match[0], f"unknown {match['name']} block; {cure}")

@@ -88,6 +88,17 @@ def test_suggestion_is_what_to_write() -> None:
     assert suggest_names(index, "Coffee") == "; write that note or take the brackets away"
 
 
+def test_a_name_in_a_folder_that_is_not_there_has_moved() -> None:
+    index = index_names([make_note("Leaves", "terms/drinks/gt.md"), make_note("Gl", "gl.md")], ())
+    assert suggest_names(index, "terms/plants/gt") == "; did you mean [[terms/drinks/gt]]?"
+    assert suggest_names(index, "terms/Leavs") == "; did you mean [[Leaves]]?"
+
+
+def test_another_day_is_no_misspelling() -> None:
+    index = index_names([make_note("2026-11-21", "daily/2026-11-21.md")], ())
+    assert suggest_names(index, "2026-11-20") == "; write that note or take the brackets away"
+
+
 @pytest.mark.parametrize(
     ("path", "found"),
     [
