@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.assets.bundle import BundleError, bundle_css, name_by_content, shrink_css
@@ -123,6 +123,7 @@ def test_shrunk(css: str, shrunk: str) -> None:
     assert shrink_css(css) == shrunk
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="a{}:;>,/* '\"\\\n@(", max_size=80))
 def test_shrinking_twice_is_shrinking_once(css: str) -> None:
     once = shrink_css(css)

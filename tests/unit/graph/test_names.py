@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.graph.names import Resolution, find_file, fold, index_names, resolve_name, stem_of, suggest_names
@@ -33,6 +33,7 @@ def test_folded_name(name: str, folded: str) -> None:
     assert fold(name) == folded
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_is_folding_once(name: str) -> None:
     assert fold(fold(name)) == fold(name)
@@ -125,12 +126,14 @@ def test_file_is_found(path: str, found: str | None) -> None:
     assert find_file(index_names([], [SourcePath(file) for file in files]), path, HERE) == found
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("/.~\\ab%:\0é "), max_size=20))
 def test_any_path_is_a_file_of_the_content_folder_or_none(path: str) -> None:
     files = (SourcePath("a/b.a"), SourcePath("b"))
     assert find_file(index_names([], files), path, HERE) in (*files, None)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_name_is_answered(name: str) -> None:
     index = index_names([make_note("Tea", "notes/tea.md")], ())

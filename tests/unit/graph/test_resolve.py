@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.graph.names import NameIndex, index_names
@@ -153,6 +153,7 @@ def test_introduction_without_address_links_within_itself() -> None:
     assert '<a class="wikilink" href="#here">Here</a>' in resolve_entry(introduction, make_index()).html
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("[]|#!\\`*_^<>\"'&%./ab é\n"), max_size=60))
 def test_no_text_leaves_a_mark_behind(text: str) -> None:
     here = make_here(text)
@@ -160,6 +161,7 @@ def test_no_text_leaves_a_mark_behind(text: str) -> None:
     assert "wikilink:" not in resolved.html
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=40),
     st.sampled_from(["href", "src", "poster", "data"]),
@@ -173,6 +175,7 @@ def test_no_address_crashes_or_leads_out_of_the_content_folder(address: str, nam
         assert copied in ("extra/robots.txt", "files/menu.pdf", "files/tea.js") or copied.startswith("images/")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_html_is_taken(body: str) -> None:
     here = replace(make_here("x"), html=body)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.shared.entry import Entry, FeaturedImage, Kind, Picture, Slug, Status, Term, UrlPath
@@ -182,6 +182,7 @@ def test_locale_as_open_graph_writes_it(lang: str, locale: str) -> None:
     assert og_locale(lang) == locale
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.text(alphabet="<>/\"'&\\-! script", max_size=40))
 def test_json_ld_parses_and_stays_in_its_element(description: str, title: str) -> None:
     written = make_json_ld(make_entry(title, slug="x", description=description), SITE)

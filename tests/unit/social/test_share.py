@@ -3,7 +3,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.shared.entry import Entry
@@ -71,6 +71,7 @@ def test_mail_of_an_endless_title_has_no_subject() -> None:
     assert fields("email", make_entry("🍵" * 300, slug="tea")) == {"subject": "", "body": URL}
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(NETWORKS)),
     st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=50),
