@@ -116,6 +116,8 @@ def find_receivers(tree: ast.Module) -> Iterator[str]:
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr == "connect"
+            # A database, not a signal.
+            and ast.unparse(node.func.value) != "sqlite3"
             and node.args
         ):
             yield ast.unparse(node.args[0])

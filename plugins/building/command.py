@@ -8,14 +8,20 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from plugins.building import engine
-from plugins.building.folders import FolderError, check_output, find_content
+from plugins.building.folders import FolderError, NotForUs, check_output, find_content
 from plugins.building.manifest import load_manifest, manifest_path, save_manifest
 from plugins.shared.files import SyncPlan, apply_sync, list_files, plan_sync
+
+if TYPE_CHECKING:
+    from plugins.building.memory import SiteMemory
+    from plugins.building.store import State
+    from plugins.shared.bridge import Build
 
 PROJECT = Path(__file__).resolve().parents[2]
 CACHE_PATH = PROJECT / ".cache"
@@ -60,8 +66,8 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
     settings = PROJECT / ("publishconf.py" if public else "pelicanconf.py")
     with lock_output(target), _staging(target) as staging:
         try:
-            run = engine.run(engine.Job(source, target, CACHE_PATH, settings), staging, is_clean=clean)
-        except engine.NotForUs as why:
+            run = engine.run(engine.Job(source, target, CACHE_PATH, settings), staging, read_site, is_clean=clean)
+        except NotForUs as why:
             print(f"Pelican builds all of the site: {why}.")
             run_pelican(source, staging, public=public)
             plan = _bring_over(staging, target)
@@ -107,6 +113,55 @@ def _choose_content(content: str) -> Path:
     if source != OWN_CONTENT:
         print(f"Reading {source}", flush=True)
     return source
+
+
+def read_site(job: engine.Job, memory: SiteMemory, state: State) -> Build:
+    """The content read and enriched by Pelican's plugins, for as much of it as must be."""
+    # Pelican takes a quarter of a second to import: only a build that has something to do pays for it.
+    from pelican import DEFAULT_LOG_HANDLER, Pelican
+    from pelican.log import init as init_logging
+    from pelican.settings import read_settings
+
+    from plugins.shared import bridge
+
+    init_logging(fatal="errors", name="pelican", handler=DEFAULT_LOG_HANDLER)
+    override = {
+        "PATH": str(job.content_path),
+        "OUTPUT_PATH": str(job.output_path),
+        "CACHE_PATH": str(job.cache_path),
+        bridge.MEMORY: memory,
+        bridge.FACTS: {name: dict(facts) for name, facts in state.facts.items()},
+    }
+    settings = read_settings(str(job.settings_path), override=override)
+    if reason := _reason_for_pelican(settings):
+        raise NotForUs(reason)
+    Pelican(settings)
+    build = bridge.build_of(settings)
+    if build is None:
+        raise NotForUs("plugins.kinds is switched off")
+    return build
+
+
+def _reason_for_pelican(settings: Mapping[str, Any]) -> str:
+    """Why Pelican must make the site by itself; empty if it need not."""
+    from plugins.shared import bridge
+
+    foreign = [str(name) for name in settings["PLUGINS"] or () if not str(name).startswith("plugins.")]
+    if not bridge.is_own_theme(settings):
+        return "the theme is written for plain Pelican"
+    if foreign:
+        return f"{', '.join(foreign)} is a plugin for plain Pelican"
+    for name in (
+        "RELATIVE_URLS",
+        "TEMPLATE_PAGES",
+        "OUTPUT_SOURCES",
+        "YEAR_ARCHIVE_SAVE_AS",
+        "FEED_ALL_RSS",
+        "FEED_RSS",
+    ):
+        if settings.get(name):
+            return f"{name} is left to plain Pelican"
+    return ""
 
 
 def run_pelican(content: Path, output: Path, *, public: bool) -> None:

@@ -7,10 +7,10 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from plugins.building.store import EntryStore, Output, Stamp, State, StateError, load_state, save_state
 from plugins.shared.digests import Digest, digest, digest_of
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("template", "frame", "content")
-
-
-class NotForUs(Exception):  # noqa: N818 - what it is
-    """The site is one that Pelican must make by itself; the message says why."""
 
 
 @dataclass(slots=True)
@@ -80,6 +76,10 @@ def _stamp(path: Path) -> tuple[int, int]:
     return (stat.st_size, stat.st_mtime_ns)
 
 
+ReadSite: TypeAlias = "Callable[[Job, SiteMemory, State], Build]"
+"""Reads and enriches what must be: the edge to Pelican."""
+
+
 @dataclass(slots=True)
 class Run:
     """A build that is done but for moving its files: *kept* are those of the output folder that stay as they are."""
@@ -101,7 +101,7 @@ class Run:
         self._memory.forget_others()
 
 
-def run(job: Job, staging: Path, *, is_clean: bool = False) -> Run:
+def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False) -> Run:
     """Puts every file that differs from what is in the output folder into *staging*.
 
     Raises `BuildFailed` where the content has problems, and `NotForUs` for a site that Pelican must make by itself.
@@ -122,13 +122,13 @@ def run(job: Job, staging: Path, *, is_clean: bool = False) -> Run:
         report.summary = state.summary
         return Run(report, frozenset(state.outputs), state, {})
     try:
-        return _build(job, staging, state, stamps, there, everything, started_ns, report)
+        return _build(job, staging, read_site, state, stamps, there, everything, started_ns, report)
     except MemoryLost as lost:
         report.fresh_start = str(lost)
         shutil.rmtree(staging)
         staging.mkdir()
         fresh = State(started_ns=started_ns)
-        return _build(job, staging, fresh, stamps, there, everything, started_ns, report)
+        return _build(job, staging, read_site, fresh, stamps, there, everything, started_ns, report)
 
 
 def _recall(job: Job, report: Report, *, is_clean: bool) -> State:
@@ -150,6 +150,7 @@ def _recall(job: Job, report: Report, *, is_clean: bool) -> State:
 def _build(
     job: Job,
     staging: Path,
+    read_site: ReadSite,
     state: State,
     stamps: dict[str, Stamp],
     there: Mapping[str, Stamp],
@@ -164,7 +165,7 @@ def _build(
     memory = SiteMemory(state, EntryStore(job.memory_path / "entries.sqlite"), job.content_path, stamps)
     report.stage("start")
     try:
-        build = _read(job, memory, state)
+        build = read_site(job, memory, state)
     except BuildFailed:
         # What was read stays read; what was made of it waits for a build that succeeds.
         memory.save()
@@ -207,54 +208,6 @@ def _build(
         facts=_facts_to_keep(build),
     )
     return Run(report, frozenset(kept), new, outputs, memory, job)
-
-
-def _read(job: Job, memory: SiteMemory, state: State) -> Build:
-    """The content read and enriched by Pelican's plugins, for as much of it as must be."""
-    from pelican import DEFAULT_LOG_HANDLER, Pelican
-    from pelican.log import init as init_logging
-    from pelican.settings import read_settings
-
-    from plugins.shared import bridge
-
-    init_logging(fatal="errors", name="pelican", handler=DEFAULT_LOG_HANDLER)
-    override = {
-        "PATH": str(job.content_path),
-        "OUTPUT_PATH": str(job.output_path),
-        "CACHE_PATH": str(job.cache_path),
-        bridge.MEMORY: memory,
-        bridge.FACTS: {name: dict(facts) for name, facts in state.facts.items()},
-    }
-    settings = read_settings(str(job.settings_path), override=override)
-    if reason := _reason_for_pelican(settings):
-        raise NotForUs(reason)
-    Pelican(settings)
-    build = bridge.build_of(settings)
-    if build is None:
-        raise NotForUs("plugins.kinds is switched off")
-    return build
-
-
-def _reason_for_pelican(settings: Mapping[str, Any]) -> str:
-    """Why Pelican must make the site by itself; empty if it need not."""
-    from plugins.shared.bridge import is_own_theme
-
-    foreign = [str(name) for name in settings["PLUGINS"] or () if not str(name).startswith("plugins.")]
-    if not is_own_theme(settings):
-        return "the theme is written for plain Pelican"
-    if foreign:
-        return f"{', '.join(foreign)} is a plugin for plain Pelican"
-    for name in (
-        "RELATIVE_URLS",
-        "TEMPLATE_PAGES",
-        "OUTPUT_SOURCES",
-        "YEAR_ARCHIVE_SAVE_AS",
-        "FEED_ALL_RSS",
-        "FEED_RSS",
-    ):
-        if settings.get(name):
-            return f"{name} is left to plain Pelican"
-    return ""
 
 
 def _is_current(name: str, parts: tuple[Digest, ...], state: State, there: Mapping[str, Stamp]) -> bool:

@@ -43,3 +43,7 @@ def check_output(output: Path, content: Path, project: Path) -> None:
             raise FolderError(f"the output '{output}' holds the {name}; {cure}")
     if output.is_relative_to(content):
         raise FolderError(f"the output '{output}' lies in the content folder; {cure}")
+
+
+class NotForUs(Exception):  # noqa: N818 - what it is
+    """The site is one that Pelican must make by itself; the message says why."""

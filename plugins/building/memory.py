@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plugins.building.store import EntryStore, Made, Row, Stamp, State, make_row, pack
-from plugins.shared.bridge import Build
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem
+
+if TYPE_CHECKING:
+    from plugins.shared.bridge import Build
 
 # File systems tell time in steps; a file that was changed this close to a build may have been changed once more since.
 RACY_NS = 2_000_000_000

@@ -9,15 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, make_dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
-from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, SiteMemory
 from plugins.building.store import Made
-from plugins.shared import bridge
-from plugins.shared.bridge import Build
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
 from plugins.shared.listings import ListingPage, paginate
@@ -31,6 +28,9 @@ from plugins.shared.site import (
     stream_key,
 )
 from plugins.shared.urls import url_of
+
+if TYPE_CHECKING:
+    from plugins.shared.bridge import Build
 
 # What a listing, and what a list of lines, may read of an entry; anything else is an error in the template.
 Card = make_dataclass("Card", CARD_FIELDS, frozen=True, slots=True)
@@ -84,14 +84,8 @@ class Planner:
 
     def plan(self) -> dict[str, Planned]:
         """Every page by its place in the output, the author's own addresses above those of listings."""
-        planned: dict[str, Planned] = {}
-        for name, page in self._plan_listings():
-            planned[name] = page
-        for name, page in self._plan_overviews():
-            planned[name] = page
-        for known in self.build.known.values():
-            planned[known.save_as] = self._plan_entry(known)
-        return planned
+        entries = {known.save_as: self._plan_entry(known) for known in self.build.known.values()}
+        return dict(self._plan_listings()) | dict(self._plan_overviews()) | entries
 
     # Entries
 
@@ -133,18 +127,19 @@ class Planner:
                 "kind", f"{listing.url}index.html", group, members, {"listing": listing}, per_page=name
             )
             yield from self._plan_feed(listing.feed_url, listing.title, members, group)
-        yield from self._plan_terms("category", Category, listed, lambda known: known.categories, "categories")
-        yield from self._plan_terms("tag", Tag, listed, lambda known: known.tags, "tags")
-        yield from self._plan_terms("author", Author, listed, lambda known: known.authors, "authors")
+        yield from self._plan_terms("category", listed, lambda known: known.categories, "categories")
+        yield from self._plan_terms("tag", listed, lambda known: known.tags, "tags")
+        yield from self._plan_terms("author", listed, lambda known: known.authors, "authors")
 
     def _plan_terms(
         self,
         what: str,
-        wrapper_class: type[URLWrapper],
         listed: Iterable[Entry],
         terms_of: Callable[[Entry], tuple[Term, ...]],
         folder: str,
     ) -> Iterator[tuple[str, Planned]]:
+        from plugins.shared import bridge
+
         groups: dict[Slug, list[Entry]] = defaultdict(list)
         terms: dict[Slug, Term] = {}
         for known in listed:
@@ -156,20 +151,20 @@ class Planner:
             for term in terms_of(known):
                 terms.setdefault(term.slug, term)
         introductions = self.build.facts["introduced by"]
-        for slug in terms:
+        for slug, term in terms.items():
             members = groups[slug]
-            wrapper = bridge.make_wrapper(wrapper_class, terms[slug], self.build.settings)
+            wrapper = bridge.make_wrapper(bridge.TERM_CLASSES[what], term, self.build.settings)
             introduction = self.build.introductions.get(introductions.get(SourcePath(f"{folder}/{slug}"), ""))
             if introduction:
                 wrapper.introduction = Shown(introduction, introduction.html)
             if not members:
                 # An empty feed is not written.
                 wrapper.feed_url = ""
-            group = f"{what} {terms[slug].name}"
-            front = digest_of((terms[slug], wrapper.feed_url, introduction.html if introduction else ""))
+            group = f"{what} {term.name}"
+            front = digest_of((term, wrapper.feed_url, introduction.html if introduction else ""))
             yield from self._plan_pages(what, wrapper.save_as, group, members, {what: wrapper}, shown=front)
-            if terms[slug].feed_url:
-                yield from self._plan_feed(terms[slug].feed_url, terms[slug].name, members, group)
+            if term.feed_url:
+                yield from self._plan_feed(term.feed_url, term.name, members, group)
 
     def _plan_pages(
         self,
@@ -220,6 +215,8 @@ class Planner:
         parts = (digest_of((url, title)), self.frame_digest, digest(*(self.made[one.source].final for one in members)))
 
         def make() -> bytes:
+            from plugins.shared import bridge
+
             writer = bridge.EntryWriter(str(self.build.output_path), self.build.settings)
             contents = [bridge.make_content(self._finished(known.source), self.build) for known in members]
             feed = writer.write_feed(contents, self.build.settings, None, url, feed_title=title or None)

@@ -373,6 +373,7 @@ class Note(Page):  # type: ignore[misc] # Pelican ships no types
     default_template = "note"
 
 
+TERM_CLASSES: Mapping[str, type[URLWrapper]] = {"category": Category, "tag": Tag, "author": Author}
 CONTENT_CLASSES: Mapping[Kind, type[Content]] = {
     Kind.POST: Article,
     Kind.DOODLE: Article,
