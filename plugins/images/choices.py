@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html.parser import HTMLParser
 
-from plugins.images.pictures import WEB_MIMES, PictureError
+from plugins.images.pictures import WEB_MIMES, MissingPictureError, PictureError
 from plugins.images.sources import Source
 from plugins.shared.entry import Entry, Kind, SourcePath
 from plugins.shared.problems import Problem, warning
@@ -83,8 +83,7 @@ def _choose_drawing(entry: Entry, find: FindSource, problems: list[Problem]) -> 
         if not first:
             problems.append(warning(entry.source, 1, "doodle without drawing; add 'Drawing: images/name.png'"))
             return None
-        reference, line = first.reference, entry.text_line
-        alt = alt or first.alt
+        reference, line, alt = first.reference, entry.line_of_text(first.reference), alt or first.alt
     if not reference:
         return None
     source = _found(entry, reference, line, find, problems)
@@ -110,7 +109,9 @@ def _found(entry: Entry, reference: str, line: int, find: FindSource, problems: 
     try:
         return find(reference, entry.source)
     except PictureError as error:
-        problems.append(warning(entry.source, line, str(error)))
+        # That an image of the text is missing has been said when its links were resolved.
+        if not isinstance(error, MissingPictureError) or reference not in entry.html:
+            problems.append(warning(entry.source, line, str(error)))
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -310,8 +311,14 @@ def _mime(blob: Blob) -> str:
 
 def _check_glyphs(entry: Entry, record: Record) -> list[Problem]:
     missing = record.facts.get("missing")
-    if not isinstance(missing, list) or not missing:
+    # An emoji is an ornament: the title says as much without.
+    letters = [str(one) for one in missing if not _is_emoji(str(one))] if isinstance(missing, list) else []
+    if not letters:
         return []
-    names = describe_missing([str(cluster) for cluster in missing])
+    names = describe_missing(letters)
     message = f"no font at hand has {names}, so the card is drawn without; name a font in CARD_FONTS"
     return [warning(entry.source, entry.line_of("title"), message)]
+
+
+def _is_emoji(cluster: str) -> bool:
+    return unicodedata.category(cluster[0]) in ("So", "Sk")

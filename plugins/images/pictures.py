@@ -68,6 +68,10 @@ class PictureError(Exception):
     """The file cannot be used as a picture; the text names it and says what would help."""
 
 
+class MissingPictureError(PictureError):
+    """There is no such file."""
+
+
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
     """What a picture file is: *width_px* and *height_px* as seen, *mime* and *format* by its bytes, not its name."""

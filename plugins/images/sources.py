@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from plugins.images.cache import Cache, digest_bytes, make_key
-from plugins.images.pictures import PictureError, PictureFacts, read_picture
+from plugins.images.pictures import MissingPictureError, PictureError, PictureFacts, read_picture
 from plugins.shared.entry import SourcePath
 from plugins.shared.problems import suggest
 
@@ -58,7 +58,7 @@ def find_source(reference: str, entry_source: SourcePath, content_path: Path, ca
         )
     place = next((place for place in places if (content_path / place).is_file()), None)
     if place is None:
-        raise PictureError(f"image '{reference}' is not there{_close_names(places[0], content_path)}")
+        raise MissingPictureError(f"image '{reference}' is not there{_close_names(places[0], content_path)}")
     return read_source(place, content_path, cache)
 
 

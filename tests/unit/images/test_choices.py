@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.images.choices import Choice, ImageInText, Origin, choose_image, find_first_image
-from plugins.images.pictures import PictureError, PictureFacts
+from plugins.images.pictures import MissingPictureError, PictureFacts
 from plugins.images.sources import Source
 from plugins.shared.entry import Entry, FieldValue, Kind, SourcePath
 
@@ -21,7 +21,7 @@ def find(reference: str, entry_source: SourcePath) -> Source:
     if reference == "old.tif":
         return Source(SourcePath("images/old.tif"), PictureFacts(30, 20, "image/tiff", "TIFF"), "d")
     if reference not in WHOLE:
-        raise PictureError(f"image '{reference}' is not there; check its name and folder")
+        raise MissingPictureError(f"image '{reference}' is not there; check its name and folder")
     return Source(SourcePath(f"images/{reference}"), PictureFacts(300, 200, "image/png", "PNG"), "d")
 
 
@@ -178,3 +178,9 @@ def test_the_first_picture_of_a_body(html: str, expected: ImageInText | None) ->
 def test_any_body_can_be_searched(html: str) -> None:
     found = find_first_image(html)
     assert found is None or found.reference
+
+
+def test_a_drawing_missing_from_the_text_is_named_where_links_are_resolved(make_entry: MakeEntry) -> None:
+    choice, problems = choose(make_entry, Kind.DOODLE, '<p><img alt="Tea" src="gone.png"></p>')
+    assert choice.drawing is None
+    assert problems == []
