@@ -90,7 +90,10 @@ WARNINGS = {
         ),
     ],
     "link-to-nothing": [
-        "notes/green-tea.md:3: link to a heading that is not there: 'brewing'; posts/tea.md has no such heading, so take '#brewing' away or write it",
+        (
+            "notes/green-tea.md:3: link to a heading that is not there: 'brewing';"
+            " posts/tea.md has no such heading, so take '#brewing' away or write it"
+        ),
         (
             "posts/tea.md:4: broken link: '../notes/gren-tea.md' leads to no entry and no file of the content folder;"
             " did you mean 'green-tea.md'?"
