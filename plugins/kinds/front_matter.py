@@ -37,7 +37,8 @@ SYNONYMS: Mapping[str, str] = {
 # So a block of `Key: value` lines is front matter only if it holds a title, starts with one of the first,
 # or starts with two of both.
 TELLING_KEYS = frozenset(
-    "date kind category categories tag tags keywords slug save_as author authors status alias aliases template".split()
+    "date kind category categories tag tags keywords slug save_as author authors status alias aliases template"
+    " message drawing".split()
 )
 KNOWN_KEYS = frozenset(
     "title url summary excerpt description series series_part message image image_alt drawing alt transcript video"

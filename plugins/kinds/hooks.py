@@ -19,7 +19,7 @@ from pelican.writers import Writer
 from plugins.kinds.addresses import check_addresses, settle_addresses
 from plugins.kinds.history import add_dates, read_history
 from plugins.kinds.introductions import read_introduction
-from plugins.kinds.reading import ReadingRules, read_entry
+from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
 from plugins.kinds.sources import EXTRA_FOLDER, find_sources
 from plugins.shared import bridge
@@ -148,8 +148,9 @@ def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[En
         text = read_text(build.content_path / source)
     except UnreadableError as error:
         return None, (Problem(source, error.line, str(error)),)
-    result = read_entry(source, text, rules, build.renderer)
-    return result.entry, result.problems
+    problems = check_controls(source, text)
+    result = read_entry(source, drop_controls(text), rules, build.renderer)
+    return result.entry, (*problems, *result.problems)
 
 
 def _read_introduction(source: SourcePath, build: Build) -> None:
@@ -158,7 +159,10 @@ def _read_introduction(source: SourcePath, build: Build) -> None:
     except UnreadableError as error:
         build.report([Problem(source, error.line, str(error))])
         return
-    read = read_introduction(source, text, build.renderer, use_unicode=build.settings["SLUGIFY_USE_UNICODE"])
+    build.report_site(check_controls(source, text))
+    read = read_introduction(
+        source, drop_controls(text), build.renderer, use_unicode=build.settings["SLUGIFY_USE_UNICODE"]
+    )
     if isinstance(read, Problem):
         build.report([read])
         return
@@ -204,9 +208,14 @@ def _reserved(build: Build) -> set[str]:
     """The files the site writes besides the entries' own."""
     settings = build.settings
     templates = (settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"])
-    return {name for name in templates if name} | {
-        f"{kind.folder}/index.html" for kind in Kind if kind is not Kind.PAGE
+    listings = {f"{kind.folder}/index.html" for kind in Kind if kind is not Kind.PAGE}
+    terms = {
+        settings[f"{name}_SAVE_AS"].format(slug=term.slug)
+        for entry in build.known.values()
+        for name, named in (("CATEGORY", entry.categories), ("TAG", entry.tags), ("AUTHOR", entry.authors))
+        for term in named
     }
+    return {name for name in templates if name} | listings | terms | {"sitemap.xml", "robots.txt"}
 
 
 def _check_templates(entries: Iterable[Entry], build: Build) -> Iterator[Problem]:

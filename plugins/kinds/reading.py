@@ -31,6 +31,8 @@ from plugins.shared.urls import (
 )
 from plugins.shared.vaults import prepare_vault_text
 
+# https://www.w3.org/TR/xml/#charsets: what XML, and so a feed, cannot hold.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 ROCKET_TITLE_LENGTH = 60
 YES = frozenset({"true", "yes", "1", "on"})
 NO = frozenset({"false", "no", "0", "off"})
@@ -101,6 +103,21 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def drop_controls(text: str) -> str:
+    """*text* without the control characters that neither HTML nor a feed may hold."""
+    return CONTROL.sub("", text)
+
+
+def check_controls(source: SourcePath, text: str) -> tuple[Problem, ...]:
+    """A problem for the first control character in *text* that no page may hold."""
+    found = CONTROL.search(text)
+    if found is None:
+        return ()
+    line = text.count("\n", 0, found.start()) + 1
+    message = f"holds the control character 0x{ord(found[0]):02x}, which no page may have; delete it"
+    return (warning(source, line, message),)
 
 
 def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Renderer) -> ReadEntry:
