@@ -406,6 +406,8 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
         entry: Entry | None = getattr(item, "entry", None)
         if entry is None:
             return
+        # Pelican takes a title for HTML; ours is text, and may speak of `<script>`.
+        feed.items[-1]["title"] = entry.title
         feed.items[-1]["categories"] = [term.name for term in (*entry.categories, *entry.tags)]
         if is_own_theme(self.settings):
             body = feed.items[-1]["content"] or ""

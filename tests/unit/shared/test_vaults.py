@@ -70,7 +70,7 @@ def test_any_text_is_rendered(renderer: Renderer, text: str) -> None:
 
 @pytest.mark.parametrize("sign", [">", "- ", "1. ", "- > ", "> - ", "> [!note] "])
 def test_deep_nesting_is_no_crash(renderer: Renderer, sign: str) -> None:
-    assert renderer.render(prepare_vault_text(sign * 300 + "tea"))
+    assert renderer.render(prepare_vault_text(sign * 300 + "tea")).html
 
 
 class TestOutsideCode:
