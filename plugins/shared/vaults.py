@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import pairwise
 
 COMMENT_OR_CODE = re.compile(r"(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`)|%%.*?%%", re.DOTALL)
 FENCE = re.compile(r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
@@ -41,8 +42,17 @@ CODE_OR_TAG = re.compile(
 )
 REFERENCE = re.compile(r"[ ]{0,3}\[[^\]^][^\]]*\]:[ \t]")
 BLOCK_NAME = re.compile(r"(?:^|[ \t]+)\^[A-Za-z0-9-]+[ \t]*$")
+# A backslash at the end of a line breaks it.
+HARD_BREAK = re.compile(r"(?<!\\)\\$")
 SIZED_IMAGE = re.compile(r"!\[(?P<alt>[^\[\]|]*)\\?\|(?P<width>\d{1,4})(?:x\d{1,4})?\](?P<address>\([^()\s]+\))")
 CALLOUT = re.compile(r"\[![ \t]*(?P<name>[^\[\]|]*?)[ \t]*(?:\|[^\[\]]*)?\](?P<fold>[-+]?)")
+# Lines that say what the ones around them are, in Python-Markdown or here: nothing a reader sees.
+SYNTAX_LINE = re.compile(r"\s*(?:!!!|\?\?\?|///|:|=+$|[*]?\[[^\[\]]+\]:)")
+SENTENCE_END = re.compile(r"[.!?…][^\s\w]*(?:\[\^[^\]]+\]|\([^()]*\)|\{[^{}]*\})*[^\s\w]*$")
+# `Status:: seed`, one of several lines that say something about the note.
+FIELD = re.compile(r"\s*[*_]{0,3}\w[\w -]{0,30}[*_]{0,3}::(?:\s|$)")
+# Nobody wraps text closer.
+FULL_LINE = 60
 INDENT = 4
 # No text is meant to be nested deeper; Python-Markdown takes each level for a call in a call.
 DEEPEST = 30
@@ -121,10 +131,13 @@ class _Blocks:
     # Of the stretch since the last empty line: how deep its first line stands, and whether that is a list item.
     start_depth: int = 0
     starts_list: bool = False
+    # What has been written of the paragraph at hand: the places of its lines.
+    paragraph: list[int] = field(default_factory=list)
 
     def read(self) -> list[str]:
         while self.at < len(self.lines):
             self._read_line(self.lines[self.at])
+        self._end_paragraph()
         return self.written
 
     def _read_line(self, line: str) -> None:
@@ -140,7 +153,7 @@ class _Blocks:
         elif self._is_continued(words, beyond):
             # Outside of lists the indentation stays: what `!!! note` holds is told by it.
             margin = " " * INDENT * len(self.items) if self.items else line[: len(line) - len(line.lstrip())]
-            self._write(margin + _inline(_without_tag(words)))
+            self._write(margin + _inline(_without_tag(words)), goes_on=True)
             self.at += 1
         else:
             self._read_block(line, words, indent, depth)
@@ -323,7 +336,15 @@ class _Blocks:
         if self.written and self.written[-1].strip():
             self._write("")
 
-    def _write(self, line: str, last: _Last = _Last.WORDS, *, is_item: bool = False, is_raw: bool = False) -> None:
+    def _write(
+        self,
+        line: str,
+        last: _Last = _Last.WORDS,
+        *,
+        is_item: bool = False,
+        is_raw: bool = False,
+        goes_on: bool = False,
+    ) -> None:
         if not line.strip() and not is_raw:
             self.written.append("")
             self.last = _Last.NOTHING
@@ -332,8 +353,33 @@ class _Blocks:
         if not self.written or not self.written[-1].strip():
             self.start_depth = (len(line) - len(line.lstrip(" "))) // INDENT
             self.starts_list = is_item
+        if not goes_on:
+            self._end_paragraph()
+        if last is _Last.WORDS:
+            self.paragraph.append(len(self.written))
         self.written.append(line)
         self.last = last
+
+    def _end_paragraph(self) -> None:
+        """Keeps the line breaks of a paragraph that its author has broken by hand."""
+        lines = [self.written[place] for place in self.paragraph]
+        if _is_broken_by_hand(lines):
+            for place, line in zip(self.paragraph[:-1], lines, strict=False):
+                self.written[place] = line.rstrip() + "  "
+        self.paragraph = []
+
+
+def _is_broken_by_hand(lines: list[str]) -> bool:
+    """Whether a paragraph of these *lines* has a break that neither a full line nor the end of a sentence explains.
+
+    Obsidian shows every break, other programs none, and what their authors write looks accordingly.
+    """
+    if any(SYNTAX_LINE.match(line) for line in lines):
+        return False
+    return any(
+        (len(line) + len(following.split()[0]) < FULL_LINE and not SENTENCE_END.search(line)) or FIELD.match(following)
+        for line, following in pairwise(lines)
+    )
 
 
 def _callout_head(words: str) -> str:
@@ -383,7 +429,7 @@ def _without_tag(words: str) -> str:
 
 def _inline(line: str) -> str:
     """*line* with what Markdown has no words for put into its own, or left out."""
-    line = BLOCK_NAME.sub("", line)
+    line = BLOCK_NAME.sub("", HARD_BREAK.sub("  ", line))
     if "<" in line:
         line = CODE_OR_TAG.sub(lambda found: "&lt;" if found[0] == "<" else found[0], line)
     line = SIZED_IMAGE.sub(r"![\g<alt>]\g<address>{width=\g<width>}", line)
