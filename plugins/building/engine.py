@@ -186,7 +186,7 @@ def _build(
         report.reasons[name] = _reason(page, state.outputs.get(name))
         _stage(staging, name, page.make())
     report.stage("render")
-    for name, (parts, held) in _files_of(build, memory).items():
+    for name, (parts, held) in files_of(build, memory).items():
         if name in planned:
             continue
         outputs[name] = parts
@@ -205,7 +205,7 @@ def _build(
         file_names=memory.file_names,
         rows=memory.rows,
         made=memory.made,
-        facts=_facts_to_keep(build),
+        facts=facts_to_keep(build),
     )
     return Run(report, frozenset(kept), new, outputs, memory, job)
 
@@ -235,7 +235,7 @@ def _stage(staging: Path, name: str, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _files_of(build: Build, memory: SiteMemory) -> dict[str, tuple[tuple[Digest, ...], bytes | str]]:
+def files_of(build: Build, memory: SiteMemory) -> dict[str, tuple[tuple[Digest, ...], bytes | str]]:
     """The files of the site that no template makes, each with the digest of what it holds."""
     found: dict[str, tuple[tuple[Digest, ...], bytes | str]] = {}
     for folder in build.settings["STATIC_PATHS"]:
@@ -290,7 +290,7 @@ def _next_due(build: Build) -> float:
     return min(waiting, default=math.inf)
 
 
-def _facts_to_keep(build: Build) -> dict[str, dict[Any, Any]]:
+def facts_to_keep(build: Build) -> dict[str, dict[Any, Any]]:
     """What plugins found out of each entry, but of none that is gone."""
     kept = {}
     for name in ("graph", "categories"):

@@ -50,6 +50,8 @@ class BuildFailed(SystemExit):
     As a `SystemExit` it ends Pelican with one line and a code that is not zero, instead of a traceback.
     """
 
+    problems: tuple[Problem, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -190,7 +192,9 @@ def fail_if_needed(build: Build) -> None:
     if fatal:
         print_counts(build)
         noun = "problem" if fatal == 1 else "problems"
-        raise BuildFailed(f"{fatal} {noun} to be mended first, named above; nothing was written")
+        failure = BuildFailed(f"{fatal} {noun} to be mended first, named above; nothing was written")
+        failure.problems = tuple(build.problems)
+        raise failure
 
 
 def print_counts(build: Build) -> None:
