@@ -11,7 +11,6 @@ if __name__ == "__main__":
 
 from invoke import Collection, Context, Program, task
 
-from plugins.authoring import command as authoring
 from plugins.building import command as building
 
 PROGRAM = "python3 tasks.py"
@@ -57,6 +56,8 @@ def check(_context: Context, content: str = "") -> None:
 )
 def new(_context: Context, kind: str, title: str, content: str = "") -> None:
     """Start an entry from a template: new post "What I found in the attic"."""
+    from plugins.authoring import command as authoring
+
     sys.exit(authoring.new(kind, title, content))
 
 
@@ -70,6 +71,8 @@ def new(_context: Context, kind: str, title: str, content: str = "") -> None:
 )
 def fresh(_context: Context, name: str = "", author: str = "", address: str = "", *, yes: bool = False) -> None:
     """Begin a blog of your own; the demo is set aside."""
+    from plugins.authoring import command as authoring
+
     sys.exit(authoring.fresh(name, author, address, yes=yes))
 
 

@@ -64,21 +64,32 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
     target = Path(output).resolve() if output else OWN_OUTPUT
     check_output(target, source, PROJECT)
     settings = PROJECT / ("publishconf.py" if public else "pelicanconf.py")
-    with lock_output(target), _staging(target) as staging:
+    job = engine.Job(source, target, CACHE_PATH, settings)
+    with lock_output(target, CACHE_PATH), _staging(target) as staging:
         try:
-            run = engine.run(engine.Job(source, target, CACHE_PATH, settings), staging, read_site, is_clean=clean)
+            report, plan = make_site(job, staging, is_clean=clean)
         except NotForUs as why:
             print(f"Pelican builds all of the site: {why}.")
             run_pelican(source, staging, public=public)
-            plan = _bring_over(staging, target)
-        except SystemExit as problems:
-            raise BuildError(str(problems)) from problems
+            plan = _bring_over(staging, target, CACHE_PATH)
         else:
-            plan = _bring_over(staging, target, run.kept)
-            run.commit()
             if explain:
-                _explain(run.report)
+                _explain(report)
     print(_summary(plan, target, time.monotonic() - started))
+
+
+def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tuple[engine.Report, SyncPlan]:
+    """Make the site of *job*, by way of the empty folder *staging*; what was done, and which files it came to.
+
+    Raises `BuildError` where there is no new site, and `NotForUs` for one that Pelican must make by itself.
+    """
+    try:
+        run = engine.run(job, staging, read_site, is_clean=is_clean)
+    except SystemExit as problems:
+        raise BuildError(str(problems)) from problems
+    plan = _bring_over(staging, job.output_path, job.cache_path, run.kept)
+    run.commit()
+    return run.report, plan
 
 
 @contextmanager
@@ -191,8 +202,8 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> None:
         raise BuildError("see the error above") from error
 
 
-def _bring_over(staging: Path, output: Path, kept: Collection[str] = ()) -> SyncPlan:
-    record = manifest_path(CACHE_PATH, output)
+def _bring_over(staging: Path, output: Path, cache_path: Path, kept: Collection[str] = ()) -> SyncPlan:
+    record = manifest_path(cache_path, output)
     previous = load_manifest(record)
     # What plain `pelican` leaves in the project's own output folder is ours as well, though no record knows of it.
     ours = previous.union(list_files(staging)) if output == OWN_OUTPUT else previous
@@ -220,9 +231,9 @@ def _summary(plan: SyncPlan, output: Path, seconds: float) -> str:
 
 
 @contextmanager
-def lock_output(output: Path) -> Iterator[None]:
+def lock_output(output: Path, cache_path: Path) -> Iterator[None]:
     """Hold the only right to write *output*; the system takes it from a process that dies."""
-    path = manifest_path(CACHE_PATH, output).with_suffix(".lock")
+    path = manifest_path(cache_path, output).with_suffix(".lock")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as lock:
         try:

@@ -7,13 +7,14 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from plugins.building.store import EntryStore, Output, Stamp, State, StateError, load_state, save_state
 from plugins.shared.digests import Digest, digest, digest_of
+from plugins.shared.workers import map_batches
 
 if TYPE_CHECKING:
     from plugins.building.memory import SiteMemory
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from plugins.shared.bridge import Build
 
 PROJECT = Path(__file__).resolve().parents[2]
+# From this many pages on, starting another process takes less time than it saves.
+PARALLEL_FROM = 200
 PARTS = ("template", "frame", "content")
 
 
@@ -184,7 +187,13 @@ def _build(
             kept.add(name)
             continue
         report.reasons[name] = _reason(page, state.outputs.get(name))
-        _stage(staging, name, page.make())
+
+    def render(names: Sequence[str]) -> list[str]:
+        for name in names:
+            _stage(staging, name, planned[name].make())
+        return list(names)
+
+    map_batches(render, list(report.reasons), worth_from=PARALLEL_FROM)
     report.stage("render")
     for name, (parts, held) in files_of(build, memory).items():
         if name in planned:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from jinja2 import StrictUndefined, TemplateNotFound
@@ -29,11 +29,14 @@ from plugins.shared.files import UnreadableError, read_text, write_whole
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, warning
 from plugins.shared.site import SiteView, is_listed, list_kind, make_site_view, with_fields
+from plugins.shared.workers import map_batches
 
 URL_PATTERNS = {kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"}
 KIND_FEED = "feeds/{folder}.atom.xml"
 # Notes are an index to look something up in, not a stream to read through.
 NOTES_PER_PAGE = 200
+# From this many files on, starting another process takes less time than it saves.
+PARALLEL_FROM = 100
 # What is decided of an entry when all are known: an address of its own, dates from its history, whether it is due,
 # and how its names are spelled.
 PLACED_FIELDS = ("slug", "url", "save_as", "date", "modified", "is_scheduled", "categories", "tags", "authors")
@@ -125,22 +128,35 @@ def _read_all(build: Build) -> None:
 def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePath, Entry]:
     """What each of *sources* holds, remembered where nothing has changed; those that cannot be read are left out."""
     rules = _rules(build.settings, build)
-    found: dict[SourcePath, Entry | None] = {}
-    problems: dict[SourcePath, tuple[Problem, ...]] = {}
-    fresh: list[SourcePath] = []
-    for source in sources:
-        recalled = build.memory.recall(source) if build.memory else None
-        if recalled is None:
-            fresh.append(source)
-        found[source], problems[source] = recalled or _read_one(source, rules, build)
-        build.report(problems[source])
-    build.entries = [entry for source in fresh if (entry := found[source])]
-    bridge.call_in_order(bridge.reading, build)
-    found |= {entry.source: entry for entry in build.entries}
+    recalled = {source: build.memory.recall(source) if build.memory else None for source in sources}
+    fresh = [source for source, known in recalled.items() if known is None]
+
+    def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
+        read = [_Read(source, *_read_one(source, rules, build)) for source in batch]
+        build.entries = [one.entry for one in read if one.entry]
+        bridge.call_in_order(bridge.reading, build)
+        finished = {entry.source: entry for entry in build.entries}
+        return [one._replace(entry=finished.get(one.source)) for one in read]
+
+    newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM)}
+    found: dict[SourcePath, Entry] = {}
+    for source, known in recalled.items():
+        entry, problems = known or (newly[source].entry, newly[source].problems)
+        build.report(problems)
+        if entry:
+            found[source] = entry
     if build.memory:
-        for source in fresh:
-            build.memory.remember_read(source, found[source], problems[source])
-    return {source: entry for source, entry in found.items() if entry}
+        for one in newly.values():
+            build.memory.remember_read(one.source, one.entry, one.problems)
+    return found
+
+
+class _Read(NamedTuple):
+    """What came of one file."""
+
+    source: SourcePath
+    entry: Entry | None
+    problems: tuple[Problem, ...]
 
 
 def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[Entry | None, tuple[Problem, ...]]:
