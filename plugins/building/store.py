@@ -7,6 +7,7 @@ Whatever is wrong with either, the next build starts from nothing and says why.
 
 from __future__ import annotations
 
+import os
 import pickle
 import sqlite3
 import sys
@@ -216,6 +217,7 @@ class EntryStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._owner = os.getpid()
         self._database = self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -236,6 +238,10 @@ class EntryStore:
 
     def load(self, key: Digest) -> Entry | None:
         """The entry under *key*; `None` if it is not there, or not whole."""
+        if os.getpid() != self._owner:
+            # A copied process must not use the connection of the one it was copied from: https://sqlite.org/howtocorrupt.html
+            self._owner = os.getpid()
+            self._database = self._open()
         try:
             found = self._database.execute("SELECT data FROM entries WHERE key = ?", (key,)).fetchone()
         except sqlite3.DatabaseError:
