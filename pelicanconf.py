@@ -132,3 +132,7 @@ CARD_FONTS: list[str] = []
 SHARE_NETWORKS = ["mastodon", "bluesky", "linkedin", "whatsapp", "email"]
 # Accounts that cards credit: "x": "@name", "mastodon": "@name@server".
 SOCIAL_ACCOUNTS: dict[str, str] = {}
+# What is said of entries on networks, as {"rocket": "{message|title}"}; `plugins/social/__init__.py` tells more.
+MESSAGE_TEMPLATES: dict[str, str | dict[str, str]] = {}
+# What is written for a tag or category on networks, without the sign: {"c++": "Cpp"}.
+HASHTAGS: dict[str, str] = {}

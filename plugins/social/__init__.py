@@ -7,6 +7,14 @@ Settings, with their defaults:
 
 SHARE_NETWORKS = ["mastodon", "bluesky", "linkedin", "whatsapp", "email"]
     The networks a page offers to share on, in this order; `plugins/social/networks.py` has them all.
+MESSAGE_TEMPLATES = {}
+    What is said of entries: by `*`, kind, `category:Name` or `tag:name`, a text or one for each network, as in
+    {"rocket": "{message|title}", "tag:tea": {"x": "{title}, for {category}"}}. The fields are message, title, excerpt,
+    category, tags, author and link; `{message|excerpt}` is the first that says something.
+HASHTAGS = {}
+    What is written for a tag or category, without the sign: {"c++": "Cpp"}; an empty one leaves it out.
+HASHTAG_COUNTS = {}
+    How many hashtags a network gets, in place of the usual number: {"mastodon": 3}.
 SOCIAL_ACCOUNTS = {}
     The accounts a card credits: "x" and "mastodon".
 """

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
 from plugins.shared.entry import Entry, Social
 from plugins.shared.problems import Problem, suggest
+from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta
 from plugins.social.networks import NETWORKS
+from plugins.social.posts import PostRules, check_posts, make_posts
 from plugins.social.share import make_share_links
 
 DEFAULT_NETWORKS = ("mastodon", "bluesky", "linkedin", "whatsapp", "email")
@@ -21,18 +24,29 @@ def connect() -> None:
 
 
 def enrich(build: Build) -> None:
-    site = SiteFacts(
+    written = build.setting("SHARE_NETWORKS", DEFAULT_NETWORKS)
+    networks = list(dict.fromkeys([written] if isinstance(written, str) else written))
+    accounts = build.setting("SOCIAL_ACCOUNTS", {})
+    build.report_site(_check_names("SHARE_NETWORKS", networks, NETWORKS))
+    build.report_site(_check_names("SOCIAL_ACCOUNTS", accounts, ACCOUNT_TAGS))
+    facts = SiteFacts(
         name=build.settings["SITENAME"],
         url=build.settings["SITEURL"].rstrip("/"),
         lang=build.settings["DEFAULT_LANG"],
-        accounts=build.setting("SOCIAL_ACCOUNTS", {}),
+        accounts=accounts,
     )
-    written = build.setting("SHARE_NETWORKS", DEFAULT_NETWORKS)
-    wanted = dict.fromkeys([written] if isinstance(written, str) else written)
-    build.report(_check_names("SHARE_NETWORKS", wanted, NETWORKS))
-    build.report(_check_names("SOCIAL_ACCOUNTS", site.accounts, ACCOUNT_TAGS))
-    networks = [name for name in wanted if name in NETWORKS]
-    build.entries = [add_social(entry, site, networks) for entry in build.entries]
+    rules, problems = read_rules(build.settings)
+    build.report_site(problems)
+    wanted = [name for name in networks if name in NETWORKS]
+    build.entries = [_add_social(entry, facts, wanted, rules, build) for entry in build.entries]
+
+
+def read_rules(settings: Mapping[str, Any]) -> tuple[PostRules, list[Problem]]:
+    """What *settings* say of posts, and what is amiss in them."""
+    templates, problems = read_templates(settings.get("MESSAGE_TEMPLATES") or {})
+    counts = settings.get("HASHTAG_COUNTS") or {}
+    rules = PostRules(templates, settings.get("HASHTAGS") or {}, counts)
+    return rules, [*problems, *_check_names("HASHTAG_COUNTS", counts, NETWORKS)]
 
 
 def _check_names(setting: str, names: Iterable[str], known: Collection[str]) -> list[Problem]:
@@ -45,17 +59,21 @@ def _check_names(setting: str, names: Iterable[str], known: Collection[str]) -> 
     ]
 
 
-def add_social(entry: Entry, site: SiteFacts, networks: list[str]) -> Entry:
-    """*entry* with its message and what its head tells networks."""
-    written = entry.metadata.get("message")
-    entry = replace(entry, message=written.strip() if isinstance(written, str) else "")
+def _add_social(entry: Entry, site: SiteFacts, networks: list[str], rules: PostRules, build: Build) -> Entry:
+    """*entry* with its message and what its head tells networks; *build* hears what is amiss."""
+    messages, problems = read_messages(entry)
+    build.report(problems)
     page_url = site.absolute(entry.url)
+    # What the author shares on, and what they wrote for: elsewhere nothing need fit.
+    posts = make_posts(entry, dict.fromkeys((*networks, *messages.own)), page_url, rules, messages)
+    build.report(check_posts(entry, posts))
+    entry = replace(entry, message=messages.shared[0].parts[0] if messages.shared else "")
     return replace(
         entry,
         social=Social(
             canonical_url=page_url if site.url else "",
             meta=make_meta(entry, site),
             json_ld=make_json_ld(entry, site),
-            share_links=make_share_links(entry, page_url, networks),
+            share_links=make_share_links(entry, page_url, networks, messages),
         ),
     )

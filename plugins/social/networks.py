@@ -1,43 +1,165 @@
-"""The networks, and what each takes: addresses of their forms, and limits.
+"""The networks, and what each takes and shows: every figure about them that the code knows is in this table.
 
-Figures as of November 2026; each source is named beside its line, so that a change is an edit of that line.
+Figures as of AS_OF. Behind each stands where it is from: O the network's own documentation, S its source code,
+C what people observe, K commonly known. A change is an edit of one line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from plugins.social.counting import Unit
+
+AS_OF = "2026-11"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a link card shows: signs at most of title and description (0: not at all), and the shapes of its picture."""
+
+    title: int
+    description: int
+    large: str = "1200 / 630"
+    small: str = "1 / 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """One network: its *label*, and the *form* that is filled in with `{url}`, `{title}`, `{text}` and `{post}`.
+    """One network.
 
-    `{text}` is the author's message (the title where there is none), `{post}` the same with the address behind it.
+    *form* is the address that opens its own form, filled in with `{url}`, `{title}`, `{text}`, `{post}` and more.
+    *post* are the parts of its text, in their order; *fields* those that have a field of their own.
+    *hashtags* is how many are fit; *limits* how long each field may be, 0 where nobody says.
+    *fold* is where the text goes on behind "see more", 0 for nowhere.
     """
 
     label: str
     form: str
+    post: tuple[str, ...]
+    card: Card
+    limit: int
+    unit: Unit = Unit.CHARACTERS
+    fields: Mapping[str, int] = field(default_factory=dict)
+    hashtags: int = 0
+    fold: int = 0
+    byte_limit: int = 0
 
+
+# What is composed of what: the card shows the rest, so that nothing is said twice and nothing lost.
+ALL_OF_IT = ("message", "title", "link", "tags")
+WITHOUT_CARD = ("message", "link", "tags")
+CARD_CUT_SHORT = ("message", "excerpt", "link", "tags")
 
 NETWORKS: Mapping[str, Network] = {
-    # https://docs.x.com/x-for-websites/tweet-button/guides/web-intent
-    "x": Network("X", "https://twitter.com/intent/tweet?text={text}&url={url}"),
-    # The fragment never reaches the host; it asks the reader for their own server.
-    "mastodon": Network("Mastodon", "https://share.joinmastodon.org/#text={post}"),
-    # https://docs.bsky.app/docs/advanced-guides/intent-links
-    "bluesky": Network("Bluesky", "https://bsky.app/intent/compose?text={post}"),
-    # https://developers.facebook.com/documentation/threads/threads-web-intents
-    "threads": Network("Threads", "https://www.threads.com/intent/post?text={text}&url={url}"),
-    # Takes the address alone; LinkedIn reads the rest from the page.
-    "linkedin": Network("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url={url}"),
-    "facebook": Network("Facebook", "https://www.facebook.com/sharer/sharer.php?u={url}"),
-    "whatsapp": Network("WhatsApp", "https://wa.me/?text={post}"),
-    "telegram": Network("Telegram", "https://t.me/share/url?url={url}&text={text}"),
-    "reddit": Network("Reddit", "https://www.reddit.com/submit?url={url}&title={title}"),
-    "hackernews": Network("Hacker News", "https://news.ycombinator.com/submitlink?u={url}&t={title}"),
-    # RFC 6068: line breaks are %0D%0A.
-    "email": Network("E-mail", "mailto:?subject={title}&body={mail}"),
+    # O docs.x.com/fundamentals/counting-characters; docs.x.com/x-for-websites/tweet-button/guides/web-intent.
+    # C the large card has shown no title since October 2023; the picture is cut to 2:1.
+    "x": Network(
+        "X",
+        "https://twitter.com/intent/tweet?text={text}&url={url}",
+        ALL_OF_IT,
+        Card(0, 0, large="2 / 1"),
+        limit=280,
+        unit=Unit.WEIGHTED,
+        hashtags=2,
+    ),
+    # S app/validators/status_length_validator.rb; servers may allow more.
+    # C the fragment of the form never reaches the host; it asks the reader for their own server.
+    "mastodon": Network(
+        "Mastodon",
+        "https://share.joinmastodon.org/#text={post}",
+        WITHOUT_CARD,
+        Card(100, 160, large="16 / 9"),
+        limit=500,
+        unit=Unit.SHORTENED,
+        hashtags=5,
+    ),
+    # S lexicon app.bsky.feed.post: graphemes, and bytes as well. O docs.bsky.app/docs/advanced-guides/intent-links.
+    "bluesky": Network(
+        "Bluesky",
+        "https://bsky.app/intent/compose?text={post}",
+        WITHOUT_CARD,
+        Card(90, 110),
+        limit=300,
+        unit=Unit.LETTERS,
+        hashtags=3,
+        byte_limit=3_000,
+    ),
+    # O developers.facebook.com/documentation/threads; the link is attached, and there is one topic tag.
+    "threads": Network(
+        "Threads",
+        "https://www.threads.com/intent/post?text={text}&url={url}",
+        ("message", "tags"),
+        Card(90, 0),
+        limit=500,
+        unit=Unit.THREADS,
+        fields={"link": 0},
+        hashtags=1,
+    ),
+    # C limit and fold. The form takes the address alone; LinkedIn reads the rest from the page.
+    "linkedin": Network(
+        "LinkedIn",
+        "https://www.linkedin.com/sharing/share-offsite/?url={url}",
+        CARD_CUT_SHORT,
+        Card(119, 100),
+        limit=3_000,
+        hashtags=5,
+        fold=210,
+    ),
+    # K limit and fold. The form takes the address alone: `quote` was withdrawn in 2022 (C).
+    "facebook": Network(
+        "Facebook",
+        "https://www.facebook.com/sharer/sharer.php?u={url}",
+        CARD_CUT_SHORT,
+        Card(88, 80),
+        limit=63_206,
+        hashtags=1,
+        fold=480,
+    ),
+    # K limit. C what the card shows.
+    "whatsapp": Network(
+        "WhatsApp", "https://wa.me/?text={post}", ("message", "link"), Card(80, 80, small="1 / 1"), limit=65_000
+    ),
+    # K limit.
+    "telegram": Network(
+        "Telegram", "https://t.me/share/url?url={url}&text={text}", ("message", "link"), Card(90, 170), limit=4_096
+    ),
+    # K title; the post is its title and the address.
+    "reddit": Network(
+        "Reddit",
+        "https://www.reddit.com/submit?url={url}&title={title}",
+        (),
+        Card(0, 0),
+        limit=0,
+        fields={"title": 300, "link": 0},
+    ),
+    # K title.
+    "hackernews": Network(
+        "Hacker News",
+        "https://news.ycombinator.com/submitlink?u={url}&t={title}",
+        (),
+        Card(0, 0),
+        limit=0,
+        fields={"title": 80, "link": 0},
+    ),
+    # K both limits; O the form, developers.pinterest.com.
+    "pinterest": Network(
+        "Pinterest",
+        "https://www.pinterest.com/pin/create/button/?url={url}&media={media}&description={pin}",
+        ("message", "excerpt"),
+        Card(100, 0, large="2 / 3"),
+        limit=800,
+        fields={"title": 100, "link": 0},
+    ),
+    # O RFC 6068: line breaks are %0D%0A. K about 60 to 70 signs of a subject are seen; none is lost.
+    "email": Network(
+        "E-mail",
+        "mailto:?subject={title}&body={mail}",
+        ("message", "excerpt", "link"),
+        Card(0, 0),
+        limit=0,
+        fields={"subject": 0},
+    ),
 }
-# Mail programs and servers cut longer ones.
+# K mail programs and servers cut longer ones.
 MAILTO_MAX_LENGTH = 2_000

@@ -35,7 +35,7 @@ PAGES = {
     "notes/note/index.html": ("A note", "Noted down."),
     "about/index.html": ("About", "Who we are."),
 }
-KNOWN = "x, mastodon, bluesky, threads, linkedin, facebook, whatsapp, telegram, reddit, hackernews, email"
+KNOWN = "x, mastodon, bluesky, threads, linkedin, facebook, whatsapp, telegram, reddit, hackernews, pinterest, email"
 EACH_PAGE = pytest.mark.parametrize("name", PAGES)
 
 

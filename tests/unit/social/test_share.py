@@ -35,6 +35,7 @@ def fields(network: str, entry: Entry) -> dict[str, str]:
         ("telegram", {"url": URL, "text": "Come!"}),
         ("reddit", {"url": URL, "title": TITLE}),
         ("hackernews", {"u": URL, "t": TITLE}),
+        ("pinterest", {"url": URL, "media": "", "description": "Come!\n\nWhat tea is."}),
         ("email", {"subject": TITLE, "body": f"Come!\r\n\r\nWhat tea is.\r\n\r\n{URL}"}),
     ],
 )
@@ -44,7 +45,7 @@ def test_form_holds_what_went_in(network: str, held: dict[str, str]) -> None:
 
 def test_every_network_is_tested() -> None:
     assert set(NETWORKS) == set(
-        "x mastodon bluesky threads linkedin facebook whatsapp telegram reddit hackernews email".split()
+        "x mastodon bluesky threads linkedin facebook whatsapp telegram reddit hackernews pinterest email".split()
     )
 
 

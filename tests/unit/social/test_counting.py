@@ -1,0 +1,89 @@
+"""How long a text is to each network; figures typed by hand from what the networks publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from plugins.social.counting import Unit, count, count_bytes
+from plugins.social.letters import count_letters, split_letters
+
+VECTORS = Path(__file__).parents[4] / "shared/corpus/spec-twitter-text/validate.yml"
+GROUPS = ("WeightedTweetsWithDiscountedEmojiCounterTest", "UnicodeDirectionalMarkerCounterTest")
+FAMILY = "👨‍👩‍👧‍👦"
+KISS = "👩🏽‍❤️‍💋‍👨🏻"
+
+
+def read_vectors() -> list[Any]:
+    if not VECTORS.is_file():
+        return []
+    groups = yaml.safe_load(VECTORS.read_text("utf-8"))["tests"]
+    return [
+        pytest.param(case["text"], case["expected"]["weightedLength"], id=case["description"])
+        for name in GROUPS
+        for case in groups[name]
+    ]
+
+
+@pytest.mark.skipif(not VECTORS.is_file(), reason="the vectors of twitter-text are not here")
+@pytest.mark.parametrize(("text", "length"), read_vectors())
+def test_length_on_x_is_that_of_twitter_text(text: str, length: int) -> None:
+    assert count(text, Unit.WEIGHTED) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "weighted", "letters", "size"),
+    [
+        (FAMILY, 2, 1, 25),
+        ("日本語", 6, 3, 9),
+        ("cafe\u0301", 4, 4, 6),
+        (KISS, 2, 1, 35),
+        ("🇩🇪🇫🇷", 4, 2, 16),
+        ("3️⃣", 2, 1, 7),
+        ("🏴󠁧󠁢󠁷󠁬󠁳󠁿", 2, 1, 28),
+        ("\u1100\u1161\u11a8", 2, 1, 9),
+        ("נ\u05b8", 2, 1, 4),
+        ("ที่", 3, 1, 9),
+        ("a\r\nb", 4, 3, 4),
+        ("“—”", 3, 3, 9),
+        ("…", 2, 1, 3),
+        ("", 0, 0, 0),
+    ],
+    ids=ascii,
+)
+def test_letters_weights_and_bytes_differ(text: str, weighted: int, letters: int, size: int) -> None:
+    assert (count(text, Unit.WEIGHTED), count(text, Unit.LETTERS), count_bytes(text)) == (weighted, letters, size)
+
+
+@pytest.mark.parametrize(
+    ("text", "weighted", "shortened"),
+    [
+        ("https://example.org/a/very/long/way?to=say#it", 23, 23),
+        ("(https://a.example)", 25, 25),
+        ("See https://a.example/b.", 28, 28),
+        # X takes for an address what ends like one.
+        ("example.com", 23, 11),
+        ("README.md", 23, 9),
+        ("version 2.0, e.g. this", 22, 22),
+        ("tea@example.com", 15, 15),
+        ("http://localhost", 16, 16),
+        ("@ann@tea.example says", 21, 9),
+        ("https://bücher.example/ä", 23, 23),
+    ],
+)
+def test_addresses_count_as_23(text: str, weighted: int, shortened: int) -> None:
+    assert (count(text, Unit.WEIGHTED), count(text, Unit.SHORTENED)) == (weighted, shortened)
+
+
+def test_threads_counts_an_emoji_by_its_bytes() -> None:
+    assert count(f"Tea {FAMILY}日", Unit.THREADS) == 4 + 25 + 1
+
+
+def test_letters_join_to_the_text_again() -> None:
+    text = f"ab\u0301 {FAMILY}{KISS}🇩🇪🇫🇷 각\r\n"
+    assert "".join(split_letters(text)) == text
+    assert split_letters("e\u0301🇩🇪🇫") == ["e\u0301", "🇩🇪", "🇫"]
+    assert count_letters("👍\u200da") == 2

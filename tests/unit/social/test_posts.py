@@ -1,0 +1,230 @@
+"""What is posted where; no part of it takes the place of another, is cut in silence, or is said twice."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plugins.shared.entry import Entry, Slug, Term, UrlPath
+from plugins.social.messages import read_templates
+from plugins.social.metadata import SiteFacts, make_json_ld, make_meta
+from plugins.social.networks import NETWORKS
+from plugins.social.posts import Post, PostRules, check_posts, holds, make_posts
+from tests.entries import make_entry
+
+URL = "https://tea.example/posts/tea/"
+RULES = PostRules()
+EXCERPT = "What tea is, and where it grows. How it is made at home."
+ALONE = ", or write one for X alone, as in 'Message: {x: …}'"
+EACH_NETWORK = pytest.mark.parametrize("network", NETWORKS)
+
+
+def make_term(name: str) -> Term:
+    return Term(name, Slug(name.lower()), UrlPath(f"tag/{name}/"), UrlPath(""))
+
+
+def make_tea(message: Any = "Come and read!", **fields: Any) -> Entry:  # noqa: ANN401 (any field)
+    told = {"excerpt": EXCERPT, "description": EXCERPT, "metadata": {"message": message}, "lines": {"message": 3}}
+    terms = {"tags": (make_term("green tea"), make_term("calm")), "categories": (make_term("Hot Drinks"),)}
+    return make_entry("Tea for two", **{**told, **terms, **fields})
+
+
+def post_of(entry: Entry, network: str, rules: PostRules = RULES) -> Post:
+    return make_posts(entry, [network], URL, rules)[network][0]
+
+
+@pytest.mark.parametrize(
+    ("network", "text"),
+    [
+        ("x", f"Come and read!\n\nTea for two\n\n{URL}\n\n#GreenTea #calm"),
+        ("mastodon", f"Come and read!\n\n{URL}\n\n#GreenTea #calm #HotDrinks"),
+        ("bluesky", f"Come and read!\n\n{URL}\n\n#GreenTea #calm #HotDrinks"),
+        ("threads", "Come and read!\n\n#GreenTea"),
+        ("linkedin", f"Come and read!\n\n{EXCERPT}\n\n{URL}\n\n#GreenTea #calm #HotDrinks"),
+        ("facebook", f"Come and read!\n\n{EXCERPT}\n\n{URL}\n\n#GreenTea"),
+        ("whatsapp", f"Come and read!\n\n{URL}"),
+        ("telegram", f"Come and read!\n\n{URL}"),
+        ("pinterest", f"Come and read!\n\n{EXCERPT}"),
+        ("email", f"Come and read!\n\n{EXCERPT}\n\n{URL}"),
+        ("reddit", ""),
+        ("hackernews", ""),
+    ],
+)
+def test_post_holds_what_the_card_does_not_show(network: str, text: str) -> None:
+    assert post_of(make_tea(), network).text == text
+
+
+@pytest.mark.parametrize(
+    ("network", "fields"),
+    [
+        ("reddit", {"title": "Tea for two", "link": URL}),
+        ("hackernews", {"title": "Tea for two", "link": URL}),
+        ("email", {"subject": "Tea for two"}),
+        ("threads", {"link": URL}),
+    ],
+)
+def test_fields_of_their_own(network: str, fields: dict[str, str]) -> None:
+    held = {one.name: one.text for one in post_of(make_tea(), network).fields if one.name != "text"}
+    assert held == fields
+
+
+def test_title_that_the_message_says_is_not_said_again() -> None:
+    assert post_of(make_tea("Tea for two: come!"), "x").text == f"Tea for two: come!\n\n{URL}\n\n#GreenTea #calm"
+
+
+def test_link_in_the_message_is_enough() -> None:
+    assert post_of(make_tea(f"Read {URL} now"), "whatsapp").text == f"Read {URL} now"
+
+
+def test_each_time_it_is_shared_and_each_part_of_a_thread_is_a_post() -> None:
+    posts = make_posts(make_tea(["Now!", {"thread": ["Again.", "And more."]}]), ["whatsapp"], URL, RULES)["whatsapp"]
+    assert [(post.time, post.part, post.text) for post in posts] == [
+        (1, 1, f"Now!\n\n{URL}"),
+        (2, 1, f"Again.\n\n{URL}"),
+        (2, 2, "And more."),
+    ]
+
+
+def test_template_speaks_where_nobody_wrote() -> None:
+    templates, _problems = read_templates({"post": "New in {category}: {title}"})
+    rules = PostRules(templates)
+    assert post_of(make_tea(None), "whatsapp", rules).text == f"New in Hot Drinks: Tea for two\n\n{URL}"
+    assert post_of(make_tea(), "whatsapp", rules).text == f"Come and read!\n\n{URL}"
+
+
+def test_template_may_frame_the_message() -> None:
+    templates, _problems = read_templates({"*": "{message|excerpt} — {link} {tags}"})
+    rules = PostRules(templates)
+    assert post_of(make_tea(), "mastodon", rules).text == f"Come and read! — {URL} #GreenTea #calm #HotDrinks"
+    assert post_of(make_tea(None), "whatsapp", rules).text == f"{EXCERPT} — {URL}"
+
+
+def test_shortened_in_order() -> None:
+    """First the excerpt at a sentence, then tags, then the title; never message and link."""
+    templates, _problems = read_templates({"*": "{message} {excerpt}"})
+    rules = PostRules(templates)
+    written = "m" * 190
+    post = post_of(make_tea(written), "x", rules)
+    first = "What tea is, and where it grows."
+    assert post.text == f"{written} {first}\n\nTea for two\n\n{URL}\n\n#GreenTea #calm"
+    assert post.shortened == ("what the template adds to the message shortened",)
+
+
+@pytest.mark.parametrize(
+    ("length", "shortened"),
+    [
+        (225, ()),
+        (226, ("fewer hashtags",)),
+        (231, ("fewer hashtags",)),
+        (232, ("the hashtags left out",)),
+        (242, ("the hashtags left out",)),
+        (243, ("the title left out", "the hashtags left out")),
+        (255, ("the title left out", "the hashtags left out")),
+    ],
+)
+def test_hashtags_go_before_the_title(length: int, shortened: tuple[str, ...]) -> None:
+    post = post_of(make_tea("m" * length), "x")
+    assert (post.shortened, post.excess) == (shortened, 0)
+
+
+def test_what_does_not_fit_is_said_with_the_number_to_lose() -> None:
+    entry = make_tea("m" * 270)
+    posts = make_posts(entry, ["x", "mastodon"], URL, RULES)
+    assert [(problem.line, problem.message) for problem in check_posts(entry, posts)] == [
+        (
+            3,
+            f"the message makes 295 weighted characters where X takes 280; shorten it by 15{ALONE}",
+        )
+    ]
+
+
+def test_title_that_does_not_fit_its_field_is_said() -> None:
+    entry = make_entry("t" * 90, lines={"title": 2})
+    posts = make_posts(entry, ["hackernews"], URL, RULES)
+    assert [(problem.line, problem.message) for problem in check_posts(entry, posts)] == [
+        (2, "the title has 90 characters where Hacker News takes 80; shorten it by 10")
+    ]
+
+
+def test_bluesky_counts_bytes_as_well() -> None:
+    entry = make_tea("👨‍👩‍👧‍👦" * 150)
+    posts = make_posts(entry, ["bluesky"], URL, RULES)
+    assert [problem.message.partition(";")[0] for problem in check_posts(entry, posts)] == [
+        "the message makes 3782 bytes where Bluesky takes 3000"
+    ]
+
+
+WORDS = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("abcxyz ABC .!?…\n#@/'\"&<>{}|0159日本語éйع👍👨‍👩‍👧🇩🇪"),
+        st.characters(exclude_categories=["Cs", "Cc"]),
+    ),
+    max_size=400,
+)
+ENTRIES = st.builds(
+    lambda title, excerpt, message, tags: make_entry(
+        title,
+        slug="tea",
+        excerpt=excerpt,
+        description=excerpt[:155],
+        metadata={"message": message},
+        tags=tuple(make_term(tag) for tag in tags),
+    ),
+    WORDS.filter(str.strip),
+    WORDS.map(str.strip),
+    WORDS.map(lambda text: text.strip().replace("[", "")),
+    st.lists(WORDS.filter(str.strip), max_size=6),
+)
+
+
+@EACH_NETWORK
+@settings(deadline=None, max_examples=60)
+@given(entry=ENTRIES)
+def test_message_and_link_are_whole_and_nothing_is_said_twice(network: str, entry: Entry) -> None:
+    post = post_of(entry, network)
+    held = {one.name: one.text for one in post.fields}
+    parts = dict(post.parts)
+    message = entry.metadata["message"]
+    assert isinstance(message, str)
+    # Whole: the message wherever it has a place, the link in the text or its own field, the title in its own.
+    if "message" in NETWORKS[network].post and message and not message.startswith("{"):
+        assert parts["message"] == message
+        assert message in post.text
+    if "link" in (*NETWORKS[network].post, *NETWORKS[network].fields):
+        assert URL in (held.get("link"), *post.text.split("\n\n")) or URL in message
+    for name in ("title", "subject"):
+        assert held.get(name, entry.title) == entry.title
+    # Twice: no part says what one before it says, nor what has a field of its own.
+    order = [name for name in ("message", "title", "excerpt") if name in parts]
+    for one, other in combinations(order, 2):
+        assert not holds(parts[one], parts[other])
+    assert post.text.count(URL) <= message.count(URL) + 1
+    # In silence: what is shorter than it was written is named; what does not fit is a problem.
+    for name in ("title", "excerpt"):
+        whole = {"title": entry.title, "excerpt": entry.excerpt}[name]
+        if name in parts and parts[name] != whole:
+            assert f"the {name} shortened" in post.shortened
+    problems = list(check_posts(entry, {network: (post,)}))
+    assert bool(problems) == bool(post.excess)
+
+
+@EACH_NETWORK
+@settings(deadline=None, max_examples=40)
+@given(entry=ENTRIES, message=st.text(alphabet="abcdefgh ", min_size=12, max_size=80).map(lambda text: f"§{text}§"))
+def test_message_changes_nothing_that_cards_and_search_engines_read(network: str, entry: Entry, message: str) -> None:
+    site = SiteFacts("Tea", "https://tea.example")
+    with_message = make_entry(
+        entry.title,
+        slug="tea",
+        excerpt=entry.excerpt,
+        description=entry.description,
+        message=message,
+        metadata={"message": {network: message}},
+        tags=entry.tags,
+    )
+    assert make_meta(with_message, site) == make_meta(entry, site)
+    assert make_json_ld(with_message, site) == make_json_ld(entry, site)
