@@ -12,6 +12,7 @@ if __name__ == "__main__":
 from invoke import Collection, Context, Program, task
 
 from plugins.building import command as building
+from plugins.preview import command as previewing
 
 PROGRAM = "python3 tasks.py"
 CONTENT_HELP = "folder to read, or a project that holds it as content/ or vault/ (default: content)"
@@ -45,6 +46,12 @@ def build(
 def check(_context: Context, content: str = "") -> None:
     """List what is amiss in the content, without making a site."""
     sys.exit(building.check(content))
+
+
+@task(aliases=["serve"], help={"content": CONTENT_HELP, "port": "to be reached at (default: the first free from 8000)"})
+def preview(_context: Context, content: str = "", port: int = 0) -> None:
+    """Show the site in the browser, and follow what you save."""
+    sys.exit(building.show_pages(content, lambda source, command: previewing.preview(source, command, port)))
 
 
 @task(

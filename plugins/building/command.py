@@ -1,4 +1,4 @@
-"""The edge to the shell: `build` and `check`."""
+"""The edge to the shell: `build` and `check`, and what `preview` shows."""
 
 from __future__ import annotations
 
@@ -43,6 +43,17 @@ def build(
 def check(content: str = "") -> int:
     """Say what is amiss in the content, as the public would see it, and leave no site behind; 0 or 1."""
     return _report(lambda: _check(content))
+
+
+def show_pages(content: str, show: Callable[[Path, list[str]], int]) -> int:
+    """What *show* answers, given the content folder and the command for a process that makes its pages on request."""
+    try:
+        source = find_content(Path(content) if content else OWN_CONTENT)
+    except FolderError as error:
+        print(f"No preview: {error}", file=sys.stderr)
+        return 1
+    settings = PROJECT / "pelicanconf.py"
+    return show(source, [sys.executable, "-m", "plugins.building.on_request", str(source), str(settings)])
 
 
 def _report(action: Callable[[], None]) -> int:

@@ -1,0 +1,312 @@
+"""The site page by page: planned in memory, each page made when it is asked for, nothing written but the cache.
+
+A process of its own behind the preview, so that whatever the code of a plugin does ends with it:
+`python -m plugins.building.on_request CONTENT SETTINGS`.
+It reads requests from its standard input and answers on its standard output, one for one, until its input ends.
+A request is a line of JSON; so is an answer, and `size` bytes follow it.
+
+- `{"do": "plan"}`: read what has changed. Answers `is_planned`; `problems` where it is not.
+- `{"do": "get", "path": "notes/tea/"}`: answers `found`: `page`, `data`, `file` (with `file`, to be read from there),
+  `moved` (with `url`), `missing` (the page that says so follows) or `broken` (with `problems`).
+- `{"do": "save"}`: remember what is planned for the next process.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import select
+import shutil
+import sqlite3
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from contextlib import closing, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+
+if TYPE_CHECKING:
+    from plugins.building.engine import Job
+    from plugins.building.memory import SiteMemory
+    from plugins.building.pages import Planned
+    from plugins.building.store import EntryStore, Made, State
+    from plugins.shared.bridge import Build
+    from plugins.shared.digests import Digest
+    from plugins.shared.entry import SourcePath, UrlPath
+
+PROJECT = Path(__file__).resolve().parents[2]
+# What is planned is saved when nothing has been asked for this long.
+IDLE_SECONDS = 2.0
+TEMPLATE_CURE = "mend the template and save it; theme/README.md lists what templates are given"
+CODE_CURE = "mend this line and save the file"
+
+Answer: TypeAlias = tuple[dict[str, Any], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every page and file of the site at one moment."""
+
+    pages: Mapping[str, Planned]
+    files: Mapping[str, tuple[tuple[Digest, ...], bytes | str]]
+    places: Mapping[str, tuple[SourcePath, Digest]]
+    """By its place, each entry's source and the digest of that file."""
+    urls: Mapping[SourcePath, UrlPath]
+
+
+@dataclass(slots=True)
+class Desk:
+    """Plans one site, again and again, and makes what is asked for of the last plan that succeeded."""
+
+    job: Job
+    _store: EntryStore | None = None
+    _state: State | None = None
+    _plan: Plan | None = None
+    _moved: dict[str, str] = field(default_factory=dict)
+    """The address of each entry that is no longer at the place it was."""
+    is_saved: bool = True
+
+    def plan(self) -> None:
+        """Read what has changed; raises what the content or the code is at fault for, and keeps the last plan."""
+        from plugins.building.engine import conditions_of
+        from plugins.building.memory import MemoryLost
+        from plugins.building.store import EntryStore, State, StateError, load_state
+
+        if self._store is None:
+            _inherit(self.job)
+            self._store = EntryStore(self.job.memory_path / "entries.sqlite")
+        if self._state is None:
+            try:
+                self._state = load_state(self.job.memory_path / "site.state")
+            except StateError:
+                self._state = State()
+            conditions = conditions_of(self.job)
+            if self._state.conditions != conditions:
+                self._state = State(conditions=conditions)
+        try:
+            self._plan_from(self._state, self._store)
+        except MemoryLost:
+            self._plan_from(State(conditions=self._state.conditions), self._store)
+
+    def _plan_from(self, state: State, store: EntryStore) -> None:
+        from plugins.building.command import read_site
+        from plugins.building.engine import facts_to_keep, files_of
+        from plugins.building.memory import SiteMemory, scan_stamps
+        from plugins.building.pages import make_planner
+        from plugins.shared.bridge import BuildFailed
+
+        started_ns = time.time_ns()
+        memory = SiteMemory(state, store, self.job.content_path, scan_stamps(self.job.content_path))
+        self.is_saved = False
+        try:
+            build = read_site(self.job, memory, state)
+        except BuildFailed:
+            # What was read stays read; what was made of it waits for a plan that succeeds.
+            memory.save()
+            self._state = _with(state, memory, started_ns, state.made, state.facts)
+            raise
+        memory.save()
+        pages = make_planner(build, memory, memory.made, build.settings["site"]).plan()
+        found = Plan(pages, files_of(build, memory), _places_of(build, memory), _urls_of(build))
+        self._state = _with(state, memory, started_ns, memory.made, facts_to_keep(build))
+        self._trace(found)
+        self._plan = found
+
+    def _trace(self, found: Plan) -> None:
+        """Note where the entries have gone whose places are empty: by their files, or by what those hold."""
+        if self._plan is None:
+            return
+        gone = self._plan.places.keys() - found.pages.keys()
+        by_text = {text: source for source, text in found.places.values()} if gone else {}
+        for place in gone:
+            source, text = self._plan.places[place]
+            source = source if source in found.urls else by_text.get(text, source)
+            if source in found.urls:
+                self._moved[place] = found.urls[source]
+
+    def get(self, path: str) -> Answer:
+        """What is at the address *path*, which begins behind the slash of the site."""
+        if self._plan is None:
+            return {"found": "unplanned"}, b""
+        name = f"{path}index.html" if not path or path.endswith("/") else path
+        if name in self._plan.pages:
+            is_page = name.endswith(".html")
+            return {"found": "page" if is_page else "data"}, self._plan.pages[name].make()
+        if name in self._plan.files:
+            _parts, held = self._plan.files[name]
+            return ({"found": "data"}, held) if isinstance(held, bytes) else ({"found": "file", "file": held}, b"")
+        if f"{name}/index.html" in self._plan.pages:
+            return {"found": "moved", "url": f"{path}/"}, b""
+        if name in self._moved:
+            return {"found": "moved", "url": self._moved[name]}, b""
+        missing = self._plan.pages.get("404.html")
+        return {"found": "missing"}, missing.make() if missing else b""
+
+    def save(self) -> None:
+        """Remember what is planned, for the next process."""
+        from plugins.building.store import save_state
+
+        if self.is_saved or self._state is None or self._store is None:
+            return
+        save_state(self.job.memory_path / "site.state", self._state)
+        rows, made = self._state.rows.values(), self._state.made.values()
+        self._store.keep_only([*(row.local for row in rows), *(one.final for one in made)])
+        self.is_saved = True
+
+
+def _inherit(job: Job) -> None:
+    """Begin with what the build of the same site remembers, where this is the first preview of it."""
+    from dataclasses import replace
+
+    builds = replace(job, output_path=PROJECT / "output").memory_path
+    own = job.memory_path
+    if (own / "site.state").exists() or not (builds / "site.state").exists():
+        return
+    own.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            closing(sqlite3.connect(builds / "entries.sqlite")) as source,
+            closing(sqlite3.connect(own / "entries.sqlite")) as target,
+        ):
+            source.backup(target)
+        shutil.copyfile(builds / "site.state", own / "site.state")
+    except (OSError, sqlite3.Error):
+        # Then it begins with nothing, which only takes longer.
+        (own / "site.state").unlink(missing_ok=True)
+
+
+def _with(
+    state: State,
+    memory: SiteMemory,
+    started_ns: int,
+    made: dict[SourcePath, Made],
+    facts: dict[str, dict[SourcePath, Any]],
+) -> State:
+    """What the next plan begins with."""
+    from plugins.building.store import State
+
+    return State(
+        conditions=state.conditions,
+        started_ns=started_ns,
+        file_names=memory.file_names,
+        rows=memory.rows,
+        made=made,
+        facts=facts,
+    )
+
+
+def _places_of(build: Build, memory: SiteMemory) -> dict[str, tuple[SourcePath, Digest]]:
+    return {known.save_as: (source, memory.rows[source].text) for source, known in build.known.items()}
+
+
+def _urls_of(build: Build) -> dict[SourcePath, UrlPath]:
+    return {source: known.url for source, known in build.known.items()}
+
+
+def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
+    """The answer to *request*; whatever the content or the code does wrong is part of it."""
+    if request["do"] == "get":
+        try:
+            return desk.get(request["path"])
+        except Exception as error:  # noqa: BLE001 - templates and plugins may raise anything
+            return {"found": "broken", "problems": [describe(error)]}, b""
+    if request["do"] == "save":
+        desk.save()
+        return {}, b""
+    printed = io.StringIO()
+    problems: list[dict[str, Any]] = []
+    has_bad_content = False
+    with redirect_stdout(printed), redirect_stderr(printed):
+        try:
+            desk.plan()
+        except SystemExit as failure:
+            has_bad_content = True
+            problems = [
+                {
+                    "place": f"{desk.job.content_path.name}/{one.source}",
+                    "line": one.line,
+                    "message": one.message,
+                    "severity": one.severity.value,
+                }
+                for one in getattr(failure, "problems", ())
+            ] or [{"place": "", "line": 0, "message": str(failure), "severity": "error"}]
+        except Exception as error:  # noqa: BLE001 - settings, templates and plugins may raise anything
+            problems = [describe(error)]
+    return {
+        "is_planned": not problems,
+        "has_bad_content": has_bad_content,
+        "problems": problems,
+        "printed": printed.getvalue(),
+        "memory_bytes": _memory_bytes(),
+    }, b""
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """Where in the project *error* comes from, and what to do about it."""
+    while error.__context__ is not None and isinstance(error, RuntimeError):
+        # Pelican logs what a plugin raises, and logging an error is what ends the build.
+        error = error.__context__
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [(frame.filename, frame.lineno or 0) for frame in frames if _is_own(frame.filename)]
+    place, line = places[-1] if places else ("", 0)
+    name = getattr(error, "filename", None)
+    if isinstance(name, str) and _is_own(name):
+        place, line = name, getattr(error, "lineno", 0) or 0
+    message = getattr(error, "msg", None) or getattr(error, "message", None) or str(error)
+    is_template = place.endswith(".html")
+    return {
+        "place": str(Path(place).relative_to(PROJECT)) if Path(place).is_relative_to(PROJECT) else place,
+        "line": line,
+        "message": f"{type(error).__name__}: {message}; {TEMPLATE_CURE if is_template else CODE_CURE}",
+        "severity": "error",
+    }
+
+
+def _is_own(file: str) -> bool:
+    """Whether *file* is one that the author may mend, rather than one of a library or of this machinery."""
+    path = Path(file)
+    if not path.is_absolute() or "site-packages" in path.parts or path == Path(__file__):
+        return False
+    return path.is_relative_to(PROJECT) or path.suffix == ".html"
+
+
+def _memory_bytes() -> int:
+    """How much memory this process takes; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def serve(desk: Desk, requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer *requests* until they end."""
+    while True:
+        if not desk.is_saved and not select.select([requests], [], [], IDLE_SECONDS)[0]:
+            desk.save()
+        line = requests.readline()
+        if not line:
+            break
+        head, body = answer(desk, json.loads(line))
+        answers.write(json.dumps(head | {"size": len(body)}).encode() + b"\n" + body)
+        answers.flush()
+    desk.save()
+
+
+def main(content: str, settings: str) -> None:
+    from plugins.building.engine import Job
+
+    # Whatever else prints must not come between answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    cache = PROJECT / ".cache"
+    # Nothing is written there: the name keeps apart what builds and previews remember.
+    job = Job(Path(content), cache / "preview", cache, Path(settings))
+    serve(Desk(job), sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

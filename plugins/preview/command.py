@@ -1,0 +1,113 @@
+"""The edge to the shell: `preview`."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from plugins.preview.showing import Showing
+    from plugins.preview.watching import Watched
+
+PROJECT = Path(__file__).resolve().parents[2]
+SETTINGS = PROJECT / "pelicanconf.py"
+HOME = "127.0.0.1"
+FIRST_PORT = 8000
+PORTS_TRIED = 50
+
+
+def preview(content: Path, command: Sequence[str], port: int = 0) -> int:
+    """Show the site of *content* until Ctrl-C; *command* starts the process that plans it. 0, or 1 for want of a port.
+
+    *port* 0 is the first that is free from 8000 on.
+    """
+    try:
+        door = open_door(port)
+    except OSError as error:
+        print(
+            f"Port {port or FIRST_PORT} cannot be used ({error.strerror}); choose another with --port", file=sys.stderr
+        )
+        return 1
+    print(
+        f"http://{HOME}:{door.getsockname()[1]}/ shows {content} and follows what you save. Ctrl-C ends it.", flush=True
+    )
+    with suppress(KeyboardInterrupt):
+        _run(content, command, door)
+    return 0
+
+
+def open_door(port: int) -> socket.socket:
+    """A socket bound to *port* of this machine alone; for 0, to the first free one from 8000 on."""
+    ports = [port] if port else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
+    for number in ports:
+        door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # A port that a server has just left may be taken at once; one that is in use may not.
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((HOME, number))
+            # On some systems a port in use can be bound, and only listening to it fails.
+            door.listen()
+        except OSError as error:
+            door.close()
+            if error.errno != errno.EADDRINUSE or number == ports[-1]:
+                raise
+        else:
+            return door
+    raise OSError(errno.EADDRINUSE, "in use")
+
+
+def _run(content: Path, command: Sequence[str], door: socket.socket) -> None:
+    # Only a preview pays for its server.
+    import uvicorn
+
+    from plugins.preview.server import make_app
+    from plugins.preview.showing import Showing
+    from plugins.preview.watching import Watched
+    from plugins.preview.workers import start_worker
+
+    watched = Watched(content, PROJECT / "theme", PROJECT / "plugins", (SETTINGS,))
+    stop = asyncio.Event()
+    showing = Showing(lambda: start_worker(command, PROJECT, _say), _say)
+
+    class Server(uvicorn.Server):
+        """Lets go of pages that listen before it waits for them."""
+
+        def handle_exit(self, sig: int, frame: object) -> None:
+            stop.set()
+            super().handle_exit(sig, frame)  # type: ignore[arg-type] # what it is given
+
+    @asynccontextmanager
+    async def lifespan(_app: object) -> AsyncIterator[None]:
+        following = asyncio.create_task(_follow(showing, watched, stop))
+        yield
+        stop.set()
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+        await showing.end()
+
+    app = make_app(showing, stop, lifespan)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, server_header=False
+    )
+    Server(config).run(sockets=[door])
+
+
+async def _follow(showing: Showing, watched: Watched, stop: asyncio.Event) -> None:
+    """Keep *showing* up to date until *stop*; what is saved while it is being planned is planned next."""
+    from plugins.preview.watching import Saved, watch
+
+    first = asyncio.create_task(showing.follow(Saved(is_code=True)))
+    async for saved in watch(watched, stop):
+        await showing.follow(saved)
+    await first
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

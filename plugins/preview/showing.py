@@ -1,0 +1,154 @@
+"""The site as it is shown: the process behind it, what is wrong just now, and who is to be told."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugins.preview.pages import Problem
+from plugins.preview.watching import Saved
+from plugins.preview.workers import Answer, Worker, WorkerDied
+
+# Pages kept as they last were when all was well, to be shown below what is wrong with them now.
+KEPT_PAGES = 32
+# A process that has grown by so much is replaced: Pelican keeps objects alive.
+GROWTH_BYTES = 96 * 1024 * 1024
+# How long the first page may keep a browser waiting before it is told so.
+PATIENCE_SECONDS = 3.0
+TEXT_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+
+
+@dataclass(slots=True)
+class Showing:
+    """Keeps the plan up to date and tells listeners; never fails, whatever is saved."""
+
+    start: Callable[[], Awaitable[Worker]]
+    say: Callable[[str], None]
+    worker: Worker | None = None
+    version: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    listeners: set[asyncio.Queue[dict[str, Any]]] = field(default_factory=set)
+    _session: str = field(default_factory=lambda: secrets.token_hex(4))
+    _last_good: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _is_outdated: bool = False
+    _printed: list[str] = field(default_factory=list)
+    _memory_bytes: int = 0
+    _is_tried: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether the site has been planned, or found to be broken."""
+
+    @property
+    def version_name(self) -> str:
+        """Tells this plan from all others, those of earlier servers included."""
+        return f"{self._session}.{self.version}"
+
+    def state(self, files: tuple[str, ...] = ()) -> dict[str, Any]:
+        """What a listener must know; *files* have changed under the same address."""
+        return {"version": self.version_name, "problems": self.problems, "files": files}
+
+    async def follow(self, saved: Saved) -> None:
+        """Plan anew after *saved*, and tell all listeners."""
+        async with self._lock:
+            if saved.is_code or self._is_outdated or self.worker is None:
+                await self._renew()
+            else:
+                await self._plan(self.worker)
+            files = tuple(file for file in saved.files if not file.endswith(TEXT_SUFFIXES))
+            self._is_tried.set()
+            self._tell(files)
+            if self.worker and not self.problems:
+                await self._replace_if_grown(self.worker)
+
+    async def _plan(self, worker: Worker) -> None:
+        try:
+            self._take(await worker.ask(do="plan"), worker)
+        except WorkerDied as death:
+            self.worker = None
+            self.problems = [death.problem]
+
+    async def _renew(self) -> None:
+        """Let a new process take over; as long as the code is broken, the old one goes on."""
+        self._is_outdated = True
+        try:
+            worker = await self.start()
+        except OSError as error:
+            self.problems = [Problem(place="", line=0, message=f"no process: {error}; save again", severity="error")]
+            return
+        try:
+            answer = await worker.ask(do="plan")
+        except WorkerDied as death:
+            self.problems = [death.problem]
+            await worker.end()
+            return
+        head = answer.head
+        # Content may wait to be mended, but then the process has what it needs.
+        if head["is_planned"] or (self.worker is None and head["has_bad_content"]):
+            before, self.worker = self.worker, worker
+            self._is_outdated = False
+            if before:
+                await before.end()
+            self._take(answer, worker)
+        else:
+            self._take(answer, worker)
+            await worker.end()
+
+    def _take(self, answer: Answer, worker: Worker) -> None:
+        head = answer.head
+        self.problems = head["problems"]
+        if head["is_planned"]:
+            self.version += 1
+            worker.first_bytes = worker.first_bytes or head["memory_bytes"]
+        lines = [line for line in head["printed"].splitlines() if line.strip()]
+        for line in lines:
+            if line not in self._printed:
+                self.say(line)
+        self._printed = lines
+        for problem in [] if lines else self.problems:
+            self.say(f"{problem['place']}:{problem['line']}: {problem['message']}")
+        self._memory_bytes = head["memory_bytes"]
+
+    async def _replace_if_grown(self, worker: Worker) -> None:
+        if self._memory_bytes - worker.first_bytes < GROWTH_BYTES:
+            return
+        await worker.ask(do="save")
+        await self._renew()
+
+    def _tell(self, files: tuple[str, ...] = ()) -> None:
+        for listener in self.listeners:
+            listener.put_nowait(self.state(files))
+
+    async def get(self, path: str) -> Answer:
+        """What is at *path*; what is wrong stands beside the page as it last was, if it ever was."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._is_tried.wait(), PATIENCE_SECONDS)
+        if not self._is_tried.is_set():
+            return Answer({"found": "unplanned"}, b"")
+        # What has been saved is planned first.
+        async with self._lock:
+            worker = self.worker
+        if worker is None:
+            return Answer({"found": "unplanned"}, b"")
+        try:
+            answer = await worker.ask(do="get", path=path)
+        except WorkerDied as death:
+            if self.worker is worker:
+                self.worker, self.problems = None, [death.problem]
+            return Answer({"found": "unplanned"}, b"")
+        if answer.head["found"] == "page":
+            self._last_good[path] = answer.body
+            self._last_good.move_to_end(path)
+            if len(self._last_good) > KEPT_PAGES:
+                self._last_good.popitem(last=False)
+        elif answer.head["found"] == "broken":
+            return Answer(answer.head, self._last_good.get(path, b""))
+        return answer
+
+    async def end(self) -> None:
+        """Let the process go."""
+        if self.worker:
+            await self.worker.end()

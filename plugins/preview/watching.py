@@ -1,0 +1,145 @@
+"""Which saved files matter to the site, and what they change."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchfiles import awatch
+
+# What editors and tools leave lying about: copies, locks, the number vim tries a folder with, halves of downloads.
+NOISE = re.compile(
+    r"\..*|.*~|#.*#|4913|.*\.(swp|swx|swo|tmp|temp|part|crdownload|pyc|bak)|.*___jb_(tmp|old)___|__pycache__"
+)
+# A save is one or two files; so many are a checkout or a copy, which goes on for a while.
+MANY = 10
+STEP_MS = 20
+LONGEST_MS = 300
+QUIET_SECONDS = 0.25
+# How often to look whether a folder that is gone has come back.
+RETURN_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a site is made of: folders, and the files of settings; all absolute and resolved."""
+
+    content: Path
+    theme: Path
+    plugins: Path
+    settings: tuple[Path, ...]
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        return (self.content, self.theme, self.plugins)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Files that have just been saved, moved or deleted; *files* of the content, relative to it, with their slashes."""
+
+    is_code: bool
+    files: tuple[str, ...] = ()
+
+
+def is_noise(path: Path, root: Path) -> bool:
+    """Whether *path* below *root* is a file that no author means."""
+    return any(NOISE.fullmatch(part) for part in path.relative_to(root).parts)
+
+
+def find_saved(paths: Iterable[Path], watched: Watched) -> Saved | None:
+    """What *paths* change; `None` if nothing."""
+    matter = [path for path in paths if _matters(path, watched)]
+    if not matter:
+        return None
+    files = [path.relative_to(watched.content).as_posix() for path in matter if path.is_relative_to(watched.content)]
+    return Saved(any(_is_code(path, watched) for path in matter), tuple(sorted(files)))
+
+
+def _matters(path: Path, watched: Watched) -> bool:
+    if path in watched.settings:
+        return True
+    root = next((folder for folder in watched.folders if path.is_relative_to(folder)), None)
+    return root is not None and not is_noise(path, root)
+
+
+def _is_code(path: Path, watched: Watched) -> bool:
+    return path in watched.settings or (path.is_relative_to(watched.plugins) and path.suffix in ("", ".py", ".txt"))
+
+
+async def watch(watched: Watched, stop: asyncio.Event) -> AsyncIterator[Saved]:
+    """What is saved, as it happens; a burst of files comes as one."""
+    queue: asyncio.Queue[Path] = asyncio.Queue()
+    tasks = [asyncio.create_task(_follow(folder, queue, stop)) for folder in watched.folders]
+    tasks += [
+        asyncio.create_task(_follow(folder, queue, stop, is_deep=False))
+        for folder in {file.parent for file in watched.settings}
+    ]
+    try:
+        while not stop.is_set():
+            paths = await _gather(queue)
+            if saved := find_saved(paths, watched):
+                yield saved
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _gather(queue: asyncio.Queue[Path]) -> Collection[Path]:
+    """The next paths, all that come at once; many are waited for until it is quiet."""
+    paths = {await queue.get()}
+    while True:
+        while not queue.empty():
+            paths.add(queue.get_nowait())
+        if len(paths) < MANY:
+            return paths
+        try:
+            paths.add(await asyncio.wait_for(queue.get(), QUIET_SECONDS))
+        except TimeoutError:
+            return paths
+
+
+async def _follow(folder: Path, queue: asyncio.Queue[Path], stop: asyncio.Event, *, is_deep: bool = True) -> None:
+    """Put every changed path below *folder* into *queue*, also when the folder goes and comes back."""
+    while True:
+        if folder.is_dir():
+            await _watch_while_there(folder, queue, stop, is_deep=is_deep)
+            if stop.is_set():
+                return
+            # All that was in it is gone, or another folder of that name is there.
+            queue.put_nowait(folder)
+        await asyncio.sleep(RETURN_SECONDS)
+
+
+async def _watch_while_there(folder: Path, queue: asyncio.Queue[Path], stop: asyncio.Event, *, is_deep: bool) -> None:
+    """Watch *folder* until it is another one than it was, or gone."""
+    inode = _inode(folder)
+    try:
+        async for changes in awatch(
+            folder,
+            # All of them: which of them matter is decided with the site in view.
+            watch_filter=None,
+            debounce=LONGEST_MS,
+            step=STEP_MS,
+            stop_event=stop,
+            rust_timeout=1000,
+            yield_on_timeout=True,
+            recursive=is_deep,
+        ):
+            for _change, name in changes:
+                queue.put_nowait(Path(name))
+            if _inode(folder) != inode:
+                return
+    except FileNotFoundError:
+        return
+
+
+def _inode(folder: Path) -> int:
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return 0
