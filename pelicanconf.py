@@ -136,3 +136,5 @@ SOCIAL_ACCOUNTS: dict[str, str] = {}
 MESSAGE_TEMPLATES: dict[str, str | dict[str, str]] = {}
 # What is written for a tag or category on networks, without the sign: {"c++": "Cpp"}.
 HASHTAGS: dict[str, str] = {}
+# How many hashtags a network gets, in place of the usual number: {"mastodon": 3}.
+HASHTAG_COUNTS: dict[str, int] = {}

@@ -83,6 +83,30 @@ def fresh(_context: Context, name: str = "", author: str = "", address: str = ""
     sys.exit(authoring.fresh(name, author, address, yes=yes))
 
 
+@task(
+    help={
+        "slug": "of the entry; its file, address or title does as well",
+        "content": "folder to read (default: content)",
+        "json": "as data, for other programs",
+        "copy": "put the text for this network on the clipboard, as in --copy mastodon",
+        "html": "write a page that shows the entry as each network would, into this file",
+    }
+)
+def social(
+    _context: Context,
+    slug: str,
+    content: str = "",
+    *,
+    json: bool = False,
+    copy: str = "",
+    html: str = "",
+) -> None:
+    """Print what is to be posted for an entry, network by network; nothing is ever posted."""
+    from plugins.social import command as sharing
+
+    sys.exit(sharing.social(slug, content, as_json=json, copy=copy, html=html))
+
+
 @task(name="test", help={"only": "lint, types, unit, site or browser"})
 def run_tests(_context: Context, only: str = "") -> None:
     """Run lint, types, unit, whole-site and browser tests."""

@@ -122,9 +122,9 @@ def _dates(date: datetime | None, modified: datetime | None) -> dict[str, object
 
 
 def _images(entry: Entry, site: SiteFacts) -> list[dict[str, object]]:
-    """The pictures without lettering first, as search engines ask, then the card."""
+    """The pictures without lettering, in the shapes that search engines ask for."""
     image = entry.image
-    pictures: Sequence[Picture] = () if image is None else (image.thumb, image.share)
+    pictures: Sequence[Picture] = () if image is None else image.textless or (image.thumb, image.share)
     return [
         {
             "@type": "ImageObject",

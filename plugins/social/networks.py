@@ -16,12 +16,16 @@ AS_OF = "2026-11"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a link card shows: signs at most of title and description (0: not at all), and the shapes of its picture."""
+    """What a link card shows: signs at most of title and description (0: not at all), and the shapes of its picture.
+
+    *small_title* is for networks whose small card shows more of it than their large one.
+    """
 
     title: int
     description: int
     large: str = "1200 / 630"
     small: str = "1 / 1"
+    small_title: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ NETWORKS: Mapping[str, Network] = {
         "X",
         "https://twitter.com/intent/tweet?text={text}&url={url}",
         ALL_OF_IT,
-        Card(0, 0, large="2 / 1"),
+        Card(0, 0, large="2 / 1", small_title=70),
         limit=280,
         unit=Unit.WEIGHTED,
         hashtags=2,
@@ -117,9 +121,7 @@ NETWORKS: Mapping[str, Network] = {
         fold=480,
     ),
     # K limit. C what the card shows.
-    "whatsapp": Network(
-        "WhatsApp", "https://wa.me/?text={post}", ("message", "link"), Card(80, 80, small="1 / 1"), limit=65_000
-    ),
+    "whatsapp": Network("WhatsApp", "https://wa.me/?text={post}", ("message", "link"), Card(80, 80), limit=65_000),
     # K limit.
     "telegram": Network(
         "Telegram", "https://t.me/share/url?url={url}&text={text}", ("message", "link"), Card(90, 170), limit=4_096

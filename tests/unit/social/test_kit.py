@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from plugins.social.kit import copy_text, find_entry, make_data, make_kit, render_text
+from plugins.social.networks import NETWORKS
+from plugins.social.posts import PostRules
+from plugins.social.preview import quote_yaml, render_preview
+from tests.entries import make_entry
+
+URL = "https://tea.example/posts/tea/"
+TEA = make_entry(
+    "Tea <b>",
+    slug="tea",
+    excerpt="What tea is.",
+    description="What tea is.",
+    metadata={"message": {"all": "Come!", "x": "m" * 270}},
+)
+CAKE = make_entry("Cake")
+
+
+def test_kit_holds_every_network() -> None:
+    assert list(make_kit(TEA, URL, PostRules()).posts) == list(NETWORKS)
+
+
+@pytest.mark.parametrize(
+    "name", ["cake", "Cake", "posts/cake.md", "content/posts/cake.md", "posts/cake", "/posts/cake/"]
+)
+def test_entry_is_found_by_what_it_is_called(name: str) -> None:
+    assert find_entry(name, [TEA, CAKE]) == (CAKE, "")
+
+
+def test_unknown_entry_is_answered_with_the_likely_one() -> None:
+    assert find_entry("cakes", [TEA, CAKE]) == (None, "no entry is called 'cakes'; did you mean 'cake'?")
+
+
+def test_name_of_two_is_answered_with_both() -> None:
+    other = make_entry("Cake", source="notes/cake.md", url="notes/cake/")
+    assert find_entry("cake", [CAKE, other]) == (
+        None,
+        "'cake' may be any of notes/cake.md, posts/cake.md; name the file",
+    )
+
+
+def test_text_says_how_long_each_is_and_what_is_too_much() -> None:
+    text = render_text(make_kit(TEA, URL, PostRules()))
+    assert "295 of 280 weighted characters: 15 TOO MANY" in text
+    assert f"── WhatsApp \n  Come!\n  \n  {URL}\n(37 of 65000 characters)" in text
+    assert "── Hacker News \nTitle: Tea <b>  (7 of 80 characters)" in text
+
+
+def test_data_is_json_and_has_the_same() -> None:
+    data = json.loads(json.dumps(make_data(make_kit(TEA, URL, PostRules()))))
+    assert data["link"] == URL
+    assert data["networks"]["whatsapp"] == [
+        {
+            "time": 1,
+            "part": 1,
+            "parts": ["message", "link"],
+            "shortened": [],
+            "fields": [
+                {
+                    "name": "text",
+                    "text": f"Come!\n\n{URL}",
+                    "length": 37,
+                    "limit": 65000,
+                    "unit": "characters",
+                    "excess": 0,
+                }
+            ],
+        }
+    ]
+    assert data["networks"]["x"][0]["fields"][0]["excess"] == 15
+
+
+def test_what_takes_no_text_is_copied_by_its_title() -> None:
+    kit = make_kit(TEA, URL, PostRules())
+    assert copy_text(kit, "reddit") == "Tea <b>"
+    assert copy_text(kit, "whatsapp") == f"Come!\n\n{URL}"
+
+
+def test_preview_escapes_what_it_shows_and_names_the_cure() -> None:
+    page = render_preview(make_kit(TEA, URL, PostRules()), "Tea Time")
+    assert "Tea &lt;b&gt;" in page
+    assert "<b>Tea" not in page.replace("<b>Tea Time</b>", "")
+    # 15 signs less, and one for the ellipsis, which weighs two.
+    assert f"Message: {{x: &#34;{'m' * 253}…&#34;}}" in page
+    assert all(f'id="{name}"' in page for name in NETWORKS)
+
+
+def test_preview_fetches_nothing() -> None:
+    page = render_preview(make_kit(TEA, URL, PostRules()), "Tea Time", "data:image/png;base64,AA==")
+    assert "src=" in page
+    assert not [part for part in page.split("src=")[1:] if not part.startswith('"data:')]
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_text_for_yaml_stays_on_its_line() -> None:
+    assert quote_yaml('Say "tea"\\\nnow') == '"Say \\"tea\\"\\\\\\nnow"'
