@@ -128,6 +128,24 @@ EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 155
 # Fonts of your own for the cards, as paths, asked before the packaged ones.
 CARD_FONTS: list[str] = []
+# How cards look: "paper", "ink", "chalkboard", "blueprint", "marker", "photo", or a style of your own.
+CARD_STYLE = "paper"
+# Where your own styles are, one file each: `card-styles/kraft.toml`.
+CARD_STYLES_PATH = "card-styles"
+# What cards say besides title, category and site: "author", "date", "reading_time".
+CARD_FACTS = ["author"]
+# Pictures and cards for entries without a picture of their own; the first match by number decides.
+# Such as {"number": 10, "tag": "tea", "picture": "images/tea.jpg", "alt": "A cup of tea"}
+# or {"number": 20, "category": "Drawing", "style": "chalkboard", "accent": "#c58418", "label": "Drawn"}
+# or {"number": 30, "kind": "rocket", "none": True}
+# or {"number": 90, "any": True, "text_picture": True}
+IMAGE_RULES: list[dict[str, object]] = []
+# The same for pages, which take no part in the rules above.
+PAGE_IMAGE_RULES: list[dict[str, object]] = []
+# Paper of scanned drawings: "auto" (scans become white), "white", "transparent" or "keep".
+DRAWING_PAPER = "auto"
+# A version of drawings for readers in the dark: "auto" or "none".
+DRAWING_DARK = "auto"
 # Which share links a page shows, in this order.
 SHARE_NETWORKS = ["mastodon", "bluesky", "linkedin", "whatsapp", "email"]
 # Accounts that cards credit: "x": "@name", "mastodon": "@name@server".

@@ -66,7 +66,8 @@ class Job:
 def conditions_of(job: Job) -> Digest:
     """The digest of the code, the settings and the libraries, by the stamps of their files."""
     files = [job.settings_path, PROJECT / "pelicanconf.py", PROJECT / "requirements.txt", Path(sys.executable)]
-    files += sorted((PROJECT / "plugins").rglob("*.py")) + sorted((PROJECT / "plugins").rglob("*.txt"))
+    files += [path for suffix in ("py", "txt", "toml") for path in sorted((PROJECT / "plugins").rglob(f"*.{suffix}"))]
+    files += sorted((PROJECT / "card-styles").glob("*.toml"))
     packages = [Path(path) for path in sys.path if path.endswith("site-packages")]
     return digest_of([(str(path), *_stamp(path)) for path in (*files, *packages)] + [sys.version])
 

@@ -149,6 +149,8 @@ class SiteMemory:
         asked = build.facts["graph"].get(entry.source)
         shown = {str(key) for table, key, answer in (asked.lookups if asked else ()) if table == "files" and answer}
         shown |= {place for place, _path in entry.files if place in self._stamps}
+        # Pictures are shown in forms made from them.
+        shown |= set(build.facts["images"].get(entry.source, ()))
         return Made(
             inputs=self.inputs_of(build.known[entry.source]),
             final=final,

@@ -1,9 +1,14 @@
-"""What the body of a doodle says twice once its drawing stands above it: the drawing itself, and its transcript."""
+"""Bodies: their pictures in the form that suits each reader, and what a doodle's body need not say twice."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
 from html.parser import HTMLParser
+
+from plugins.shared.entry import Picture, PictureSource, UrlPath
 
 _PICTURE = r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
 _LINKED = rf"(?:<a\b[^<>]*>\s*)?{_PICTURE}(?:\s*</a>)?"
@@ -52,3 +57,111 @@ def find_images_without_alt(body: str) -> list[str]:
     checker = _AltChecker()
     checker.feed(body)
     return list(dict.fromkeys(checker.found))
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What takes the place of a picture in a body; one that *keeps_address* is shown as it is, with its size."""
+
+    picture: Picture
+    keeps_address: bool = False
+
+
+# Pelican replaces only the addresses it knows, in `src` but not in `srcset`: what is ours is written out in full.
+_TO_DRESS = re.compile(
+    rf"<!--.*?-->|<(?P<kept>picture|template|script|style)\b.*?</(?P=kept)>|(?P<img>{_PICTURE})", re.DOTALL
+)
+COLUMN_REM = 41
+"""How wide a column of text is at most, as in the theme's `--measure`."""
+
+
+def dress_images(body: str, dresses: Mapping[str, Dress], site_url: str = "", *, is_first_eager: bool = False) -> str:
+    """*body* with each `<img>` as a `<picture>`, by its address in *dresses*; others only wait until they are near.
+
+    The first one is loaded at once where it *is_first_eager*.
+    """
+    if "<img" not in body:
+        return body
+    is_first = is_first_eager
+
+    def dress(match: re.Match[str]) -> str:
+        nonlocal is_first
+        if match["img"] is None:
+            return match[0]
+        attributes = _attributes(match["img"])
+        is_eager, is_first = is_first, False
+        found = dresses.get((attributes.get("src") or "").strip())
+        return _dressed(attributes, found, site_url, is_eager=is_eager)
+
+    return _TO_DRESS.sub(dress, body)
+
+
+def _dressed(attributes: dict[str, str | None], dress: Dress | None, site_url: str, *, is_eager: bool) -> str:
+    if is_eager:
+        attributes.setdefault("fetchpriority", "high")
+    else:
+        attributes.setdefault("loading", "lazy")
+    attributes.setdefault("decoding", "async")
+    if dress is None:
+        return _tag("img", attributes)
+    picture = dress.picture
+    attributes |= _missing_sizes(attributes, picture)
+    sizes = _sizes(picture, attributes.get("width"))
+    if not dress.keeps_address:
+        attributes["src"] = f"{site_url}/{picture.url}"
+        attributes |= {"srcset": _srcset(picture.files, site_url), "sizes": sizes}
+    if picture.color:
+        attributes["style"] = f"background-color: {picture.color}; {attributes.get('style') or ''}".rstrip("; ")
+    sources = "".join(_source_tags(picture.sources, sizes, site_url))
+    return f"<picture>{sources}{_tag('img', attributes)}</picture>"
+
+
+def _missing_sizes(attributes: Mapping[str, str | None], picture: Picture) -> dict[str, str | None]:
+    """Width and height as far as the author has not said them, so that nothing moves while the picture loads."""
+    width = attributes.get("width")
+    if "height" in attributes or (width is not None and not width.isdecimal()):
+        return {}
+    if width is None:
+        return {"width": str(picture.width_px), "height": str(picture.height_px)}
+    return {"height": str(round(int(width) * picture.height_px / picture.width_px))}
+
+
+def _source_tags(sources: tuple[PictureSource, ...], sizes: str, site_url: str) -> Iterator[str]:
+    for source in sources:
+        attributes: dict[str, str | None] = {"type": source.mime, "srcset": _srcset(source.files, site_url)}
+        if source.media:
+            attributes["media"] = source.media
+        yield _tag("source", attributes | {"sizes": sizes})
+
+
+def _sizes(picture: Picture, width: str | None) -> str:
+    """How wide the picture stands on the page: as wide as the column, or as it is where that is less."""
+    own = int(width) if width and width.isdecimal() and int(width) else picture.width_px
+    column_px = COLUMN_REM * 16
+    return f"(min-width: {COLUMN_REM + 3}rem) {min(own, column_px)}px, min(100vw, {own}px)"
+
+
+def _srcset(files: tuple[tuple[UrlPath, int], ...], site_url: str) -> str:
+    return ", ".join(f"{site_url}/{url} {width}w" for url, width in files)
+
+
+def _attributes(tag: str) -> dict[str, str | None]:
+    reader = _TagReader()
+    reader.feed(tag)
+    return reader.attributes
+
+
+class _TagReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.attributes: dict[str, str | None] = {}
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # Of an attribute that is written twice, browsers take the first.
+        for name, value in attrs:
+            self.attributes.setdefault(name, value)
+
+
+def _tag(name: str, attributes: Mapping[str, str | None]) -> str:
+    written = "".join(f" {key}" if value is None else f' {key}="{escape(value)}"' for key, value in attributes.items())
+    return f"<{name}{written}>"

@@ -1,54 +1,82 @@
-"""Cards: the lettered picture for link previews, and the textless one for listings."""
+"""Cards: the lettered picture for link previews, and the textless one for listings and search engines."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import PIL
-from PIL import Image, features
+from PIL import Image, ImageChops, ImageFilter, features
 
-from plugins.images.colors import INK, PAPER, Rgb, mix, parse_color, readable
+from plugins.images.colors import Rgb, contrast, luminance, mix, parse_color
+from plugins.images.encodings import encode_share
 from plugins.images.fonts import FontBook
-from plugins.images.lettering import draw_lettering, set_line, set_text
+from plugins.images.lettering import Lettering, draw_lettering, set_line, set_text
 from plugins.images.marks import draw_mark
-from plugins.images.patterns import Field, draw_pattern
-from plugins.images.pen import Hand, Point, Sheet
+from plugins.images.patterns import FAMILY_NAMES, Field, draw_pattern
+from plugins.images.pen import Hand, Sheet
+from plugins.images.styles import LEAST_CONTRAST, Colors, Style, choose_colors
 from plugins.shared.entry import Kind
 
 CARD_WIDTH_PX, CARD_HEIGHT_PX = 1200, 630
-THUMB_WIDTH_PX, THUMB_HEIGHT_PX = 800, 450
+TEXTLESS_WIDTH_PX, TEXTLESS_HEIGHT_PX = 1200, 900
 
 # Text stays inside x 60..1140 and y 60..530: networks cut the edges, and one lays a label over the lowest part.
-TITLE_BOX = (66, 186, 1134, 500)
-_TITLE_ROOM_PX = (1020, 300)
+TITLE_BOX = (66, 180, 1134, 500)
+TITLE_BOX_OVER_FACTS = (66, 174, 1134, 466)
+_TITLE_MARGIN_PX = 24
+_FACTS_BOX = (72, 478, 1128, 526)
+_FACTS_PX = 28
 _LABEL_TOP_PX, _LABEL_BOTTOM_PX = 82, 134
 _LABEL_WIDTH_PX = 400
 _LABEL_PX = 34
-_MARK_BOX = (542, 50, 658, 166)
+_MARK_BOX = (542, 46, 658, 162)
 _LARGE_MARK_BOX = (490, 230, 710, 450)
 _BAND_TOP_PX = 556
+_WHOLE = (0, 0, CARD_WIDTH_PX, CARD_HEIGHT_PX)
 
-DRAWING_VERSION = f"2 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+DRAWING_VERSION = f"3 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
 """What a drawing depends on besides its arguments and fonts; the first number is raised with the drawing code."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """What is written on a card."""
+    """What is written on a card; *facts* are author, date and reading time, as far as they are wanted."""
 
     title: str
     category: str = ""
     site_name: str = ""
+    facts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardLook:
+    """How a card looks: its style, the category's colour, what stands for the style's ground, and the mark."""
+
+    kind: Kind
+    color: str
+    style: Style = field(default_factory=Style)
+    background: str = ""
+    """A colour, or the name of a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardResult:
-    """The PNG file, and the characters of the text that no font at hand has."""
+    """The picture file, and the characters of the text that no font at hand has.
+
+    *contrast* is that of the title and what it stands on, at its worst place.
+    """
 
     data: bytes
     missing_glyphs: tuple[str, ...] = ()
+    contrast: float = 21.0
+
+    @property
+    def mime(self) -> str:
+        return "image/jpeg" if self.data.startswith(b"\xff\xd8") else "image/png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +94,7 @@ class Inks:
         self._index = Image.new("L", size, 0)
         self._palette: list[Rgb] = [paper]
 
-    def lay(self, mask: Image.Image, color: Rgb, *, at: tuple[int, int] = (0, 0), under: Rgb, levels: int = 15) -> None:
+    def lay(self, mask: Image.Image, color: Rgb, *, at: tuple[int, int] = (0, 0), under: Rgb, levels: int = 12) -> None:
         """Print *mask* in *color*; its edges blend into *under*, the colour it is laid on."""
         first = len(self._palette)
         self._palette += [mix(under, color, level / levels) for level in range(1, levels + 1)]
@@ -74,97 +102,318 @@ class Inks:
         index = mask.point([first + max(step, 1) - 1 for step in steps])
         self._index.paste(index, at, mask.point([255 if step else 0 for step in steps]))
 
-    def png(self) -> bytes:
-        picture = Image.frombytes("P", self._index.size, self._index.tobytes())
+    def picture(self, crop: tuple[int, int, int, int] | None = None) -> Image.Image:
+        """What has been printed, or the part of it in *crop*."""
+        index = self._index.crop(crop) if crop else self._index
+        picture = Image.frombytes("P", index.size, index.tobytes())
         picture.putpalette([value for color in self._palette for value in color])
+        return picture
+
+    def png(self, crop: tuple[int, int, int, int] | None = None) -> bytes:
         file = io.BytesIO()
-        picture.save(file, "PNG", compress_level=5)
+        self.picture(crop).save(file, "PNG", compress_level=5)
         return file.getvalue()
 
 
-def render_card(text: CardText, *, kind: Kind, color: str, seed: str, books: Books) -> CardResult:
-    """The 1200 x 630 card: mark, category and site name above, the title in the middle, a drawn band below.
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the parts of one card are drawn with."""
 
-    *color* is the category's, *seed* the entry's address, which decides the pattern of the band.
+    inks: Inks
+    look: CardLook
+    colors: Colors
+    hand: Hand
+    seed: str
+
+
+def render_card(
+    text: CardText, look: CardLook, *, seed: str, books: Books, photo: Image.Image | None = None
+) -> CardResult:
+    """The 1200 x 630 card: mark, category and site name above, the title in the middle, what the style draws around it.
+
+    *seed* is the entry's address, which decides the pattern; *photo* fills the card of a style that shows a picture.
     """
-    accent, hand = parse_color(color), Hand(seed)
-    inks = Inks((CARD_WIDTH_PX, CARD_HEIGHT_PX), PAPER)
-    title = set_text(text.title, books.title, *_TITLE_ROOM_PX)
-    _lay_band(inks, accent, hand)
-    missing = _lay_header(inks, text, accent, hand, books, has_mark=bool(title.lines))
+    title_box = TITLE_BOX_OVER_FACTS if text.facts else TITLE_BOX
+    room = title_box[2] - title_box[0] - 2 * _TITLE_MARGIN_PX, title_box[3] - title_box[1] - 12
+    title = set_text(text.title, books.title, *room)
+    colors = choose_colors(look.style, parse_color(look.color), look.background)
+    if photo is not None and look.style.decoration == "picture":
+        return _render_on_photo(text, title, look, books, photo, title_box)
+    inks = Inks((CARD_WIDTH_PX, CARD_HEIGHT_PX), colors.ground)
+    work = _Work(inks, look, colors, Hand(seed), seed)
+    _lay_texture(work)
+    _lay_decoration(work)
+    missing = _lay_words(work, text, title, books, title_box)
+    return CardResult(inks.png(), missing, contrast(colors.ink, _under_title(look.style, colors)))
+
+
+def _lay_words(
+    work: _Work, text: CardText, title: Lettering, books: Books, title_box: tuple[int, int, int, int]
+) -> tuple[str, ...]:
+    """Header, mark, title and facts; returns the characters nobody has."""
+    colors, inks = work.colors, work.inks
+    missing = [*title.missing, *_lay_header(work, text, books, has_mark=bool(title.lines))]
+    _lay_mark(work, _MARK_BOX if title.lines else _LARGE_MARK_BOX, width=5.2 if title.lines else 10)
     if title.lines:
-        _lay_mark(inks, kind, accent, _MARK_BOX, width=5.2)
-        inks.lay(draw_lettering(title, books.title, TITLE_BOX), INK, at=TITLE_BOX[:2], under=PAPER)
-    else:
-        _lay_mark(inks, kind, accent, _LARGE_MARK_BOX, width=10)
-    return CardResult(inks.png(), tuple(dict.fromkeys((*title.missing, *missing))))
+        mask = draw_lettering(title, books.title, title_box, work.look.style.align, is_title=True)
+        if work.look.style.letters == "marked":
+            _lay_marker(work, mask, len(title.lines), title_box)
+        if work.look.style.letters == "chalk":
+            mask = _chalked(mask, work.seed)
+        inks.lay(mask, colors.ink, at=title_box[:2], under=_under_title(work.look.style, colors))
+    if text.facts:
+        facts = set_line(text.facts, books.label, _FACTS_BOX[2] - _FACTS_BOX[0], _FACTS_PX)
+        mask = draw_lettering(facts, books.label, _FACTS_BOX, work.look.style.align)
+        inks.lay(mask, colors.soft, at=_FACTS_BOX[:2], under=colors.ground)
+        missing += facts.missing
+    return tuple(dict.fromkeys(missing))
 
 
-def render_thumb(*, kind: Kind, color: str, seed: str) -> bytes:
-    """The 800 x 450 picture without words: a pattern in the category's colour, and the mark of the kind on paper."""
-    accent, hand = parse_color(color), Hand(seed)
-    ground = mix(PAPER, accent, 0.2)
-    line = mix(PAPER, accent, 0.62)
-    inks = Inks((THUMB_WIDTH_PX, THUMB_HEIGHT_PX), ground)
-    whole = (0, 0, THUMB_WIDTH_PX, THUMB_HEIGHT_PX)
-    pattern = Sheet(whole, scale=2)
-    draw_pattern(Field(pattern, hand, whole, cell=92, width=5.5))
-    inks.lay(pattern.mask(), line, under=ground)
-    box = (250, 75, 550, 375)
-    paper, edge, shapes, lines = (Sheet(box, scale=3) for _ in range(4))
-    ring = hand.curve([(400 + 132 * math.cos(a), 225 + 132 * math.sin(a)) for a in _turns(11)], 5, closed=True)
-    paper.fill(ring)
-    edge.stroke(ring, 5)
-    draw_mark(kind, (315, 140, 485, 310), shapes, lines, 8.5)
-    inks.lay(paper.mask(), PAPER, at=box[:2], under=ground)
-    inks.lay(edge.mask(), INK, at=box[:2], under=PAPER)
-    inks.lay(shapes.mask(), mix(PAPER, accent, 0.7), at=box[:2], under=PAPER)
-    inks.lay(lines.mask(), INK, at=box[:2], under=mix(PAPER, accent, 0.5))
-    return inks.png()
+def _under_title(style: Style, colors: Colors) -> Rgb:
+    return _marker_color(colors) if style.letters == "marked" else colors.ground
 
 
-def _turns(count: int) -> list[float]:
-    return [math.tau * part / count for part in range(count)]
+def _marker_color(colors: Colors) -> Rgb:
+    """The marker's colour, as strong as the ink on it can be read."""
+    steps = (mix(colors.ground, colors.tint, part / 10) for part in range(10, -1, -1))
+    return next((step for step in steps if contrast(colors.ink, step) >= LEAST_CONTRAST), colors.ground)
 
 
-def _lay_band(inks: Inks, accent: Rgb, hand: Hand) -> None:
+def _lay_marker(work: _Work, mask: Image.Image, count: int, box: tuple[int, int, int, int]) -> None:
+    """A broad stroke behind each line of the title."""
+    bounds = mask.getbbox()
+    if bounds is None:
+        return
+    sheet = Sheet(box, scale=1)
+    step = (bounds[3] - bounds[1]) / count
+    for number in range(count):
+        top = bounds[1] + number * step
+        line = mask.crop((0, round(top), mask.width, round(top + step))).getbbox()
+        if line is None:
+            continue
+        y = box[1] + top + step * 0.6
+        start, end = box[0] + line[0] - 14, box[0] + line[2] + 14
+        reach = step * 0.26
+        upper = work.hand.line((start, y - reach), (end, y - reach + work.hand.between(-4, 4)), 2.5, step=90)
+        lower = work.hand.line((end + 4, y + reach), (start - 4, y + reach + work.hand.between(-4, 4)), 2.5, step=90)
+        sheet.fill([*upper, *lower])
+    work.inks.lay(sheet.mask(), _marker_color(work.colors), at=box[:2], under=work.colors.ground)
+
+
+def _chalked(mask: Image.Image, seed: str) -> Image.Image:
+    """*mask* with the small gaps that chalk leaves on a rough board."""
+    size = mask.width // 2 + 1, mask.height // 2 + 1
+    grain = _noise(size, seed).resize(mask.size, Image.Resampling.BICUBIC)
+    worn = grain.point([255 if value > 60 else 110 + 2 * value for value in range(256)])
+    return ImageChops.multiply(mask, worn)
+
+
+def _noise(size: tuple[int, int], seed: str) -> Image.Image:
+    """Grain that is always the same for the same *seed*."""
+    data = hashlib.shake_128(seed.encode("utf-8", "replace")).digest(size[0] * size[1])
+    return Image.frombytes("L", size, data)
+
+
+def _lay_texture(work: _Work) -> None:
+    colors, style = work.colors, work.look.style
+    faint = mix(colors.ground, colors.ink, 0.1)
+    sheet = Sheet(_WHOLE, scale=1)
+    match style.texture:
+        case "grid":
+            for x in range(-15, CARD_WIDTH_PX, 35):
+                sheet.thin([(x, 0), (x, CARD_HEIGHT_PX)], 1 if (x + 15) % 175 else 3)
+            for y in range(-15, CARD_HEIGHT_PX, 35):
+                sheet.thin([(0, y), (CARD_WIDTH_PX, y)], 1 if (y + 15) % 175 else 3)
+        case "ruled":
+            for y in range(54, CARD_HEIGHT_PX, 48):
+                sheet.thin([(0, y), (CARD_WIDTH_PX, y)], 2)
+        case "dots":
+            for y in range(21, CARD_HEIGHT_PX, 42):
+                for x in range(21, CARD_WIDTH_PX, 42):
+                    sheet.dot((x, y), 1.5)
+        case "dust":
+            cloud = _noise((17, 9), work.seed).resize((CARD_WIDTH_PX, CARD_HEIGHT_PX), Image.Resampling.BICUBIC)
+            work.inks.lay(cloud, mix(colors.ground, colors.ink, 0.12), under=colors.ground, levels=5)
+            return
+        case _:
+            return
+    work.inks.lay(sheet.mask(), faint, under=colors.ground, levels=2)
+
+
+def _lay_decoration(work: _Work) -> None:
+    match work.look.style.decoration:
+        case "band":
+            _lay_band(work)
+        case "sheet":
+            _lay_sheet(work)
+        case "frame":
+            _lay_frame(work)
+        case "drafting":
+            _lay_drafting(work)
+        case "swipes":
+            _lay_swipes(work)
+        case "picture":
+            _lay_hills(work)
+
+
+def _family(work: _Work) -> int | None:
+    """The pattern that the rule or the style names; `None` where the address decides."""
+    name = work.look.background if work.look.background in FAMILY_NAMES else work.look.style.pattern
+    return FAMILY_NAMES.index(name) if name in FAMILY_NAMES else None
+
+
+def _lay_band(work: _Work) -> None:
     """The band at the foot: a patterned slope in the category's colour below a line of ink."""
+    colors, hand, inks = work.colors, work.hand, work.inks
     box = (0, _BAND_TOP_PX - 34, CARD_WIDTH_PX, CARD_HEIGHT_PX)
-    ground, line = mix(PAPER, accent, 0.2), mix(PAPER, accent, 0.68)
     crest = hand.curve([(x, _BAND_TOP_PX + hand.between(-15, 15)) for x in range(-60, CARD_WIDTH_PX + 121, 120)], 3)
     slope, pattern, ink = Sheet(box, scale=2), Sheet(box, scale=2), Sheet(box, scale=2)
     slope.fill([*crest, (CARD_WIDTH_PX + 60, CARD_HEIGHT_PX), (-60, CARD_HEIGHT_PX)])
-    draw_pattern(Field(pattern, hand, (0, _BAND_TOP_PX - 20, CARD_WIDTH_PX, CARD_HEIGHT_PX), cell=58, width=3.6))
+    field_box = (0, _BAND_TOP_PX - 20, CARD_WIDTH_PX, CARD_HEIGHT_PX)
+    draw_pattern(Field(pattern, hand, field_box, cell=58, width=3.6), _family(work))
     ink.stroke(crest, 4.5)
     ground_mask = slope.mask()
-    inks.lay(ground_mask, ground, at=box[:2], under=PAPER)
+    inks.lay(ground_mask, colors.tint, at=box[:2], under=colors.ground)
     inside = Image.composite(pattern.mask(), Image.new("L", ground_mask.size, 0), ground_mask)
-    inks.lay(inside, line, at=box[:2], under=ground)
-    inks.lay(ink.mask(), INK, at=box[:2], under=PAPER)
+    inks.lay(inside, colors.line, at=box[:2], under=colors.tint)
+    inks.lay(ink.mask(), colors.ink, at=box[:2], under=colors.ground)
 
 
-def _lay_mark(inks: Inks, kind: Kind, accent: Rgb, box: tuple[int, int, int, int], width: float) -> None:
+def _lay_sheet(work: _Work) -> None:
+    """A pattern over the whole card, faint, and cleared where the words stand."""
+    pattern = Sheet(_WHOLE, scale=1)
+    draw_pattern(Field(pattern, work.hand, _WHOLE, cell=104, width=4), _family(work))
+    clear = Image.new("L", (30, 16), 255)
+    clear.paste(40, (2, 2, 28, 14))
+    soft = clear.filter(ImageFilter.GaussianBlur(1.6)).resize(
+        (CARD_WIDTH_PX, CARD_HEIGHT_PX), Image.Resampling.BILINEAR
+    )
+    work.inks.lay(ImageChops.multiply(pattern.mask(), soft), _shining(work), under=work.colors.ground, levels=10)
+
+
+def _shining(work: _Work) -> Rgb:
+    """The colour of lines below words: so close to the ground that words are read as well across them."""
+    colors = work.colors
+    steps = (mix(colors.ground, colors.line, 1 - part / 12) for part in range(12))
+    return next((step for step in steps if contrast(colors.ink, step) >= LEAST_CONTRAST), colors.ground)
+
+
+def _lay_frame(work: _Work) -> None:
+    """A frame of wood, its grain along the sides."""
+    colors, hand, inks = work.colors, work.hand, work.inks
+    wood, grain, edge = Sheet(_WHOLE, scale=1), Sheet(_WHOLE, scale=1), Sheet(_WHOLE, scale=1)
+    wood.fill([(0, 0), (CARD_WIDTH_PX, 0), (CARD_WIDTH_PX, CARD_HEIGHT_PX), (0, CARD_HEIGHT_PX)])
+    wood.fill([(26, 26), (1174, 26), (1174, 604), (26, 604)], value=0)
+    for y in (6, 13, 20, 611, 618, 625):
+        grain.thin(hand.line((0, y), (CARD_WIDTH_PX, y), 1.6, step=90), 1.6)
+    for x in (6, 13, 20, 1181, 1188, 1195):
+        grain.thin(hand.line((x, 26), (x, 604), 1.6, step=90), 1.6)
+    edge.thin([(26, 26), (1174, 26), (1174, 604), (26, 604), (26, 26)], 4)
+    inks.lay(wood.mask(), colors.frame, under=colors.ground, levels=2)
+    inks.lay(grain.mask(), mix(colors.frame, (0, 0, 0), 0.22), under=colors.frame, levels=4)
+    inks.lay(edge.mask(), mix(colors.frame, (0, 0, 0), 0.5), under=colors.ground, levels=2)
+    _lay_foot(work, (60, 544, 1140, 592), cell=46, width=2.6)
+
+
+def _lay_foot(work: _Work, box: tuple[int, int, int, int], *, cell: float, width: float) -> None:
+    """A strip of pattern, fading out at both sides."""
+    pattern = Sheet(box, scale=2)
+    draw_pattern(Field(pattern, work.hand, box, cell=cell, width=width), _family(work))
+    fade = bytes(min(255, round(min(x, box[2] - box[0] - x) * 255 / 260)) for x in range(box[2] - box[0]))
+    ramp = Image.frombytes("L", (box[2] - box[0], 1), fade).resize((box[2] - box[0], box[3] - box[1]))
+    work.inks.lay(ImageChops.multiply(pattern.mask(), ramp), work.colors.line, at=box[:2], under=work.colors.ground)
+
+
+def _lay_drafting(work: _Work) -> None:
+    """A double line around, crosses in the corners, and a strip of pattern between the lines at the foot."""
+    colors, hand, inks = work.colors, work.hand, work.inks
+    lines = Sheet(_WHOLE, scale=2)
+    corners = [(24, 24), (1176, 24), (1176, 606), (24, 606), (24, 24)]
+    for start, end in pairwise(corners):
+        lines.thin(hand.line((float(start[0]), float(start[1])), (float(end[0]), float(end[1])), 0.8, step=120), 3)
+    lines.thin(hand.line((24.0, 540.0), (1176.0, 540.0), 0.8, step=120), 2)
+    for x, y in corners[:4]:
+        lines.thin([(x - 16, y), (x + 16, y)], 2)
+        lines.thin([(x, y - 16), (x, y + 16)], 2)
+    box = (30, 546, 1170, 600)
+    pattern = Sheet(box, scale=2)
+    draw_pattern(Field(pattern, hand, box, cell=54, width=2.2), _family(work))
+    inks.lay(pattern.mask(), colors.line, at=box[:2], under=colors.ground)
+    inks.lay(lines.mask(), mix(colors.ground, colors.ink, 0.75), under=colors.ground)
+
+
+def _lay_swipes(work: _Work) -> None:
+    """Strokes of a broad marker at the foot, and the pattern over them."""
+    colors, hand, inks = work.colors, work.hand, work.inks
+    box = (0, 534, CARD_WIDTH_PX, CARD_HEIGHT_PX)
+    strokes, pattern = Sheet(box, scale=1), Sheet(box, scale=2)
+    for y in (562, 592, 622):
+        left, right = hand.between(-30, 60), CARD_WIDTH_PX - hand.between(-30, 60)
+        upper = hand.line((left, y - 13), (right, y - 13 + hand.between(-6, 6)), 2, step=160)
+        strokes.fill([*upper, *hand.line((right, y + 13), (left, y + 13 + hand.between(-6, 6)), 2, step=160)])
+    draw_pattern(Field(pattern, hand, box, cell=60, width=3.4), _family(work))
+    mask = strokes.mask()
+    inks.lay(mask, colors.tint, at=box[:2], under=colors.ground)
+    inside = ImageChops.darker(pattern.mask(), mask)
+    inks.lay(inside, colors.line, at=box[:2], under=colors.tint)
+
+
+def _lay_hills(work: _Work) -> None:
+    """Hills behind hills, for a card of a picture that has none."""
+    colors, hand, inks = work.colors, work.hand, work.inks
+    sheet = Sheet(_WHOLE, scale=1)
+    sun = (hand.between(150, 1050), hand.between(90, 190))
+    sheet.fill(hand.ring(sun, hand.between(52, 80), 2))
+    bright = colors.ink if luminance(colors.ink) > luminance(colors.ground) else (255, 255, 255)
+    inks.lay(sheet.mask(), _towards(colors, bright, 0.12), under=colors.ground, levels=4)
+    under = colors.ground
+    for number in range(4):
+        top = 330 + number * 78
+        crest = hand.curve([(x, top + hand.between(-46, 46)) for x in range(-120, CARD_WIDTH_PX + 241, 120)], 4)
+        hill = Sheet(_WHOLE, scale=1)
+        hill.fill([*crest, (CARD_WIDTH_PX + 120, CARD_HEIGHT_PX), (-120, CARD_HEIGHT_PX)])
+        color = mix(colors.ground, (0, 0, 0), 0.14 * (number + 1))
+        if contrast(colors.ink, color) < LEAST_CONTRAST:
+            color = mix(colors.ground, (255, 255, 255), 0.14 * (number + 1))
+        inks.lay(hill.mask(), color, under=under, levels=4)
+        under = color
+
+
+def _towards(colors: Colors, other: Rgb, share: float) -> Rgb:
+    """The ground with *share* of *other* in it, or less if the ink could not be read on it."""
+    steps = (mix(colors.ground, other, share * part / 6) for part in range(6, 0, -1))
+    return next((step for step in steps if contrast(colors.ink, step) >= LEAST_CONTRAST), colors.ground)
+
+
+def _lay_mark(work: _Work, box: tuple[int, int, int, int], width: float) -> None:
+    colors = work.colors
     shapes, lines = Sheet(box), Sheet(box)
     edge = (box[2] - box[0]) // 13
-    draw_mark(kind, (box[0] + edge, box[1] + edge, box[2] - edge, box[3] - edge), shapes, lines, width)
-    inks.lay(shapes.mask(), mix(PAPER, accent, 0.7), at=box[:2], under=PAPER)
-    inks.lay(lines.mask(), INK, at=box[:2], under=mix(PAPER, accent, 0.5))
+    draw_mark(work.look.kind, (box[0] + edge, box[1] + edge, box[2] - edge, box[3] - edge), shapes, lines, width)
+    blob = _blob_color(colors)
+    work.inks.lay(shapes.mask(), blob, at=box[:2], under=colors.ground)
+    work.inks.lay(lines.mask(), colors.ink, at=box[:2], under=mix(colors.ground, blob, 0.6))
 
 
-def _lay_header(
-    inks: Inks, text: CardText, accent: Rgb, hand: Hand, books: Books, *, has_mark: bool
-) -> tuple[str, ...]:
+def _blob_color(colors: Colors) -> Rgb:
+    """A middling colour behind the lines of a mark, so that they stand out from it."""
+    steps = (mix(colors.ground, colors.category, share / 10) for share in range(7, 1, -1))
+    return next((step for step in steps if contrast(colors.ink, step) >= 3), colors.ground)
+
+
+def _lay_header(work: _Work, text: CardText, books: Books, *, has_mark: bool) -> tuple[str, ...]:
     """Category and site name, and strokes from them to the middle; returns the characters nobody has."""
+    colors = work.colors
     strokes = Sheet((60, 90, 1140, 126), scale=2)
     missing: list[str] = []
-    for words, align, color in ((text.category, "left", readable(accent, PAPER)), (text.site_name, "right", INK)):
+    for words, align, color in ((text.category, "left", colors.accent), (text.site_name, "right", colors.ink)):
         box = _label_box(align)
         label = set_line(words, books.label, _LABEL_WIDTH_PX, _LABEL_PX)
         missing += label.missing
         mask = draw_lettering(label, books.label, box, align)
-        inks.lay(mask, color, at=box[:2], under=PAPER)
-        strokes.stroke(_joining_stroke(hand, mask, align, gap=68 if has_mark else 0), 3)
-    inks.lay(strokes.mask(), mix(PAPER, accent, 0.68), at=(60, 90), under=PAPER)
+        work.inks.lay(mask, color, at=box[:2], under=colors.ground)
+        strokes.stroke(_joining_stroke(work.hand, mask, align, gap=68 if has_mark else 0), 3)
+    work.inks.lay(strokes.mask(), colors.line, at=(60, 90), under=colors.ground)
     return tuple(missing)
 
 
@@ -173,7 +422,7 @@ def _label_box(align: str) -> tuple[int, int, int, int]:
     return left, _LABEL_TOP_PX, left + _LABEL_WIDTH_PX, _LABEL_BOTTOM_PX
 
 
-def _joining_stroke(hand: Hand, label: Image.Image, align: str, gap: int) -> list[Point]:
+def _joining_stroke(hand: Hand, label: Image.Image, align: str, gap: int) -> list[tuple[float, float]]:
     """The stroke between a label and the middle, which ends *gap* before it."""
     y, middle = 109, CARD_WIDTH_PX // 2
     bounds = label.getbbox()
@@ -182,3 +431,106 @@ def _joining_stroke(hand: Hand, label: Image.Image, align: str, gap: int) -> lis
         return hand.line((start, y), (middle - gap, y), 1.6, step=28)
     end = CARD_WIDTH_PX - 72 - (_LABEL_WIDTH_PX - bounds[0] + 20 if bounds else 0)
     return hand.line((middle + gap, y), (end, y), 1.6, step=28)
+
+
+def _render_on_photo(
+    text: CardText,
+    title: Lettering,
+    look: CardLook,
+    books: Books,
+    photo: Image.Image,
+    title_box: tuple[int, int, int, int],
+) -> CardResult:
+    """Words on a picture, under a scrim as strong as they need to be read."""
+    canvas = photo.convert("RGB")
+    small = canvas.resize((120, 63), Image.Resampling.BOX)
+    words_area = small.crop((6, 6, 114, 53))
+    is_light = _mean_luminance(words_area) > 0.55
+    ink: Rgb = (21, 24, 44) if is_light else (255, 255, 255)
+    veil: Rgb = (255, 255, 255) if is_light else (12, 14, 26)
+    strength, reached = next(
+        ((share / 20, ratio) for share in range(5, 20) if (ratio := _worst(words_area, ink, veil, share / 20)) >= 7.3),
+        (0.95, _worst(words_area, ink, veil, 0.95)),
+    )
+    shade = Image.new("L", (12, 7), round(255 * strength))
+    canvas.paste(Image.new("RGB", canvas.size, veil), mask=shade.resize(canvas.size))
+    missing: list[str] = [*title.missing]
+    ground = veil
+
+    def put(mask: Image.Image, color: Rgb, at: tuple[int, int]) -> None:
+        canvas.paste(Image.new("RGB", mask.size, color), at, mask)
+
+    if title.lines:
+        put(draw_lettering(title, books.title, title_box, look.style.align, is_title=True), ink, title_box[:2])
+    labels = [
+        (text.category, _label_box("left"), "left", _LABEL_PX),
+        (text.site_name, _label_box("right"), "right", _LABEL_PX),
+        (text.facts, _FACTS_BOX, look.style.align, _FACTS_PX),
+    ]
+    for words, box, align, size in labels:
+        label = set_line(words, books.label, box[2] - box[0], size)
+        missing += label.missing
+        put(draw_lettering(label, books.label, box, align), ink, box[:2])
+    shapes, lines = Sheet(_MARK_BOX), Sheet(_MARK_BOX)
+    draw_mark(look.kind, (551, 55, 649, 153), shapes, lines, 5.2)
+    put(shapes.mask(), mix(ground, parse_color(look.color), 0.75), _MARK_BOX[:2])
+    put(lines.mask(), ink, _MARK_BOX[:2])
+    data, _ = encode_share(canvas, is_drawing=False)
+    return CardResult(data, tuple(dict.fromkeys(missing)), reached)
+
+
+def _mean_luminance(picture: Image.Image) -> float:
+    data = picture.tobytes()
+    values = [luminance((data[at], data[at + 1], data[at + 2])) for at in range(0, len(data), 3)]
+    return sum(values) / len(values)
+
+
+def _worst(picture: Image.Image, ink: Rgb, veil: Rgb, strength: float) -> float:
+    """The contrast of *ink* with the place of *picture* that is nearest to it, once the *veil* lies over it."""
+    low = picture.getextrema()
+    edge = 1 if luminance(ink) > 0.5 else 0
+    extreme = [band[edge] if isinstance(band, tuple) else 0 for band in low]
+    nearest = int(extreme[0]), int(extreme[1]), int(extreme[2])
+    return contrast(ink, mix(nearest, veil, strength))
+
+
+def render_textless(look: CardLook, *, seed: str) -> Inks:
+    """The 1200 x 900 picture without words: a pattern, and the mark of the kind in a ring; cut to any shape around it.
+
+    Its strokes are drawn small and enlarged, which is four times as quick and looks the same.
+    """
+    colors = choose_colors(look.style, parse_color(look.color), look.background)
+    hand = Hand(seed)
+    ground, line = (
+        (colors.tint, colors.line)
+        if look.style.decoration == "band"
+        else (colors.ground, mix(colors.ground, colors.line, 0.8))
+    )
+    inks = Inks((TEXTLESS_WIDTH_PX, TEXTLESS_HEIGHT_PX), ground)
+    work = _Work(inks, look, colors, hand, seed)
+    half = (0, 0, TEXTLESS_WIDTH_PX // 2, TEXTLESS_HEIGHT_PX // 2)
+    pattern = Sheet(half, scale=2)
+    draw_pattern(Field(pattern, hand, half, cell=69, width=4.1), _family(work))
+    inks.lay(_enlarged(pattern.mask()), line, under=ground)
+    box = (375, 225, 825, 675)
+    paper, edge, shapes, lines = (Sheet(box, scale=2) for _ in range(4))
+    ring = hand.curve([(600 + 198 * math.cos(a), 450 + 198 * math.sin(a)) for a in _turns(11)], 7, closed=True)
+    paper.fill(ring)
+    edge.stroke(ring, 7.5)
+    draw_mark(look.kind, (472, 322, 728, 578), shapes, lines, 12.5)
+    blob = _blob_color(colors)
+    inks.lay(paper.mask(), colors.ground, at=box[:2], under=ground)
+    inks.lay(edge.mask(), colors.ink, at=box[:2], under=colors.ground)
+    inks.lay(shapes.mask(), blob, at=box[:2], under=colors.ground)
+    inks.lay(lines.mask(), colors.ink, at=box[:2], under=mix(colors.ground, blob, 0.6))
+    return inks
+
+
+def _enlarged(mask: Image.Image) -> Image.Image:
+    """*mask* twice as large, with its edges as sharp as before."""
+    large = mask.resize((mask.width * 2, mask.height * 2), Image.Resampling.BICUBIC)
+    return large.point([max(0, min(255, round((value - 128) * 1.8 + 128))) for value in range(256)])
+
+
+def _turns(count: int) -> list[float]:
+    return [math.tau * part / count for part in range(count)]

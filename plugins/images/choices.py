@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from html.parser import HTMLParser
 
-from plugins.images.pictures import WEB_MIMES, MissingPictureError, PictureError
+from plugins.images.pictures import MissingPictureError, PictureError
+from plugins.images.rules import Rule, find_rule
 from plugins.images.sources import Source
 from plugins.shared.entry import Entry, Kind, SourcePath
 from plugins.shared.problems import Problem, warning
 
 FindSource = Callable[[str, SourcePath], Source]
 """Finds the picture that a reference in an entry means; raises `PictureError`."""
+
+# A picture of the text that is smaller, or of another shape, is an icon, a divider or the portrait of somebody.
+_LEAST_WIDTH_PX, _LEAST_HEIGHT_PX = 400, 200
+_WIDEST, _TALLEST = 3.5, 2.5
+_DECORATION = re.compile(
+    r"(?<![a-z])(avatar|gravatar|icon|favicon|logo|emoji|smiley|divider|separator|spacer|badge|button|ornament|bullet)"
+    r"s?(?![a-z])"
+)
 
 
 class Origin(StrEnum):
@@ -22,7 +32,10 @@ class Origin(StrEnum):
     OWN = "own"
     DOODLE = "doodle"
     POSTER = "poster"
+    TEXT = "text"
+    RULE = "rule"
     CARD = "card"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +48,145 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The pictures of an entry that can be used: *origin* tells which one stands for it."""
+    """The pictures of an entry that can be used: *origin* tells which one stands for it.
+
+    *rule* is the one that holds for the entry, *reasons* tell step by step why this picture and not another.
+    """
 
     origin: Origin
     own: Chosen | None = None
     drawing: Chosen | None = None
     poster: Chosen | None = None
+    text: Chosen | None = None
+    ruled: Chosen | None = None
+    rule: Rule | None = None
+    reasons: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def picture(self) -> Chosen | None:
         """The picture that stands for the entry; `None` where a card is drawn."""
-        return {Origin.OWN: self.own, Origin.DOODLE: self.drawing, Origin.POSTER: self.poster}.get(self.origin)
+        return {
+            Origin.OWN: self.own,
+            Origin.DOODLE: self.drawing,
+            Origin.POSTER: self.poster,
+            Origin.TEXT: self.text,
+            Origin.RULE: self.ruled,
+        }.get(self.origin)
 
 
-def choose_image(entry: Entry, find: FindSource) -> tuple[Choice, list[Problem]]:
-    """The first picture in the order own, drawing, poster that is there and whole, else a card to be drawn."""
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step of the order: what it came to, and the words for it."""
+
+    origin: Origin
+    chosen: Chosen | None
+    reason: str
+
+
+def choose_image(
+    entry: Entry, find: FindSource, rules: Sequence[Rule] = (), unfit: Mapping[SourcePath, str] | None = None
+) -> tuple[Choice, list[Problem]]:
+    """The first picture in the order own, drawing, poster, text, rule that is there and whole, else a card to be drawn.
+
+    *unfit* are files, with what is wrong with them, that turned out to be of no use when a picture was made of them.
+    """
     problems: list[Problem] = []
+    rule = find_rule(entry, rules)
     own = _choose_own(entry, find, problems)
     drawing = _choose_drawing(entry, find, problems)
     poster = _choose_poster(entry, find, problems)
-    by_origin = {Origin.OWN: own, Origin.DOODLE: drawing, Origin.POSTER: poster}
-    origin = next((origin for origin, chosen in by_origin.items() if chosen), Origin.CARD)
-    return Choice(origin, own, drawing, poster), problems
+    steps = [
+        _Step(Origin.OWN, own, _reason(own, "its own 'Image:'", is_asked=bool(_text(entry, "image")))),
+        _Step(Origin.DOODLE, drawing, _reason(drawing, "its drawing", is_asked=entry.kind is Kind.DOODLE)),
+        _Step(Origin.POSTER, poster, _reason(poster, "the poster of its video", is_asked=bool(_text(entry, "poster")))),
+    ]
+    text = ruled = None
+    if not any(_is_fit(step.chosen, unfit) for step in steps):
+        text, words = _choose_from_text(entry, rule, find)
+        steps.append(_Step(Origin.TEXT, text, words))
+    if rule and rule.picture and not any(_is_fit(step.chosen, unfit) for step in steps):
+        ruled = _choose_by_rule(entry, rule, find, problems)
+        steps.append(_Step(Origin.RULE, ruled, _reason(ruled, f"the picture of {rule.name}", is_asked=True)))
+    origin, reasons = _decide(steps, rule, unfit or {})
+    problems += [
+        warning(entry.source, entry.line_of("image"), unfit[chosen.source.path])
+        for chosen in dict.fromkeys(step.chosen for step in steps)
+        if chosen and unfit and chosen.source.path in unfit
+    ]
+    return Choice(origin, own, drawing, poster, text, ruled, rule, reasons), problems
+
+
+def _is_fit(chosen: Chosen | None, unfit: Mapping[SourcePath, str] | None) -> bool:
+    return chosen is not None and not (unfit and chosen.source.path in unfit)
+
+
+def _reason(chosen: Chosen | None, what: str, *, is_asked: bool) -> str:
+    if chosen:
+        return f"{what}, {chosen.source.path}"
+    return f"{what} cannot be used" if is_asked else ""
+
+
+def _decide(
+    steps: Sequence[_Step], rule: Rule | None, unfit: Mapping[SourcePath, str]
+) -> tuple[Origin, tuple[str, ...]]:
+    """Which of *steps* it is, else what the *rule* says, and the words for the way there."""
+    reasons: list[str] = []
+    for step in steps:
+        if step.chosen and step.chosen.source.path not in unfit:
+            return step.origin, (*reasons, step.reason)
+        if step.chosen:
+            reasons.append(f"{step.chosen.source.path} cannot be used")
+        elif step.reason:
+            reasons.append(step.reason)
+    if rule and rule.is_none:
+        return Origin.NONE, (*reasons, f"{rule.name} says none")
+    if rule and not rule.picture and (rule.style or rule.background):
+        return Origin.CARD, (*reasons, f"a card by {rule.name}")
+    return Origin.CARD, (*reasons, "a card, as there is no picture")
+
+
+def _choose_from_text(entry: Entry, rule: Rule | None, find: FindSource) -> tuple[Chosen | None, str]:
+    """The first picture of the text that can stand for the entry, if *rule* allows one, and the words for it."""
+    if rule is None or not rule.has_text_picture:
+        return None, ""
+    passed: list[str] = []
+    for image in find_images(entry.html):
+        reason = _unsuitable_name(image)
+        try:
+            source = find(image.reference, entry.source)
+        except PictureError:
+            continue
+        reason = reason or _unsuitable_shape(source)
+        if not reason:
+            return Chosen(source, image.alt), "; ".join(
+                [*passed, f"the picture {source.path} of its text, {rule.name}"]
+            )
+        passed.append(f"{source.path} passed over: {reason}")
+    return None, "; ".join(passed) or f"no picture in its text for {rule.name}"
+
+
+def _unsuitable_name(image: ImageInText) -> str:
+    told = f"{image.reference.rpartition('/')[2]} {image.name} {image.alt}".lower().replace("_", " ")
+    found = _DECORATION.search(told)
+    return f"named as {found[1]}" if found else ""
+
+
+def _unsuitable_shape(source: Source) -> str:
+    width, height = source.facts.width_px, source.facts.height_px
+    if width < _LEAST_WIDTH_PX or height < _LEAST_HEIGHT_PX:
+        return f"small, {width} x {height} pixels"
+    if width > _WIDEST * height or height > _TALLEST * width:
+        return f"too long, {width} x {height} pixels"
+    return ""
+
+
+def _choose_by_rule(entry: Entry, rule: Rule, find: FindSource, problems: list[Problem]) -> Chosen | None:
+    try:
+        return Chosen(find(f"/{rule.picture.lstrip('/')}", entry.source), rule.alt)
+    except PictureError as error:
+        problem = Problem("pelicanconf.py", 0, f"{rule.name}: {error}")
+        problems.append(warning(problem.source, problem.line, problem.message))
+        return None
 
 
 def _choose_own(entry: Entry, find: FindSource, problems: list[Problem]) -> Chosen | None:
@@ -91,9 +221,6 @@ def _choose_drawing(entry: Entry, find: FindSource, problems: list[Problem]) -> 
         problems.append(
             warning(entry.source, line, f"{entry.kind} without alt text; add 'Alt: what the drawing shows'")
         )
-    if source and source.facts.mime not in WEB_MIMES:
-        message = f"drawing '{reference}' is {source.facts.format}, which browsers do not show; save it as PNG"
-        problems.append(warning(entry.source, line, message))
     return Chosen(source, alt) if source else None
 
 
@@ -124,26 +251,34 @@ def _text(entry: Entry, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ImageInText:
-    """The first picture of a body: where it points, and its text alternative."""
+    """A picture of a body: where it points, its text alternative, and the *name* of its classes."""
 
     reference: str
     alt: str
+    name: str = ""
 
 
 def find_first_image(html: str) -> ImageInText | None:
     """The first `<img>` of a body that has an address."""
+    return next(iter(find_images(html)), None)
+
+
+def find_images(html: str) -> list[ImageInText]:
+    """Every `<img>` of a body that has an address, in order."""
+    if "<img" not in html:
+        return []
     finder = _ImageFinder()
     finder.feed(html)
     finder.close()
-    return finder.first
+    return finder.found
 
 
 class _ImageFinder(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.first: ImageInText | None = None
+        self.found: list[ImageInText] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        if tag == "img" and self.first is None and (reference := (found.get("src") or "").strip()):
-            self.first = ImageInText(reference, (found.get("alt") or "").strip())
+        values = dict(attrs)
+        if tag == "img" and (reference := (values.get("src") or "").strip()):
+            self.found.append(ImageInText(reference, (values.get("alt") or "").strip(), values.get("class") or ""))

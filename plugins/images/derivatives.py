@@ -1,8 +1,7 @@
-"""Derivatives: the share picture and the thumbnail made from an author's own picture or drawing."""
+"""Derivatives: the share picture and the textless ones made from an author's own picture or drawing."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,37 +9,49 @@ import PIL
 import resvg_py
 from PIL import Image, ImageChops, ImageStat, features
 
-from plugins.images.cards import CARD_HEIGHT_PX, CARD_WIDTH_PX, THUMB_HEIGHT_PX, THUMB_WIDTH_PX
+from plugins.images.cards import CARD_HEIGHT_PX, CARD_WIDTH_PX
 from plugins.images.colors import DRAWING_PAPER, INK, Rgb, luminance
+from plugins.images.encodings import ENCODING_VERSION, SHARE_COLORS, Rendition, encode_share, find_palette
+from plugins.images.paper import PaperBox, find_ink, has_grain, is_paper, level_paper, make_dark, take_paper
 from plugins.images.pictures import load_pixels
+from plugins.images.renditions import DARK, STILL, THUMB, THUMB_WIDTHS_PX, WIDTHS_PX, RenditionSet, make_renditions
 
-DERIVING_VERSION = f"1 pillow {PIL.__version__} jpeg {features.version('jpg')} resvg {resvg_py.__version__}"
+DERIVING_VERSION = (
+    f"2 pillow {PIL.__version__} jpeg {features.version('jpg')} resvg {resvg_py.__version__} {ENCODING_VERSION}"
+)
 """What a derivative depends on besides its source; the first number is raised when the code here changes."""
 
-# WhatsApp drops pictures above about 300 KB; smaller ones arrive sooner.
-_LARGEST_BYTES, _GOOD_BYTES = 300_000, 150_000
-_GOOD_QUALITY = 74
-_QUALITIES = (86, 80, _GOOD_QUALITY, 66, 56, 45, 32, 20)
-_PALETTE_BYTES, _PALETTE_COLORS = 150_000, 96
+SHARE = "share"
+TEXTLESS_SIZES = {"16:9": (1200, 675), "4:3": (1000, 750), "1:1": (900, 900)}
+"""What search engines ask for: at least 1,200 pixels wide for large previews, and three shapes to choose from."""
+
 _LARGEST_SCALE = 2.0
 _PHOTO_KEPT, _DRAWING_KEPT = 0.69, 0.93
 """How much of a picture must be left for it to be cropped: a photo of 4:3 is, a drawing only when nearly all is."""
 _DRAWING_MARGIN = 0.05
+_INK_MARGIN = 0.06
 _FEATHER_PX = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Rendition:
-    """A finished picture file."""
+class Treatment:
+    """How a picture is to be used.
 
-    data: bytes
-    mime: str
-    width_px: int
-    height_px: int
+    *focal* is the point that crops keep, as shares of width and height; *fit* is `whole`, `fill`, or empty for what
+    suits the picture; *frame* counts the frames of an animation from 1. The *paper* of a drawing is made `white` or
+    `transparent`, kept (`keep`), or made white where it was scanned (`auto`); there may be a version for readers in the
+    dark (*has_dark*).
+    """
 
-    @property
-    def suffix(self) -> str:
-        return ".jpg" if self.mime == "image/jpeg" else ".png"
+    is_drawing: bool = False
+    focal: tuple[float, float] = (0.5, 0.5)
+    fit: str = ""
+    frame: int = 1
+    paper: str = "keep"
+    has_dark: bool = False
+
+
+PHOTO, DRAWING = Treatment(), Treatment(is_drawing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +71,93 @@ class Placement:
     at: tuple[int, int]
 
 
-def make_derivatives(path: Path, *, is_drawing: bool, name: str = "") -> tuple[Rendition, Rendition]:
-    """The share picture (1200 x 630) and the thumbnail (800 x 450) of a picture file; raises `PictureError`.
+class Loader:
+    """Loads pictures as large as anything is made of them, and holds the last: what follows is often of the same."""
+
+    def __init__(self) -> None:
+        self._held: tuple[Path, int, Image.Image] | None = None
+
+    def load(self, path: Path, name: str, frame: int) -> Image.Image:
+        """The pixels, to be looked at and not to be changed; raises `PictureError`."""
+        if self._held is None or self._held[:2] != (path, frame):
+            self._held = None
+            pixels = load_pixels(path, WIDTHS_PX[-1] // 2, WIDTHS_PX[-1] // 2, name=name, frame=frame)
+            # Averaging whole pixels first is quick, and nobody sees it at less than half the size.
+            factor = pixels.width // WIDTHS_PX[-1]
+            self._held = path, frame, pixels.reduce(factor) if factor > 1 else pixels
+        return self._held[2]
+
+
+def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader: Loader | None = None) -> RenditionSet:
+    """The share picture (1200 x 630), the textless ones and the thumbnails of a picture file; raises `PictureError`.
 
     A photo fills them where that loses little of it; a drawing is always shown whole, on its own paper.
     """
-    pixels = load_pixels(path, CARD_WIDTH_PX, CARD_HEIGHT_PX, name=name)
+    pixels = (loader or Loader()).load(path, name, treatment.frame)
     flat, ground = flatten(pixels)
-    whole = is_drawing or ground.is_even
-    return (
-        _encode(_placed(flat, ground, CARD_WIDTH_PX, CARD_HEIGHT_PX, is_drawing=whole), is_drawing=whole),
-        _encode(_placed(flat, ground, THUMB_WIDTH_PX, THUMB_HEIGHT_PX, is_drawing=whole), is_drawing=whole),
-    )
+    is_drawing = treatment.is_drawing or ground.is_even
+    paper, ink, edge_px = flat, None, float(_FEATHER_PX)
+    if is_drawing and treatment.fit != "fill":
+        ink = find_ink(flat, ground.color)
+        paper, edge_px = _around_ink(flat, ink)
+
+    def placed(width_px: int, height_px: int) -> Image.Image:
+        return _placed(paper, ground, (width_px, height_px), treatment, is_drawing=is_drawing, edge_px=edge_px)
+
+    shapes = {role: placed(*size) for role, size in {SHARE: (CARD_WIDTH_PX, CARD_HEIGHT_PX), **TEXTLESS_SIZES}.items()}
+    palette = find_palette(shapes["16:9"], SHARE_COLORS) if is_drawing else None
+    files = [_encode(picture, role, palette, is_drawing=is_drawing) for role, picture in shapes.items()]
+    thumbs = make_renditions(shapes["16:9"], role=THUMB, widths=THUMB_WIDTHS_PX)
+    return RenditionSet((*files, *thumbs.files), thumbs.color)
+
+
+def make_sizes(path: Path, treatment: Treatment, *, name: str = "", loader: Loader | None = None) -> RenditionSet:
+    """The picture as readers see it on a page, in all its widths; raises `PictureError`."""
+    pixels = (loader or Loader()).load(path, name, treatment.frame)
+    if pixels.width > WIDTHS_PX[-1]:
+        height = max(1, round(pixels.height * WIDTHS_PX[-1] / pixels.width))
+        pixels = pixels.resize((WIDTHS_PX[-1], height), Image.Resampling.LANCZOS, reducing_gap=1.01)
+    ground = find_ground(pixels) if pixels.mode == "RGB" else None
+    if ground and _is_to_be_leveled(pixels, ground, treatment.paper):
+        pixels = level_paper(pixels, ground.color)
+        pixels = take_paper(pixels) if treatment.paper == "transparent" else pixels
+    light = make_renditions(pixels)
+    if not treatment.has_dark or (ground and not is_paper(ground.color)):
+        return light
+    dark = make_renditions(make_dark(pixels), role=DARK, is_extra=True)
+    return RenditionSet((*light.files, *dark.files), light.color)
+
+
+def _is_to_be_leveled(pixels: Image.Image, ground: Ground, paper: str) -> bool:
+    """Whether the paper is one to be made white: by itself only what was scanned, as a chosen colour is meant."""
+    if paper == "keep" or not is_paper(ground.color) or find_ink(pixels, ground.color) is None:
+        return False
+    return paper != "auto" or has_grain(pixels)
+
+
+def make_still(path: Path, *, name: str = "") -> RenditionSet:
+    """The first frame of an animation, for readers who want nothing to move; raises `PictureError`."""
+    pixels = Loader().load(path, name, 1)
+    width = min(pixels.width, WIDTHS_PX[2])
+    return make_renditions(pixels, role=STILL, widths=(width,))
+
+
+def make_background(path: Path, *, name: str = "") -> Image.Image:
+    """The picture as the ground of a card: all of it filled, opaque; raises `PictureError`."""
+    flat, ground = flatten(load_pixels(path, CARD_WIDTH_PX, CARD_HEIGHT_PX, name=name))
+    return _placed(flat, ground, (CARD_WIDTH_PX, CARD_HEIGHT_PX), Treatment(fit="fill"), is_drawing=False, edge_px=0)
+
+
+def _around_ink(picture: Image.Image, ink: PaperBox | None) -> tuple[Image.Image, float]:
+    """*picture* cut to its *ink* with an even margin of paper, and how wide that margin is."""
+    if ink is None:
+        return picture, _FEATHER_PX
+    left, top, right, bottom = ink
+    wanted = _INK_MARGIN * max(right - left, bottom - top)
+    # The same on all sides, so that the ink is in the middle.
+    margin = min(wanted, left, top, picture.width - right, picture.height - bottom)
+    box = left - margin, top - margin, right + margin, bottom + margin
+    return picture.crop((round(box[0]), round(box[1]), round(box[2]), round(box[3]))), margin
 
 
 def flatten(pixels: Image.Image) -> tuple[Image.Image, Ground]:
@@ -114,18 +200,26 @@ def _rgb_pixels(picture: Image.Image) -> list[Rgb]:
 
 
 def plan_placement(
-    width: int, height: int, box: tuple[int, int], *, least_kept: float, margin: float = 0.0
+    width: int,
+    height: int,
+    box: tuple[int, int],
+    *,
+    least_kept: float,
+    margin: float = 0.0,
+    focal: tuple[float, float] = (0.5, 0.5),
 ) -> Placement:
     """How a picture of *width* by *height* goes into *box*.
 
-    It fills the box if at least the share *least_kept* of it is seen then and it need not be enlarged much;
-    else it is shown whole in the middle, with *margin* (a share of the box) around it.
+    It fills the box, with *focal* as near to its middle as can be, if at least the share *least_kept* of it is seen
+    then and it need not be enlarged much; else it is shown whole in the middle, with *margin* (a share of the box)
+    around it.
     """
     fill = max(box[0] / width, box[1] / height)
     seen_width, seen_height = box[0] / fill, box[1] / fill
     kept = seen_width * seen_height / (width * height)
-    if kept >= least_kept and fill <= _LARGEST_SCALE:
-        left, top = (width - seen_width) / 2, (height - seen_height) / 2
+    if kept >= least_kept and (fill <= _LARGEST_SCALE or not least_kept):
+        left = min(max(0.0, focal[0] * width - seen_width / 2), width - seen_width)
+        top = min(max(0.0, focal[1] * height - seen_height / 2), height - seen_height)
         return Placement((left, top, left + seen_width, top + seen_height), box, (0, 0))
     room = 1 - 2 * margin
     scale = min(room * box[0] / width, room * box[1] / height, _LARGEST_SCALE)
@@ -133,21 +227,31 @@ def plan_placement(
     return Placement((0, 0, width, height), size, ((box[0] - size[0]) // 2, (box[1] - size[1]) // 2))
 
 
-def _placed(picture: Image.Image, ground: Ground, width_px: int, height_px: int, *, is_drawing: bool) -> Image.Image:
-    box = width_px, height_px
+def _placed(
+    picture: Image.Image,
+    ground: Ground,
+    box: tuple[int, int],
+    treatment: Treatment,
+    *,
+    is_drawing: bool,
+    edge_px: float,
+) -> Image.Image:
     kept, margin = (_DRAWING_KEPT, _DRAWING_MARGIN) if is_drawing else (_PHOTO_KEPT, 0.0)
-    place = plan_placement(*picture.size, box, least_kept=kept, margin=margin)
+    if treatment.fit:
+        kept = 0.0 if treatment.fit == "fill" else 1.1
+    place = plan_placement(*picture.size, box, least_kept=kept, margin=margin, focal=treatment.focal)
     scaled = picture.resize(place.size, Image.Resampling.LANCZOS, box=place.crop, reducing_gap=3.0)
     if place.size == box:
         return scaled
     sheet = Image.new("RGB", box, ground.color)
-    sheet.paste(scaled, place.at, _feathered(place.size) if ground.is_even else None)
+    feather = min(float(_FEATHER_PX), edge_px * place.size[0] / picture.width)
+    sheet.paste(scaled, place.at, _feathered(place.size, round(feather)) if ground.is_even else None)
     return sheet
 
 
-def _feathered(size: tuple[int, int]) -> Image.Image:
+def _feathered(size: tuple[int, int], feather_px: int) -> Image.Image:
     """A mask that lets the edge of a scan run into its ground: paper is never quite even."""
-    edge = min(_FEATHER_PX, size[0] // 6, size[1] // 6)
+    edge = min(feather_px, size[0] // 6, size[1] // 6)
     if edge < 2:
         return Image.new("L", size, 255)
 
@@ -159,36 +263,6 @@ def _feathered(size: tuple[int, int]) -> Image.Image:
     return ImageChops.darker(across, down)
 
 
-def _encode(picture: Image.Image, *, is_drawing: bool) -> Rendition:
-    """The smaller of what looks the same: a PNG of few colours for a drawing, a JPEG for the rest."""
-    data = _encode_palette(picture) if is_drawing else None
-    if data is not None:
-        return Rendition(data, "image/png", *picture.size)
-    return Rendition(_encode_jpeg(picture, is_drawing=is_drawing), "image/jpeg", *picture.size)
-
-
-def _encode_palette(picture: Image.Image) -> bytes | None:
-    """A PNG with a palette, or `None` if it would be large, or its colours seen to differ."""
-    reduced = picture.quantize(_PALETTE_COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    difference = ImageStat.Stat(ImageChops.difference(picture, reduced.convert("RGB")))
-    if max(difference.rms) > 3.0:
-        return None
-    file = io.BytesIO()
-    reduced.save(file, "PNG", optimize=True)
-    return file.getvalue() if file.tell() <= _PALETTE_BYTES else None
-
-
-def _encode_jpeg(picture: Image.Image, *, is_drawing: bool) -> bytes:
-    acceptable = b""
-    for quality in _QUALITIES:
-        file = io.BytesIO()
-        # Thin coloured lines smear when colour is stored at half the size.
-        picture.save(file, "JPEG", quality=quality, optimize=True, progressive=True, subsampling=0 if is_drawing else 2)
-        data = file.getvalue()
-        if len(data) <= _GOOD_BYTES and quality >= _GOOD_QUALITY:
-            return data
-        if not acceptable and len(data) <= _LARGEST_BYTES:
-            acceptable = data
-        if acceptable and quality <= _GOOD_QUALITY:
-            return acceptable
-    return acceptable or data
+def _encode(picture: Image.Image, role: str, palette: Image.Image | None, *, is_drawing: bool) -> Rendition:
+    data, mime = encode_share(picture, palette, is_drawing=is_drawing)
+    return Rendition(data, mime, *picture.size, role)

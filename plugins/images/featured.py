@@ -2,102 +2,37 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TypeAlias
-from urllib.parse import quote
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from plugins.images.cache import Blob, Cache, CacheKey, Record, make_key
-from plugins.images.cards import (
-    CARD_HEIGHT_PX,
-    CARD_WIDTH_PX,
-    DRAWING_VERSION,
-    THUMB_HEIGHT_PX,
-    THUMB_WIDTH_PX,
-    Books,
-    CardText,
-    render_card,
-    render_thumb,
-)
+from plugins.images.cache import CacheKey, Record
+from plugins.images.cards import CardLook, CardText
 from plugins.images.choices import Choice, Chosen, Origin, choose_image
 from plugins.images.colors import category_color
-from plugins.images.derivatives import DERIVING_VERSION, Rendition, make_derivatives
-from plugins.images.fonts import describe_missing, open_book
-from plugins.images.pictures import WEB_MIMES, PictureError
-from plugins.images.sources import Source, find_source
-from plugins.shared.entry import Entry, FeaturedImage, Kind, Picture, SourcePath, UrlPath
+from plugins.images.derivatives import SHARE, TEXTLESS_SIZES, Treatment
+from plugins.images.fonts import describe_missing, is_emoji
+from plugins.images.jobs import CardJob, DeriveJob, Job, SizeJob, key_of, make_missing, plan_derivatives, plan_size
+from plugins.images.outputs import (
+    OutputFile,
+    SiteFile,
+    join_picture,
+    list_files,
+    make_sized,
+    plain_name,
+    show_original,
+)
+from plugins.images.pictures import PictureError
+from plugins.images.renditions import THUMB
+from plugins.images.rules import Rule
+from plugins.images.sources import Finder, Source
+from plugins.images.styles import Style
+from plugins.images.svg import SVG_MIME
+from plugins.images.treatments import read_treatment
+from plugins.images.workshop import ImageSettings, Workshop
+from plugins.shared.entry import Entry, FeaturedImage, Kind, Picture, SourcePath
 from plugins.shared.problems import Problem, warning
 
-POOL_FROM = 40
-"""From this many pictures on, starting more processes takes less time than it saves."""
-_BATCH = 16
-_LONGEST_NAME = 80
-
-
-@dataclass(frozen=True, slots=True)
-class ImageSettings:
-    """What the site says about its images; *font_paths* are asked before the packaged fonts."""
-
-    site_name: str = ""
-    category_colors: Mapping[str, str] = field(default_factory=dict)
-    font_paths: tuple[Path, ...] = ()
-    with_system_fonts: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """What images are made with in one build."""
-
-    content_path: Path
-    settings: ImageSettings
-    cache: Cache
-    books: Books
-
-
-@dataclass(frozen=True, slots=True)
-class CardJob:
-    """A card to be drawn, with its thumbnail."""
-
-    text: CardText
-    kind: Kind
-    color: str
-    seed: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeriveJob:
-    """Share picture and thumbnail to be made from a file; *digest* is that of its bytes."""
-
-    path: Path
-    name: str
-    digest: str
-    is_drawing: bool
-
-
-Job: TypeAlias = CardJob | DeriveJob
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What a job came to; *failure* says why there is nothing."""
-
-    files: tuple[Rendition, ...] = ()
-    missing_glyphs: tuple[str, ...] = ()
-    failure: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OutputFile:
-    """A file of the finished site and its bytes: in the cache, or in memory."""
-
-    url: UrlPath
-    blob: Blob
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,28 +40,30 @@ class Featured:
     """Everything found out about the pictures of one entry.
 
     *files* are to be written; *originals* are files of the content folder that must be in the site as they are,
-    under their own path.
+    under their own path. *looked_at* are all files whose being there, or not, made it so.
     """
 
     source: SourcePath
-    image: FeaturedImage
+    image: FeaturedImage | None
     drawing: Picture | None = None
     poster: Picture | None = None
     files: tuple[OutputFile, ...] = ()
     originals: tuple[SourcePath, ...] = ()
     problems: tuple[Problem, ...] = ()
+    choice: Choice | None = None
+    missing_glyphs: tuple[str, ...] = ()
+    contrast: float = 21.0
+    looked_at: tuple[SourcePath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     entry: Entry
     choice: Choice
-    job: Job
+    job: Job | None
+    sizes: tuple[SizeJob, ...]
     problems: tuple[Problem, ...]
-
-
-def open_workshop(content_path: Path, settings: ImageSettings, cache: Cache) -> Workshop:
-    return Workshop(content_path, settings, cache, _open_books(settings))
+    looked_at: tuple[SourcePath, ...] = ()
 
 
 def make_featured(entry: Entry, workshop: Workshop) -> Featured:
@@ -139,186 +76,218 @@ def make_all(entries: Iterable[Entry], workshop: Workshop, *, workers: int = 1) 
 
     With more than one of *workers*, and many to be made, they are made in as many processes; the bytes are the same.
     """
-    plans = [_plan(entry, workshop) for entry in entries]
-    records = _make_missing([plan.job for plan in plans], workshop, workers)
-    return [_finish(plan, records[_key(plan.job, workshop)], workshop) for plan in plans]
+    plans = [_plan(entry, workshop, {}) for entry in entries]
+    records = make_missing([job for plan in plans for job in _jobs(plan)], workshop, workers)
+    unfit: dict[SourcePath, str] = {}
+    # A picture that turns out to be of no use makes way for the next in the order, which may be another such.
+    while new := _find_unfit(plans, records, workshop, unfit):
+        unfit |= new
+        plans = [_plan(plan.entry, workshop, unfit) if _uses(plan, unfit) else plan for plan in plans]
+        records |= make_missing([job for plan in plans for job in _jobs(plan)], workshop, workers)
+    return [_finish(plan, records, workshop) for plan in plans]
 
 
-def _plan(entry: Entry, workshop: Workshop) -> _Plan:
-    def find(reference: str, entry_source: SourcePath) -> Source:
-        return find_source(reference, entry_source, workshop.content_path, workshop.cache)
-
-    choice, problems = choose_image(entry, find)
-    return _Plan(entry, choice, _plan_job(entry, choice, workshop), tuple(problems))
+def _jobs(plan: _Plan) -> Iterator[Job]:
+    if plan.job:
+        yield plan.job
+    yield from plan.sizes
 
 
-def _plan_job(entry: Entry, choice: Choice, workshop: Workshop) -> Job:
+def _find_unfit(
+    plans: Sequence[_Plan], records: Mapping[CacheKey, Record], workshop: Workshop, known: Mapping[SourcePath, str]
+) -> dict[SourcePath, str]:
+    """The files, with the reason, that were chosen and cannot be used."""
+    return {
+        plan.job.name: str(record.facts["failure"])
+        for plan in plans
+        if isinstance(plan.job, DeriveJob)
+        and plan.job.name not in known
+        and "failure" in (record := records[key_of(plan.job, workshop)]).facts
+    }
+
+
+def _uses(plan: _Plan, unfit: Mapping[SourcePath, str]) -> bool:
+    return isinstance(plan.job, DeriveJob) and plan.job.name in unfit
+
+
+def _plan(entry: Entry, workshop: Workshop, unfit: Mapping[SourcePath, str]) -> _Plan:
+    settings = workshop.settings
+    find = Finder(workshop.content_path, workshop.cache)
+    rules = settings.page_rules if entry.kind is Kind.PAGE else settings.rules
+    choice, problems = choose_image(entry, find, rules, unfit)
+    job, card_problems = _plan_job(entry, choice, workshop, find)
+    sizes = []
+    for chosen, is_drawing in ((choice.own, False), (choice.drawing, True), (choice.poster, False)):
+        if chosen is None:
+            continue
+        treatment, wrong = read_treatment(entry, is_drawing=is_drawing, paper=settings.paper, dark=settings.dark)
+        problems += [problem for problem in wrong if problem not in problems]
+        if size_job := plan_size(chosen.source, treatment, workshop):
+            sizes.append(size_job)
+    return _Plan(entry, choice, job, tuple(sizes), (*problems, *card_problems), tuple(find.looked_at))
+
+
+def _plan_job(entry: Entry, choice: Choice, workshop: Workshop, find: Finder) -> tuple[Job | None, list[Problem]]:
+    if choice.origin is Origin.NONE:
+        return None, []
     if choice.picture is None:
-        return _plan_card(entry, workshop.settings)
-    source = choice.picture.source
-    return DeriveJob(workshop.content_path / source.path, source.path, source.digest, choice.origin is Origin.DOODLE)
+        return _plan_card(entry, choice.rule, workshop, find)
+    treatment, _ = read_treatment(entry, is_drawing=choice.origin is Origin.DOODLE)
+    # What a page does with paper and darkness is none of the card's business.
+    treatment = replace(treatment, paper="keep", has_dark=False)
+    return plan_derivatives(choice.picture.source, treatment, workshop), []
 
 
-def _plan_card(entry: Entry, settings: ImageSettings) -> CardJob:
+def _plan_card(entry: Entry, rule: Rule | None, workshop: Workshop, find: Finder) -> tuple[CardJob, list[Problem]]:
+    settings = workshop.settings
     category = entry.category.name if entry.category else ""
     # Without a category, the kind decides: so the cards of a kind belong together.
-    color = category_color(category or entry.kind.value, settings.category_colors)
-    return CardJob(CardText(entry.title, category, settings.site_name), entry.kind, color, entry.url)
+    color: str = category_color(category or entry.kind.value, settings.category_colors)
+    label, background, name = category, "", settings.style
+    photo, problems = None, list[Problem]()
+    if rule:
+        label = category if rule.label is None else rule.label
+        color, background, name = rule.accent or color, rule.background, rule.style or name
+        if "." in background:
+            try:
+                source = find(f"/{background.lstrip('/')}", entry.source)
+                photo = plan_derivatives(source, Treatment(fit="fill"), workshop)
+                name = rule.style or "photo"
+            except PictureError as error:
+                problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}"))
+            background = ""
+    style = settings.styles.get(name, Style())
+    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings))
+    return CardJob(text, CardLook(entry.kind, color, style, background), entry.url, photo), problems
 
 
-def _key(job: Job, workshop: Workshop) -> CacheKey:
-    if isinstance(job, DeriveJob):
-        return make_key("derived", DERIVING_VERSION, job.digest, job.is_drawing)
-    text = job.text
-    fonts = (
-        workshop.books.title.fingerprint(text.title),
-        workshop.books.label.fingerprint(text.category + text.site_name),
-    )
-    words = text.title, text.category, text.site_name
-    return make_key("card", DRAWING_VERSION, *fonts, *words, job.kind.value, job.color, job.seed)
+def _facts(entry: Entry, settings: ImageSettings) -> str:
+    """The small words below the title: who, when, how long, as far as they are wanted and known."""
+    found: list[str] = []
+    authors = ", ".join(author.name for author in entry.authors)
+    if "author" in settings.facts and authors and authors != settings.site_name:
+        found.append(authors)
+    if "date" in settings.facts and entry.date:
+        day = entry.date
+        # Names of months only in the language they are in.
+        is_english = entry.lang.lower().startswith("en")
+        found.append(f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if is_english else f"{day:%Y-%m-%d}")
+    if "reading_time" in settings.facts and entry.kind in (Kind.POST, Kind.NOTE):
+        found.append(f"{entry.reading_minutes} min")
+    return " · ".join(found)
 
 
-def _make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[CacheKey, Record]:
-    """The records of all *jobs*, made where the cache has none."""
-    by_key = {_key(job, workshop): job for job in jobs}
-    records = {key: record for key in by_key if (record := workshop.cache.load(key)) is not None}
-    missing = {key: job for key, job in by_key.items() if key not in records}
-    if workers > 1 and len(missing) > POOL_FROM:
-        all_made = _make_in_pool(list(missing.values()), workshop, workers)
-    else:
-        all_made = make_batch(list(missing.values()), workshop.books)
-    for key, made in zip(missing, all_made, strict=True):
-        records[key] = _store(key, made, workshop.cache)
-    return records
-
-
-def _make_in_pool(jobs: list[Job], workshop: Workshop, workers: int) -> list[Made]:
-    """The jobs made in processes of their own; in this one where no others can be started."""
-    batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
-    # Not forked: the host may have threads, whose locks would stay shut in a copy.
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context) as pool:
-            settings = [workshop.settings] * len(batches)
-            return [made for batch in pool.map(_make_batch_afresh, batches, settings) for made in batch]
-    except (BrokenProcessPool, OSError, NotImplementedError, ImportError, RuntimeError):
-        return make_batch(jobs, workshop.books)
-
-
-def _make_batch_afresh(jobs: list[Job], settings: ImageSettings) -> list[Made]:
-    return make_batch(jobs, _open_books(settings))
-
-
-def make_batch(jobs: Iterable[Job], books: Books) -> list[Made]:
-    """What each job comes to, in their order."""
-    return [_make(job, books) for job in jobs]
-
-
-def _make(job: Job, books: Books) -> Made:
-    if isinstance(job, DeriveJob):
-        try:
-            return Made(make_derivatives(job.path, is_drawing=job.is_drawing, name=job.name))
-        except PictureError as error:
-            return Made(failure=str(error))
-    card = render_card(job.text, kind=job.kind, color=job.color, seed=job.seed, books=books)
-    thumb = render_thumb(kind=job.kind, color=job.color, seed=job.seed)
-    files = (
-        Rendition(card.data, "image/png", CARD_WIDTH_PX, CARD_HEIGHT_PX),
-        Rendition(thumb, "image/png", THUMB_WIDTH_PX, THUMB_HEIGHT_PX),
-    )
-    return Made(files, card.missing_glyphs)
-
-
-def _store(key: CacheKey, made: Made, cache: Cache) -> Record:
-    if made.failure:
-        # Not kept: the file may be whole again tomorrow.
-        return Record({"failure": made.failure})
-    return cache.store(
-        key,
-        {"missing": list(made.missing_glyphs)},
-        [(file.suffix, file.data) for file in made.files],
-    )
-
-
-def _open_books(settings: ImageSettings) -> Books:
-    return Books(
-        open_book(settings.font_paths, with_system=settings.with_system_fonts),
-        open_book(settings.font_paths, for_labels=True, with_system=settings.with_system_fonts),
-    )
-
-
-def _finish(plan: _Plan, record: Record, workshop: Workshop) -> Featured:
-    if "failure" in record.facts:
-        return _finish_with_card(plan, str(record.facts["failure"]), workshop)
+def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop) -> Featured:
     entry, choice = plan.entry, plan.choice
-    share_blob, thumb_blob = record.blobs
+    problems = list(plan.problems)
+    files: list[OutputFile] = []
+    shown: dict[Origin, Picture | None] = {}
+    for origin, chosen in ((Origin.OWN, choice.own), (Origin.DOODLE, choice.drawing), (Origin.POSTER, choice.poster)):
+        shown[origin], used = _shown(chosen, plan, records, workshop)
+        files += used
     chosen_alt = choice.picture.alt if choice.picture else ""
-    share_file = OutputFile(_address("cards", entry, share_blob), share_blob)
-    thumb_file = OutputFile(_address("thumbs", entry, thumb_blob), thumb_blob)
-    share = Picture(share_file.url, CARD_WIDTH_PX, CARD_HEIGHT_PX, chosen_alt or entry.title, _mime(share_blob))
-    # Listings name the entry beside it, so the thumbnail is decoration unless the author said what it shows.
-    thumb = Picture(thumb_file.url, THUMB_WIDTH_PX, THUMB_HEIGHT_PX, chosen_alt, _mime(thumb_blob))
-    drawing, poster = _original(choice.drawing), _original(choice.poster)
-    lead = _lead(choice, share)
+    image: FeaturedImage | None = None
+    missing: tuple[str, ...] = ()
+    contrast = 21.0
+    if plan.job:
+        record = records[key_of(plan.job, workshop)]
+        featured = list_files(record, "cards" if isinstance(plan.job, CardJob) else "shared", _plain_name(entry))
+        files += [file.output for file in featured]
+        image = _featured_image(entry, choice, featured, str(record.facts["color"]), chosen_alt)
+        lead = shown.get(choice.origin) if choice.origin is not Origin.POSTER else None
+        image = replace(image, lead=_lead(choice, lead, image.share))
+        problems += _check_record(entry, record)
+        glyphs = record.facts["missing"]
+        missing = tuple(str(cluster) for cluster in glyphs) if isinstance(glyphs, list) else ()
+        contrast = float(str(record.facts["contrast"]))
     linked = (picture for picture in (choice.own, choice.drawing, choice.poster) if picture)
+    originals = dict.fromkeys(picture.source.path for picture in linked if _is_shown_as_is(picture.source))
     return Featured(
         entry.source,
-        FeaturedImage(choice.origin.value, share, thumb, lead),
-        drawing,
-        poster,
-        (share_file, thumb_file),
-        tuple(dict.fromkeys(picture.source.path for picture in linked)),
-        (*plan.problems, *_check_glyphs(entry, record)),
+        image,
+        shown[Origin.DOODLE],
+        shown[Origin.POSTER],
+        tuple(files),
+        tuple(originals),
+        tuple(dict.fromkeys(problems)),
+        choice,
+        missing,
+        contrast,
+        plan.looked_at,
     )
 
 
-def _finish_with_card(plan: _Plan, failure: str, workshop: Workshop) -> Featured:
-    """The entry with a drawn card, as its picture was found to be broken only when it was to be used."""
-    job = _plan_card(plan.entry, workshop.settings)
-    # A drawing that cannot be made into a picture is one that browsers may still show.
-    choice = replace(plan.choice, origin=Origin.CARD, own=None)
-    problem = warning(plan.entry.source, plan.entry.line_of("image"), failure)
-    records = _make_missing([job], workshop, workers=1)
-    again = _Plan(plan.entry, choice, job, (*plan.problems, problem))
-    return _finish(again, records[_key(job, workshop)], workshop)
+def _is_shown_as_is(source: Source) -> bool:
+    """Whether a page shows the file itself: it has no other form of vectors, and moves only in its own."""
+    return source.facts.mime == SVG_MIME or source.facts.is_animated
 
 
-def _lead(choice: Choice, share: Picture) -> Picture | None:
-    """What the reader of the page sees: the original where browsers show it; nothing for a card or a poster."""
-    if choice.origin not in (Origin.OWN, Origin.DOODLE) or choice.picture is None:
-        return None
-    if choice.picture.source.facts.mime in WEB_MIMES:
-        return _original(choice.picture)
-    return Picture(share.url, share.width_px, share.height_px, choice.picture.alt, share.mime)
-
-
-def _original(chosen: Chosen | None) -> Picture | None:
+def _shown(
+    chosen: Chosen | None, plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop
+) -> tuple[Picture | None, list[OutputFile]]:
+    """The picture as a page shows it, and the files that takes."""
     if chosen is None:
+        return None, []
+    job = next((job for job in plan.sizes if job.name == chosen.source.path), None)
+    if job is None:
+        return show_original(chosen), []
+    return make_sized(chosen.source, chosen.alt, records[key_of(job, workshop)])
+
+
+def _featured_image(entry: Entry, choice: Choice, files: Sequence[SiteFile], color: str, alt: str) -> FeaturedImage:
+    share = next(file for file in files if file.role == SHARE)
+    textless = tuple(
+        Picture(file.output.url, file.width_px, file.height_px, alt or entry.title, file.mime)
+        for file in files
+        if file.role in TEXTLESS_SIZES
+    )
+    return FeaturedImage(
+        choice.origin.value,
+        Picture(share.output.url, share.width_px, share.height_px, alt or entry.title, share.mime),
+        # Listings name the entry beside it, so the thumbnail is decoration unless the author said what it shows.
+        join_picture(files, alt, color, THUMB),
+        None,
+        textless,
+        "; ".join(choice.reasons),
+    )
+
+
+def _lead(choice: Choice, shown: Picture | None, share: Picture) -> Picture | None:
+    """What the reader of the page sees above the text: nothing for a card, a poster or a picture of the text."""
+    if choice.origin not in (Origin.OWN, Origin.DOODLE):
         return None
-    facts = chosen.source.facts
-    return Picture(UrlPath(quote(chosen.source.path)), facts.width_px, facts.height_px, chosen.alt, facts.mime)
+    # What cannot be shown in sizes, nor by browsers, is shown as it is shared.
+    return shown or Picture(share.url, share.width_px, share.height_px, share.alt, share.mime)
 
 
-def _address(folder: str, entry: Entry, blob: Blob) -> UrlPath:
-    """An address that changes when the picture does: networks never look again at one they know."""
-    name = re.sub(r"[^a-z0-9]+", "-", entry.slug.lower())[:_LONGEST_NAME].strip("-") or entry.kind.value
-    return UrlPath(f"images/{folder}/{name}-{blob.digest[:8]}{blob.suffix}")
+def _plain_name(entry: Entry) -> str:
+    return plain_name(entry.slug) or entry.kind.value
 
 
-def _mime(blob: Blob) -> str:
-    return "image/jpeg" if blob.suffix == ".jpg" else "image/png"
+def _check_record(entry: Entry, record: Record) -> Iterator[Problem]:
+    if note := record.facts.get("note"):
+        yield warning("pelicanconf.py", 0, f"IMAGE_RULES: {note}")
+    missing = record.facts["missing"]
+    clusters = [str(cluster) for cluster in missing] if isinstance(missing, list) else []
+    # An emoji is an ornament: the title says as much without, and the contact sheet names it.
+    clusters = [cluster for cluster in clusters if not is_emoji(cluster)]
+    # Words that many cards share are told of once, by `check_labels`.
+    if title_only := [cluster for cluster in clusters if cluster[0] in entry.title]:
+        names = describe_missing(title_only)
+        message = f"no font at hand has {names}, so the card is drawn without; name a font in CARD_FONTS"
+        yield warning(entry.source, entry.line_of("title"), message)
 
 
-def _check_glyphs(entry: Entry, record: Record) -> list[Problem]:
-    missing = record.facts.get("missing")
-    # An emoji is an ornament: the title says as much without.
-    letters = [str(one) for one in missing if not _is_emoji(str(one))] if isinstance(missing, list) else []
-    if not letters:
-        return []
-    names = describe_missing(letters)
-    message = f"no font at hand has {names}, so the card is drawn without; name a font in CARD_FONTS"
-    return [warning(entry.source, entry.line_of("title"), message)]
-
-
-def _is_emoji(cluster: str) -> bool:
-    return unicodedata.category(cluster[0]) in ("So", "Sk")
+def check_labels(featured: Iterable[Featured], entries: Iterable[Entry], settings: ImageSettings) -> Iterator[Problem]:
+    """One problem each for what no font has of words that many cards share: the site's name, categories, authors."""
+    shared = {cluster for one in featured for cluster in one.missing_glyphs}
+    in_site = sorted(cluster for cluster in shared if not is_emoji(cluster) and cluster[0] in settings.site_name)
+    if in_site:
+        names = describe_missing(in_site)
+        yield warning("pelicanconf.py", 0, f"no font at hand has {names} of SITENAME; name a font in CARD_FONTS")
+    names_of_terms = dict.fromkeys(term.name for entry in entries for term in (*entry.categories[:1], *entry.authors))
+    for name in names_of_terms:
+        lacking = sorted(cluster for cluster in shared if not is_emoji(cluster) and cluster[0] in name)
+        if lacking:
+            found = describe_missing(lacking)
+            yield warning("pelicanconf.py", 0, f"no font at hand has {found} of '{name}'; name a font in CARD_FONTS")

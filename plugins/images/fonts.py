@@ -15,6 +15,8 @@ from pathlib import Path
 from PIL import ImageFont
 from PIL import features as pillow_features
 
+from plugins.shared.problems import Problem, warning
+
 # A packaged font: the importable folder and the file in it. Both weights cover accented Latin, Vietnamese,
 # Greek (also polytonic) and Cyrillic.
 TITLE_FONTS = (("fontpkg_alegreya_sans", "files/AlegreyaSans-ExtraBold.ttf"),)
@@ -37,6 +39,8 @@ _JOINER = "\u200d"
 # Selectors of text or picture form, and tags: they choose a form, and draw nothing themselves.
 _SELECTORS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)))
 _UNSEEN = frozenset((*_SELECTORS, 0x200B, 0x200C, 0x200D, 0x2060))
+# Devanagari to Khmer: Indic scripts, Thai and its kin.
+_SHAPED_FROM, _SHAPED_TO = 0x0900, 0x17FF
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 
@@ -294,3 +298,24 @@ def describe_missing(clusters: Sequence[str]) -> str:
     shown = [f"'{cluster}' ({' '.join(f'U+{ord(char):04X}' for char in cluster)})" for cluster in clusters[:3]]
     rest = len(clusters) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+def is_emoji(cluster: str) -> bool:
+    return unicodedata.category(cluster[0]) in ("So", "Sk")
+
+
+def needs_shaping(text: str) -> bool:
+    """Whether letters of *text* change with their neighbours, or run from the right, so that raqm has to set them."""
+    return any(
+        unicodedata.bidirectional(char) in ("R", "AL") or _SHAPED_FROM <= ord(char) <= _SHAPED_TO for char in text
+    )
+
+
+def check_shaping(texts: Iterable[str]) -> Iterator[Problem]:
+    """One problem if Pillow has no raqm here and some of *texts* would be set wrong without."""
+    if pillow_features.check("raqm"):
+        return
+    first = next((text for text in texts if needs_shaping(text)), None)
+    if first is not None:
+        message = f"Pillow is here without raqm, so titles such as '{first}' may be set wrong; install libraqm"
+        yield warning("pelicanconf.py", 0, message)

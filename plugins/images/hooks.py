@@ -6,19 +6,26 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from plugins.images.bodies import find_images_without_alt, take_first_picture, take_transcript
 from plugins.images.cache import Cache
 from plugins.images.choices import find_first_image
 from plugins.images.colors import category_color, check_category_colors
-from plugins.images.featured import Featured, ImageSettings, make_all, open_workshop
-from plugins.images.sources import list_places
+from plugins.images.dressing import Dressed, dress_all
+from plugins.images.featured import Featured, check_labels, make_all
+from plugins.images.fonts import check_shaping
+from plugins.images.settings import read_settings
+from plugins.images.sources import find_stripped, list_places
 from plugins.images.videos import find_video
+from plugins.images.workshop import ImageSettings, open_workshop
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem, warning
+
+STRIPPED_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
 def connect() -> None:
@@ -27,17 +34,22 @@ def connect() -> None:
 
 def enrich(build: Build) -> None:
     colors: dict[str, str] = build.setting("CATEGORY_COLORS", {})
-    build.report(check_category_colors(colors))
-    settings = ImageSettings(
-        site_name=build.settings["SITENAME"],
-        category_colors=colors,
-        font_paths=tuple(Path(path) for path in build.setting("CARD_FONTS", ())),
-    )
+    build.report_site(check_category_colors(colors))
+    settings = image_settings(build)
     cache = Cache(Path(build.settings["CACHE_PATH"]))
     workshop = open_workshop(build.content_path, settings, cache)
-    featured = make_all(build.entries, workshop, workers=os.cpu_count() or 1)
+    workers = os.cpu_count() or 1
+    _strip_files(build, cache)
+    featured = make_all(build.entries, workshop, workers=workers)
+    build.report_site(check_labels(featured, build.entries, settings))
+    build.report_site(check_shaping(entry.title for entry in build.entries))
     build.entries = [_add(entry, found, build) for entry, found in zip(build.entries, featured, strict=True)]
-    build.report(cache.check())
+    dressed = dress_all([*build.entries, *build.introductions.values()], workshop, workers=workers)
+    entries = [_dress(entry, found, build) for entry, found in zip(build.entries, dressed, strict=False)]
+    introductions = zip(build.introductions.items(), dressed[len(entries) :], strict=True)
+    build.entries = entries
+    build.introductions = {source: _dress(entry, found, build) for (source, entry), found in introductions}
+    build.report_site(cache.check())
 
     def term_color(name: str) -> str:
         """The colour of the category *name*, as `#rrggbb`."""
@@ -46,16 +58,28 @@ def enrich(build: Build) -> None:
     build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"term_color": term_color}
 
 
+def image_settings(build: Build) -> ImageSettings:
+    """What the settings say about images; what is wrong with them is reported."""
+    settings, problems = read_settings(build.settings)
+    build.report_site(problems)
+    return settings
+
+
+def _strip_files(build: Build, cache: Cache) -> None:
+    """Pictures that are copied into the site tell nothing about where and with what they were taken."""
+    folders = tuple(f"{folder.rstrip('/')}/" for folder in build.setting("STATIC_PATHS", ()))
+    for file in build.files:
+        if file.startswith(folders) and file.lower().endswith(STRIPPED_SUFFIXES):
+            stripped = find_stripped(build.content_path / file, cache)
+            if stripped is not None:
+                build.outputs[file] = stripped
+
+
 def _add(entry: Entry, found: Featured, build: Build) -> Entry:
     """*entry* with its pictures and video, whose files become part of the site."""
     build.report(found.problems)
-    files = dict(entry.files)
-    for file in found.files:
-        if file.blob.path:
-            files[file.url] = str(file.blob.path)
-        else:
-            # The cache cannot be written: there is nothing to remember, and the next build draws it again.
-            build.outputs[file.url] = file.blob.data
+    build.facts["images"][entry.source] = found.looked_at
+    files = _files(entry, found, build)
     for original in found.originals:
         files[original] = str(build.content_path / original)
     video, video_file, problems = find_video(entry, lambda place: (build.content_path / place).is_file())
@@ -69,10 +93,34 @@ def _add(entry: Entry, found: Featured, build: Build) -> Entry:
         video=replace(video, poster=found.poster) if video else None,
         files=tuple(sorted(files.items())),
     )
-    if found.drawing:
-        entry = _with_drawing_apart(entry, found.originals, build)
+    if found.drawing and found.choice and found.choice.drawing:
+        entry = _with_drawing_apart(entry, found.choice.drawing.source.path, build)
     build.report(_check_alts(entry))
     return entry
+
+
+def _files(entry: Entry, found: Featured | Dressed, build: Build) -> dict[str, str]:
+    """The files the site needs for *entry*, with those *found* now: address, and where they are copied from."""
+    files = dict(entry.files)
+    for file in found.files:
+        if file.blob.path:
+            files[file.url] = str(file.blob.path)
+        else:
+            # The cache cannot be written: there is nothing to remember, and the next build draws it again.
+            build.outputs[file.url] = file.blob.data
+    return files
+
+
+def _dress(entry: Entry, found: Dressed, build: Build) -> Entry:
+    """*entry* with its bodies as its readers see them."""
+    build.report(found.problems)
+    return replace(
+        entry,
+        html=found.html,
+        summary_html=found.summary_html,
+        transcript_html=found.transcript_html,
+        files=tuple(sorted(_files(entry, found, build).items())),
+    )
 
 
 def _check_alts(entry: Entry) -> Iterator[Problem]:
@@ -82,14 +130,14 @@ def _check_alts(entry: Entry) -> Iterator[Problem]:
         yield warning(entry.source, entry.line_of_text(name), message)
 
 
-def _with_drawing_apart(entry: Entry, originals: tuple[SourcePath, ...], build: Build) -> Entry:
+def _with_drawing_apart(entry: Entry, drawing: SourcePath, build: Build) -> Entry:
     """*entry* without the drawing and the transcript in its body: the page shows both above it."""
     body = entry.html
     first = find_first_image(body)
-    if first and any(place in originals for place in list_places(first.reference, entry.source)):
+    if first and drawing in list_places(first.reference, entry.source):
         body = take_first_picture(body)
     body, transcript_html = take_transcript(body)
-    written = entry.metadata.get("transcript")
+    written: Any = entry.metadata.get("transcript")
     if isinstance(written, str) and written.strip():
         transcript_html = build.renderer.render(written).html
     return replace(entry, html=body, transcript_html=transcript_html)

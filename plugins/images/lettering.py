@@ -247,7 +247,12 @@ def _line(text: str, measure: _Measure, size_px: float) -> Line:
 
 
 def draw_lettering(
-    lettering: Lettering, book: FontBook, box: tuple[int, int, int, int], align: str = "center"
+    lettering: Lettering,
+    book: FontBook,
+    box: tuple[int, int, int, int],
+    align: str = "center",
+    *,
+    is_title: bool = False,
 ) -> Image.Image:
     """A mask of the size of *box*, with the lines in its middle (or at its *align* side); never a bit outside of it.
 
@@ -257,8 +262,9 @@ def draw_lettering(
     mask = Image.new("L", size, 0)
     if not lettering.lines:
         return mask
-    # Words at the sides stand on one line; a title is in the middle by its ink.
-    ink = _drawn_ink(lettering, book, keep_baseline=align != "center")
+    # Small words stand on one line with others; a title is in the middle by its ink.
+    lines_at = _side(lettering, align) if is_title else "center"
+    ink = _drawn_ink(lettering, book, lines_at, keep_baseline=not is_title)
     if ink is None:
         return mask
     ratio = min(1.0, size[0] / ink.width, size[1] / ink.height)
@@ -266,12 +272,17 @@ def draw_lettering(
         smaller = max(1, math.floor(ink.width * ratio)), max(1, math.floor(ink.height * ratio))
         ink = ink.resize(smaller, Image.Resampling.LANCZOS)
     free = size[0] - ink.width
-    left = {"left": 0, "center": free // 2, "right": free}[align]
+    left = {"left": 0, "center": free // 2, "right": free}[_side(lettering, align) if is_title else align]
     mask.paste(ink, (left, (size[1] - ink.height) // 2))
     return mask
 
 
-def _drawn_ink(lettering: Lettering, book: FontBook, *, keep_baseline: bool) -> Image.Image | None:
+def _side(lettering: Lettering, align: str) -> str:
+    """Where lines begin: a text that is read from the right begins there."""
+    return "right" if align == "left" and lettering.is_right_to_left else align
+
+
+def _drawn_ink(lettering: Lettering, book: FontBook, align: str, *, keep_baseline: bool) -> Image.Image | None:
     """The lines drawn on a sheet with room to spare, cut to the ink; `None` if there is none."""
     step = lettering.size_px * lettering.leading
     spare = math.ceil(2 * lettering.size_px)
@@ -283,7 +294,8 @@ def _drawn_ink(lettering: Lettering, book: FontBook, *, keep_baseline: bool) -> 
     # Only raqm can be told.
     direction = "rtl" if from_right and book.features else None
     for number, line in enumerate(lettering.lines):
-        x = (sheet_size[0] - line.width_px) / 2
+        free = sheet_size[0] - 2 * spare - line.width_px
+        x = spare + {"left": 0.0, "center": free / 2, "right": free}[align]
         baseline = spare + step * number + lettering.size_px * 0.8
         for run in line.runs[::-1] if from_right else line.runs:
             font = book.font(run.face, lettering.size_px)

@@ -201,3 +201,5 @@ FAMILIES: tuple[Callable[[Field], None], ...] = (
     _ripples,
     _hills,
 )
+FAMILY_NAMES = tuple(family.__name__.lstrip("_") for family in FAMILIES)
+"""What card styles and rules call them: `waves`, `scales`, …"""

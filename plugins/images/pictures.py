@@ -16,7 +16,11 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from plugins.images.svg import SVG_MIME, SvgDrawing, SvgError, looks_like_svg, parse_svg, render_svg
 
-PIXEL_LIMIT = 100_000_000
+PIXEL_LIMIT = 50_000_000
+"""More are not unfolded in memory: four bytes each, and as many again to convert them."""
+FOLDED_PIXEL_LIMIT = 220_000_000
+"""Of a JPEG, which is made smaller while it is unfolded; a progressive one is not."""
+FILE_LIMIT_BYTES = 200_000_000
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF")
 """What is read as a picture. Formats that run a program (EPS) or that no author uses are left out."""
@@ -80,6 +84,7 @@ class PictureFacts:
     height_px: int
     mime: str
     format: str
+    is_animated: bool = False
 
 
 def read_picture(path: Path, *, name: str = "", pixel_limit: int = PIXEL_LIMIT) -> PictureFacts:
@@ -98,15 +103,17 @@ def read_picture(path: Path, *, name: str = "", pixel_limit: int = PIXEL_LIMIT) 
         _load(picture, name, path)
         if _orientation(picture) >= 5:
             width, height = height, width
+        # Several pictures in a JPEG are one, and what a screen of high contrast adds to it.
         format_name = "JPEG" if picture.format == "MPO" else picture.format or ""
-        return PictureFacts(width, height, _MIMES[format_name], format_name)
+        is_animated = format_name in ("GIF", "WEBP", "PNG", "AVIF") and _is_animated(picture)
+        return PictureFacts(width, height, _MIMES[format_name], format_name, is_animated)
 
 
-def load_pixels(path: Path, width_px: int, height_px: int, *, name: str = "") -> Image.Image:
+def load_pixels(path: Path, width_px: int, height_px: int, *, name: str = "", frame: int = 1) -> Image.Image:
     """The picture upright, in sRGB (`RGB`, or `RGBA` with transparency), at least as large as the box needs it.
 
     It is made smaller to about twice the box, never larger; an SVG is drawn to fit the box. No metadata is kept.
-    Raises `PictureError`.
+    Of an animation it is the frame numbered *frame* from 1, or the last if it has fewer. Raises `PictureError`.
     """
     name = name or path.name
     svg = _read_svg(path, name, PIXEL_LIMIT)
@@ -122,6 +129,8 @@ def load_pixels(path: Path, width_px: int, height_px: int, *, name: str = "") ->
         factor = max(1, min(picture.width // (2 * wide), picture.height // (2 * high)))
         picture.draft(None, (max(1, picture.width // factor), max(1, picture.height // factor)))
         profile = picture.info.get("icc_profile")
+        if frame > 1:
+            _seek(picture, frame)
         _load(picture, name, path)
         orientation = _orientation(picture)
         try:
@@ -168,8 +177,10 @@ def _opened(path: Path, name: str, pixel_limit: int) -> Iterator[Image.Image]:
     except _BROKEN as error:
         raise _broken(name, path, error) from error
     with picture:
-        if picture.width * picture.height > pixel_limit:
-            raise _too_large(name, picture.width, picture.height, pixel_limit)
+        is_folded = picture.format == "JPEG" and not picture.info.get("progressive")
+        limit = FOLDED_PIXEL_LIMIT if is_folded and pixel_limit == PIXEL_LIMIT else pixel_limit
+        if picture.width * picture.height > limit:
+            raise _too_large(name, picture.width, picture.height, limit)
         yield picture
 
 
@@ -191,6 +202,34 @@ def _load(picture: Image.Image, name: str, path: Path) -> None:
             picture.load()
         except _BROKEN as error:
             raise _broken(name, path, error) from error
+
+
+def read_orientation(path: Path) -> int:
+    """How the stored picture has to be turned, Exif 1 to 8; 1 where nobody says, or it is no picture."""
+    try:
+        with _open_header(path) as picture:
+            return _orientation(picture)
+    except _BROKEN:
+        return 1
+
+
+def _is_animated(picture: Image.Image) -> bool:
+    try:
+        return bool(getattr(picture, "is_animated", False))
+    except _BROKEN:
+        return False
+
+
+def _seek(picture: Image.Image, frame: int) -> None:
+    """Go to the frame numbered *frame* from 1, as far as there are that many that can be read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number in range(1, frame):
+            try:
+                picture.seek(number)
+            except _BROKEN:
+                picture.seek(number - 1)
+                return
 
 
 def _orientation(picture: Image.Image) -> int:
@@ -250,7 +289,7 @@ def _converted(picture: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image
 def _to_eight_bits(picture: Image.Image) -> Image.Image:
     """Pictures of 16 or 32 bits or of fractions, as 8 bits; others as they are."""
     if picture.mode.startswith("I;16"):
-        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        return _in_strips(picture)
     if picture.mode in ("I", "F"):
         # The brightest point tells what white is.
         peak = picture.convert("F").getextrema()[1]
@@ -258,6 +297,15 @@ def _to_eight_bits(picture: Image.Image) -> Image.Image:
         white = next((white for white in (1.0, 255.0, 65535.0) if high <= white), high)
         return picture.convert("F").point(lambda value: value * (255 / white)).convert("L")
     return picture
+
+
+def _in_strips(picture: Image.Image) -> Image.Image:
+    """A picture of 16 bits as one of 8, a strip at a time: on the way each pixel takes eight times the room."""
+    result = Image.new("L", picture.size)
+    for top in range(0, picture.height, 256):
+        strip = picture.crop((0, top, picture.width, min(picture.height, top + 256))).convert("I")
+        result.paste(strip.point(lambda value: value * (1 / 256)).convert("L"), (0, top))
+    return result
 
 
 def _unreadable(name: str, error: OSError) -> PictureError:

@@ -10,13 +10,14 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from plugins.images.cache import Cache, digest_bytes, make_key
-from plugins.images.pictures import MissingPictureError, PictureError, PictureFacts, read_picture
+from plugins.images.pictures import MissingPictureError, PictureError, PictureFacts, read_orientation, read_picture
+from plugins.images.stripping import STRIPPING_VERSION, strip_metadata
 from plugins.shared.entry import SourcePath
 from plugins.shared.problems import suggest
 
 _MARKER = re.compile(r"[{|](static|attach|filename)[}|]")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", re.IGNORECASE)
-_READING_VERSION = 1
+_READING_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Source:
     path: SourcePath
     facts: PictureFacts
     digest: str
+
+
+def is_address(reference: str) -> bool:
+    """Whether *reference* leads out of the site, or holds the picture itself."""
+    return bool(_ADDRESS.match(reference.strip()))
 
 
 def list_places(reference: str, entry_source: SourcePath) -> list[SourcePath]:
@@ -72,7 +78,8 @@ def read_source(place: SourcePath, content_path: Path, cache: Cache) -> Source:
         if record:
             width, height = record.facts["width_px"], record.facts["height_px"]
             if isinstance(width, int) and isinstance(height, int):
-                facts = PictureFacts(width, height, str(record.facts["mime"]), str(record.facts["format"]))
+                names = str(record.facts["mime"]), str(record.facts["format"])
+                facts = PictureFacts(width, height, *names, bool(record.facts["is_animated"]))
                 return Source(place, facts, str(record.facts["digest"]))
         facts = read_picture(path, name=place)
         digest = digest_bytes(path.read_bytes())
@@ -87,6 +94,7 @@ def read_source(place: SourcePath, content_path: Path, cache: Cache) -> Source:
             "height_px": facts.height_px,
             "mime": facts.mime,
             "format": facts.format,
+            "is_animated": facts.is_animated,
             "digest": digest,
         },
     )
@@ -99,3 +107,36 @@ def _close_names(place: SourcePath, content_path: Path) -> str:
     folders = [content_path / folder, content_path / "images"]
     names = [entry for path in folders if path.is_dir() for entry in sorted(os.listdir(path))]
     return suggest(name, names) or "; check its name and folder"
+
+
+def find_stripped(path: Path, cache: Cache) -> Path | bytes | None:
+    """A picture file without metadata: kept in the cache, or its bytes; `None` where it can be copied as it is."""
+    try:
+        stat = path.stat()
+        key = make_key("stripped", STRIPPING_VERSION, str(path.absolute()), stat.st_size, stat.st_mtime_ns)
+        record = cache.load(key)
+        if record is None:
+            data = path.read_bytes()
+            stripped = strip_metadata(data, read_orientation(path))
+            record = cache.store(key, {}, [] if stripped == data else [(path.suffix.lower(), stripped)])
+    except OSError:
+        return None
+    return next((blob.path or blob.data for blob in record.blobs), None)
+
+
+class Finder:
+    """Finds the pictures of one entry, and remembers which files it looked for."""
+
+    def __init__(self, content_path: Path, cache: Cache) -> None:
+        self._content_path = content_path
+        self._cache = cache
+        self.looked_at: dict[SourcePath, None] = {}
+
+    def __call__(self, reference: str, entry_source: SourcePath) -> Source:
+        self.looked_at |= dict.fromkeys(list_places(reference, entry_source))
+        return find_source(reference, entry_source, self._content_path, self._cache)
+
+    def has_file(self, reference: str, entry_source: SourcePath) -> bool:
+        """Whether there is a file where *reference* points, whatever is in it."""
+        places = list_places(reference, entry_source)
+        return any((self._content_path / place).is_file() for place in places)

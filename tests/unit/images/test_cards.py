@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from plugins.images.cards import Books, CardText, Inks, render_card, render_thumb
+from plugins.images.cards import Books, CardLook, CardResult, CardText, Inks, render_card, render_textless
 from plugins.images.colors import INK, PALETTE, PAPER, contrast, parse_color
 from plugins.images.fonts import open_book
+from plugins.images.styles import load_styles
 from plugins.shared.entry import Kind
 
 TEXT = CardText("Why I draw maps before I write a single line", "Sense Making", "Doodlebook")
+STYLES, _ = load_styles()
 TITLES = {
     "short": "Tea",
     "long": "A very long title about how teams make sense of what their customers tell them, week after week",
@@ -30,7 +32,13 @@ TITLES = {
 
 def draw(text: CardText = TEXT, *, kind: Kind = Kind.POST, color: str = "#2f8f5b", seed: str = "posts/maps/") -> bytes:
     books = Books(open_book(with_system=False), open_book(for_labels=True, with_system=False))
-    return render_card(text, kind=kind, color=color, seed=seed, books=books).data
+    return render(text, kind=kind, color=color, seed=seed, books=books).data
+
+
+def render(
+    text: CardText, *, kind: Kind, color: str, seed: str, books: Books, style: str = "paper", background: str = ""
+) -> CardResult:
+    return render_card(text, CardLook(kind, color, STYLES[style], background), seed=seed, books=books)
 
 
 def opened(data: bytes) -> Image.Image:
@@ -53,7 +61,7 @@ def test_a_card_is_a_small_png_of_the_size_networks_want() -> None:
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 def test_any_title_is_drawn_inside_the_safe_area(books: Books, title: str) -> None:
-    result = render_card(CardText(title, "Tea", "Site"), kind=Kind.NOTE, color="#5062c4", seed=title[:9], books=books)
+    result = render(CardText(title, "Tea", "Site"), kind=Kind.NOTE, color="#5062c4", seed=title[:9], books=books)
     bounds = ink_bounds(opened(result.data), (0, 170, 1200, 531))
     if bounds:
         assert bounds[0] >= 60
@@ -66,7 +74,7 @@ def test_labels_keep_to_the_safe_area(books: Books) -> None:
     text = CardText(
         "Tea", "A category with a name that goes on and on", "A site with a name that goes on and on and on"
     )
-    picture = opened(render_card(text, kind=Kind.POST, color="#2f8f5b", seed="x", books=books).data)
+    picture = opened(render(text, kind=Kind.POST, color="#2f8f5b", seed="x", books=books).data)
     left = ink_bounds(picture, (0, 60, 540, 160))
     right = ink_bounds(picture, (660, 60, 1200, 160))
     assert left
@@ -115,33 +123,67 @@ def test_a_card_without_words_shows_its_mark_large() -> None:
 
 
 def test_missing_characters_are_reported_once(books: Books) -> None:
-    result = render_card(CardText("Tea 茶", "茶", "茶道"), kind=Kind.POST, color="#2f8f5b", seed="x", books=books)
+    result = render(CardText("Tea 茶", "茶", "茶道"), kind=Kind.POST, color="#2f8f5b", seed="x", books=books)
     assert result.missing_glyphs == ("茶", "道")
 
 
+def textless(kind: Kind = Kind.POST, seed: str = "posts/maps/", style: str = "paper") -> bytes:
+    return render_textless(CardLook(kind, "#2c7fb8", STYLES[style]), seed=seed).png()
+
+
 @pytest.mark.parametrize("kind", list(Kind))
-def test_a_thumbnail_is_a_small_picture_without_words(kind: Kind) -> None:
-    data = render_thumb(kind=kind, color="#2c7fb8", seed="posts/maps/")
+def test_a_textless_picture_is_small_and_shows_its_mark(kind: Kind) -> None:
+    data = textless(kind)
     picture = opened(data)
-    assert (picture.format, picture.size) == ("PNG", (800, 450))
-    assert len(data) < 60_000
-    assert picture.convert("RGB").getpixel((400, 120)) == PAPER
+    assert (picture.format, picture.size) == ("PNG", (1200, 900))
+    assert len(data) < 120_000
+    assert picture.convert("RGB").getpixel((600, 280)) == PAPER
 
 
-def test_a_thumbnail_is_the_same_for_the_same_address() -> None:
-    assert render_thumb(kind=Kind.POST, color="#2c7fb8", seed="a") == render_thumb(
-        kind=Kind.POST, color="#2c7fb8", seed="a"
+def test_a_textless_picture_is_the_same_for_the_same_address() -> None:
+    assert textless(seed="a") == textless(seed="a") != textless(seed="b")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("color", [*PALETTE, "#000000", "#ffffff", "#777777", "#ffff00"])
+def test_titles_stand_out_from_any_ground_by_seven_to_one(books: Books, style: str, color: str) -> None:
+    result = render(CardText("Tea"), kind=Kind.POST, color=color, seed="x", books=books, style=style, background=color)
+    assert result.contrast >= 7
+
+
+@pytest.mark.parametrize("shade", [0, 90, 128, 190, 255])
+def test_titles_stand_out_from_any_photograph_by_seven_to_one(books: Books, shade: int) -> None:
+    photo = Image.effect_noise((1200, 630), 60).point([max(0, min(255, value - 128 + shade)) for value in range(256)])
+    look = CardLook(Kind.POST, "#2c7fb8", STYLES["photo"])
+    result = render_card(CardText("Tea"), look, seed="x", books=books, photo=photo.convert("RGB"))
+    assert (opened(result.data).format, opened(result.data).size) == ("JPEG", (1200, 630))
+    assert result.contrast >= 7
+    assert len(result.data) <= 300_000
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_card_differs_and_none_changes(books: Books, style: str) -> None:
+    first, again, other = (
+        render(TEXT, kind=Kind.POST, color="#2f8f5b", seed=seed, books=books, style=style).data
+        for seed in ("posts/a/", "posts/a/", "posts/b/")
     )
-    assert render_thumb(kind=Kind.POST, color="#2c7fb8", seed="a") != render_thumb(
-        kind=Kind.POST, color="#2c7fb8", seed="b"
+    assert first == again != other
+
+
+@pytest.mark.parametrize("style", sorted({*STYLES} - {"chalkboard"}))
+def test_flat_styles_are_small_files(books: Books, style: str) -> None:
+    sizes = sorted(
+        len(render(TEXT, kind=Kind.POST, color=color, seed=color, books=books, style=style).data) for color in PALETTE
     )
+    assert sizes[len(sizes) // 2] <= 60_000
+    assert sizes[-1] <= 300_000
 
 
 def test_inks_blend_into_what_they_are_laid_on() -> None:
     inks = Inks((3, 1), (255, 255, 255))
-    inks.lay(Image.frombytes("L", (3, 1), bytes([0, 119, 255])), (0, 0, 0), under=(255, 255, 255))
+    inks.lay(Image.frombytes("L", (3, 1), bytes([0, 127, 255])), (0, 0, 0), under=(255, 255, 255))
     picture = opened(inks.png()).convert("RGB")
-    assert [picture.getpixel((x, 0)) for x in range(3)] == [(255, 255, 255), (136, 136, 136), (0, 0, 0)]
+    assert [picture.getpixel((x, 0)) for x in range(3)] == [(255, 255, 255), (128, 128, 128), (0, 0, 0)]
 
 
 BOOKS = Books(open_book(with_system=False), open_book(for_labels=True, with_system=False))
@@ -156,7 +198,7 @@ BOOKS = Books(open_book(with_system=False), open_book(for_labels=True, with_syst
     st.text(max_size=20),
 )
 def test_any_words_make_a_card(title: str, category: str, kind: Kind, color: str, seed: str) -> None:
-    result = render_card(CardText(title, category, "Site"), kind=kind, color=color, seed=seed, books=BOOKS)
+    result = render(CardText(title, category, "Site"), kind=kind, color=color, seed=seed, books=BOOKS)
     assert opened(result.data).size == (1200, 630)
     assert len(result.data) < 100_000
     assert parse_color(color)

@@ -11,14 +11,17 @@ from PIL import Image, ImageDraw
 
 from plugins.images.colors import DRAWING_PAPER, INK
 from plugins.images.derivatives import (
+    DRAWING,
+    PHOTO,
     Ground,
     Placement,
-    Rendition,
+    Treatment,
     find_ground,
     flatten,
     make_derivatives,
     plan_placement,
 )
+from plugins.images.encodings import Rendition
 from plugins.images.pictures import PictureError
 
 SavePicture = Callable[..., Path]
@@ -27,6 +30,12 @@ CARD = (1200, 630)
 
 def opened(rendition: Rendition) -> Image.Image:
     return Image.open(io.BytesIO(rendition.data)).convert("RGB")
+
+
+def both(path: Path, treatment: Treatment) -> tuple[Rendition, Rendition]:
+    """The share picture and the textless one of 16:9."""
+    files = {file.role: file for file in make_derivatives(path, treatment).files}
+    return files["share"], files["16:9"]
 
 
 def near(color: object, expected: tuple[int, int, int], reach: int = 4) -> bool:
@@ -87,37 +96,41 @@ def test_any_picture_stays_in_its_box(width: int, height: int, kept: float, marg
 
 
 def test_a_photo_fills_card_and_thumbnail(photo: Path) -> None:
-    share, thumb = make_derivatives(photo, is_drawing=False)
+    share, thumb = both(photo, PHOTO)
     assert (share.mime, share.suffix, share.width_px, share.height_px) == ("image/jpeg", ".jpg", 1200, 630)
-    assert (thumb.width_px, thumb.height_px) == (800, 450)
+    assert (thumb.width_px, thumb.height_px) == (1200, 675)
     assert opened(share).size == (1200, 630)
-    assert opened(thumb).size == (800, 450)
+    assert opened(thumb).size == (1200, 675)
 
 
 def test_even_noise_is_below_300_kb(tmp_path: Path) -> None:
     Image.effect_noise((2400, 1260), 255).convert("RGB").save(tmp_path / "noise.png")
-    share, thumb = make_derivatives(tmp_path / "noise.png", is_drawing=False)
+    share, thumb = both(tmp_path / "noise.png", PHOTO)
     assert len(share.data) <= 300_000
     assert len(thumb.data) <= 300_000
 
 
 def test_a_drawing_is_shown_whole_on_its_own_paper(scan: Path) -> None:
-    share, thumb = make_derivatives(scan, is_drawing=True)
+    share, thumb = both(scan, DRAWING)
     picture = opened(share)
     assert share.mime == "image/png"
     assert near(picture.getpixel((5, 5)), (231, 228, 220))
     assert near(picture.getpixel((1195, 625)), (231, 228, 220))
     ink = picture.convert("L").point([255 if value < 120 else 0 for value in range(256)]).getbbox()
     assert ink
-    assert ink[3] - ink[1] == pytest.approx(567 * 5 / 9, abs=4)
-    assert len(thumb.data) < len(share.data) < 60_000
+    # Nine tenths of the height, less the margin that is left around ink.
+    assert ink[3] - ink[1] == pytest.approx(567 / 1.12, abs=9)
+    assert (ink[0] + ink[2]) / 2 == pytest.approx(600, abs=3)
+    assert (ink[1] + ink[3]) / 2 == pytest.approx(315, abs=3)
+    assert len(share.data) < 60_000
+    assert len(thumb.data) < 60_000
 
 
 def test_a_photo_that_is_not_cropped_lies_on_the_color_of_its_edge(tmp_path: Path) -> None:
     picture = Image.new("RGB", (500, 1000), (10, 60, 110))
     picture.paste((250, 10, 10), (0, 0, 500, 250))
     picture.save(tmp_path / "upright.png")
-    share = opened(make_derivatives(tmp_path / "upright.png", is_drawing=False)[0])
+    share = opened(both(tmp_path / "upright.png", PHOTO)[0])
     assert near(share.getpixel((20, 300)), (10, 60, 110), 12)
 
 
@@ -153,20 +166,20 @@ def test_the_ground_is_the_middle_color_of_the_edge() -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 900), (3, 2), (2000, 3)])
 def test_tiny_pictures_are_no_trouble(save_picture: SavePicture, size: tuple[int, int]) -> None:
-    share, thumb = make_derivatives(save_picture("tiny.png", size), is_drawing=True)
+    share, thumb = both(save_picture("tiny.png", size), DRAWING)
     assert opened(share).size == (1200, 630)
-    assert opened(thumb).size == (800, 450)
+    assert opened(thumb).size == (1200, 675)
 
 
 def test_a_drawing_of_soft_colors_is_a_jpeg_if_a_palette_would_show(tmp_path: Path) -> None:
     ramp = Image.linear_gradient("L").resize((1200, 800))
     colors = Image.merge("RGB", (ramp, ramp.rotate(90, expand=False), ramp.transpose(Image.Transpose.FLIP_TOP_BOTTOM)))
     colors.save(tmp_path / "soft.png")
-    assert make_derivatives(tmp_path / "soft.png", is_drawing=True)[0].mime == "image/jpeg"
+    assert both(tmp_path / "soft.png", DRAWING)[0].mime == "image/jpeg"
 
 
 def test_the_same_file_gives_the_same_bytes(scan: Path) -> None:
-    assert make_derivatives(scan, is_drawing=True) == make_derivatives(scan, is_drawing=True)
+    assert make_derivatives(scan, DRAWING) == make_derivatives(scan, DRAWING)
 
 
 def test_place_and_camera_are_not_passed_on(tmp_path: Path) -> None:
@@ -174,7 +187,7 @@ def test_place_and_camera_are_not_passed_on(tmp_path: Path) -> None:
     exif[0x010F] = "Maker of cameras"
     exif.get_ifd(0x8825)[1] = "N"
     Image.effect_noise((1600, 900), 50).convert("RGB").save(tmp_path / "gps.jpg", exif=exif)
-    for rendition in make_derivatives(tmp_path / "gps.jpg", is_drawing=False):
+    for rendition in make_derivatives(tmp_path / "gps.jpg", PHOTO).files:
         assert b"Exif" not in rendition.data
         assert b"Maker" not in rendition.data
 
@@ -184,11 +197,11 @@ def test_svg_is_drawn_large(tmp_path: Path) -> None:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20" fill="#a33"/></svg>'
     )
     (tmp_path / "d.svg").write_text(text, encoding="utf-8")
-    share = opened(make_derivatives(tmp_path / "d.svg", is_drawing=True)[0])
+    share = opened(both(tmp_path / "d.svg", DRAWING)[0])
     assert near(share.getpixel((600, 315)), (170, 51, 51))
 
 
 def test_a_broken_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x.png").write_bytes(b"no")
     with pytest.raises(PictureError, match=r"image 'images/x\.png' is not a picture"):
-        make_derivatives(tmp_path / "x.png", is_drawing=True, name="images/x.png")
+        make_derivatives(tmp_path / "x.png", DRAWING, name="images/x.png")

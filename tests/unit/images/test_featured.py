@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from plugins.images import featured
+from plugins.images import featured, jobs
 from plugins.images.cache import Cache
 from plugins.images.choices import choose_image
-from plugins.images.featured import Featured, ImageSettings, Workshop, make_all, make_featured, open_workshop
-from plugins.shared.entry import Entry, Kind, Picture, Slug, Term, UrlPath
+from plugins.images.featured import Featured, make_all, make_featured
+from plugins.images.workshop import ImageSettings, Workshop, open_workshop
+from plugins.shared.entry import Entry, FeaturedImage, Kind, Picture, Slug, Term, UrlPath
 from plugins.shared.problems import Severity
 
 SavePicture = Callable[..., Path]
@@ -32,20 +33,35 @@ def term(name: str) -> Term:
     )
 
 
+def image_of(made: Featured) -> FeaturedImage:
+    assert made.image
+    return made.image
+
+
+def lead_of(made: Featured) -> Picture:
+    lead = image_of(made).lead
+    assert lead
+    return lead
+
+
 def size_of(made: Featured, number: int) -> tuple[int, int]:
     return Image.open(io.BytesIO(made.files[number].blob.read())).size
 
 
 def test_an_entry_without_pictures_gets_a_card(make_entry: MakeEntry, workshop: Workshop) -> None:
     made = make_featured(make_entry("On Tea", categories=(term("Tea"),)), workshop)
-    assert made.image.origin == "card"
-    assert made.image.lead is None
-    share, thumb = made.files
-    assert made.image.share == Picture(share.url, 1200, 630, "On Tea", "image/png")
-    assert made.image.thumb == Picture(thumb.url, 800, 450, "", "image/png")
+    assert image_of(made).origin == "card"
+    assert image_of(made).lead is None
+    share = made.files[0]
+    assert image_of(made).share == Picture(share.url, 1200, 630, "On Tea", "image/png")
     assert share.url == f"images/cards/on-tea-{share.blob.digest[:8]}.png"
-    assert thumb.url == f"images/thumbs/on-tea-{thumb.blob.digest[:8]}.png"
-    assert (size_of(made, 0), size_of(made, 1)) == ((1200, 630), (800, 450))
+    assert [size_of(made, number) for number in range(4)] == [(1200, 630), (1200, 675), (1000, 750), (900, 900)]
+    shapes = [(picture.width_px, picture.height_px, picture.alt) for picture in image_of(made).textless]
+    assert shapes == [(1200, 675, "On Tea"), (1000, 750, "On Tea"), (900, 900, "On Tea")]
+    thumb = image_of(made).thumb
+    assert (thumb.width_px, thumb.height_px, thumb.alt) == (640, 360, "")
+    assert sorted(source.mime for source in thumb.sources) == ["image/avif", "image/webp"]
+    assert [width for _, width in thumb.files] == [320, 640]
     assert (made.drawing, made.poster, made.originals, made.problems) == (None, None, (), ())
 
 
@@ -58,17 +74,22 @@ def test_the_category_decides_the_color(make_entry: MakeEntry, workshop: Worksho
         ],
         workshop,
     )
-    assert first.image.share == second.image.share != third.image.share
+    assert image_of(first).share == image_of(second).share != image_of(third).share
 
 
 def test_an_own_picture_leads(make_entry: MakeEntry, save_picture: SavePicture, workshop: Workshop) -> None:
     save_picture("images/a cup.jpg", (1600, 900))
     entry = make_entry("Tea", metadata={"image": "images/a cup.jpg", "image_alt": "A cup"})
     made = make_featured(entry, workshop)
-    assert made.image.origin == "own"
-    assert made.image.lead == Picture(UrlPath("images/a%20cup.jpg"), 1600, 900, "A cup", "image/jpeg")
-    assert made.image.share.alt == made.image.thumb.alt == "A cup"
-    assert made.originals == ("images/a cup.jpg",)
+    assert image_of(made).origin == "own"
+    lead = lead_of(made)
+    assert (lead.width_px, lead.height_px, lead.alt) == (1600, 900, "A cup")
+    assert [width for _, width in lead.files] == [320, 640, 1120, 1600]
+    assert lead.url == lead.files[-1][0]
+    assert lead.url.startswith("images/sized/a-cup-1600-")
+    assert image_of(made).share.alt == image_of(made).thumb.alt == "A cup"
+    # Only what is made from it gets into the site: that tells nothing about place and camera.
+    assert made.originals == ()
     assert made.problems == ()
 
 
@@ -78,10 +99,10 @@ def test_a_doodle_is_led_by_its_drawing(make_entry: MakeEntry, workshop: Worksho
     (workshop.content_path / "images/cup.svg").write_text(text, encoding="utf-8")
     entry = make_entry("Cup", kind=Kind.DOODLE, metadata={"drawing": "images/cup.svg", "alt": "A round cup"})
     made = make_featured(entry, workshop)
-    assert made.image.origin == "doodle"
+    assert image_of(made).origin == "doodle"
     assert made.drawing == Picture(UrlPath("images/cup.svg"), 640, 480, "A round cup", "image/svg+xml")
-    assert made.image.lead == made.drawing
-    assert made.image.share.mime == "image/png"
+    assert image_of(made).lead == made.drawing
+    assert image_of(made).share.mime == "image/png"
 
 
 def test_a_poster_stands_for_a_video_but_does_not_lead(
@@ -90,21 +111,57 @@ def test_a_poster_stands_for_a_video_but_does_not_lead(
     save_picture("images/still.jpg", (1280, 720))
     metadata = {"video": "video/tea.webm", "poster": "images/still.jpg", "video_title": "Tea, poured"}
     made = make_featured(make_entry("Tea", kind=Kind.ROCKET, metadata=metadata), workshop)
-    assert (made.image.origin, made.image.lead) == ("poster", None)
-    assert made.poster == Picture(UrlPath("images/still.jpg"), 1280, 720, "Tea, poured", "image/jpeg")
+    assert (image_of(made).origin, image_of(made).lead) == ("poster", None)
+    assert made.poster
+    assert (made.poster.width_px, made.poster.height_px, made.poster.alt) == (1280, 720, "Tea, poured")
+    assert made.poster.color == "#fe0000"
 
 
-def test_a_picture_no_browser_shows_leads_as_its_share_picture(
+def test_a_picture_no_browser_shows_is_shown_in_forms_they_do(
     make_entry: MakeEntry, save_picture: SavePicture, workshop: Workshop
 ) -> None:
     save_picture("images/scan.tiff", (1600, 900))
     made = make_featured(make_entry("Tea", metadata={"image": "images/scan.tiff", "image_alt": "A cup"}), workshop)
-    assert made.image.lead == Picture(made.image.share.url, 1200, 630, "A cup", made.image.share.mime)
+    assert lead_of(made).mime in ("image/png", "image/jpeg")
+
+
+def test_an_animation_leads_as_it_is_and_stands_still_for_those_who_want_that(
+    make_entry: MakeEntry, workshop: Workshop
+) -> None:
+    frames = [Image.new("RGB", (600, 400), color) for color in ("red", "blue")]
+    frames[0].save(workshop.content_path / "spin.gif", save_all=True, append_images=frames[1:], duration=90)
+    entry = make_entry("Tea", metadata={"image": "spin.gif", "image_alt": "It spins", "image_frame": "2"})
+    made = make_featured(entry, workshop)
+    assert lead_of(made).url == "spin.gif"
+    assert {source.media for source in lead_of(made).sources} == {"(prefers-reduced-motion: reduce)"}
+    assert made.originals == ("spin.gif",)
+    share = Image.open(io.BytesIO(share_of(made)))
+    assert share.convert("RGB").resize((1, 1)).tobytes()[2] > 200
+
+
+def share_of(made: Featured) -> bytes:
+    return next(file.blob.read() for file in made.files if file.url == image_of(made).share.url)
+
+
+def test_a_broken_picture_makes_way_for_the_next_in_the_order(make_entry: MakeEntry, workshop: Workshop) -> None:
+    Image.effect_noise((900, 600), 60).convert("RGB").save(workshop.content_path / "still.jpg")
+    (workshop.content_path / "cut.jpg").write_bytes((workshop.content_path / "still.jpg").read_bytes()[:9000])
+    metadata = {"image": "cut.jpg", "video": "tea.webm", "poster": "still.jpg"}
+    made = make_featured(make_entry("Tea", kind=Kind.ROCKET, metadata=metadata), workshop)
+    assert image_of(made).origin == "poster"
+    assert [str(problem) for problem in made.problems] == [
+        "rockets/tea.md:1: image 'cut.jpg' is cut off after 9 kB; save it again from the original"
+    ]
+
+
+def test_an_entry_tells_which_files_were_looked_at(make_entry: MakeEntry, workshop: Workshop) -> None:
+    made = make_featured(make_entry("Tea", metadata={"image": "cup.png"}), workshop)
+    assert made.looked_at == ("posts/cup.png", "cup.png", "images/cup.png")
 
 
 def test_a_missing_picture_is_a_problem_and_a_card_is_drawn(make_entry: MakeEntry, workshop: Workshop) -> None:
     made = make_featured(make_entry("Tea", metadata={"image": "gone.png"}, lines={"image": 3}), workshop)
-    assert made.image.origin == "card"
+    assert image_of(made).origin == "card"
     assert [str(problem) for problem in made.problems] == [
         "posts/tea.md:3: image 'gone.png' is not there; check its name and folder"
     ]
@@ -123,7 +180,7 @@ def test_a_picture_that_breaks_between_reading_and_drawing(
 
     monkeypatch.setattr(featured, "choose_image", choose_and_break)
     made = make_featured(entry, workshop)
-    assert made.image.origin == "card"
+    assert image_of(made).origin == "card"
     assert [str(problem) for problem in made.problems] == [
         "posts/tea.md:3: image 'images/cup.png' is not a picture; use a PNG, JPEG, WebP, GIF, AVIF or SVG file"
     ]
@@ -136,7 +193,7 @@ def test_a_drawing_that_cannot_be_redrawn_is_still_shown(
     (workshop.content_path / "cup.svg").write_text(text, encoding="utf-8")
     monkeypatch.setattr("plugins.images.svg._DRAWER", "raise ValueError('no')")
     made = make_featured(make_entry("Cup", kind=Kind.DOODLE, metadata={"drawing": "cup.svg", "alt": "A cup"}), workshop)
-    assert made.image.origin == "card"
+    assert image_of(made).origin == "card"
     assert made.drawing == Picture(UrlPath("cup.svg"), 640, 480, "A cup", "image/svg+xml")
     assert made.originals == ("cup.svg",)
     assert [str(problem) for problem in made.problems] == [
@@ -163,7 +220,7 @@ def test_characters_without_a_font_are_named(make_entry: MakeEntry, workshop: Wo
     [("tea", "tea"), ("Tee & Kuchen", "tee-kuchen"), ("茶道", "post"), ("", "post"), ("x" * 300, "x" * 80)],
 )
 def test_file_names_are_plain_and_short(make_entry: MakeEntry, workshop: Workshop, slug: str, expected: str) -> None:
-    url = make_featured(make_entry("Tea", slug=Slug(slug)), workshop).image.share.url
+    url = image_of(make_featured(make_entry("Tea", slug=Slug(slug)), workshop)).share.url
     assert url.startswith(f"images/cards/{expected}-")
     assert len(url) == len(f"images/cards/{expected}-12345678.png")
 
@@ -174,8 +231,8 @@ def test_a_warm_entry_draws_nothing(
     save_picture("images/cup.png")
     entries = [make_entry("Tea"), make_entry("Cup", metadata={"image": "images/cup.png", "image_alt": "A cup"})]
     first = make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(tmp_path / ".cache")))
-    for name in ("render_card", "render_thumb", "make_derivatives"):
-        monkeypatch.setattr(featured, name, refuse)
+    for name in ("render_card", "render_textless", "make_derivatives", "make_sizes"):
+        monkeypatch.setattr(jobs, name, refuse)
     monkeypatch.setattr("plugins.images.sources.read_picture", refuse)
     assert make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(tmp_path / ".cache"))) == first
 
@@ -197,7 +254,7 @@ def test_a_card_changes_with_what_is_on_it(make_entry: MakeEntry, workshop: Work
     before = make_featured(make_entry("Tea", url=UrlPath("posts/tea/"), slug=Slug("tea")), workshop)
     fields = {"url": UrlPath("posts/tea/"), "slug": Slug("tea"), **change}
     after = make_featured(make_entry(fields.pop("title", "Tea"), **fields), workshop)
-    assert before.image.share.url != after.image.share.url
+    assert image_of(before).share.url != image_of(after).share.url
 
 
 def test_text_that_is_not_on_the_card_changes_nothing(make_entry: MakeEntry, workshop: Workshop) -> None:
@@ -215,7 +272,7 @@ def test_without_a_cache_the_pictures_are_the_same(make_entry: MakeEntry, worksh
 def test_two_processes_make_the_same_as_one(
     make_entry: MakeEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(featured, "POOL_FROM", 2)
+    monkeypatch.setattr(jobs, "POOL_FROM", 2)
     entries = [make_entry(f"Cup number {number}") for number in range(5)]
     alone = make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(None)))
     together = make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(None)), workers=2)
@@ -228,16 +285,16 @@ def test_where_no_process_can_be_started_one_does_it_all(
     def fail(*_: object, **__: object) -> ProcessPoolExecutor:
         raise OSError(38, "Function not implemented")
 
-    monkeypatch.setattr(featured, "POOL_FROM", 1)
-    monkeypatch.setattr(featured, "ProcessPoolExecutor", fail)
+    monkeypatch.setattr(jobs, "POOL_FROM", 1)
+    monkeypatch.setattr(jobs, "ProcessPoolExecutor", fail)
     made = make_all([make_entry("Tea"), make_entry("Cup")], workshop, workers=2)
-    assert [one.image.origin for one in made] == ["card", "card"]
+    assert [image_of(one).origin for one in made] == ["card", "card"]
 
 
 def test_few_pictures_start_no_process(
     make_entry: MakeEntry, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(featured, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(jobs, "ProcessPoolExecutor", refuse)
     assert len(make_all([make_entry("Tea"), make_entry("Cup")], workshop, workers=8)) == 2
 
 
@@ -248,4 +305,4 @@ def test_the_own_fonts_of_the_author_are_asked_first(make_entry: MakeEntry, tmp_
     own = ImageSettings("Doodlebook", font_paths=(face.path,), with_system_fonts=False)
     plain = make_featured(make_entry("Tea"), open_workshop(tmp_path, SETTINGS, Cache(None)))
     lighter = make_featured(make_entry("Tea"), open_workshop(tmp_path, own, Cache(None)))
-    assert plain.image.share.url != lighter.image.share.url
+    assert image_of(plain).share.url != image_of(lighter).share.url

@@ -116,7 +116,7 @@ def test_a_label_with_nothing_to_draw_has_no_lines(book: FontBook) -> None:
 
 
 def test_letters_are_drawn_in_the_middle_of_the_box(book: FontBook) -> None:
-    mask = draw_lettering(set_title("Tea", book), book, BOX)
+    mask = draw_lettering(set_title("Tea", book), book, BOX, is_title=True)
     assert mask.size == (1068, 314)
     left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
     assert abs(left - (1068 - right)) <= 1
@@ -143,7 +143,7 @@ def test_labels_stand_on_one_line(book: FontBook) -> None:
 
 def test_marks_piled_on_letters_stay_in_the_box(book: FontBook) -> None:
     title = "Z" + "\u0301\u0302\u0303" * 40 + "algo " * 8
-    mask = draw_lettering(set_title(title, book), book, BOX)
+    mask = draw_lettering(set_title(title, book), book, BOX, is_title=True)
     assert mask.size == (1068, 314)
     assert mask.getbbox() is not None
 

@@ -1,0 +1,104 @@
+"""Dressing: the bodies of entries with every picture in them as a `<picture>` that suits each reader."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from plugins.images.bodies import Dress, dress_images
+from plugins.images.cache import CacheKey, Record
+from plugins.images.choices import Chosen, find_images
+from plugins.images.derivatives import Treatment
+from plugins.images.jobs import SizeJob, key_of, make_missing, plan_size
+from plugins.images.outputs import OutputFile, make_sized, show_original
+from plugins.images.pictures import PictureError
+from plugins.images.sources import Finder, Source, is_address
+from plugins.images.workshop import Workshop
+from plugins.shared.entry import Entry, SourcePath
+from plugins.shared.problems import Problem, warning
+
+
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """The bodies of one entry with every picture in them as `<picture>`, and the files this takes."""
+
+    source: SourcePath
+    html: str
+    summary_html: str
+    transcript_html: str
+    files: tuple[OutputFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    looked_at: tuple[SourcePath, ...] = ()
+
+
+def dress_all(entries: Iterable[Entry], workshop: Workshop, *, workers: int = 1) -> list[Dressed]:
+    """The bodies of *entries* with every picture in them as a `<picture>` that suits each reader, in their order."""
+    plans = [_plan_dress(entry, workshop) for entry in entries]
+    jobs = [job for plan in plans for job in plan.sizes.values() if job]
+    records = make_missing(jobs, workshop, workers)
+    return [_dress(plan, records, workshop) for plan in plans]
+
+
+@dataclass(frozen=True, slots=True)
+class _DressPlan:
+    entry: Entry
+    sources: Mapping[str, Source]
+    sizes: Mapping[str, SizeJob | None]
+    problems: tuple[Problem, ...]
+    looked_at: tuple[SourcePath, ...]
+
+
+def _plan_dress(entry: Entry, workshop: Workshop) -> _DressPlan:
+    find = Finder(workshop.content_path, workshop.cache)
+    sources: dict[str, Source] = {}
+    sizes: dict[str, SizeJob | None] = {}
+    problems: list[Problem] = []
+    bodies = entry.html, entry.summary_html, entry.transcript_html
+    references = dict.fromkeys(image.reference for body in bodies for image in find_images(body))
+    for reference in references:
+        if is_address(reference):
+            continue
+        try:
+            source = find(reference, entry.source)
+        except PictureError as error:
+            if find.has_file(reference, entry.source):
+                name = posixpath.basename(reference)
+                problems.append(warning(entry.source, entry.line_of_text(name), str(error)))
+            continue
+        sources[reference] = source
+        sizes[reference] = plan_size(source, Treatment(), workshop)
+    return _DressPlan(entry, sources, sizes, tuple(problems), tuple(find.looked_at))
+
+
+def _dress(plan: _DressPlan, records: Mapping[CacheKey, Record], workshop: Workshop) -> Dressed:
+    entry = plan.entry
+    dresses: dict[str, Dress] = {}
+    files: list[OutputFile] = []
+    problems = list(plan.problems)
+    for reference, source in plan.sources.items():
+        job = plan.sizes[reference]
+        if job is None:
+            dresses[reference] = Dress(show_original(Chosen(source, "")), keeps_address=True)
+            continue
+        record = records[key_of(job, workshop)]
+        if "failure" in record.facts:
+            line = entry.line_of_text(posixpath.basename(source.path))
+            problems.append(warning(entry.source, line, str(record.facts["failure"])))
+            continue
+        picture, used = make_sized(source, "", record)
+        if picture:
+            dresses[reference] = Dress(picture, keeps_address=source.facts.is_animated)
+            files += used
+    site_url = workshop.settings.site_url
+    # Something above the text is in view first; in listings that is never the text.
+    has_lead = bool(entry.drawing or entry.video or (entry.image and entry.image.lead))
+    return Dressed(
+        entry.source,
+        dress_images(entry.html, dresses, site_url, is_first_eager=not has_lead),
+        dress_images(entry.summary_html, dresses, site_url),
+        dress_images(entry.transcript_html, dresses, site_url),
+        tuple(dict.fromkeys(files)),
+        tuple(dict.fromkeys(problems)),
+        plan.looked_at,
+    )

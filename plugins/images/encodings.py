@@ -1,0 +1,175 @@
+"""Encodings: the same pixels as AVIF, WebP and a file every browser knows, each as small as it looks the same."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import PIL
+from PIL import Image, ImageChops, ImageStat, features
+
+AVIF, WEBP, JPEG, PNG = "image/avif", "image/webp", "image/jpeg", "image/png"
+SUFFIXES = {AVIF: ".avif", WEBP: ".webp", JPEG: ".jpg", PNG: ".png"}
+ENCODING_VERSION = " ".join(
+    ("1 pillow", PIL.__version__, *(f"{name} {features.version(name)}" for name in ("jpg", "webp", "avif", "zlib")))
+)
+"""What the bytes of an encoded picture depend on besides its pixels; the first number is raised with the code here."""
+
+_PALETTE_COLORS = 64
+# A palette made of a small copy holds all colours that are seen, and is found in a tenth of the time.
+_PALETTE_SAMPLE_PX = 480
+_LARGEST_DIFFERENCE = 3.0
+# Quality where the eye sees no difference at the size a page shows it; speeds beyond which files grow more than
+# builds get shorter.
+_AVIF_QUALITY, _AVIF_FLAT_QUALITY, _AVIF_SPEED = 60, 66, 9
+_WEBP_QUALITY, _JPEG_QUALITY = 78, 82
+
+# WhatsApp drops pictures above about 300 KB; smaller ones arrive sooner.
+LARGEST_SHARE_BYTES, _GOOD_SHARE_BYTES = 300_000, 150_000
+_GOOD_SHARE_QUALITY = 74
+_SHARE_QUALITIES = (86, 80, _GOOD_SHARE_QUALITY, 66, 56, 45, 32, 20)
+_SHARE_PALETTE_BYTES, SHARE_COLORS = 150_000, 96
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A finished picture file; *role* tells what it is for."""
+
+    data: bytes
+    mime: str
+    width_px: int
+    height_px: int
+    role: str = ""
+
+    @property
+    def suffix(self) -> str:
+        return SUFFIXES[self.mime]
+
+
+def find_palette(picture: Image.Image, count: int = _PALETTE_COLORS) -> Image.Image | None:
+    """The colours of a drawing that has only few, as a picture with that palette; `None` if it would be seen to differ.
+
+    Pictures with transparency have none.
+    """
+    if picture.mode != "RGB":
+        return None
+    sample = picture
+    if max(picture.size) > _PALETTE_SAMPLE_PX:
+        sample = picture.copy()
+        sample.thumbnail((_PALETTE_SAMPLE_PX, _PALETTE_SAMPLE_PX), Image.Resampling.NEAREST)
+    palette = sample.quantize(count, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    difference = ImageStat.Stat(ImageChops.difference(sample, palette.convert("RGB")))
+    return palette if max(difference.rms) <= _LARGEST_DIFFERENCE else None
+
+
+def with_palette(picture: Image.Image, palette: Image.Image) -> Image.Image:
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How all sizes of one picture are written: with the colours of *palette*, where that *is_lossless* as WebP, and
+    as *fallback*, `image/png` or `image/jpeg`."""
+
+    palette: Image.Image | None
+    is_lossless: bool
+    fallback: str
+
+
+def choose_coding(picture: Image.Image) -> Coding:
+    """The smallest coding of *picture*, one of its middle sizes, that looks the same."""
+    palette = find_palette(picture)
+    if palette is None:
+        return Coding(None, is_lossless=False, fallback=PNG if picture.mode == "RGBA" else JPEG)
+    flat = with_palette(picture, palette)
+    lossless, lossy = _webp_lossless(flat), _webp_lossy(picture)
+    png, jpeg = _png(flat), _jpeg(picture, is_flat=True)
+    # Letters and lines stay crisp in a PNG, so a little more is paid for it.
+    return Coding(palette, len(lossless) <= 1.1 * len(lossy), PNG if len(png) <= 1.2 * len(jpeg) else JPEG)
+
+
+def encode_avif(picture: Image.Image, *, is_flat: bool) -> bytes:
+    """Lines keep their colours where it *is_flat*; one thread, since their number must not change the bytes."""
+    return _saved(
+        picture,
+        "AVIF",
+        quality=_AVIF_FLAT_QUALITY if is_flat else _AVIF_QUALITY,
+        speed=_AVIF_SPEED,
+        subsampling="4:4:4" if is_flat else "4:2:0",
+        max_threads=1,
+    )
+
+
+def encode_webp(picture: Image.Image, coding: Coding) -> bytes:
+    if coding.is_lossless and coding.palette is not None:
+        return _webp_lossless(with_palette(picture, coding.palette))
+    return _webp_lossy(picture)
+
+
+def encode_fallback(picture: Image.Image, coding: Coding) -> bytes:
+    if coding.fallback == JPEG:
+        return _jpeg(picture, is_flat=coding.palette is not None)
+    if coding.palette is not None:
+        return _png(with_palette(picture, coding.palette))
+    return _png(picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+
+
+def _webp_lossless(flat: Image.Image) -> bytes:
+    return _saved(flat.convert("RGB"), "WEBP", lossless=True, quality=20, method=0)
+
+
+def _webp_lossy(picture: Image.Image) -> bytes:
+    return _saved(picture, "WEBP", quality=_WEBP_QUALITY, method=1)
+
+
+def _png(flat: Image.Image) -> bytes:
+    return _saved(flat, "PNG", compress_level=6)
+
+
+def _jpeg(picture: Image.Image, *, is_flat: bool) -> bytes:
+    subsampling = 0 if is_flat else 2
+    return _saved(picture, "JPEG", quality=_JPEG_QUALITY, optimize=True, progressive=True, subsampling=subsampling)
+
+
+def encode_share(picture: Image.Image, palette: Image.Image | None = None, *, is_drawing: bool) -> tuple[bytes, str]:
+    """The picture in at most 300 kB: a PNG where there is a *palette* of its few colours, else a JPEG."""
+    if palette is not None:
+        data = _saved(with_palette(picture, palette), "PNG", compress_level=7)
+        if len(data) <= _SHARE_PALETTE_BYTES:
+            return data, PNG
+    return _share_jpeg(picture, is_drawing=is_drawing), JPEG
+
+
+def _share_jpeg(picture: Image.Image, *, is_drawing: bool) -> bytes:
+    acceptable = data = b""
+    for quality in _SHARE_QUALITIES:
+        # Thin coloured lines smear when colour is stored at half the size.
+        subsampling = 0 if is_drawing else 2
+        data = _saved(picture, "JPEG", quality=quality, optimize=True, progressive=True, subsampling=subsampling)
+        if len(data) <= _GOOD_SHARE_BYTES and quality >= _GOOD_SHARE_QUALITY:
+            return data
+        if not acceptable and len(data) <= LARGEST_SHARE_BYTES:
+            acceptable = data
+        if acceptable and quality <= _GOOD_SHARE_QUALITY:
+            return acceptable
+    return acceptable or data
+
+
+def _saved(picture: Image.Image, file_format: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, file_format, **options)
+    return file.getvalue()
+
+
+def dominant_color(picture: Image.Image) -> str:
+    """The colour that most of *picture* has, as `#rrggbb`; empty where it is see-through."""
+    if picture.mode == "RGBA":
+        return ""
+    small = picture.convert("RGB").resize((32, 32), Image.Resampling.BOX)
+    counted = small.quantize(6, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    colors = counted.getcolors() or [(1, 0)]
+    _, index = max(colors, key=lambda color: (color[0], color[1]))
+    palette = counted.getpalette() or [0, 0, 0]
+    assert isinstance(index, int)  # noqa: S101 (a picture with a palette holds numbers)
+    red, green, blue = palette[3 * index : 3 * index + 3]
+    return f"#{red:02x}{green:02x}{blue:02x}"

@@ -1,0 +1,263 @@
+"""Jobs: the pictures that are to be made, each made once, in several processes where there are many."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from plugins.images.cache import Cache, CacheKey, Record, digest_bytes, make_key
+from plugins.images.cards import (
+    CARD_HEIGHT_PX,
+    CARD_WIDTH_PX,
+    DRAWING_VERSION,
+    TEXTLESS_HEIGHT_PX,
+    TEXTLESS_WIDTH_PX,
+    Books,
+    CardLook,
+    CardText,
+    render_card,
+    render_textless,
+)
+from plugins.images.derivatives import (
+    DERIVING_VERSION,
+    SHARE,
+    TEXTLESS_SIZES,
+    Loader,
+    Treatment,
+    make_background,
+    make_derivatives,
+    make_sizes,
+    make_still,
+)
+from plugins.images.encodings import PNG, Rendition
+from plugins.images.pictures import PictureError
+from plugins.images.renditions import THUMB, THUMB_WIDTHS_PX, RenditionSet, make_renditions
+from plugins.images.sources import Source
+from plugins.images.svg import SVG_MIME
+from plugins.images.workshop import ImageSettings, Workshop, open_books
+from plugins.shared.entry import SourcePath
+
+POOL_FROM = 24
+"""From this many pictures on, starting more processes takes less time than it saves."""
+_BATCH = 8
+# Such a picture takes hundreds of megabytes while it is read, so one is read at a time.
+_HEAVY_PIXELS = 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class CardJob:
+    """A card to be drawn, with its textless pictures; *photo* is the picture it is drawn on."""
+
+    text: CardText
+    look: CardLook
+    seed: str
+    photo: DeriveJob | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeriveJob:
+    """Share picture, textless ones and thumbnails to be made from a file; *digest* is that of its bytes."""
+
+    path: Path
+    name: SourcePath
+    digest: str
+    treatment: Treatment
+    pixel_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SizeJob:
+    """The picture in all widths and formats for a page, or a still of an animation (*is_still*)."""
+
+    path: Path
+    name: SourcePath
+    digest: str
+    treatment: Treatment
+    pixel_count: int = 0
+    is_still: bool = False
+
+
+Job: TypeAlias = CardJob | DeriveJob | SizeJob
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a job came to; *failure* says why there is nothing, and *is_lasting* whether it would be the same again.
+
+    *note* is what went wrong on the way to files that are there.
+    """
+
+    files: tuple[Rendition, ...] = ()
+    color: str = ""
+    missing_glyphs: tuple[str, ...] = ()
+    contrast: float = 21.0
+    failure: str = ""
+    is_lasting: bool = True
+    note: str = ""
+
+
+def plan_size(source: Source, treatment: Treatment, workshop: Workshop) -> SizeJob | None:
+    """The job for a picture on a page; `None` for an SVG, which suits every width by itself."""
+    facts = source.facts
+    if facts.mime == SVG_MIME:
+        return None
+    # Crops are no matter of the page, so pictures that differ in nothing else are made once.
+    plain = replace(treatment, focal=(0.5, 0.5), fit="", is_drawing=False)
+    count = facts.width_px * facts.height_px
+    path = workshop.content_path / source.path
+    return SizeJob(path, source.path, source.digest, plain, count, is_still=facts.is_animated)
+
+
+def plan_derivatives(source: Source, treatment: Treatment, workshop: Workshop) -> DeriveJob:
+    count = source.facts.width_px * source.facts.height_px
+    return DeriveJob(workshop.content_path / source.path, source.path, source.digest, treatment, count)
+
+
+def key_of(job: Job, workshop: Workshop) -> CacheKey:
+    match job:
+        case DeriveJob():
+            return make_key("derived", DERIVING_VERSION, job.digest, repr(job.treatment))
+        case SizeJob():
+            return make_key("sized", DERIVING_VERSION, job.digest, repr(job.treatment), job.is_still)
+        case CardJob():
+            text, look = job.text, job.look
+            books = workshop.books
+            fonts = (
+                books.title.fingerprint(text.title),
+                books.label.fingerprint(text.category + text.site_name + text.facts),
+            )
+            words = text.title, text.category, text.site_name, text.facts
+            looks = look.kind.value, look.color, repr(look.style), look.background, job.seed
+            photo = job.photo.digest if job.photo else ""
+            return make_key("card", DRAWING_VERSION, DERIVING_VERSION, *fonts, *words, *looks, photo)
+
+
+def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[CacheKey, Record]:
+    """The records of all *jobs*, made where the cache has none."""
+    by_key = {key_of(job, workshop): job for job in jobs}
+    records = {key: record for key in by_key if (record := workshop.cache.load(key)) is not None}
+    missing = {key: job for key, job in by_key.items() if key not in records}
+    heavy = {key: job for key, job in missing.items() if _is_heavy(job)}
+    light = {key: job for key, job in missing.items() if key not in heavy}
+    if workers > 1 and len(light) > POOL_FROM:
+        all_made = _make_in_pool(list(light.values()), workshop, workers)
+    else:
+        all_made = _make_each(list(light.values()), workshop.books)
+    for key, made in zip(light, all_made, strict=True):
+        records[key] = _store(key, made, workshop.cache)
+    for key, made in zip(heavy, _make_each(list(heavy.values()), workshop.books), strict=True):
+        records[key] = _store(key, made, workshop.cache)
+    return records
+
+
+def _is_heavy(job: Job) -> bool:
+    return not isinstance(job, CardJob) and job.pixel_count > _HEAVY_PIXELS
+
+
+def _make_in_pool(jobs: list[Job], workshop: Workshop, workers: int) -> Iterator[Made]:
+    """What *jobs* come to, in their order; in this process alone where no others can be started."""
+    batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
+    # Forked processes may inherit locks that are held; spawned ones start with nothing.
+    context = multiprocessing.get_context("spawn")
+    done = 0
+    try:
+        with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context) as pool:
+            settings = workshop.settings
+            for made in pool.map(_make_batch_afresh, batches, [settings] * len(batches)):
+                done += len(made)
+                yield from made
+    except (BrokenProcessPool, OSError, ImportError, RuntimeError):
+        yield from _make_each(jobs[done:], workshop.books)
+
+
+def _make_batch_afresh(jobs: list[Job], settings: ImageSettings) -> list[Made]:
+    return list(_make_each(jobs, open_books(settings)))
+
+
+def _make_each(jobs: Iterable[Job], books: Books) -> Iterator[Made]:
+    """What each job comes to, in their order."""
+    loader = Loader()
+    for job in jobs:
+        yield make_job(job, books, loader)
+
+
+def make_job(job: Job, books: Books, loader: Loader | None = None) -> Made:
+    """What *job* comes to; never raises for what is wrong with a picture."""
+    if isinstance(job, CardJob):
+        return _make_card(job, books)
+    if _has_changed(job):
+        # Not kept: the file is whole again as soon as whoever writes it has finished.
+        return Made(failure=f"image '{job.name}' changed while it was read; build again", is_lasting=False)
+    try:
+        if isinstance(job, DeriveJob):
+            made = make_derivatives(job.path, job.treatment, name=job.name, loader=loader)
+        elif job.is_still:
+            made = make_still(job.path, name=job.name)
+        else:
+            made = make_sizes(job.path, job.treatment, name=job.name, loader=loader)
+    except PictureError as error:
+        return Made(failure=str(error), is_lasting=not _has_changed(job))
+    if _has_changed(job):
+        return Made(failure=f"image '{job.name}' changed while it was read; build again", is_lasting=False)
+    return Made(made.files, made.color)
+
+
+def _has_changed(job: DeriveJob | SizeJob) -> bool:
+    """Whether the file is another than the one that was chosen."""
+    try:
+        return digest_bytes(job.path.read_bytes()) != job.digest
+    except OSError:
+        return True
+
+
+def _make_card(job: CardJob, books: Books) -> Made:
+    ground = None
+    textless: RenditionSet | None = None
+    note = ""
+    if job.photo:
+        try:
+            ground = make_background(job.photo.path, name=job.photo.name)
+            textless = make_derivatives(job.photo.path, job.photo.treatment, name=job.photo.name)
+        except PictureError as error:
+            note = str(error)
+    card = render_card(job.text, job.look, seed=job.seed, books=books, photo=ground)
+    share = Rendition(card.data, card.mime, CARD_WIDTH_PX, CARD_HEIGHT_PX, SHARE)
+    rest = textless or _make_textless(job)
+    files = (share, *(file for file in rest.files if file.role != SHARE))
+    return Made(files, rest.color, card.missing_glyphs, card.contrast, note=note)
+
+
+def _make_textless(job: CardJob) -> RenditionSet:
+    """The pictures without words that go with a drawn card."""
+    inks = render_textless(job.look, seed=job.seed)
+    files = []
+    for role, (width, height) in TEXTLESS_SIZES.items():
+        left, top = (TEXTLESS_WIDTH_PX - width) // 2, (TEXTLESS_HEIGHT_PX - height) // 2
+        crop = left, top, left + width, top + height
+        files.append(Rendition(inks.png(crop), PNG, width, height, role))
+        if role == "16:9":
+            thumbs = make_renditions(inks.picture(crop).convert("RGB"), role=THUMB, widths=THUMB_WIDTHS_PX)
+    return RenditionSet((*files, *thumbs.files), thumbs.color)
+
+
+def _store(key: CacheKey, made: Made, cache: Cache) -> Record:
+    if made.failure:
+        # The same bytes fail again, so that is kept too.
+        facts = {"failure": made.failure}
+        return cache.store(key, facts) if made.is_lasting else Record(facts)
+    return cache.store(
+        key,
+        {
+            "files": [[file.role, file.mime, file.width_px, file.height_px, len(file.data)] for file in made.files],
+            "color": made.color,
+            "missing": list(made.missing_glyphs),
+            "contrast": round(made.contrast, 2),
+            "note": made.note,
+        },
+        [(file.suffix, file.data) for file in made.files],
+    )

@@ -1,0 +1,108 @@
+"""Stripping: a picture file without what it tells besides the picture: place, camera, author. Nothing is re-encoded.
+
+How to turn the picture, its colours and its animation stay.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+STRIPPING_VERSION = 1
+_PNG_START = b"\x89PNG\r\n\x1a\n"
+# PNG 3, "Textual information", "eXIf", "tIME".
+_PNG_DROPPED = frozenset((b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"))
+# JPEG application segments: APP1 holds Exif and XMP, APP13 IPTC; comments. APP0 JFIF, APP2 profile, APP14 colours stay.
+_JPEG_DROPPED = frozenset((0xE1, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEF, 0xFE))
+_WEBP_DROPPED = frozenset((b"EXIF", b"XMP "))
+_WEBP_EXIF, _WEBP_XMP = 0x08, 0x04
+
+
+def strip_metadata(data: bytes, orientation: int = 1) -> bytes:
+    """*data* without metadata; as it is where it is none of JPEG, PNG and WebP, or holds none, or is not understood.
+
+    *orientation* (Exif, 1 to 8) is kept, in a record of its own.
+    """
+    try:
+        if data.startswith(b"\xff\xd8\xff"):
+            return _strip_jpeg(data, orientation)
+        if data.startswith(_PNG_START):
+            return _strip_png(data, orientation)
+        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+            return _strip_webp(data, orientation)
+    except (struct.error, IndexError, ValueError):
+        pass
+    return data
+
+
+def _exif(orientation: int) -> bytes:
+    """An Exif record (TIFF 6) that holds nothing but how to turn the picture."""
+    return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, 0x0112, 3, 1, orientation, 0, 0)
+
+
+def _strip_jpeg(data: bytes, orientation: int) -> bytes:
+    kept = [b"\xff\xd8"]
+    if orientation > 1:
+        record = b"Exif\0\0" + _exif(orientation)
+        kept.append(b"\xff\xe1" + struct.pack(">H", len(record) + 2) + record)
+    place = 2
+    while data[place] == 0xFF:
+        marker = data[place + 1]
+        if marker == 0xFF:
+            place += 1
+            continue
+        if marker == 0xDA:
+            return b"".join((*kept, data[place:]))
+        end = place + 2 + struct.unpack_from(">H", data, place + 2)[0]
+        segment = data[place:end]
+        # Further pictures behind the first (MPF), which hold metadata of their own, are dropped with their table.
+        is_table = marker == 0xE2 and segment[4:8] == b"MPF\0"
+        if marker not in _JPEG_DROPPED and not is_table:
+            kept.append(segment)
+        place = end
+    raise ValueError("no start of scan")
+
+
+def _strip_png(data: bytes, orientation: int) -> bytes:
+    kept = [_PNG_START]
+    for name, chunk in _chunks(data, 8, ">I"):
+        if name not in _PNG_DROPPED:
+            kept.append(chunk)
+        if name == b"IHDR" and orientation > 1:
+            body = b"eXIf" + _exif(orientation)
+            kept.append(struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body)))
+    return b"".join(kept)
+
+
+def _strip_webp(data: bytes, orientation: int) -> bytes:
+    kept = []
+    for name, chunk in _chunks(data, 12, "<I"):
+        if name == b"VP8X":
+            flags = chunk[8] & ~(_WEBP_EXIF | _WEBP_XMP)
+            flags |= _WEBP_EXIF if orientation > 1 else 0
+            kept.append(chunk[:8] + bytes([flags]) + chunk[9:])
+        elif name not in _WEBP_DROPPED:
+            kept.append(chunk)
+    if orientation > 1:
+        record = _exif(orientation)
+        kept.append(b"EXIF" + struct.pack("<I", len(record)) + record)
+    body = b"WEBP" + b"".join(kept)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _chunks(data: bytes, start: int, order: str) -> Iterator[tuple[bytes, bytes]]:
+    """Name and whole bytes of each chunk of a PNG (length first, checksum last) or a WebP (name first, padded)."""
+    place = start
+    while place + 8 <= len(data):
+        if order == ">I":
+            name = data[place + 4 : place + 8]
+            end = place + 12 + struct.unpack_from(order, data, place)[0]
+        else:
+            name = data[place : place + 4]
+            length = struct.unpack_from(order, data, place + 4)[0]
+            end = place + 8 + length + length % 2
+        if end > len(data) + 1:
+            raise ValueError("a chunk is cut off")
+        yield name, data[place:end]
+        place = end
