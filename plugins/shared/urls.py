@@ -70,11 +70,14 @@ def make_folder(source: str, kind: Kind, *, use_unicode: bool = False) -> str:
     """The folders of *source* as they stand in its address, each as a slug and with a closing slash; empty at the top.
 
     The first folder that only says the kind is left out: `posts/2026/tea.md` gives `2026/`.
+    So is a kind's folder at the top that the front matter overrules: a rocket in `posts/` is no post in its address.
     """
     parts = source.split("/")[:-1]
     named = next((part for part in parts if part.casefold() == kind.folder), None)
     if named is not None:
         parts.remove(named)
+    elif parts and parts[0].casefold() in {one.folder for one in Kind}:
+        del parts[0]
     slugs = [slugify(part, use_unicode=use_unicode) for part in parts]
     return "".join(f"{slug}/" for slug in slugs if slug)
 

@@ -75,6 +75,8 @@ class TestSlugify:
         ("Posts/2026/tea.md", Kind.POST, "2026/"),
         ("garden/notes/old/tea.md", Kind.NOTE, "garden/old/"),
         ("posts/posts/tea.md", Kind.POST, "posts/"),
+        ("posts/2026/tea.md", Kind.ROCKET, "2026/"),
+        ("garden/posts/tea.md", Kind.ROCKET, "garden/posts/"),
         ("tea.md", Kind.PAGE, ""),
         ("👩‍🌾 Tips/tea.md", Kind.NOTE, "tips/"),
     ],
