@@ -41,6 +41,7 @@ from plugins.images.sources import Source
 from plugins.images.svg import SVG_MIME
 from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared.entry import SourcePath
+from plugins.shared.workers import end_with_parent
 
 POOL_FROM = 24
 """From this many pictures on, starting more processes takes less time than it saves."""
@@ -166,7 +167,7 @@ def _make_in_pool(jobs: list[Job], workshop: Workshop, workers: int) -> Iterator
     context = multiprocessing.get_context("spawn")
     done = 0
     try:
-        with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context) as pool:
+        with ProcessPoolExecutor(min(workers, len(batches)), context, end_with_parent) as pool:
             settings = workshop.settings
             for made in pool.map(_make_batch_afresh, batches, [settings] * len(batches)):
                 done += len(made)
