@@ -1,0 +1,171 @@
+"""Nothing is wider than its screen, nothing moves while a page loads, and ink, paper and motion follow the reader."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import Page, Route, ViewportSize
+
+from tests.browser.conftest import Site
+from tests.browser.samples import AWKWARD, DEMO
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+WIDTHS = (320, 390, 768, 1280)
+
+# What reaches out of the screen without a box of its own to scroll in; empty when all fits.
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter(element => element.getBoundingClientRect().right > width + 1 && !element.closest("pre, .table-scroll"))
+    .map(element => `${element.localName}.${element.className}`)
+    .concat("the page");
+}"""
+
+# How far things have jumped since the page began to load (https://web.dev/articles/cls).
+SHIFTS = """() => new Promise(done => {
+  new PerformanceObserver(list => done(list.getEntries().map(entry => entry.value)))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done([]), 150);
+})"""
+
+
+def find_too_wide(page: Page, site: Site, addresses: tuple[str, ...]) -> dict[tuple[str, int], list[str]]:
+    found = {}
+    for address in addresses:
+        page.goto(site.url + address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            if names := page.evaluate(TOO_WIDE):
+                found[address, width] = names
+    return found
+
+
+def test_no_page_of_the_manual_scrolls_sideways(plain_page: Page, demo: Site) -> None:
+    assert find_too_wide(plain_page, demo, DEMO) == {}
+
+
+def test_no_awkward_page_scrolls_sideways(plain_page: Page, awkward: Site) -> None:
+    assert find_too_wide(plain_page, awkward, AWKWARD) == {}
+
+
+def test_no_word_reaches_out_of_its_box(plain_page: Page, awkward: Site) -> None:
+    """Callouts, cards and the like: a word may be wider than its box without widening the page."""
+    plain_page.set_viewport_size(PHONE)
+    found = {}
+    for address in ("/", "/posts/wide-things/", "/posts/quotes/", "/notes/everything/", "/archives/"):
+        plain_page.goto(awkward.url + address)
+        found[address] = plain_page.evaluate(
+            """() => [...document.querySelectorAll("main *")]
+              .filter(element => getComputedStyle(element).display !== "inline" && element.clientWidth > 1
+                && element.scrollWidth > element.clientWidth + 1 && !element.closest("pre, .table-scroll, svg"))
+              .map(element => `${element.localName}.${element.className}`)"""
+        )
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("box", [".highlight > pre", ".table-scroll"])
+def test_wide_code_and_tables_scroll_in_their_own_box(plain_page: Page, awkward: Site, box: str) -> None:
+    plain_page.set_viewport_size(PHONE)
+    plain_page.goto(f"{awkward.url}/posts/wide-things/")
+    first = plain_page.locator(box).first
+    assert first.evaluate("box => box.scrollWidth > box.clientWidth")
+    first.evaluate("box => box.scrollTo(9999, 0)")
+    assert first.evaluate("box => box.scrollLeft") > 0
+
+
+@pytest.mark.parametrize("name", ["demo", "awkward"])
+def test_every_image_is_there_and_has_its_true_size(page: Page, request: pytest.FixtureRequest, name: str) -> None:
+    site: Site = request.getfixturevalue(name)
+    wrong = {}
+    for address in DEMO if name == "demo" else AWKWARD:
+        page.goto(site.url + address)
+        if images := page.evaluate(
+            """async () => {
+              const images = [...document.images];
+              images.forEach(image => image.loading = "eager");
+              await Promise.all(images.map(image => image.decode().catch(() => null)));
+              return images.filter(image => {
+                const ratio = image.getAttribute("width") / image.getAttribute("height");
+                return !(Math.abs(ratio / (image.naturalWidth / image.naturalHeight) - 1) < 0.02);
+              }).map(image => image.outerHTML);
+            }"""
+        ):
+            wrong[address] = images
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/doodles/",
+        "/posts/welcome-to-doodlebook/",
+        "/posts/tea-for-two-with-everything/",
+        "/doodles/the-waiting-room/",
+        "/rockets/a-rocket-draws-itself/",
+    ],
+)
+def test_nothing_moves_while_pictures_load(page: Page, demo: Site, address: str) -> None:
+    def be_slow(route: Route) -> None:
+        time.sleep(0.05)
+        route.fallback()
+
+    page.route("**/*.{png,jpg,svg,webp}", be_slow)
+    # Only what moves on the screen counts, so the screen is long.
+    page.set_viewport_size({"width": 390, "height": 6000})
+    page.goto(demo.url + address)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SHIFTS) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_browser_bar_has_the_colour_of_the_paper(page: Page, demo: Site, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(f"{demo.url}/about/")
+    bar = page.locator(f'meta[name="theme-color"][media*="{scheme}"]').get_attribute("content") or ""
+    red, green, blue = (int(bar[at : at + 2], 16) for at in (1, 3, 5))
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == f"rgb({red}, {green}, {blue})"
+    assert (red < 128) == (scheme == "dark")
+
+
+def test_a_drawing_keeps_its_white_paper_in_the_dark(page: Page, demo: Site) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{demo.url}/doodles/the-waiting-room/")
+    paper = page.locator(".drawing-sheet").evaluate("sheet => getComputedStyle(sheet).backgroundColor")
+    assert paper == "rgb(243, 241, 232)"
+
+
+def test_pages_scroll_smoothly_only_for_those_who_like_it(page: Page, demo: Site) -> None:
+    behaviour = "getComputedStyle(document.documentElement).scrollBehavior"
+    page.goto(f"{demo.url}/posts/tea-for-two-with-everything/")
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(behaviour) == "smooth"
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(behaviour) == "auto"
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+class TestPrint:
+    def test_is_black_on_white_without_menus(self, page: Page, demo: Site) -> None:
+        page.emulate_media(media="print", color_scheme="dark")
+        page.goto(f"{demo.url}/posts/tea-for-two-with-everything/")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        for hidden in (".site-nav", ".share", ".way-on", ".skip-link"):
+            assert not page.locator(hidden).first.is_visible(), hidden
+        assert page.get_by_role("heading", level=1).is_visible()
+
+    def test_shows_addresses_of_links_that_lead_away(self, page: Page, demo: Site) -> None:
+        page.emulate_media(media="print")
+        page.goto(f"{demo.url}/about/")
+        shown = page.get_by_role("link", name="Pelican").evaluate("link => getComputedStyle(link, '::after').content")
+        assert "attr(href)" in shown or "getpelican.com" in shown
+
+    def test_opens_what_is_folded(self, page: Page, demo: Site) -> None:
+        page.goto(f"{demo.url}/doodles/anatomy-of-an-entry/")
+        words = page.locator("details .prose").first
+        assert not words.is_visible()
+        page.emulate_media(media="print")
+        assert words.is_visible()
