@@ -10,6 +10,7 @@ import difflib
 import html
 import posixpath
 import re
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
@@ -50,7 +51,7 @@ PELICAN_TERMS = frozenset({"category", "tag", "author"})
 COPIED = re.compile(r"(?P<indicator>[{|](?:static|attach)[|}])(?P<address>[^\"'<>]*)")
 INDICATORS = PELICAN_FILES | PELICAN_TERMS | {"index"}
 CODE = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
-LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)[^\n]*?%\}")
+LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?:(?!%\}|\{%|\n[ \t]*\n).)*%\}", re.DOTALL)
 LIQUID_IMAGE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|avif|svg)\b", re.IGNORECASE)
 QUERY_BLOCK = re.compile(
     r"^[ \t>]*(?:`{3,}|~{3,})[ {.]*(?P<name>dataview|dataviewjs|foam-query|query|tasks)\b", re.MULTILINE
@@ -77,6 +78,11 @@ class _Findings:
 
     def report(self, needle: str, message: str) -> None:
         self.problems[warning(self.entry.source, _line_of(self.entry, needle), message)] = None
+
+    def report_at(self, place: int, message: str) -> None:
+        """Report something that stands at *place* in the text of the entry."""
+        line = self.entry.text_line + self.entry.text.count("\n", 0, place)
+        self.problems[warning(self.entry.source, line, message)] = None
 
 
 def _line_of(entry: Entry, needle: str) -> int:
@@ -383,13 +389,23 @@ def _find_foreign_syntax(findings: _Findings) -> None:
     """Reports Liquid tags and query blocks, which other programs would run and Doodlebook shows as they are."""
     entry = findings.entry
     if "{%" in entry.html:
-        written = [match[0] for match in LIQUID.finditer(entry.text)]
-        for match in LIQUID.finditer(CODE.sub("", html.unescape(entry.html))):
-            # Quotes and dashes have become typographic, so that the tag as written is found by its words.
-            tag = next((one for one in written if _loose(one) == _loose(plain_text(match[0]))), plain_text(match[0]))
+        seen: Counter[str] = Counter()
+        for match in LIQUID.finditer(html.unescape(CODE.sub("", entry.html))):
+            tag = plain_text(match[0].partition("\n")[0]) + (" … %}" if "\n" in match[0] else "")
             image = LIQUID_IMAGE.search(tag)
             cure = f"![what it shows]({image[0]})" if image else "Markdown"
-            findings.report(tag, f"unknown Liquid tag '{tag}'; it is shown as text, write {cure} instead")
+            place = _find_nth(entry.text, match[0], seen[match[0]])
+            seen[match[0]] += 1
+            message = f"unknown Liquid tag '{tag}'; it is shown as text, write {cure} instead"
+            findings.report_at(place, message)
     for match in QUERY_BLOCK.finditer(entry.text):
         cure = "queries are not run, and it is shown as code: write out what it finds"
-        findings.report(match[0], f"unknown {match['name']} block; {cure}")
+        findings.report_at(match.start("name"), f"unknown {match['name']} block; {cure}")
+
+
+def _find_nth(text: str, needle: str, count: int) -> int:
+    """Where *needle* stands in *text* after *count* others of it; 0 if there are not so many."""
+    place = -1
+    for _ in range(count + 1):
+        place = text.find(needle, place + 1)
+    return max(place, 0)

@@ -31,6 +31,7 @@ INLINE_TAG = re.compile(
     rf"</?(?:{'|'.join(INLINE_NAMES.split())})(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?>", re.IGNORECASE
 )
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+LIQUID = r"\{%(?:(?!%\}|\{%).)*%\}|\{\{(?:(?!\}\}|\{\{).)*\}\}"
 TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 TABLE = re.compile(r"<(?P<closing>/?)table\b[^<>]*>")
 CODE_BOX = re.compile(r"<pre(?=[\s>])(?![^<>]*\btabindex\b)")
@@ -66,7 +67,14 @@ class Renderer:
         configs = dict(self.options.get("extension_configs", {}))
         names = list(dict.fromkeys([*configs, *self.options.get("extensions", ())]))
         self._markdown = markdown.Markdown(
-            extensions=[*names, FigureExtension(), PriceExtension(), CodeExtension(), *self.extensions],
+            extensions=[
+                *names,
+                FigureExtension(),
+                PriceExtension(),
+                CodeExtension(),
+                LiquidExtension(),
+                *self.extensions,
+            ],
             extension_configs=configs,
             **known,
         )
@@ -106,6 +114,26 @@ def _flatten(tokens: Iterable[Mapping[str, Any]]) -> Iterable[Heading]:
     for token in tokens:
         yield Heading(int(token["level"]), str(token["id"]), html.unescape(str(token["name"])))
         yield from _flatten(token["children"])
+
+
+class LiquidExtension(Extension):
+    """Shows the tags of other programs, `{% tag %}` and `{{ value }}`, as they were written.
+
+    Otherwise one that ends a paragraph is taken for a list of attributes, and gone.
+    """
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the name Python-Markdown calls
+        # Below code (190) and formulas (189.9), above everything that looks for signs within.
+        md.inlinePatterns.register(_LiquidProcessor(LIQUID, md), "liquid", 189)
+
+
+class _LiquidProcessor(InlineProcessor):
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Python-Markdown calls
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002
+    ) -> tuple[str, int, int]:
+        return self.md.htmlStash.store(html.escape(self.unescape(m[0]))), m.start(0), m.end(0)
 
 
 class CodeExtension(Extension):

@@ -82,6 +82,19 @@ class TestRenderer:
     @pytest.mark.parametrize(
         ("text", "body"),
         [
+            pytest.param("Tea\n{% cup hot.png %}", "<p>Tea\n{% cup hot.png %}</p>", id="at the end"),
+            pytest.param("**Tea**{% a *b* c %}", "<p><strong>Tea</strong>{% a *b* c %}</p>", id="behind words"),
+            pytest.param('{{ "tea" }}', "<p>{{ &quot;tea&quot; }}</p>", id="value"),
+            pytest.param("`{% tea %}`", "<p><code>{% tea %}</code></p>", id="in code"),
+            pytest.param("*Tea*{: .hot }", '<p><em class="hot">Tea</em></p>', id="attributes stay attributes"),
+        ],
+    )
+    def test_tags_of_other_programs_are_shown(self, renderer: Renderer, text: str, body: str) -> None:
+        assert renderer.render(text).html == body
+
+    @pytest.mark.parametrize(
+        ("text", "body"),
+        [
             ("It costs $5-$10 or $1.50 / $2.", "<p>It costs $5-$10 or $1.50 / $2.</p>"),
             ("It is $x$.", '<p>It is <span class="arithmatex">\\(x\\)</span>.</p>'),
             ("`$5-$10`", "<p><code>$5-$10</code></p>"),
