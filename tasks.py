@@ -107,6 +107,21 @@ def social(
     sys.exit(sharing.social(slug, content, as_json=json, copy=copy, html=html))
 
 
+@task(
+    help={
+        "content": CONTENT_HELP,
+        "explain": "tell step by step, of this entry (its file, slug or title) or of all",
+        "safe": "draw the areas that every crop keeps",
+        "output": "folder for the contact sheet (default: here)",
+    }
+)
+def images(_context: Context, content: str = "", explain: str = "", *, safe: bool = False, output: str = "") -> None:
+    """Tell which image stands for every entry and why, and draw them all on a contact sheet."""
+    from plugins.images import command as picturing
+
+    sys.exit(picturing.images(content, explain=explain, safe=safe, output=output))
+
+
 @task(name="test", help={"only": "lint, types, unit, site or browser"})
 def run_tests(_context: Context, only: str = "") -> None:
     """Run lint, types, unit, whole-site and browser tests."""

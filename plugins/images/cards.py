@@ -28,6 +28,7 @@ TEXTLESS_WIDTH_PX, TEXTLESS_HEIGHT_PX = 1200, 900
 TITLE_BOX = (66, 180, 1134, 500)
 TITLE_BOX_OVER_FACTS = (66, 174, 1134, 466)
 _TITLE_MARGIN_PX = 24
+_SQUARE_WIDTH_PX, _LARGE_IN_SQUARE_PX = 610, 66
 _FACTS_BOX = (72, 478, 1128, 526)
 _FACTS_PX = 28
 _LABEL_TOP_PX, _LABEL_BOTTOM_PX = 82, 134
@@ -38,7 +39,7 @@ _LARGE_MARK_BOX = (490, 230, 710, 450)
 _BAND_TOP_PX = 556
 _WHOLE = (0, 0, CARD_WIDTH_PX, CARD_HEIGHT_PX)
 
-DRAWING_VERSION = f"3 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+DRAWING_VERSION = f"4 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
 """What a drawing depends on besides its arguments and fonts; the first number is raised with the drawing code."""
 
 
@@ -134,8 +135,7 @@ def render_card(
     *seed* is the entry's address, which decides the pattern; *photo* fills the card of a style that shows a picture.
     """
     title_box = TITLE_BOX_OVER_FACTS if text.facts else TITLE_BOX
-    room = title_box[2] - title_box[0] - 2 * _TITLE_MARGIN_PX, title_box[3] - title_box[1] - 12
-    title = set_text(text.title, books.title, *room)
+    title = _set_title(text.title, look.style, books, title_box)
     colors = choose_colors(look.style, parse_color(look.color), look.background)
     if photo is not None and look.style.decoration == "picture":
         return _render_on_photo(text, title, look, books, photo, title_box)
@@ -145,6 +145,16 @@ def render_card(
     _lay_decoration(work)
     missing = _lay_words(work, text, title, books, title_box)
     return CardResult(inks.png(), missing, contrast(colors.ink, _under_title(look.style, colors)))
+
+
+def _set_title(text: str, style: Style, books: Books, box: tuple[int, int, int, int]) -> Lettering:
+    """The title within the middle square, which every crop keeps, if it is large there; else as wide as the card."""
+    height_px = box[3] - box[1] - 12
+    if style.align == "center":
+        title = set_text(text, books.title, _SQUARE_WIDTH_PX, height_px)
+        if title.size_px >= _LARGE_IN_SQUARE_PX:
+            return title
+    return set_text(text, books.title, box[2] - box[0] - 2 * _TITLE_MARGIN_PX, height_px)
 
 
 def _lay_words(

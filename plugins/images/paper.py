@@ -75,10 +75,10 @@ def take_paper(picture: Image.Image) -> Image.Image:
     return result
 
 
-def find_ink(picture: Image.Image, paper: Rgb) -> PaperBox | None:
+def find_ink(picture: Image.Image, paper: Rgb, *, is_scan: bool = True) -> PaperBox | None:
     """The box around all that is drawn, in pixels of *picture*; `None` on an empty sheet.
 
-    Specks of dust, the grain of the paper and the shadow at the edge of a scan are no ink.
+    Specks of dust, the grain of the paper and, where it *is_scan*, the shadow at its edge are no ink.
     """
     scale = min(1.0, _INK_SAMPLE_PX / max(picture.size))
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
@@ -88,7 +88,7 @@ def find_ink(picture: Image.Image, paper: Rgb) -> PaperBox | None:
     edge = round(_SCAN_EDGE * max(size))
     inner = Image.new("L", size, 0)
     inner.paste(255, (edge, edge, size[0] - edge, size[1] - edge))
-    bounds = (ImageChops.darker(mask, inner) if scale < 1.0 else mask).getbbox()
+    bounds = (ImageChops.darker(mask, inner) if is_scan and scale < 1.0 else mask).getbbox()
     if bounds is None:
         return None
     # The step of the small copy is given back on each side.

@@ -66,12 +66,15 @@ def _strip_jpeg(data: bytes, orientation: int) -> bytes:
 
 def _strip_png(data: bytes, orientation: int) -> bytes:
     kept = [_PNG_START]
+    name = b""
     for name, chunk in _chunks(data, 8, ">I"):
         if name not in _PNG_DROPPED:
             kept.append(chunk)
         if name == b"IHDR" and orientation > 1:
             body = b"eXIf" + _exif(orientation)
             kept.append(struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body)))
+    if name != b"IEND":
+        raise ValueError("no end")
     return b"".join(kept)
 
 

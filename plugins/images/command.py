@@ -1,0 +1,106 @@
+"""The edge to the shell: `images`, which tells of every entry which image stands for it and why, and draws them all."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plugins.images.crops import Sighting, make_sightings
+from plugins.images.sheets import draw_sheet, render_page
+from plugins.images.workshop import Workshop
+from plugins.shared.files import write_whole
+
+if TYPE_CHECKING:
+    from plugins.shared.bridge import Build
+
+PROJECT = Path(__file__).resolve().parents[2]
+PAGE, PICTURE = "contact-sheet.html", "contact-sheet.png"
+
+
+class ImagesError(Exception):
+    """Nothing was told; the message says why."""
+
+
+def images(content: str = "", *, explain: str = "", safe: bool = False, output: str = "") -> int:
+    """Tell which image every entry has, and write the contact sheet; 0, or 1 where that could not be."""
+    try:
+        _images(Path(content) if content else PROJECT / "content", explain, Path(output or PROJECT), is_safe=safe)
+    except ImagesError as error:
+        print(f"No images: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"No images: {error.strerror or error}", file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+def _images(content: Path, explain: str, output: Path, *, is_safe: bool) -> None:
+    if not content.is_dir():
+        raise ImagesError(f"there is no folder '{content}'")
+    build, workshop = _read(content)
+    sightings = _sight(build, workshop, explain)
+    for sighting in sightings:
+        print("\n".join(explain_lines(sighting, is_long=bool(explain))))
+    if explain:
+        return
+    write_whole(output / PAGE, render_page(sightings, workshop.settings.site_name, with_safe_area=is_safe).encode())
+    write_whole(output / PICTURE, draw_sheet(sightings, workshop.books.label, with_safe_area=is_safe))
+    alarmed = sum(bool(sighting.alarms) for sighting in sightings)
+    print(f"{len(sightings)} entries, {alarmed} with something to look at: {output / PAGE}, {output / PICTURE}")
+
+
+def explain_lines(sighting: Sighting, *, is_long: bool) -> list[str]:
+    """What is printed of one entry: which image and why; step by step where *is_long*."""
+    if not is_long:
+        reason = sighting.reason.rpartition("; ")[2]
+        return [f"{sighting.source}: {reason}", *(f"    ! {alarm}" for alarm in sighting.alarms)]
+    steps = [f"    {number}. {step}" for number, step in enumerate(sighting.reason.split("; "), start=1)]
+    return [f"{sighting.source}: {sighting.title}", *steps, *(f"    ! {alarm}" for alarm in sighting.alarms)]
+
+
+def _sight(build: Build, workshop: Workshop, wanted: str) -> Sequence[Sighting]:
+    """The entries as listings show them, newest first; only the *wanted* one, by its source, slug or title."""
+    from plugins.images.featured import make_all
+    from plugins.shared.site import stream_key
+
+    entries = sorted(build.entries, key=stream_key)
+    if wanted and wanted != "all":
+        name = wanted.casefold()
+        entries = [entry for entry in entries if name in (entry.source.casefold(), entry.slug, entry.title.casefold())]
+        if not entries:
+            raise ImagesError(f"there is no entry '{wanted}'; name its file, slug or title")
+    featured = make_all(entries, workshop, workers=os.cpu_count() or 1)
+    return make_sightings([(entry.title, found) for entry, found in zip(entries, featured, strict=True)])
+
+
+def _read(content: Path) -> tuple[Build, Workshop]:
+    """The entries of *content*, drafts included, and what their images are made with."""
+    from pelican import Pelican
+    from pelican.settings import read_settings
+
+    from plugins.images.cache import Cache
+    from plugins.images.hooks import image_settings
+    from plugins.images.workshop import open_workshop
+    from plugins.shared import bridge
+
+    override = {"PATH": str(content.resolve()), "CACHE_PATH": str(PROJECT / ".cache"), "FAIL_ON": "errors"}
+    printed = io.StringIO()
+    try:
+        with redirect_stdout(printed), redirect_stderr(printed):
+            settings = read_settings(str(PROJECT / "pelicanconf.py"), override=override)
+            # It would put other pictures into the bodies that the rules look into.
+            settings["PLUGINS"] = [name for name in settings["PLUGINS"] if name != "plugins.images"]
+            Pelican(settings)
+    except bridge.BuildFailed as failed:
+        print(printed.getvalue(), end="", file=sys.stderr)
+        raise ImagesError(str(failed)) from failed
+    build = bridge.build_of(settings)
+    if build is None:
+        raise ImagesError("plugins.kinds is switched off")
+    workshop = open_workshop(build.content_path, image_settings(build), Cache(Path(settings["CACHE_PATH"])))
+    return build, workshop
