@@ -156,3 +156,9 @@ MESSAGE_TEMPLATES: dict[str, str | dict[str, str]] = {}
 HASHTAGS: dict[str, str] = {}
 # How many hashtags a network gets, in place of the usual number: {"mastodon": 3}.
 HASHTAG_COUNTS: dict[str, int] = {}
+# A feed of new entries with their messages for services that post, as "feeds/messages.json"; none if empty.
+MESSAGES_FEED = ""
+# What is to be posted for every entry, for tools at home, as "social.json"; none if empty.
+SOCIAL_JSON = ""
+# A hub that tells readers of feeds what is new, as "https://hub.example/".
+WEBSUB_HUB = ""

@@ -211,6 +211,7 @@ class Planner:
     def _plan_feed(self, url: str, title: str, members: list[Entry], group: str) -> Iterator[tuple[str, Planned]]:
         if not members:
             return
+        yield from self._plan_json_feeds(url, title, members, group)
         members = members[: self.build.settings["FEED_MAX_ITEMS"]]
         parts = (digest_of((url, title)), self.frame_digest, digest(*(self.made[one.source].final for one in members)))
 
@@ -225,6 +226,21 @@ class Planner:
             return written.getvalue().encode()
 
         yield url, Planned(parts, make, group)
+
+    def _plan_json_feeds(self, url: str, title: str, members: list[Entry], group: str) -> Iterator[tuple[str, Planned]]:
+        from plugins.shared import bridge
+
+        settings = self.build.settings
+        for place, what in bridge.json_feeds_beside(url, settings):
+            listed = members if what == "social" else members[: settings["FEED_MAX_ITEMS"]]
+            finals = digest(*(self.made[one.source].final for one in listed))
+            parts = (digest_of((place, what, title)), self.frame_digest, finals)
+
+            def make(listed: list[Entry] = listed, place: str = place, what: str = what) -> bytes:
+                entries = [self._finished(known.source) for known in listed]
+                return bridge.render_json_feed(entries, settings, place, what, title).encode()
+
+            yield place, Planned(parts, make, group)
 
     # Overviews
 

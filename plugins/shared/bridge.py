@@ -23,6 +23,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from blinker import Signal
+from feedgenerator import Atom1Feed
 from markdown.extensions import Extension
 from pelican.contents import Article, Content, Page
 from pelican.readers import BaseReader
@@ -30,6 +31,8 @@ from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 from pelican.writers import Writer
 
 from plugins.shared.entry import Entry, Kind, SourcePath, Term
+from plugins.shared.files import write_whole
+from plugins.shared.json_feed import FeedFacts, json_feed_url, make_entry_id, make_json_feed, make_social_json
 from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity
@@ -387,6 +390,55 @@ CONTENT_CLASSES: Mapping[Kind, type[Content]] = {
 }
 
 
+class EntryFeed(Atom1Feed):  # type: ignore[misc] # feedgenerator ships no types
+    """An Atom feed that shows pictures, and says who tells readers of new entries at once (WebSub)."""
+
+    def root_attributes(self) -> dict[str, str]:
+        attributes: dict[str, str] = super().root_attributes()
+        return attributes | {"xmlns:media": "http://search.yahoo.com/mrss/"}
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        if self.feed.get("hub"):
+            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
+
+    def add_item_elements(self, handler: Any, item: Mapping[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if picture := item.get("picture"):
+            handler.addQuickElement("media:thumbnail", "", picture)
+
+
+def json_feeds_beside(atom_url: str, settings: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The files that go with the Atom feed at *atom_url*: their places, and what they are.
+
+    A `feed` stands beside those of everything and of each kind; `messages` and `social` where the settings ask.
+    """
+    is_first = atom_url == settings.get("FEED_ALL_ATOM")
+    found = []
+    if is_first or atom_url in [listing.feed_url for listing in settings["site"].kinds]:
+        found.append((json_feed_url(atom_url), "feed"))
+    if is_first:
+        found += [(settings.get("MESSAGES_FEED") or "", "messages"), (settings.get("SOCIAL_JSON") or "", "social")]
+    return [(place, what) for place, what in found if place]
+
+
+def render_json_feed(entries: list[Entry], settings: Mapping[str, Any], url: str, what: str, title: str = "") -> str:
+    """The file *url* that `json_feeds_beside` named, of finished *entries*."""
+    root = settings["SITEURL"].rstrip("/")
+    if what == "social":
+        return make_social_json(entries, root)
+    facts = FeedFacts(
+        title=f"{settings['SITENAME']} - {title}" if title else settings["SITENAME"],
+        site_url=root,
+        url=url,
+        description=settings.get("SITESUBTITLE") or "",
+        lang=settings["DEFAULT_LANG"],
+        hub=settings.get("WEBSUB_HUB") or "",
+    )
+    items = [(entry, media_html(entry, root) + entry.html) for entry in entries[: settings["FEED_MAX_ITEMS"]]]
+    return make_json_feed(facts, items, has_messages=what == "messages")
+
+
 class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
     """Writes feeds that name all categories of an entry, and none that would be empty; listings in pages of our own."""
 
@@ -402,8 +454,28 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
             )
 
     def write_feed(self, elements: list[Content], *args: Any, **kwargs: Any) -> Any:
-        # An empty feed is dated by the clock.
-        return super().write_feed(elements, *args, **kwargs) if elements else None
+        if not elements:
+            # An empty feed is dated by the clock.
+            return None
+        feed = super().write_feed(elements, *args, **kwargs)
+        # The context comes first, then the place; without one nothing is written.
+        if len(args) > 1 and args[1] and is_own_theme(self.settings):
+            self._write_json_feeds(elements, args[1], kwargs.get("feed_title") or "")
+        return feed
+
+    def _write_json_feeds(self, elements: list[Content], url: str, title: str) -> None:
+        """Writes what goes with the Atom feed of *elements* at *url*."""
+        for place, what in json_feeds_beside(url, self.settings):
+            entries = [element.entry for element in elements]
+            text = render_json_feed(entries, self.settings, place, what, title)
+            write_whole(Path(self.output_path) / place, text.encode())
+
+    def _create_new_feed(self, feed_type: str, feed_title: str | None, context: Any) -> Any:
+        feed = super()._create_new_feed(feed_type, feed_title, context)
+        if not isinstance(feed, Atom1Feed):
+            return feed
+        told = {name: feed.feed[name] for name in ("title", "link", "feed_url", "description", "subtitle")}
+        return EntryFeed(**told, hub=self.settings.get("WEBSUB_HUB") or "")
 
     def _add_item_to_the_feed(self, feed: Any, item: Content) -> None:
         super()._add_item_to_the_feed(feed, item)
@@ -412,6 +484,12 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
             return
         # Pelican takes a title for HTML; ours is text, and may speak of `<script>`.
         feed.items[-1]["title"] = entry.title
+        root = self.site_url.rstrip("/")
+        feed.items[-1]["unique_id"] = make_entry_id(entry, root)
+        if entry.image:
+            share = entry.image.share
+            size = {"width": str(share.width_px), "height": str(share.height_px)}
+            feed.items[-1]["picture"] = {"url": f"{root}/{share.url}", **size}
         feed.items[-1]["categories"] = [term.name for term in (*entry.categories, *entry.tags)]
         if is_own_theme(self.settings):
             body = feed.items[-1]["content"] or ""

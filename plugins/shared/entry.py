@@ -169,12 +169,16 @@ class ShareLink:
 
 @dataclass(frozen=True, slots=True)
 class Social:
-    """What networks and search engines are told: *meta* and *json_ld* for the head, *share_links* for the reader."""
+    """What networks and search engines are told: *meta* and *json_ld* for the head, *share_links* for the reader.
+
+    *posts* are what is to be posted on each network, where a setting asks for them: names, and texts in order.
+    """
 
     canonical_url: str
     meta: tuple[Meta, ...]
     json_ld: str
     share_links: tuple[ShareLink, ...]
+    posts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

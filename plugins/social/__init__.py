@@ -15,6 +15,13 @@ HASHTAGS = {}
     What is written for a tag or category, without the sign: {"c++": "Cpp"}; an empty one leaves it out.
 HASHTAG_COUNTS = {}
     How many hashtags a network gets, in place of the usual number: {"mastodon": 3}.
+MESSAGES_FEED = ""
+    The address of a feed of new entries for services that post, as "feeds/messages.json": what to say is under
+    `_messages`, by network. None is written unless it is named.
+SOCIAL_JSON = ""
+    The address of a file with what is to be posted for every entry of the blog, as "social.json"; none unless named.
+WEBSUB_HUB = ""
+    The address of a hub that tells readers of feeds what is new, as "https://hub.example/"; you must ping it.
 SOCIAL_ACCOUNTS = {}
     The accounts a card credits: "x" and "mastodon".
 """

@@ -13,7 +13,7 @@ from plugins.shared.problems import Problem, suggest
 from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta
 from plugins.social.networks import NETWORKS
-from plugins.social.posts import PostRules, check_posts, make_posts
+from plugins.social.posts import PostRules, check_posts, make_posts, say_post
 from plugins.social.share import make_share_links
 
 DEFAULT_NETWORKS = ("mastodon", "bluesky", "linkedin", "whatsapp", "email")
@@ -38,7 +38,8 @@ def enrich(build: Build) -> None:
     rules, problems = read_rules(build.settings)
     build.report_site(problems)
     wanted = [name for name in networks if name in NETWORKS]
-    build.entries = [_add_social(entry, facts, wanted, rules, build) for entry in build.entries]
+    is_told = bool(build.settings.get("MESSAGES_FEED") or build.settings.get("SOCIAL_JSON"))
+    build.entries = [_add_social(entry, facts, wanted, rules, build, is_told=is_told) for entry in build.entries]
 
 
 def read_rules(settings: Mapping[str, Any]) -> tuple[PostRules, list[Problem]]:
@@ -59,7 +60,9 @@ def _check_names(setting: str, names: Iterable[str], known: Collection[str]) -> 
     ]
 
 
-def _add_social(entry: Entry, site: SiteFacts, networks: list[str], rules: PostRules, build: Build) -> Entry:
+def _add_social(
+    entry: Entry, site: SiteFacts, networks: list[str], rules: PostRules, build: Build, *, is_told: bool
+) -> Entry:
     """*entry* with its message and what its head tells networks; *build* hears what is amiss."""
     messages, problems = read_messages(entry)
     build.report(problems)
@@ -75,5 +78,6 @@ def _add_social(entry: Entry, site: SiteFacts, networks: list[str], rules: PostR
             meta=make_meta(entry, site),
             json_ld=make_json_ld(entry, site),
             share_links=make_share_links(entry, page_url, networks, messages),
+            posts=tuple((name, tuple(map(say_post, listed))) for name, listed in posts.items()) if is_told else (),
         ),
     )

@@ -225,6 +225,11 @@ def _say_shortened(whole: Parts, parts: Parts) -> tuple[str, ...]:
     return tuple(said)
 
 
+def say_post(post: Post) -> str:
+    """What is put into the form by hand: its text, or the title where the network takes no text."""
+    return post.text or next((one.text for one in post.fields if one.name == "title"), "")
+
+
 def check_posts(entry: Entry, posts: Mapping[str, Sequence[Post]]) -> Iterator[Problem]:
     """A problem for each of *posts* that is longer than its network takes, with the number of signs to lose."""
     for name, listed in posts.items():
