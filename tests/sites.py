@@ -64,8 +64,15 @@ def write_content(folder: Path, files: Mapping[str, str | bytes]) -> None:
         path.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
-def build(content: Path, output: Path, settings: Mapping[str, object], *, public: bool = False) -> BuiltSite:
-    """The site that Pelican makes of *content* with the project's settings and those in *settings*."""
+def build(
+    content: Path,
+    output: Path,
+    settings: Mapping[str, object],
+    *,
+    public: bool = False,
+    settings_path: Path | None = None,
+) -> BuiltSite:
+    """The site that Pelican makes of *content* with the project's settings, or others, and those in *settings*."""
     output.mkdir(parents=True, exist_ok=True)
     printed = io.StringIO()
     failure = ""
@@ -73,7 +80,7 @@ def build(content: Path, output: Path, settings: Mapping[str, object], *, public
     with redirect_stdout(printed), redirect_stderr(printed), _errors_are_fatal():
         try:
             site_settings = read_settings(
-                str(PROJECT / ("publishconf.py" if public else "pelicanconf.py")),
+                str(settings_path or PROJECT / ("publishconf.py" if public else "pelicanconf.py")),
                 override={"PATH": str(content), "OUTPUT_PATH": str(output), **settings},
             )
             Pelican(site_settings).run()

@@ -76,7 +76,7 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
     check_output(target, source, PROJECT)
     settings = PROJECT / ("publishconf.py" if public else "pelicanconf.py")
     job = engine.Job(source, target, CACHE_PATH, settings)
-    with lock_output(target, CACHE_PATH), _staging(target) as staging:
+    with lock_output(target, CACHE_PATH), staging_beside(target) as staging:
         try:
             report, plan = make_site(job, staging, is_clean=clean)
         except NotForUs as why:
@@ -98,13 +98,20 @@ def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tupl
         run = engine.run(job, staging, read_site, is_clean=is_clean)
     except SystemExit as problems:
         raise BuildError(str(problems)) from problems
-    plan = _bring_over(staging, job.output_path, job.cache_path, run.kept)
+    if run.report.is_doubtful:
+        print(f"Built from nothing: {run.report.fresh_start}.")
+    run.begin()
+    try:
+        plan = _bring_over(staging, job.output_path, job.cache_path, run.kept)
+    except BuildError:
+        run.abandon()
+        raise
     run.commit()
     return run.report, plan
 
 
 @contextmanager
-def _staging(target: Path) -> Iterator[Path]:
+def staging_beside(target: Path) -> Iterator[Path]:
     """An empty folder beside *target*, which is gone when the build is over."""
     staging = target.with_name(f".{target.name}.building")
     shutil.rmtree(staging, ignore_errors=True)
@@ -117,7 +124,7 @@ def _staging(target: Path) -> Iterator[Path]:
 
 def _explain(report: engine.Report) -> None:
     """Say why each page was made again, and how long each stage took."""
-    if report.fresh_start:
+    if report.fresh_start and not report.is_doubtful:
         print(f"Built from nothing: {report.fresh_start}.")
     for line in engine.summarize(report.reasons):
         print(f"  {line}")
@@ -178,6 +185,7 @@ def _reason_for_pelican(settings: Mapping[str, Any]) -> str:
         "TEMPLATE_PAGES",
         "OUTPUT_SOURCES",
         "YEAR_ARCHIVE_SAVE_AS",
+        "THEME_TEMPLATES_OVERRIDES",
         "FEED_ALL_RSS",
         "FEED_RSS",
     ):

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plugins.building.store import EntryStore, Made, Row, Stamp, State, make_row, pack
+from plugins.building.store import (
+    NOWHERE,
+    EntryStore,
+    Made,
+    Row,
+    Stamp,
+    State,
+    StoreError,
+    make_row,
+    pack,
+    stamp_of,
+)
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem
@@ -59,14 +70,26 @@ def scan_stamps(folder: Path) -> dict[str, Stamp]:
             if item.name.startswith("."):
                 continue
             if item.is_dir():
+                if item.is_symlink() and _leads_back(item.path):
+                    continue
                 waiting.append((item.path, f"{prefix}{item.name}/"))
                 continue
             try:
                 stat = item.stat()
             except OSError:
                 continue
-            stamps[prefix + item.name] = Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+            stamps[prefix + item.name] = stamp_of(stat)
     return stamps
+
+
+def _leads_back(link: str) -> bool:
+    """Whether the folder that *link* leads to is one it stands in."""
+    return Path(os.path.realpath(link)) in {Path(os.path.realpath(folder)) for folder in Path(link).parents}
+
+
+def is_settled(stamps: Iterable[Stamp], started_ns: int) -> bool:
+    """Whether all of *stamps* are so much older than the build which began at *started_ns* that they tell all."""
+    return all(stamp.ctime_ns < started_ns - RACY_NS for stamp in stamps)
 
 
 class SiteMemory:
@@ -79,6 +102,8 @@ class SiteMemory:
         self._stamps = stamps
         self._packed: dict[Digest, bytes] = {}
         self._fresh: dict[Digest, Entry] = {}
+        self._texts: dict[SourcePath, Digest] = {}
+        self.remade: frozenset[SourcePath] = frozenset()
         self.rows: dict[SourcePath, Row] = {}
         self.made: dict[SourcePath, Made] = {}
         self.file_names = digest_of(sorted(stamps))
@@ -86,11 +111,10 @@ class SiteMemory:
     def recall(self, source: SourcePath) -> tuple[Row, tuple[Problem, ...]] | None:
         """What is remembered of *source*, if it holds what it held: the same stamp and no haste, or the same bytes."""
         row, stamp = self._state.rows.get(source), self._stamps.get(source)
-        if row is None or stamp is None:
-            return None
-        is_settled = stamp.mtime_ns < self._state.started_ns - RACY_NS
-        if row.stamp != stamp or not is_settled:
-            if row.stamp.size != stamp.size or self._digest(source) != row.text:
+        if row is None or stamp is None or row.stamp != stamp or not is_settled([stamp], self._state.started_ns):
+            # Before it is read: what is written in between is found by the next build.
+            self._texts[source] = self._digest(source)
+            if row is None or stamp is None or self._texts[source] != row.text:
                 return None
             row = row._replace(stamp=stamp)
         self.rows[source] = row
@@ -105,12 +129,12 @@ class SiteMemory:
     def remember_read(self, source: SourcePath, entry: Entry | None, problems: tuple[Problem, ...]) -> None:
         """Keeps the entry read from *source*; one that could not be read is read again next time."""
         # A file that came while the folder was scanned has no stamp: the next build settles it by its bytes.
-        stamp = self._stamps.get(source, Stamp(-1, -1, -1))
+        stamp = self._stamps.get(source, NOWHERE)
         if entry:
             key, data = pack(entry)
             self._packed[key] = data
             self._fresh[key] = entry
-            self.rows[source] = make_row(entry, problems, key, self._digest(source), stamp)
+            self.rows[source] = make_row(entry, problems, key, self._texts[source], stamp)
 
     def load(self, source: SourcePath) -> Entry:
         key = self.rows[source].local
@@ -122,20 +146,35 @@ class SiteMemory:
     def find_stale(self, build: Build) -> set[SourcePath]:
         """The entries whose file, address, dates or pictures are not those they were made of."""
         has_other_files = self.file_names != self._state.file_names
+        has_changed_files = self.file_stamps() != self._state.file_stamps
         return {
             source
             for source, known in build.known.items()
-            if not self._is_current(source, self.inputs_of(known), has_other_files=has_other_files)
+            if not self._is_current(
+                source, self.inputs_of(known), has_other_files=has_other_files, has_changed_files=has_changed_files
+            )
         }
 
-    def _is_current(self, source: SourcePath, inputs: Digest, *, has_other_files: bool) -> bool:
+    def file_stamps(self) -> Digest:
+        """The digest of the stamps of all files that are no entries."""
+        return digest_of(sorted((name, stamp) for name, stamp in self._stamps.items() if name not in self.rows))
+
+    def _is_current(
+        self, source: SourcePath, inputs: Digest, *, has_other_files: bool, has_changed_files: bool
+    ) -> bool:
         made = self._state.made.get(source)
         if made is None or made.inputs != inputs:
+            return False
+        if has_changed_files and made.problems:
+            # A picture that was broken may have been mended.
             return False
         if has_other_files and (made.problems or PICTURE_KEYS.intersection(self.rows[source].metadata)):
             # A picture that was missing may be there now, or another one may come first.
             return False
-        return all(self._stamps.get(place) == stamp for place, stamp in made.looked_at)
+        shown = [stamp for _place, stamp in made.looked_at]
+        return is_settled(shown, self._state.started_ns) and all(
+            self._stamps.get(place) == stamp for place, stamp in made.looked_at
+        )
 
     def inputs_of(self, known: Entry) -> Digest:
         """The digest of all that makes an entry but the rest of the site."""
@@ -174,16 +213,30 @@ class SiteMemory:
         for source, made in kept.items():
             if source not in self.made:
                 build.report(made.problems)
+        self.remade = frozenset(self.made)
         self.made = kept | self.made
 
     def save(self) -> None:
         """Writes what was learnt to the store."""
-        self._store.save(self._packed.items())
+        try:
+            self._store.save(self._packed.items())
+        except StoreError as error:
+            self._store.start_anew()
+            raise MemoryLost(f"the cache is damaged ({error})") from error
         self._packed = {}
 
     def forget_others(self) -> None:
         """Takes what nothing refers to any more out of the store."""
-        self._store.keep_only([*(row.local for row in self.rows.values()), *(one.final for one in self.made.values())])
+        try:
+            self._store.keep_only(
+                [*(row.local for row in self.rows.values()), *(one.final for one in self.made.values())]
+            )
+        except StoreError:
+            # What the next build misses, it makes.
+            self._store.start_anew()
+
+    def close(self) -> None:
+        self._store.close()
 
     def finished(self, key: Digest) -> Entry:
         """The finished entry under *key*."""

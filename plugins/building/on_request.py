@@ -80,11 +80,9 @@ class Desk:
             self._store = EntryStore(self.job.memory_path / "entries.sqlite")
         if self._state is None:
             try:
-                self._state = load_state(self.job.memory_path / "site.state")
+                conditions = conditions_of(self.job)
+                self._state = load_state(self.job.memory_path / "site.state", conditions)
             except StateError:
-                self._state = State()
-            conditions = conditions_of(self.job)
-            if self._state.conditions != conditions:
                 self._state = State(conditions=conditions)
         try:
             self._plan_from(self._state, self._store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, make_dataclass, replace
@@ -11,12 +12,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
+import jinja2
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 
+from plugins.building.folders import NotForUs
 from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, SiteMemory
 from plugins.building.store import Made
-from plugins.shared.digests import Digest, digest, digest_of
+from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
+from plugins.shared.files import write_whole
 from plugins.shared.listings import ListingPage, paginate
 from plugins.shared.site import (
     ArchiveYear,
@@ -39,9 +44,12 @@ Line = make_dataclass("Line", LINE_FIELDS, frozen=True, slots=True)
 OVERVIEW_LISTS = {"archives": ("archive",), "drafts": ("drafts", "scheduled")}
 FRAME_SETTINGS = ("SITENAME", "SITESUBTITLE", "SITEURL", "AUTHOR", "DEFAULT_LANG")
 TEMPLATE_REFERENCE = re.compile(
-    r"{%-?\s*(?:extends|include|import|from)\s+'([^']+)'\s*(?:%}|-%}|as|import|with|without)"
+    r"{%[-+]?\s*(?:extends|include|import|from)\s+(['\"])([^'\"]+)\1\s*(?:[-+]?%}|as\b|import\b|with\b|without\b)"
 )
-ASSET_REFERENCE = re.compile(r"asset\(\s*'([^']+)'\s*\)")
+# What a template says to reach another one, in whatever way it names it.
+TEMPLATE_REACH = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\b")
+ASSET_REFERENCE = re.compile(r"\basset\(\s*(['\"])([^'\"]+)\1\s*\)")
+COMPUTED_ASSET = re.compile(r"\basset\(\s*(?!['\"\s])")
 
 
 class Planned(NamedTuple):
@@ -276,14 +284,41 @@ class Planner:
         return self.environment.get_template(name)
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates as Python has compiled them, each in a file that is used only as it was written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            data = (self._folder / bucket.key).read_bytes()
+        except OSError:
+            return
+        head, body = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
+        if digest(body) == head:
+            bucket.bytecode_from_string(body)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        body = bucket.bytecode_to_string()
+        try:
+            write_whole(self._folder / bucket.key, digest(body) + body)
+        except OSError:
+            # It is compiled again next time.
+            return
+
+
 def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Made], site: SiteView) -> Planner:
     """The planner of *build*, whose entries are all *made*; *site* holds them all by their lines."""
     templates_path = Path(build.settings["THEME"]) / "templates"
     sources = {
         path.relative_to(templates_path).as_posix(): path.read_text("utf-8")
-        for path in sorted(templates_path.rglob("*.html"))
+        for path in sorted(templates_path.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
     }
-    assets = sorted({name for text in sources.values() for name in ASSET_REFERENCE.findall(text)})
+    assets = sorted({name for text in sources.values() for _quote, name in ASSET_REFERENCE.findall(text)})
+    if any(COMPUTED_ASSET.search(text) for text in sources.values()):
+        raise NotForUs("the theme computes the names of its files")
     asset = build.settings["JINJA_GLOBALS"]["asset"]
     frame = Frame(**{name: getattr(site, name) for name in Frame.__slots__})
     shown = [build.settings.get(name) for name in FRAME_SETTINGS]
@@ -330,7 +365,12 @@ def _digest_templates(sources: Mapping[str, str]) -> dict[str, Digest]:
     @cache
     def reached(name: str) -> frozenset[str]:
         found = {name}
-        for other in TEMPLATE_REFERENCE.findall(sources.get(name, "")):
+        text = sources.get(name, "")
+        named = [other for _quote, other in TEMPLATE_REFERENCE.findall(text)]
+        if len(named) < len(TEMPLATE_REACH.findall(text)):
+            # One whose name is computed may be any.
+            return frozenset(sources)
+        for other in named:
             if other not in found:
                 found |= reached(other)
         return frozenset(found)
@@ -342,14 +382,15 @@ def _digest_templates(sources: Mapping[str, str]) -> dict[str, Digest]:
 
 def _make_environment(build: Build, templates_path: Path) -> Environment:
     settings = build.settings
-    compiled_path = Path(settings["CACHE_PATH"]) / "templates"
-    compiled_path.mkdir(parents=True, exist_ok=True)
+    options = {name: value for name, value in settings["JINJA_ENVIRONMENT"].items() if name != "autoescape"}
+    # The same template is compiled otherwise under other options.
+    under = digest_of((jinja2.__version__, sys.version, sorted(options.items(), key=lambda pair: pair[0]))).hex()
     environment = Environment(
         loader=FileSystemLoader([*settings["THEME_TEMPLATES_OVERRIDES"], templates_path]),
         autoescape=True,
         undefined=StrictUndefined,
-        bytecode_cache=FileSystemBytecodeCache(str(compiled_path)),
-        **{name: value for name, value in settings["JINJA_ENVIRONMENT"].items() if name != "autoescape"},
+        bytecode_cache=CompiledTemplates(Path(settings["CACHE_PATH"]) / "templates" / under),
+        **options,
     )
     environment.filters.update(settings["JINJA_FILTERS"])
     environment.globals.update(settings["JINJA_GLOBALS"])

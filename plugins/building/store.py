@@ -7,11 +7,12 @@ Whatever is wrong with either, the next build starts from nothing and says why.
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import sqlite3
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +35,7 @@ from plugins.shared.files import write_whole
 from plugins.shared.problems import Problem
 
 # Changes with the shape of what is kept; the code that makes entries has a fingerprint of its own.
-FORMAT = 1
+FORMAT = 2
 
 
 class Stamp(NamedTuple):
@@ -43,6 +44,15 @@ class Stamp(NamedTuple):
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int
+    """Set by the system at every change: who puts the time of a file back does not put back this one."""
+
+
+NOWHERE = Stamp(-1, -1, -1, -1)
+
+
+def stamp_of(stat: os.stat_result) -> Stamp:
+    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns)
 
 
 class Row(NamedTuple):
@@ -103,8 +113,8 @@ class Row(NamedTuple):
         return self.lines.get(key, 1)
 
 
-KEPT_METADATA = ("series", "series_part", "slug", "image", "drawing", "poster", "video")
-KEPT_LINES = ("save_as", "url", "slug", "title", "category", "tags", "author")
+KEPT_METADATA = ("series", "series_part", "slug", "image", "drawing", "poster", "video", "template")
+KEPT_LINES = ("save_as", "url", "slug", "title", "category", "tags", "author", "template")
 
 
 def make_row(entry: Entry, problems: tuple[Problem, ...], local: Digest, text: Digest, stamp: Stamp) -> Row:
@@ -171,6 +181,10 @@ class State:
     """When the next scheduled entry falls due, as seconds since 1970; infinity if none does."""
     started_ns: int = 0
     file_names: Digest = b""
+    file_stamps: Digest = b""
+    theme_path: str = ""
+    fonts: tuple[tuple[str, Digest], ...] = ()
+    """The fonts the author names, by path, and what they were."""
     rows: dict[SourcePath, Row] = field(default_factory=dict)
     made: dict[SourcePath, Made] = field(default_factory=dict)
     facts: dict[str, dict[SourcePath, Any]] = field(default_factory=dict)
@@ -184,17 +198,24 @@ class StateError(ValueError):
     """A state that cannot be used; the message says why."""
 
 
-def load_state(path: Path) -> State:
-    """The state kept at *path*; raises `StateError` where there is none to go on with."""
+class FirstBuild(StateError):  # noqa: N818 - what it is
+    """There is no state yet."""
+
+
+def load_state(path: Path, conditions: Digest) -> State:
+    """The state kept at *path* under the same *conditions*; raises `StateError` where there is none to go on with."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise StateError("this is the first build") from None
+        raise FirstBuild("this is the first build") from None
     except OSError as error:
         raise StateError(f"the record of the last build cannot be read ({error.strerror})") from None
-    head, body = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
-    if digest(_version(), body) != head:
+    head, under, body = data[:DIGEST_BYTES], data[DIGEST_BYTES : 2 * DIGEST_BYTES], data[2 * DIGEST_BYTES :]
+    if digest(_version(), under, body) != head:
         raise StateError("the record of the last build is of another version, or damaged")
+    # Before it is unpacked: other code may have other words for what is in it.
+    if under != conditions:
+        raise StateError("the code, the settings or the libraries are not those of the last build")
     # Checked by its digest above, and written by ourselves.
     state = pickle.loads(body)  # noqa: S301
     if not isinstance(state, State):
@@ -204,11 +225,15 @@ def load_state(path: Path) -> State:
 
 def save_state(path: Path, state: State) -> None:
     body = pickle.dumps(state, protocol=5)
-    write_whole(path, digest(_version(), body) + body)
+    write_whole(path, digest(_version(), state.conditions, body) + state.conditions + body)
 
 
 def _version() -> bytes:
     return f"{FORMAT} {sys.version}".encode()
+
+
+class StoreError(Exception):
+    """The store cannot be read or written; the message says why."""
 
 
 class EntryStore:
@@ -225,8 +250,19 @@ class EntryStore:
             return self._connect()
         except sqlite3.DatabaseError:
             # Damaged, or no database at all: everything in it can be made again.
-            self._path.unlink(missing_ok=True)
+            self._remove()
             return self._connect()
+
+    def _remove(self) -> None:
+        # What was under way in the old one must not be carried on in the new.
+        for ending in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+
+    def start_anew(self) -> None:
+        """Forgets everything, readable or not."""
+        self._database.close()
+        self._remove()
+        self._database = self._connect()
 
     def _connect(self) -> sqlite3.Connection:
         path = self._path
@@ -241,6 +277,8 @@ class EntryStore:
         if os.getpid() != self._owner:
             # A copied process must not use the connection of the one it was copied from: https://sqlite.org/howtocorrupt.html
             self._owner = os.getpid()
+            # Nor close it.
+            self._inherited = self._database
             self._database = self._open()
         try:
             found = self._database.execute("SELECT data FROM entries WHERE key = ?", (key,)).fetchone()
@@ -257,21 +295,31 @@ class EntryStore:
     def save(self, entries: Iterable[tuple[Digest, bytes]]) -> None:
         """Keep packed *entries* under their keys, all of them or none."""
         rows = [(key, digest(data) + data) for key, data in entries]
-        if not rows:
-            return
-        with self._database:
-            self._database.execute("BEGIN IMMEDIATE")
-            self._database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
+        if rows:
+            self._change("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
+
+    def _change(self, statement: str, rows: Sequence[tuple[bytes, ...]]) -> None:
+        """Runs *statement* for each of *rows*, or for none."""
+        try:
+            with self._database:
+                self._database.execute("BEGIN IMMEDIATE")
+                self._database.executemany(statement, rows)
+        except sqlite3.OperationalError as error:
+            # A disk that is full, or not ours to write: no fault of what is in the store.
+            raise OSError(errno.EIO, str(error), str(self._path)) from error
+        except sqlite3.DatabaseError as error:
+            raise StoreError(str(error)) from error
 
     def keep_only(self, keys: Iterable[Digest]) -> None:
         """Forget every entry whose key is not one of *keys*, once they are the larger part."""
         wanted = set(keys)
-        known = [key for (key,) in self._database.execute("SELECT key FROM entries")]
+        try:
+            known = [key for (key,) in self._database.execute("SELECT key FROM entries")]
+        except sqlite3.DatabaseError as error:
+            raise StoreError(str(error)) from error
         unwanted = [(key,) for key in known if key not in wanted]
         if len(unwanted) > max(100, len(wanted) // 4):
-            with self._database:
-                self._database.execute("BEGIN IMMEDIATE")
-                self._database.executemany("DELETE FROM entries WHERE key = ?", unwanted)
+            self._change("DELETE FROM entries WHERE key = ?", unwanted)
 
     def close(self) -> None:
         self._database.close()

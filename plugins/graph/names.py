@@ -265,7 +265,7 @@ def trace_index(index: NameIndex, recorder: Recorder) -> tuple[NameIndex, dict[s
 
 def _digest_entry(entry: Entry) -> Digest:
     """The digest of all that a link to *entry* may depend on."""
-    return digest_of((entry.source, entry.url, entry.title, entry.anchors))
+    return digest_of((entry.source, entry.url, entry.title, entry.slug, entry.aliases, entry.anchors))
 
 
 def _digest_entries(entries: Sequence[Entry]) -> Digest:

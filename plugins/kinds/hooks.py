@@ -60,6 +60,8 @@ def read_content(pelican: Pelican) -> None:
     _read_all(build)
     enrich_all(build)
     build.report_site(check_addresses(build.known.values(), _reserved(build)))
+    # The theme may have got or lost one since the entry was made.
+    build.report_site(_check_templates(build.known.values(), build))
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
@@ -78,7 +80,6 @@ def enrich_all(build: Build) -> None:
         todo = build.wanted & build.known.keys()
         if not todo:
             break
-    build.report(_check_templates(made.values(), build))
     build.entries = [bridge.finish_links(made[source], build) for source in build.known if source in made]
     build.introductions = {source: bridge.finish_links(one, build) for source, one in build.introductions.items()}
     if build.memory:
