@@ -162,3 +162,5 @@ MESSAGES_FEED = ""
 SOCIAL_JSON = ""
 # A hub that tells readers of feeds what is new, as "https://hub.example/".
 WEBSUB_HUB = ""
+# The licence of what you show, as "https://creativecommons.org/licenses/by/4.0/"; an entry may have its own `License:`.
+LICENSE_URL = ""

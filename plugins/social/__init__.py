@@ -22,6 +22,9 @@ SOCIAL_JSON = ""
     The address of a file with what is to be posted for every entry of the blog, as "social.json"; none unless named.
 WEBSUB_HUB = ""
     The address of a hub that tells readers of feeds what is new, as "https://hub.example/"; you must ping it.
+LICENSE_URL = ""
+    The address of the licence of all you show, as "https://creativecommons.org/licenses/by/4.0/"; an entry may name
+    its own as `License:`.
 SOCIAL_ACCOUNTS = {}
     The accounts a card credits: "x" and "mastodon".
 """

@@ -34,6 +34,7 @@ def enrich(build: Build) -> None:
         url=build.settings["SITEURL"].rstrip("/"),
         lang=build.settings["DEFAULT_LANG"],
         accounts=accounts,
+        license_url=build.settings.get("LICENSE_URL") or "",
     )
     rules, problems = read_rules(build.settings)
     build.report_site(problems)

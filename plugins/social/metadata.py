@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from plugins.shared.entry import Entry, Kind, Meta, Picture, Status
+from plugins.shared.entry import Entry, Kind, Meta, Picture, Status, Video
+from plugins.shared.markup import plain_text
 
 # The networks whose cards credit an account, and the tag each reads.
 ACCOUNT_TAGS: Mapping[str, str] = {"x": "twitter:site", "mastodon": "fediverse:creator"}
@@ -25,6 +26,7 @@ class SiteFacts:
     url: str
     lang: str = "en"
     accounts: Mapping[str, str] = field(default_factory=dict)
+    license_url: str = ""
 
     def absolute(self, url: str) -> str:
         return f"{self.url}/{url}"
@@ -89,13 +91,13 @@ def make_json_ld(entry: Entry, site: SiteFacts) -> str:
         "headline": entry.title,
         "description": entry.description or entry.title,
         "url": site.absolute(entry.url),
-        "mainEntityOfPage": site.absolute(entry.url),
+        "mainEntityOfPage": _page(entry, site),
         "inLanguage": entry.lang,
         "isPartOf": {"@type": "Blog", "name": site.name, "url": site.absolute("")},
     }
     if entry.kind is Kind.PAGE:
         data["name"] = data.pop("headline")
-        data["isPartOf"] = {"@type": "WebSite", "name": site.name, "url": site.absolute("")}
+        data |= {name: value for name, value in _page(entry, site).items() if name in ("isPartOf", "breadcrumb")}
         del data["mainEntityOfPage"]
     data |= _dates(entry.date, entry.modified)
     if entry.authors:
@@ -104,12 +106,98 @@ def make_json_ld(entry: Entry, site: SiteFacts) -> str:
         ]
     if entry.image:
         data["image"] = _images(entry, site)
+    if drawing := _drawing(entry, site):
+        data["associatedMedia"] = drawing
+    if entry.video:
+        data["video"] = _video(entry, entry.video, site)
+    if license_url := license_of(entry, site):
+        data["license"] = license_url
     if entry.categories:
         data["articleSection"] = [category.name for category in entry.categories]
     if entry.tags:
         data["keywords"] = [tag.name for tag in entry.tags]
     # A closing tag inside a string would end the element that holds it.
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _page(entry: Entry, site: SiteFacts) -> dict[str, object]:
+    """The page of *entry*, within the site, and the way there."""
+    shelf = entry.category
+    steps = [(site.name, site.absolute(""))]
+    if entry.kind is not Kind.PAGE:
+        steps.append((entry.kind.folder.capitalize(), site.absolute(f"{entry.kind.folder}/")))
+    if shelf:
+        steps.append((shelf.name, site.absolute(shelf.url)))
+    steps.append((entry.title, site.absolute(entry.url)))
+    return {
+        "@type": "WebPage",
+        "@id": site.absolute(entry.url),
+        "isPartOf": {"@type": "WebSite", "name": site.name, "url": site.absolute("")},
+        "breadcrumb": {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": position, "name": name, "item": url}
+                for position, (name, url) in enumerate(steps, 1)
+            ],
+        },
+    }
+
+
+def license_of(entry: Entry, site: SiteFacts) -> str:
+    """The address of the licence of *entry*: its own `License:`, or that of the site."""
+    written = entry.metadata.get("license") or entry.metadata.get("licence")
+    own = written.strip() if isinstance(written, str) else ""
+    return own if own.startswith(("https://", "http://")) else site.license_url
+
+
+def _drawing(entry: Entry, site: SiteFacts) -> dict[str, object] | None:
+    """The drawing of a doodle as a work of its own, with what is written in it."""
+    if entry.drawing is None:
+        return None
+    data: dict[str, object] = {
+        "@type": "ImageObject",
+        "contentUrl": site.absolute(entry.drawing.url),
+        "width": entry.drawing.width_px,
+        "height": entry.drawing.height_px,
+        "name": entry.title,
+        "caption": entry.drawing.alt or entry.title,
+        "representativeOfPage": True,
+    }
+    if transcript := _transcript(entry):
+        data["embeddedTextCaption"] = transcript
+    if license_url := license_of(entry, site):
+        data |= {"license": license_url, "acquireLicensePage": site.absolute(entry.url)}
+    if entry.authors:
+        names = ", ".join(author.name for author in entry.authors)
+        data |= {"creator": [{"@type": "Person", "name": one.name} for one in entry.authors], "creditText": names}
+    return data
+
+
+def _video(entry: Entry, video: Video, site: SiteFacts) -> dict[str, object]:
+    """The film of a rocket; one elsewhere is known by the page that shows it."""
+    data: dict[str, object] = {
+        "@type": "VideoObject",
+        "name": video.title or entry.title,
+        "description": entry.description or entry.title,
+    }
+    data["contentUrl" if video.is_file else "url"] = site.absolute(video.url) if video.is_file else video.url
+    if video.is_file and video.mime:
+        data["encodingFormat"] = video.mime
+    picture = video.poster or (entry.image.share if entry.image else None)
+    if picture:
+        data["thumbnailUrl"] = site.absolute(picture.url)
+    if entry.date:
+        data["uploadDate"] = entry.date.isoformat()
+    if transcript := _transcript(entry):
+        data["transcript"] = transcript
+    if license_url := license_of(entry, site):
+        data["license"] = license_url
+    return data
+
+
+def _transcript(entry: Entry) -> str:
+    written = entry.metadata.get("transcript")
+    return plain_text(entry.transcript_html) or (written.strip() if isinstance(written, str) else "")
 
 
 def _dates(date: datetime | None, modified: datetime | None) -> dict[str, object]:

@@ -120,7 +120,19 @@ def test_json_ld_of_a_post() -> None:
         "headline": "Tea",
         "description": "What tea is.",
         "url": "https://tea.example/posts/tea/",
-        "mainEntityOfPage": "https://tea.example/posts/tea/",
+        "mainEntityOfPage": {
+            "@type": "WebPage",
+            "@id": "https://tea.example/posts/tea/",
+            "isPartOf": {"@type": "WebSite", "name": "Tea Time", "url": "https://tea.example/"},
+            "breadcrumb": {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": 1, "name": "Tea Time", "item": "https://tea.example/"},
+                    {"@type": "ListItem", "position": 2, "name": "Posts", "item": "https://tea.example/posts/"},
+                    {"@type": "ListItem", "position": 3, "name": "Tea", "item": "https://tea.example/posts/tea/"},
+                ],
+            },
+        },
         "inLanguage": "en",
         "isPartOf": {"@type": "Blog", "name": "Tea Time", "url": "https://tea.example/"},
         "datePublished": "2026-01-02T03:04:00+00:00",
