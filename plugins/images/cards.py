@@ -39,7 +39,7 @@ _LARGE_MARK_BOX = (490, 230, 710, 450)
 _BAND_TOP_PX = 556
 _WHOLE = (0, 0, CARD_WIDTH_PX, CARD_HEIGHT_PX)
 
-DRAWING_VERSION = f"4 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+DRAWING_VERSION = f"5 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
 """What a drawing depends on besides its arguments and fonts; the first number is raised with the drawing code."""
 
 

@@ -17,10 +17,28 @@ from PIL import features as pillow_features
 
 from plugins.shared.problems import Problem, warning
 
-# A packaged font: the importable folder and the file in it. Both weights cover accented Latin, Vietnamese,
-# Greek (also polytonic) and Cyrillic.
-TITLE_FONTS = (("fontpkg_alegreya_sans", "files/AlegreyaSans-ExtraBold.ttf"),)
-LABEL_FONTS = (("fontpkg_alegreya_sans", "files/AlegreyaSans-Medium.ttf"),)
+# A packaged font: the importable folder and the file in it. Both weights of the first cover accented Latin, Vietnamese,
+# Greek (also polytonic) and Cyrillic; the others follow for their scripts, each in the weight that is asked for.
+_NOTO = "fonts/ofl/notosans{0}/NotoSans{1}[wdth,wght].ttf"
+SCRIPT_FONTS = (
+    ("justmytype_intl_rtl", _NOTO.format("arabic", "Arabic")),
+    ("justmytype_intl_rtl", _NOTO.format("hebrew", "Hebrew")),
+    *(
+        ("justmytype_intl_south_asia", _NOTO.format(name.lower(), name))
+        for name in ("Devanagari", "Bengali", "Tamil", "Telugu")
+    ),
+    *(("justmytype_intl_sea", _NOTO.format(name.lower(), name)) for name in ("Thai", "Lao", "Khmer", "Myanmar")),
+    ("noto_cjk_sans_otc", "NotoSansCJK-Regular.ttc"),
+)
+TITLE_FONTS = (("fontpkg_alegreya_sans", "files/AlegreyaSans-ExtraBold.ttf"), *SCRIPT_FONTS)
+LABEL_FONTS = (("fontpkg_alegreya_sans", "files/AlegreyaSans-Medium.ttf"), *SCRIPT_FONTS)
+TITLE_WEIGHT, LABEL_WEIGHT = 800, 500
+# Below this a font that cannot be varied looks thin beside the others in a title, and is drawn a little thicker.
+_BOLD_FROM = 600
+_THICKENED = 0.016
+# The faces of a collection for Chinese, Japanese and Korean differ in the forms of the same characters.
+_CJK_COLLECTION = "NotoSansCJK"
+_CJK_FACES = {"ja": 0, "ko": 1, "zh": 2}
 
 SYSTEM_FOLDERS = (
     "/usr/share/fonts",
@@ -70,6 +88,8 @@ class Face:
     index: int
     fingerprint: str
     coverage: Coverage = field(repr=False)
+    weight: int = 400
+    is_variable: bool = False
 
     def has(self, cluster: str) -> bool:
         return all(ord(char) in self.coverage for char in cluster if ord(char) not in _UNSEEN)
@@ -89,12 +109,15 @@ class FontBook:
     A book remembers what it has read and found, so one lives as long as one build.
     """
 
-    def __init__(self, paths: Sequence[Path], *, system_folders: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, paths: Sequence[Path], *, system_folders: Sequence[Path] = (), weight: int = TITLE_WEIGHT
+    ) -> None:
+        self._weight = weight
         self._faces = [face for path in paths for face in _faces_or_none(path)]
         self._system: Iterator[Face] = (
             face for path in find_font_files(system_folders) for face in _faces_or_none(path)
         )
-        self._found: dict[str, Face | None] = {}
+        self._found: dict[tuple[str, str], Face | None] = {}
         self._fonts: dict[tuple[Path, int, float], ImageFont.FreeTypeFont] = {}
         self._has_raqm = bool(pillow_features.check("raqm"))
 
@@ -103,18 +126,40 @@ class FontBook:
         """What to ask of fonts: figures as tall as capitals. Only Pillow's raqm can ask."""
         return ["lnum"] if self._has_raqm else None
 
-    def face_for(self, cluster: str) -> Face | None:
-        """The first face that has all of *cluster*, or `None` if no font at hand does."""
-        if cluster not in self._found:
-            self._found[cluster] = next((face for face in self._all_faces() if face.has(cluster)), None)
-        return self._found[cluster]
+    def face_for(self, cluster: str, language: str = "zh") -> Face | None:
+        """The first face that has all of *cluster*, or `None` if no font at hand does.
+
+        *language* tells which forms Han characters have: `zh`, `ja` or `ko`.
+        """
+        key = cluster, language
+        if key not in self._found:
+            faces = (face for face in self._all_faces() if _suits(face, language))
+            self._found[key] = next((face for face in faces if face.has(cluster)), None)
+        return self._found[key]
 
     def font(self, face: Face, size_px: float) -> ImageFont.FreeTypeFont:
         key = (face.path, face.index, size_px)
         if key not in self._fonts:
             engine = ImageFont.Layout.RAQM if self._has_raqm else ImageFont.Layout.BASIC
-            self._fonts[key] = ImageFont.truetype(face.path, size_px, face.index, layout_engine=engine)
+            font = ImageFont.truetype(face.path, size_px, face.index, layout_engine=engine)
+            if face.is_variable:
+                font.set_variation_by_axes(self._axes(font))
+            self._fonts[key] = font
         return self._fonts[key]
+
+    def _axes(self, font: ImageFont.FreeTypeFont) -> list[float]:
+        """The place on each axis of a variable font that is nearest to the weight of this book."""
+        return [
+            float(min(max(self._weight, axis["minimum"] or 0), axis["maximum"] or 1000))
+            if bytes(axis["name"] or b"").lower() == b"weight"
+            else float(axis["default"] or 0)
+            for axis in font.get_variation_axes()
+        ]
+
+    def stroke_px(self, face: Face, size_px: float) -> float:
+        """How much is to be added around letters of *face*, so that they are about as bold as the others."""
+        is_thin = self._weight >= _BOLD_FROM and face.weight < _BOLD_FROM and not face.is_variable
+        return size_px * _THICKENED if is_thin else 0.0
 
     def fingerprint(self, text: str) -> str:
         """A digest of the fonts that *text* would be drawn with, in this order."""
@@ -127,8 +172,15 @@ class FontBook:
         runs: list[Run] = []
         missing: dict[str, None] = {}
         whole = self._one_face(text)
+        language = guess_language(text)
         for cluster in split_clusters(text):
-            face = whole or self._face_or_plain(cluster)
+            if whole:
+                face: Face | None = whole
+            elif runs and _is_neutral(cluster) and runs[-1].face.has(cluster):
+                # Spaces and points between words of one script are part of it, or they would be put in order apart.
+                face = runs[-1].face
+            else:
+                face = self._face_or_plain(cluster, language)
             if face is None:
                 missing[cluster] = None
             elif runs and runs[-1].face is face:
@@ -143,12 +195,12 @@ class FontBook:
             return None
         return self.face_for("".join(dict.fromkeys(text)))
 
-    def _face_or_plain(self, cluster: str) -> Face | None:
+    def _face_or_plain(self, cluster: str, language: str) -> Face | None:
         """The face for *cluster*, or for its letter alone: better without its mark than not at all."""
-        face = self.face_for(cluster)
+        face = self.face_for(cluster, language)
         if face is not None or len(cluster) == 1 or _JOINER in cluster:
             return face
-        return self.face_for(cluster[0])
+        return self.face_for(cluster[0], language)
 
     def _all_faces(self) -> Iterator[Face]:
         yield from list(self._faces)
@@ -159,16 +211,38 @@ class FontBook:
 
 def open_book(own_paths: Iterable[Path] = (), *, for_labels: bool = False, with_system: bool = True) -> FontBook:
     """A book of the author's *own_paths*, the packaged fonts (for titles, or lighter *for_labels*) and the system's."""
-    packaged = [_packaged(*place) for place in (LABEL_FONTS if for_labels else TITLE_FONTS)]
+    packaged = packaged_fonts(LABEL_FONTS if for_labels else TITLE_FONTS)
     folders = [Path(folder).expanduser() for folder in SYSTEM_FOLDERS] if with_system else []
-    return FontBook([*own_paths, *(path for path in packaged if path)], system_folders=folders)
+    weight = LABEL_WEIGHT if for_labels else TITLE_WEIGHT
+    return FontBook([*own_paths, *packaged], system_folders=folders, weight=weight)
+
+
+def guess_language(text: str) -> str:
+    """Whose forms the Han characters of *text* have: those of its kana or Hangul, else Chinese ones."""
+    if any("\u3041" <= char <= "\u30ff" for char in text):
+        return "ja"
+    return "ko" if any("\uac00" <= char <= "\ud7a3" for char in text) else "zh"
+
+
+def _suits(face: Face, language: str) -> bool:
+    return not face.path.name.startswith(_CJK_COLLECTION) or face.index == _CJK_FACES[language]
+
+
+def _is_neutral(cluster: str) -> bool:
+    return unicodedata.category(cluster[0])[0] in ("Z", "P")
+
+
+def packaged_fonts(places: Iterable[tuple[str, str]]) -> list[Path]:
+    """The font files at *places*, each the name of a package and the path in it, as far as they are installed."""
+    return [path for place in places if (path := _packaged(*place))]
 
 
 def _packaged(package: str, name: str) -> Path | None:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         return None
-    return Path(spec.origin).parent / name
+    path = Path(spec.origin).parent / name
+    return path if path.is_file() else None
 
 
 def find_font_files(folders: Iterable[Path]) -> list[Path]:
@@ -250,7 +324,9 @@ def _read_face(path: Path, data: mmap.mmap, offset: int, index: int) -> Face | N
         return None
     # The directory holds a checksum of every table.
     fingerprint = hashlib.blake2b(directory, digest_size=8).hexdigest()
-    return Face(path, index, fingerprint, _read_coverage(data, tables[b"cmap"]))
+    # OpenType 1.9, "OS/2": the class of weight stands behind version and average width.
+    weight = struct.unpack_from(">H", data, tables[b"OS/2"] + 4)[0] if b"OS/2" in tables else 400
+    return Face(path, index, fingerprint, _read_coverage(data, tables[b"cmap"]), weight, b"fvar" in tables)
 
 
 def _read_coverage(data: mmap.mmap, cmap: int) -> Coverage:

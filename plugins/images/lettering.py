@@ -299,7 +299,17 @@ def _drawn_ink(lettering: Lettering, book: FontBook, align: str, *, keep_baselin
         baseline = spare + step * number + lettering.size_px * 0.8
         for run in line.runs[::-1] if from_right else line.runs:
             font = book.font(run.face, lettering.size_px)
-            draw.text((x, baseline), run.text, 255, font, "ls", direction=direction, features=book.features)
+            stroke = book.stroke_px(run.face, lettering.size_px)
+            draw.text(
+                (x, baseline),
+                run.text,
+                255,
+                font,
+                "ls",
+                stroke_width=stroke,
+                direction=direction,
+                features=book.features,
+            )
             x += font.getlength(run.text, direction=direction, features=book.features)
     bounds = sheet.getbbox()
     if bounds and keep_baseline:

@@ -9,18 +9,18 @@ import pytest
 from PIL import Image
 
 from plugins.images.cards import Books
-from plugins.images.fonts import FontBook, open_book
+from plugins.images.fonts import LABEL_FONTS, LABEL_WEIGHT, TITLE_FONTS, FontBook, packaged_fonts
 
 
 @pytest.fixture(scope="session")
 def book() -> FontBook:
-    """The packaged fonts for titles, without the system's: the same on every machine."""
-    return open_book(with_system=False)
+    """The packaged font for titles, without those of other scripts and the system's: the same on every machine."""
+    return FontBook(packaged_fonts(TITLE_FONTS[:1]))
 
 
 @pytest.fixture(scope="session")
 def books(book: FontBook) -> Books:
-    return Books(book, open_book(for_labels=True, with_system=False))
+    return Books(book, FontBook(packaged_fonts(LABEL_FONTS[:1]), weight=LABEL_WEIGHT))
 
 
 @pytest.fixture

@@ -207,11 +207,11 @@ def test_an_emoji_is_left_out_without_a_word(make_entry: MakeEntry, workshop: Wo
 
 
 def test_characters_without_a_font_are_named(make_entry: MakeEntry, workshop: Workshop) -> None:
-    made = make_featured(make_entry("Tea 茶", lines={"title": 2}), workshop)
+    made = make_featured(make_entry("Tea 𓀀", lines={"title": 2}), workshop)
     (problem,) = made.problems
     assert problem.severity is Severity.WARNING
     assert str(problem) == (
-        "posts/tea-cha.md:2: no font at hand has '茶' (U+8336), so the card is drawn without; name a font in CARD_FONTS"
+        "posts/tea.md:2: no font at hand has '𓀀' (U+13000), so the card is drawn without; name a font in CARD_FONTS"
     )
 
 

@@ -1,0 +1,92 @@
+"""Every style in every script, held against small pictures that this code once drew and somebody looked at.
+
+To draw them anew after a change that is meant: `python -m tests.unit.images.test_scripts`, then look at each.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from plugins.images.cards import Books, CardLook, CardResult, CardText, render_card
+from plugins.images.colors import PALETTE
+from plugins.images.fonts import open_book
+from plugins.images.styles import load_styles
+from plugins.shared.entry import Kind
+
+GOLDEN_PATH = Path(__file__).with_name("golden")
+SIZE = (240, 126)
+# Other versions of FreeType draw edges a little differently; another letter, place or colour is far beyond it.
+LARGEST_MEAN, LARGEST_RMS = 2.5, 14.0
+TITLES = {
+    "latin": "Žluťoučký kůň: naïveté",
+    "greek": "Ἐν ἀρχῇ ἦν ὁ λόγος",
+    "cyrillic": "Заметки о рисовании",
+    "vietnamese": "Những ý tưởng vẽ tay",
+    "chinese": "用手绘的方式思考",
+    "japanese": "手で描くノートの作り方",
+    "korean": "손으로 그리는 생각",
+    "arabic": "أفكاري قبل أن أكتب Tea 12",
+    "hebrew": "מחשבות ביד עם Tea 4.12",
+    "devanagari": "हाथ से बने चित्र",
+    "thai": "ความคิดที่วาดด้วยมือ",
+}
+STYLES, _ = load_styles()
+
+
+@pytest.fixture(scope="module")
+def all_books() -> Books:
+    return make_books()
+
+
+def make_books() -> Books:
+    return Books(open_book(with_system=False), open_book(for_labels=True, with_system=False))
+
+
+def draw(style: str, script: str, books: Books) -> CardResult:
+    number = list(TITLES).index(script)
+    look = CardLook(list(Kind)[number % len(Kind)], PALETTE[number % len(PALETTE)], STYLES[style])
+    return render_card(CardText(TITLES[script], "Tea", "Site", "Ann"), look, seed=f"{style}/{script}/", books=books)
+
+
+def small(result: CardResult) -> Image.Image:
+    with Image.open(io.BytesIO(result.data)) as picture:
+        return picture.convert("RGB").resize(SIZE, Image.Resampling.BOX)
+
+
+def draw_column(style: str, books: Books) -> Image.Image:
+    """All scripts in one style, one below the other."""
+    column = Image.new("RGB", (SIZE[0], SIZE[1] * len(TITLES)))
+    for number, script in enumerate(TITLES):
+        column.paste(small(draw(style, script, books)), (0, number * SIZE[1]))
+    return column
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("script", TITLES)
+def test_every_style_sets_every_script(style: str, script: str, all_books: Books) -> None:
+    result = draw(style, script, all_books)
+    assert result.missing_glyphs == ()
+    assert result.contrast >= 7
+    assert len(result.data) <= 300_000
+    top = list(TITLES).index(script) * SIZE[1]
+    with Image.open(GOLDEN_PATH / f"{style}.png") as column:
+        golden = column.convert("RGB").crop((0, top, SIZE[0], top + SIZE[1]))
+    difference = ImageStat.Stat(ImageChops.difference(small(result), golden))
+    assert max(difference.mean) <= LARGEST_MEAN
+    assert max(difference.rms) <= LARGEST_RMS
+
+
+def write_golden() -> None:
+    GOLDEN_PATH.mkdir(exist_ok=True)
+    books = make_books()
+    for style in STYLES:
+        column = draw_column(style, books).quantize(224, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        column.save(GOLDEN_PATH / f"{style}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    write_golden()
