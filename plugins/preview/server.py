@@ -97,18 +97,19 @@ async def _events(showing: Showing, stop: asyncio.Event) -> AsyncIterator[str]:
     queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     showing.listeners.add(queue)
     stopped = asyncio.create_task(stop.wait())
+    waiting = asyncio.create_task(queue.get())
     try:
         yield _event(showing.state())
         while not stop.is_set():
-            waiting = asyncio.create_task(queue.get())
             await asyncio.wait({waiting, stopped}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             if waiting.done():
                 yield _event(waiting.result())
+                waiting = asyncio.create_task(queue.get())
             else:
-                waiting.cancel()
                 yield ": still here\n\n"
     finally:
         stopped.cancel()
+        waiting.cancel()
         showing.listeners.discard(queue)
 
 

@@ -1,0 +1,134 @@
+"""Which saved files matter."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from plugins.preview.watching import Saved, Watched, find_saved, is_noise, watch
+
+ROOT = Path("/blog/content")
+WATCHED = Watched(ROOT, Path("/blog/theme"), Path("/blog/plugins"), (Path("/blog/pelicanconf.py"),))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "notes/tea.md~",
+        "notes/.tea.md.swp",
+        "notes/.#tea.md",
+        "notes/#tea.md#",
+        "notes/4913",
+        "notes/tea.md.tmp",
+        "notes/tea.md___jb_tmp___",
+        ".git/index.lock",
+        ".obsidian/workspace.json",
+        "images/film.mp4.part",
+        ".DS_Store",
+        "hooks/__pycache__/a.cpython-311.pyc",
+    ],
+)
+def test_what_editors_and_tools_leave_is_noise(name: str) -> None:
+    assert is_noise(ROOT / name, ROOT)
+
+
+@pytest.mark.parametrize("name", ["notes/tea.md", "images/a b.png", "notes/49131.md", "extra/CNAME"])
+def test_what_authors_save_is_not(name: str) -> None:
+    assert not is_noise(ROOT / name, ROOT)
+
+
+def test_a_site_in_a_hidden_folder_is_no_noise() -> None:
+    root = Path("/home/mira/.blog/content")
+    assert not is_noise(root / "notes/tea.md", root)
+
+
+def test_content_is_named_relative_to_its_folder() -> None:
+    paths = [ROOT / "notes/tea.md", ROOT / "images/cup.png", ROOT / ".git/HEAD"]
+    assert find_saved(paths, WATCHED) == Saved(is_code=False, files=("images/cup.png", "notes/tea.md"))
+
+
+def test_noise_alone_changes_nothing() -> None:
+    assert find_saved([ROOT / "notes/tea.md~", Path("/blog/output/index.html")], WATCHED) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "is_code"),
+    [
+        pytest.param("/blog/pelicanconf.py", True, id="settings"),
+        pytest.param("/blog/plugins/graph/resolve.py", True, id="plugin"),
+        pytest.param("/blog/plugins/graph", True, id="folder of a plugin"),
+        pytest.param("/blog/plugins/preview/live.js", False, id="script"),
+        pytest.param("/blog/theme/templates/base.html", False, id="template"),
+        pytest.param("/blog/content/notes/tea.md", False, id="entry"),
+    ],
+)
+def test_code_asks_for_a_new_process(path: str, is_code: bool) -> None:
+    found = find_saved([Path(path)], WATCHED)
+    assert found
+    assert found.is_code is is_code
+
+
+def make_site(root: Path) -> Watched:
+    for name in ("content", "theme", "plugins"):
+        (root / name).mkdir()
+    (root / "pelicanconf.py").write_text("")
+    return Watched(root / "content", root / "theme", root / "plugins", (root / "pelicanconf.py",))
+
+
+async def _collect(watched: Watched, actions: list[object], wanted: str) -> list[Saved]:
+    """What is seen while *actions* are taken, one after the other, until *wanted* is among it."""
+    stop = asyncio.Event()
+    seen: list[Saved] = []
+
+    async def look() -> None:
+        async for saved in watch(watched, stop):
+            seen.append(saved)
+            if wanted in saved.files or (not wanted and saved.is_code):
+                return
+
+    looking = asyncio.create_task(look())
+    for action in actions:
+        await asyncio.sleep(1)
+        assert callable(action)
+        action()
+    await asyncio.wait_for(looking, 20)
+    return seen
+
+
+def test_a_burst_comes_as_one(tmp_path: Path) -> None:
+    watched = make_site(tmp_path)
+
+    def burst() -> None:
+        for number in range(60):
+            (tmp_path / "content" / f"{number}.md").write_text("Tea")
+
+    seen = asyncio.run(_collect(watched, [burst], "59.md"))
+    assert [len(saved.files) for saved in seen] == [60]
+
+
+def test_a_folder_that_comes_back_is_watched_again(tmp_path: Path) -> None:
+    watched = make_site(tmp_path)
+    content = tmp_path / "content"
+
+    def return_with_tea() -> None:
+        content.mkdir()
+        (content / "tea.md").write_text("Tea")
+
+    seen = asyncio.run(
+        _collect(
+            watched, [content.rmdir, lambda: None, return_with_tea, lambda: None, (content / "cup.md").touch], "cup.md"
+        )
+    )
+    assert seen[-1].files == ("cup.md",)
+
+
+def test_settings_saved_by_rename_are_seen(tmp_path: Path) -> None:
+    watched = make_site(tmp_path)
+
+    def save() -> None:
+        (tmp_path / "new").write_text("A = 1")
+        (tmp_path / "new").rename(tmp_path / "pelicanconf.py")
+
+    assert asyncio.run(_collect(watched, [save], ""))[-1].is_code
