@@ -15,6 +15,8 @@ from plugins.shared.sentences import cut_at_sentence
 
 EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 155
+# What stands before the more marker may be shorter than a description that says anything.
+LEAST_DESCRIPTION = 30
 # What the page needs and a summary must not repeat: permalinks, footnote marks, a table of contents.
 ONLY_ON_PAGE = 'a.headerlink, sup[id^="fnref"], div.toc, div.footnote, script, style'
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\n?")
@@ -47,13 +49,16 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
         excerpt = _say(_from_begin(entry.html), lengths.excerpt, entry.title) or _alt_text(entry)
         excerpt = cut_at_sentence(excerpt, lengths.excerpt)
         summary_html = f"<p>{html.escape(excerpt, quote=False)}</p>" if excerpt else ""
-    described = renderer.render(_field(entry, "description")).html
+    described = plain_text(renderer.render(_field(entry, "description")).html) or excerpt
+    if marker and described == excerpt and len(excerpt) < LEAST_DESCRIPTION and not _is_written(entry):
+        # "Hmm." makes one read on in a listing; in a search result it says nothing.
+        described = _say(_from_begin(body), lengths.description, entry.title) or excerpt
     return replace(
         entry,
         html=body,
         excerpt=cut_at_sentence(excerpt, lengths.excerpt * 2),
         summary_html=summary_html,
-        description=cut_at_sentence(plain_text(described) or excerpt, lengths.description),
+        description=cut_at_sentence(described, lengths.description),
         more_label=_more_words(marker),
         is_cut=_is_cut(entry.kind, body, excerpt, summary_html),
     )
@@ -62,6 +67,11 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
 def _field(entry: Entry, key: str) -> str:
     value = entry.metadata.get(key)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _is_written(entry: Entry) -> bool:
+    """Whether the front matter says what stands for the entry."""
+    return any(_field(entry, key) for key in ("excerpt", "summary", "description"))
 
 
 def _explicit_summary(entry: Entry, renderer: Renderer) -> str:

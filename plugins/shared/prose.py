@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from html.parser import HTMLParser
 from itertools import pairwise, takewhile
@@ -54,7 +54,12 @@ ASIDE = re.compile(
 URL = re.compile(r"\bhttps?://(?:www\.)?")
 BARE_ADDRESSES = re.compile(r"(?:https?://\S+\s*)+")
 # Left in the text where another program would have put something else in its place.
-FOREIGN_MARKUP = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\[\^[^\]\s]{1,40}\]", re.DOTALL)
+FOREIGN_MARKUP = re.compile(
+    r"\{%.*?%\}|\{\{.*?\}\}|\[\^[^\]\s]{1,40}\]"
+    # WordPress's shortcodes, which have their attributes in the bracket; one that closes has none.
+    r"|\[[a-z][\w-]*(?:\s+[\w:-]+=(?:\"[^\"]*\"|“[^”]*”|[^\]\s]+))+[^\]\[]*\]|\[/[a-z][\w-]*\]",
+    re.DOTALL,
+)
 LEFT_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]")
 # Lines of a vault that are about the note: `Status:: seed`, `#draft #idea`; a name for a block; what kind of callout.
 FIELD_LINE = re.compile(r"^\W{0,3}\w[\w -]{0,30}::(?:\s.*)?$")
@@ -209,6 +214,8 @@ def find_prose(body: str, enough: int, title: str = "") -> list[str]:
     paragraphs = _lead_in_to(blocks, [one for one in blocks if one.place is Place.PROSE])
     if paragraphs and _same_words(paragraphs[0].text, title):
         paragraphs = paragraphs[1:]
+    elif paragraphs and (behind := _behind_title(paragraphs[0].text, title)):
+        paragraphs = [replace(paragraphs[0], text=behind), *paragraphs[1:]]
     for chosen in (
         [one for one in paragraphs if not one.is_remark and not ASIDE.match(one.text) and _is_prose(one.text)],
         [one for one in paragraphs if not one.is_remark and not ASIDE.match(one.text)],
@@ -267,6 +274,12 @@ def join_items(texts: Iterable[str]) -> str:
         between = "" if not joined else " " if joined[-1] in STOPS + ":" else " · "
         joined += between + text
     return _without_promise(joined)
+
+
+def _behind_title(text: str, title: str) -> str:
+    """What stands in *text* behind a first sentence that is the *title*; empty if it does not begin so."""
+    end = next(find_ends(text), 0)
+    return text[end:].strip() if end and _same_words(text[:end], title) else ""
 
 
 def _same_words(one: str, other: str) -> bool:

@@ -42,10 +42,16 @@ class TestOrder:
         assert (entry.excerpt, entry.description) == ("All of tea.", "All of tea.")
 
     def test_then_what_stands_before_the_marker(self) -> None:
-        entry = excerpt(f"**Tea** is hot.\n\n<!-- more -->\n\n{MORE}")
-        assert entry.excerpt == "Tea is hot."
-        assert entry.summary_html == "<p><strong>Tea</strong> is hot.</p>"
-        assert entry.description == "Tea is hot."
+        entry = excerpt(f"**Tea** is hot, and good for everybody.\n\n<!-- more -->\n\n{MORE}")
+        assert entry.excerpt == "Tea is hot, and good for everybody."
+        assert entry.summary_html == "<p><strong>Tea</strong> is hot, and good for everybody.</p>"
+        assert entry.description == "Tea is hot, and good for everybody."
+
+    def test_a_word_before_the_marker_is_no_description(self) -> None:
+        entry = excerpt(f"Hmm.\n\n<!-- more -->\n\n{MORE}")
+        assert (entry.excerpt, entry.description) == ("Hmm.", f"Hmm. {MORE}")
+        written = excerpt(f"Hmm.\n\n<!-- more -->\n\n{MORE}", {"excerpt": "Tea!"})
+        assert written.description == "Tea!"
 
     def test_then_the_first_sentences(self) -> None:
         entry = excerpt(f"{TEA} {MORE}", lengths=Lengths(excerpt=100, description=30))
@@ -209,3 +215,20 @@ class TestLengths:
         assert len(entry.excerpt) <= 80
         assert len(entry.description) <= 20
         assert entry.excerpt == entry.excerpt.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"All about tea. {TEA}", TEA),
+        (f"**All about tea!** {TEA}", TEA),
+        # It goes on with the title; it does not say it again.
+        ("All about tea is told here, in short.", "All about tea is told here, in short."),
+        (f"[caption id=12 width=“300”] {TEA}", TEA),
+        (f"[hermit xiami=songlist:1768940271 loop] {TEA} [/hermit]", TEA),
+        # Brackets of the author's own stay.
+        ("Tea [see below] is good = fine for you.", "Tea [see below] is good = fine for you."),
+    ],
+)
+def test_title_and_shortcodes_are_not_said_again(text: str, said: str) -> None:
+    assert excerpt(text).excerpt == said
