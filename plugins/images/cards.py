@@ -39,7 +39,7 @@ _LARGE_MARK_BOX = (490, 230, 710, 450)
 _BAND_TOP_PX = 556
 _WHOLE = (0, 0, CARD_WIDTH_PX, CARD_HEIGHT_PX)
 
-DRAWING_VERSION = f"5 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+DRAWING_VERSION = f"6 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
 """What a drawing depends on besides its arguments and fonts; the first number is raised with the drawing code."""
 
 
@@ -198,7 +198,8 @@ def _lay_marker(work: _Work, mask: Image.Image, count: int, box: tuple[int, int,
     step = (bounds[3] - bounds[1]) / count
     for number in range(count):
         top = bounds[1] + number * step
-        line = mask.crop((0, round(top), mask.width, round(top + step))).getbbox()
+        # The middle of a line holds nothing of its neighbours.
+        line = mask.crop((0, round(top + 0.3 * step), mask.width, round(top + 0.7 * step))).getbbox()
         if line is None:
             continue
         y = box[1] + top + step * 0.6

@@ -1,0 +1,215 @@
+"""Pictures as readers and networks find them in built sites."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from PIL import Image, ImageDraw
+
+from plugins.images import command
+
+if TYPE_CHECKING:
+    from tests.sites import BuildSite, BuiltSite
+
+
+def photo(size: tuple[int, int] = (1600, 1000)) -> bytes:
+    """A photograph that tells where it was taken."""
+    exif = Image.Exif()
+    exif[0x010F] = "Maker of cameras"
+    exif.get_ifd(0x8825)[1] = "N"
+    file = io.BytesIO()
+    picture = Image.effect_noise((size[0] // 20, size[1] // 20), 90).resize(size).convert("RGB")
+    picture.save(file, "JPEG", exif=exif, quality=80)
+    return file.getvalue()
+
+
+def drawing() -> bytes:
+    picture = Image.new("RGB", (1400, 900), (253, 250, 240))
+    ImageDraw.Draw(picture).ellipse((300, 200, 900, 700), outline=(20, 30, 90), width=14)
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+FILES: dict[str, str | bytes] = {
+    "images/cup.jpg": photo(),
+    "images/spoon.png": drawing(),
+    "images/dot.png": drawing()[:40],
+    "posts/2026-01-01-plain.md": "Title: Plain\nCategory: Tea\n\nFirst ![A cup](images/cup.jpg).\n\n"
+    '![A spoon](images/spoon.png "A spoon, drawn")\n\n<!-- more -->\n\n![A cup](images/cup.jpg){width=300}\n',
+    "posts/2026-01-02-own.md": "Title: Own\nImage: images/cup.jpg\nImage_alt: A cup\n\nWords.\n",
+    "posts/2026-01-03-green.md": "Title: Green\nTags: ruled\n\nWords.\n",
+    "posts/2026-01-04-none.md": "Title: None\nTags: bare\n\nWords.\n",
+    "doodles/2026-01-05-spoon.md": "Title: Spoon\nDrawing: images/spoon.png\nAlt: A spoon\n\nWords.\n",
+    "pages/about.md": "Title: About\n\nWords.\n",
+}
+RULES = [
+    {"number": 2, "tag": "bare", "none": True},
+    {"number": 1, "tag": "ruled", "picture": "images/cup.jpg", "alt": "A cup of green tea"},
+    {"number": 9, "category": "Tea", "text_picture": True},
+]
+
+
+@pytest.fixture
+def site(build_site: BuildSite) -> BuiltSite:
+    return build_site(
+        FILES, IMAGE_RULES=RULES, PAGE_IMAGE_RULES=[{"any": True, "style": "chalkboard"}], SITEURL="https://tea.example"
+    )
+
+
+def metas(page: BeautifulSoup, name: str) -> list[str]:
+    return [str(meta["content"]) for meta in page.find_all("meta", property=name)]
+
+
+def path_of(url: object) -> str:
+    return str(url).removeprefix("https://tea.example/")
+
+
+def test_pictures_in_every_place(site: BuiltSite) -> None:
+    assert not site.failed
+    check_heads(site)
+    check_json_ld(site)
+    check_bodies(site)
+    check_leads(site)
+    check_listing(site)
+    check_stripped(site)
+
+
+def check_heads(site: BuiltSite) -> None:
+    """Exactly one og:image with its size, type and words; of an entry that shall have none, none."""
+    for name in ("posts/plain", "posts/own", "posts/green", "doodles/spoon", "about"):
+        page = site.read(f"{name}/index.html")
+        (url,) = metas(page, "og:image")
+        with Image.open(site.output / path_of(url)) as picture:
+            assert picture.size == (1200, 630)
+            assert metas(page, "og:image:type") == [f"image/{(picture.format or '').lower()}"]
+        assert (metas(page, "og:image:width"), metas(page, "og:image:height")) == (["1200"], ["630"])
+        assert len(metas(page, "og:image:alt")) == 1
+        assert (site.output / path_of(url)).stat().st_size <= 300_000
+    assert metas(site.read("posts/green/index.html"), "og:image:alt") == ["A cup of green tea"]
+    assert metas(site.read("posts/none/index.html"), "og:image") == []
+
+
+def check_json_ld(site: BuiltSite) -> None:
+    for name in ("posts/plain", "doodles/spoon", "about"):
+        page = site.read(f"{name}/index.html")
+        script = page.find("script", type="application/ld+json")
+        assert script
+        images = json.loads(script.text)["image"]
+        assert [(image["width"], image["height"]) for image in images] == [(1200, 675), (1000, 750), (900, 900)]
+        for image in images:
+            with Image.open(site.output / path_of(image["url"])) as picture:
+                assert picture.size == (image["width"], image["height"])
+        assert not {image["url"] for image in images} & {*metas(page, "og:image")}
+
+
+def check_picture(site: BuiltSite, image: Tag) -> None:
+    """Every file a picture names is there, as wide as it says and never wider than the original."""
+    picture = image.parent
+    assert picture
+    assert picture.name == "picture"
+    assert {str(source["type"]) for source in picture.find_all("source")} >= {"image/avif", "image/webp"}
+    for tag in picture.find_all(["source", "img"]):
+        widths = []
+        for one in str(tag["srcset"]).split(", "):
+            url, width = one.split(" ")
+            with Image.open(site.output / path_of(url)) as file:
+                assert f"{file.width}w" == width
+            widths.append(int(width[:-1]))
+        assert widths == sorted(widths)
+        assert widths[-1] <= 1600
+        assert tag["sizes"]
+    assert image["width"]
+    assert image["height"]
+    assert image["decoding"] == "async"
+    assert (image.get("loading") == "lazy") is (image.get("fetchpriority") is None)
+
+
+def check_bodies(site: BuiltSite) -> None:
+    body = site.read("posts/plain/index.html").select_one(".e-content")
+    assert body
+    images = body.find_all("img")
+    assert [(image["alt"], image["width"], image.get("loading")) for image in images] == [
+        ("A cup", "1600", None),
+        ("A spoon", "1400", "lazy"),
+        ("A cup", "300", "lazy"),
+    ]
+    assert "A spoon, drawn" in body.text
+    for image in images:
+        check_picture(site, image)
+        assert "background-color: #" in str(image["style"])
+
+
+def check_leads(site: BuiltSite) -> None:
+    for name, css in (("posts/own", ".entry-lead img"), ("doodles/spoon", ".drawing img")):
+        image = site.read(f"{name}/index.html").select_one(css)
+        assert image
+        check_picture(site, image)
+        assert image["fetchpriority"] == "high"
+    # The drawing is what the reader came for: no card stands above it, and in the dark it has a version of its own.
+    page = site.read("doodles/spoon/index.html")
+    assert "images/cards/" not in str(page.body)
+    assert page.select_one('source[media="(prefers-color-scheme: dark)"]')
+
+
+def check_listing(site: BuiltSite) -> None:
+    page = site.read("index.html")
+    images = page.select("main img")
+    assert len(images) >= 5
+    for image in images:
+        check_picture(site, image)
+    assert [image.get("fetchpriority") for image in images].count("high") <= 1
+
+
+def check_stripped(site: BuiltSite) -> None:
+    for name in site.files:
+        if name.startswith("images/") and not name.endswith(".svg"):
+            data = (site.output / name).read_bytes()
+            assert b"Maker of cameras" not in data, name
+
+
+def test_why_an_image_stands_for_an_entry_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.sites import PROJECT, write_content
+
+    project = tmp_path / "project"
+    project.mkdir()
+    shutil.copytree(PROJECT / "theme", project / "theme")
+    text = (PROJECT / "pelicanconf.py").read_text("utf-8")
+    (project / "pelicanconf.py").write_text(f"{text}\nIMAGE_RULES = {RULES!r}\n", "utf-8")
+    monkeypatch.setattr(command, "PROJECT", project)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.chdir(project)
+    write_content(project / "content", FILES)
+    assert command.images(output=str(tmp_path)) == 0
+    told = capsys.readouterr().out
+    assert "posts/2026-01-01-plain.md: the picture images/cup.jpg of its text, rule 9 (category 'Tea')" in told
+    assert "posts/2026-01-02-own.md: its own 'Image:', images/cup.jpg" in told
+    assert "posts/2026-01-03-green.md: the picture of rule 1 (tag 'ruled'), images/cup.jpg" in told
+    assert "posts/2026-01-04-none.md: rule 2 (tag 'bare') says none" in told
+    assert "doodles/2026-01-05-spoon.md: its drawing, images/spoon.png" in told
+    with Image.open(tmp_path / "contact-sheet.png") as sheet:
+        assert sheet.width > 1200
+    page = BeautifulSoup((tmp_path / "contact-sheet.html").read_text("utf-8"), "html.parser")
+    assert [caption.text for caption in page.select("section")[0].select("figcaption")] == [
+        "1.91:1",
+        "2:1",
+        "16:9",
+        "square",
+        "thumbnail",
+    ]
+    assert command.images(explain="spoon") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "doodles/2026-01-05-spoon.md: Spoon",
+        "    1. its drawing, images/spoon.png",
+    ]
+    assert command.images(explain="nothing") == 1
+    assert "there is no entry 'nothing'" in capsys.readouterr().err
