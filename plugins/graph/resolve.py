@@ -26,7 +26,6 @@ from plugins.graph.names import (
 )
 from plugins.graph.wikilinks import MARK, Target, default_words, parse_target, split_target, unquote_target
 from plugins.shared.entry import Entry, SourcePath
-from plugins.shared.markup import plain_text
 from plugins.shared.problems import Problem, suggest, warning
 from plugins.shared.urls import slugify
 
@@ -391,7 +390,7 @@ def _find_foreign_syntax(findings: _Findings) -> None:
     if "{%" in entry.html:
         seen: Counter[str] = Counter()
         for match in LIQUID.finditer(html.unescape(CODE.sub("", entry.html))):
-            tag = plain_text(match[0].partition("\n")[0]) + (" … %}" if "\n" in match[0] else "")
+            tag = match[0].partition("\n")[0].rstrip() + (" … %}" if "\n" in match[0] else "")
             image = LIQUID_IMAGE.search(tag)
             cure = f"![what it shows]({image[0]})" if image else "Markdown"
             place = _find_nth(entry.text, match[0], seen[match[0]])
