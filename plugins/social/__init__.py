@@ -1,6 +1,7 @@
 """What networks and search engines are told of an entry: title, excerpt and message, each in its own role.
 
 Reads of an entry its title, description, excerpt, dates, terms and image, and the front matter `Message`.
+Makes boxes with links of quotes that are marked as `> [!share]`.
 Adds `message` (text of a post, never a title or description) and `social`: tags for the head, JSON-LD, share links.
 
 Settings, with their defaults:

@@ -14,6 +14,7 @@ from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta
 from plugins.social.networks import NETWORKS
 from plugins.social.posts import PostRules, check_posts, make_posts, say_post
+from plugins.social.quotes import add_quotes
 from plugins.social.share import make_share_links
 
 DEFAULT_NETWORKS = ("mastodon", "bluesky", "linkedin", "whatsapp", "email")
@@ -72,6 +73,7 @@ def _add_social(
     posts = make_posts(entry, dict.fromkeys((*networks, *messages.own)), page_url, rules, messages)
     build.report(check_posts(entry, posts))
     entry = replace(entry, message=messages.shared[0].parts[0] if messages.shared else "")
+    entry = add_quotes(entry, page_url, networks)
     return replace(
         entry,
         social=Social(

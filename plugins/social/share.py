@@ -35,7 +35,7 @@ def make_share_url(network: Network, entry: Entry, page_url: str) -> str:
     """The form of *network* filled in: the message of *entry*, or else its title; never both in one field."""
     text = entry.message or entry.title
     words = (entry.message, entry.excerpt, page_url)
-    root = page_url.removesuffix(entry.url)
+    root = page_url.partition("#")[0].removesuffix(entry.url)
     fields = {
         "url": page_url,
         "title": entry.title,

@@ -220,3 +220,24 @@ def test_unknown_network_is_named_with_a_cure(build_site: BuildSite) -> None:
         "SHARE_NETWORKS: unknown network 'mastodom'; did you mean 'mastodon'?",
         "SOCIAL_ACCOUNTS: unknown network 'twitter'; choose from x, mastodon",
     )
+
+
+def test_buttons_that_need_script_are_hidden_until_it_is_there(site: BuiltSite) -> None:
+    page = site.read("posts/tea/index.html")
+    buttons = page.select(".share button")
+    assert [button["data-share"] for button in buttons] == ["copy", "sheet"]
+    assert all(button.parent is not None and button.parent.has_attr("hidden") for button in buttons)
+    assert {button["data-url"] for button in buttons} == {f"{SITE_URL}/posts/tea/"}
+    [script] = page.select("body script")
+    assert script["type"] == "module"
+    assert str(script["src"]).removeprefix(f"{SITE_URL}/") in site.files
+
+
+def test_marked_quote_has_links_on_its_page(build_site: BuildSite) -> None:
+    site = build_site(
+        {"posts/2026-01-02-tea.md": "Title: Tea\n\nBefore.\n\n> [!share]\n> Tea is good.\n\nBehind.\n"},
+        SITEURL=SITE_URL,
+    )
+    [box] = site.read("posts/tea/index.html").select("figure.quote")
+    assert box["id"] == "quote-tea-is-good"
+    assert len(box.select("a.quote-link")) == 5
