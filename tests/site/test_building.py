@@ -74,9 +74,7 @@ def test_a_file_of_others_is_not_written_over(blog: Path, capsys: pytest.Capture
     assert "index.html' was not made by this command; move it away" in capsys.readouterr().err
 
 
-def test_two_builds_into_one_folder_do_not_mix(
-    blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_two_builds_into_one_folder_do_not_mix(blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with command.lock_output((blog / "site").resolve(), tmp_path / "cache"):
         assert build(blog) == 1
     assert "another build is writing" in capsys.readouterr().err
