@@ -1,0 +1,148 @@
+"""What a writer sees in the browser after each save."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import watch
+from tests.previews import CONTENT, Preview, show
+
+LONG = "Title: Long\n\n" + "".join(f"Paragraph {number} about tea.\n\n" for number in range(80))
+MANY_SAVES = int(os.environ.get("DOODLEBOOK_PREVIEW_SAVES", "0"))
+OVERLAY = "doodlebook-preview section"
+# Cards are drawn for every new title, which takes a while on a busy machine.
+PATIENCE_MS = 40_000
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """One preview for all tests of this module, each of which leaves it as it was."""
+    with show(tmp_path_factory.mktemp("preview"), {**CONTENT, "notes/long.md": LONG}) as preview:
+        yield preview
+
+
+@pytest.fixture
+def long_page(page: Page, shown: Preview) -> Page:
+    """The long note, scrolled to its middle, with a mark that a reload would lose."""
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{shown.url}/notes/long/")
+    page.wait_for_load_state("load")
+    page.evaluate("window.isSamePage = true; scrollTo({top: 900, behavior: 'instant'})")
+    return page
+
+
+def is_where_it_was(page: Page) -> bool:
+    return bool(page.evaluate("window.isSamePage === true && scrollY === 900"))
+
+
+def test_an_edit_shows_where_one_reads(long_page: Page, shown: Preview) -> None:
+    shown.save("content/notes/long.md", LONG.replace("Paragraph 70", "Fresh words"))
+    long_page.get_by_text("Fresh words about tea.").wait_for()
+    assert is_where_it_was(long_page)
+    shown.save("content/notes/long.md", LONG)
+    long_page.get_by_text("Paragraph 70 about tea.").wait_for()
+
+
+def test_a_mistake_stands_over_the_page_until_it_is_mended(page: Page, shown: Preview) -> None:
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{shown.url}/posts/morning/")
+    good = CONTENT["posts/2026-01-02-morning.md"]
+    shown.save("content/posts/2026-01-02-morning.md", good.replace("Date: 2026-01-02", "Date: someday"))
+    overlay = page.locator(OVERLAY)
+    overlay.wait_for()
+    assert "content/posts/2026-01-02-morning.md:2" in overlay.inner_text()
+    assert page.get_by_text("The first cup.").first.is_visible()
+    shown.save("content/posts/2026-01-02-morning.md", good)
+    overlay.wait_for(state="detached")
+
+
+def test_a_mistake_in_a_template_or_in_code_is_shown_likewise(long_page: Page, shown: Preview) -> None:
+    for name, line in (("theme/templates/note.html", "{% if %}"), ("pelicanconf.py", "\nTEA = (\n")):
+        good = (shown.project / name).read_text("utf-8")
+        shown.save(name, f"{good}{line}")
+        overlay = long_page.locator(OVERLAY)
+        overlay.wait_for()
+        assert f"{name}:" in overlay.inner_text()
+        shown.save(name, good)
+        overlay.wait_for(state="detached")
+    assert is_where_it_was(long_page)
+
+
+def test_a_page_opened_while_it_is_broken_comes_by_itself(browser: Browser, shown: Preview) -> None:
+    """Never seen while it was whole, it has nothing to show but what is wrong."""
+    good = (shown.project / "theme/templates/page.html").read_text("utf-8")
+    shown.save("theme/templates/page.html", f"{good}{{% if %}}")
+    shown.save("content/pages/about.md", "Title: About\n\nAbout tea.\n")
+    shown.wait_for("/about/", "TemplateSyntaxError")
+    with browser.new_context() as context:
+        # The browser logs a page that is answered with an error.
+        page, _complaints = watch(context)
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(f"{shown.url}/about/")
+        page.get_by_text("theme/templates/page.html").wait_for()
+        shown.save("theme/templates/page.html", good)
+        page.get_by_text("About tea.").first.wait_for()
+    (shown.content / "pages/about.md").unlink()
+
+
+def test_a_style_sheet_is_swapped_in_place(long_page: Page, shown: Preview) -> None:
+    sheet = "theme/static/css/base.css"
+    good = (shown.project / sheet).read_text("utf-8")
+    shown.save(sheet, f"{good}\n@layer base {{ body {{ outline: 7px solid red; }} }}\n")
+    long_page.wait_for_function("getComputedStyle(document.body).outlineWidth === '7px'")
+    long_page.wait_for_function("document.querySelectorAll('link[rel=stylesheet]').length === 1")
+    assert is_where_it_was(long_page)
+    shown.save(sheet, good)
+    long_page.wait_for_function("getComputedStyle(document.body).outlineWidth !== '7px'")
+
+
+def test_a_renamed_entry_takes_the_page_with_it(page: Page, shown: Preview) -> None:
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{shown.url}/notes/kettle/")
+    old, new = shown.content / "notes/kettle.md", shown.content / "notes/old-kettle.md"
+    old.rename(new)
+    page.wait_for_url("**/notes/old-kettle/")
+    new.rename(old)
+    page.wait_for_url("**/notes/kettle/")
+
+
+def test_a_new_entry_appears_in_its_listing(page: Page, shown: Preview) -> None:
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{shown.url}/notes/")
+    shown.save("content/notes/cup.md", "Title: The new cup\n\nIt holds tea.\n")
+    link = page.get_by_role("link", name="The new cup")
+    link.first.wait_for()
+    (shown.content / "notes/cup.md").unlink()
+    link.first.wait_for(state="detached")
+
+
+def test_what_the_reader_opened_stays_open(page: Page, shown: Preview) -> None:
+    page.set_default_timeout(PATIENCE_MS)
+    text = 'Title: Folded\n\n??? note "More"\n\n    Hidden.\n\nBelow.\n'
+    shown.save("content/notes/folded.md", text)
+    shown.wait_for("/notes/folded/", "Below.")
+    page.goto(f"{shown.url}/notes/folded/")
+    page.get_by_text("More", exact=True).click()
+    shown.save("content/notes/folded.md", text.replace("Below.", "Further below."))
+    page.get_by_text("Further below.").wait_for()
+    assert page.get_by_text("Hidden.").is_visible()
+    (shown.content / "notes/folded.md").unlink()
+
+
+@pytest.mark.skipif(not MANY_SAVES, reason="set DOODLEBOOK_PREVIEW_SAVES to a number of saves, as 500")
+def test_an_open_page_does_not_grow_with_saves(long_page: Page, shown: Preview) -> None:
+    session = long_page.context.new_cdp_session(long_page)
+    sizes: list[float] = []
+    for number in range(MANY_SAVES):
+        shown.save("content/notes/long.md", LONG.replace("Paragraph 70", f"Save {number}"))
+        long_page.get_by_text(f"Save {number} about tea.").wait_for()
+        if number % 25 == 24:
+            session.send("HeapProfiler.collectGarbage")
+            sizes.append(long_page.evaluate("performance.memory.usedJSHeapSize"))
+    shown.save("content/notes/long.md", LONG)
+    assert is_where_it_was(long_page)
+    assert max(sizes) < sizes[0] + 8 * 2**20

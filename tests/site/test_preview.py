@@ -1,0 +1,236 @@
+"""A real preview, asked as a browser asks."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from plugins.preview.command import open_door
+from tests.previews import CONTENT, Preview, show
+
+MANY_SAVES = int(os.environ.get("DOODLEBOOK_PREVIEW_SAVES", "0"))
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """One preview for all tests of this module, each of which leaves it as it was."""
+    with show(tmp_path_factory.mktemp("preview")) as preview:
+        yield preview
+
+
+def test_pages_are_served_with_the_script(shown: Preview) -> None:
+    answer = shown.get("/notes/tea/")
+    assert answer.status == 200
+    assert "Tea is grown on hills." in answer.text
+    assert '<script src="/~preview/live.js"' in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_style_sheet_and_feeds_are_served_as_they_are(shown: Preview) -> None:
+    page = shown.get("/").text
+    href = page.split('<link rel="stylesheet" href="')[1].split('"')[0]
+    sheet = shown.get(href)
+    assert sheet.headers["content-type"].startswith("text/css")
+    feed = shown.get("/feeds/all.atom.xml")
+    assert feed.headers["content-type"].startswith("application/xml")
+    assert "~preview" not in sheet.text + feed.text
+
+
+def test_drafts_and_scheduled_entries_are_shown(shown: Preview) -> None:
+    assert "The last cup." in shown.get("/drafts/posts/evening/").text
+    assert "A cup to come." in shown.get("/posts/later/").text
+
+
+def test_an_address_without_its_slash_leads_on(shown: Preview) -> None:
+    assert "Tea is grown on hills." in shown.get("/notes/tea").text
+
+
+def test_what_is_not_there_is_said_by_the_sites_own_page(shown: Preview) -> None:
+    answer = shown.get("/notes/cocoa/")
+    assert answer.status == 404
+    assert "<main" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/../pelicanconf.py", "/%2e%2e/pelicanconf.py", "/..%2fpelicanconf.py", "//etc/passwd", "/notes/tea.md"]
+)
+def test_nothing_outside_of_the_site_is_served(shown: Preview, path: str) -> None:
+    answer = shown.get(path)
+    assert answer.status == 404
+    assert "PLUGINS" not in answer.text
+    assert "root:" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/~preview/events", "/~preview/page?at=/", "/images/x.png"])
+def test_a_foreign_host_is_refused(shown: Preview, path: str) -> None:
+    assert shown.get(path, {"Host": "evil.example"}).status == 421
+
+
+def test_only_this_machine_is_listened_to(shown: Preview) -> None:
+    port = int(shown.url.rpartition(":")[2])
+    with socket.socket() as caller:
+        caller.settimeout(2)
+        assert caller.connect_ex(("127.0.0.2", port)) != 0
+
+
+def test_nothing_is_written_but_the_cache(shown: Preview) -> None:
+    assert {path.name for path in shown.project.iterdir()} <= {
+        ".cache",
+        "content",
+        "pelicanconf.py",
+        "plugins",
+        "requirements.txt",
+        "said.txt",
+        "theme",
+    }
+
+
+def test_a_save_is_served(shown: Preview) -> None:
+    shown.change("content/notes/tea.md", "hills", "slopes")
+    shown.wait_for("/notes/tea/", "Tea is grown on slopes.")
+    shown.change("content/notes/tea.md", "slopes", "hills")
+    shown.wait_for("/notes/tea/", "Tea is grown on hills.")
+
+
+def test_a_mistake_is_named_and_the_page_stays(shown: Preview) -> None:
+    good = CONTENT["posts/2026-01-02-morning.md"]
+    shown.save("content/posts/2026-01-02-morning.md", good.replace("Date: 2026-01-02", "Date: someday"))
+    problem = shown.wait_for_problem("someday")
+    assert '"place": "content/posts/2026-01-02-morning.md", "line": 2' in problem
+    assert "The first cup." in shown.get("/posts/morning/").text
+    shown.save("content/posts/2026-01-02-morning.md", good)
+    shown.wait_for_problem("")
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "word"),
+    [
+        pytest.param("pelicanconf.py", "\nTEA = (\n", "never closed", id="settings"),
+        pytest.param("plugins/graph/hooks.py", "\ndef tea(:\n", "SyntaxError", id="plugin"),
+        pytest.param("plugins/shared/digests.py", "\nno_tea\n", "no_tea", id="shared module"),
+        pytest.param("plugins/building/on_request.py", "\nno_tea\n", "no_tea", id="the process itself"),
+    ],
+)
+def test_broken_code_does_not_end_the_server(shown: Preview, name: str, line: str, word: str) -> None:
+    good = (shown.project / name).read_text("utf-8")
+    # At the end of a program nothing would come of it.
+    first = "if TYPE_CHECKING:\n"
+    shown.save(name, good.replace(first, f"{line}{first}", 1) if first in good else f"{good}{line}")
+    problem = shown.wait_for_problem(word)
+    assert f'"place": "{name}"' in problem
+    assert "Tea is grown on hills." in shown.get("/notes/tea/").text
+    shown.save(name, good)
+    shown.wait_for_problem("")
+
+
+def test_a_broken_template_shows_over_the_last_good_page(shown: Preview) -> None:
+    good = (shown.project / "theme/templates/note.html").read_text("utf-8")
+    assert shown.get("/notes/tea/").status == 200
+    shown.save("theme/templates/note.html", f"{good}{{% if %}}")
+    broken = shown.wait_for("/notes/tea/", "theme/templates/note.html")
+    assert broken.status == 500
+    assert "Tea is grown on hills." in broken.text
+    assert shown.get("/posts/morning/").status == 200
+    shown.save("theme/templates/note.html", good)
+    assert "theme/templates" not in shown.wait_for("/notes/tea/", 'data-problems="[]"').text
+
+
+def test_a_setting_counts_at_once(shown: Preview) -> None:
+    shown.change("pelicanconf.py", 'SITENAME = "Doodlebook"', 'SITENAME = "Teabook"')
+    shown.wait_for("/", "<title>Teabook<")
+    shown.change("pelicanconf.py", 'SITENAME = "Teabook"', 'SITENAME = "Doodlebook"')
+    shown.wait_for("/", "<title>Doodlebook<")
+
+
+def test_a_renamed_entry_is_found_from_its_old_address(shown: Preview) -> None:
+    old, new = shown.content / "notes/kettle.md", shown.content / "notes/old-kettle.md"
+    old.rename(new)
+    assert "sings for" in shown.wait_for("/notes/old-kettle/", "sings for").text
+    assert "sings for" in shown.get("/notes/kettle/").text
+    new.rename(old)
+    shown.wait_for("/notes/kettle/", "sings for")
+
+
+def test_a_checkout_of_many_files_and_back(shown: Preview) -> None:
+    for number in range(20):
+        shown.save(f"content/notes/cup-{number}.md", f"Title: Cup {number}\n\nCup number {number}.\n")
+    shown.wait_for("/notes/cup-19/", "Cup number 19.")
+    for number in range(20):
+        (shown.content / f"notes/cup-{number}.md").unlink()
+    shown.wait_for("/notes/", "Tea")
+    shown.save("content/notes/sign.md", "Title: Sign\n\nAll cups are gone.\n")
+    shown.wait_for("/notes/sign/", "All cups are gone.")
+    assert shown.get("/notes/cup-19/").status == 404
+    (shown.content / "notes/sign.md").unlink()
+
+
+def test_a_deleted_folder_and_its_return(shown: Preview) -> None:
+    shutil.move(shown.content / "posts", shown.project / "posts")
+    shown.save("content/notes/sign.md", "Title: Sign\n\nNo posts.\n")
+    shown.wait_for("/notes/sign/", "No posts.")
+    assert shown.get("/posts/morning/").status == 404
+    shutil.move(shown.project / "posts", shown.content / "posts")
+    shown.wait_for("/posts/morning/", "The first cup.")
+    (shown.content / "notes/sign.md").unlink()
+
+
+def test_a_process_that_is_killed_is_replaced_with_the_next_save(shown: Preview) -> None:
+    children = Path(f"/proc/{shown.process.pid}/task/{shown.process.pid}/children")
+    if not children.exists():
+        pytest.skip("the system does not list the children of a process")
+    for child in children.read_text("ascii").split():
+        os.kill(int(child), signal.SIGKILL)
+    shown.get("/notes/tea/")
+    shown.change("content/notes/tea.md", "hills", "slopes")
+    shown.wait_for("/notes/tea/", "Tea is grown on slopes.")
+    shown.change("content/notes/tea.md", "slopes", "hills")
+    shown.wait_for("/notes/tea/", "Tea is grown on hills.")
+
+
+def test_a_site_that_is_broken_from_the_start_is_shown_once_it_is_mended(tmp_path: Path) -> None:
+    bad = "Title: Morning\nDate: someday\n\nThe first cup.\n"
+    with show(tmp_path, {"posts/morning.md": bad}) as preview:
+        answer = preview.get("/")
+        assert answer.status == 500
+        assert "content/posts/morning.md:2" in answer.text
+        preview.save("content/posts/morning.md", bad.replace("someday", "2026-01-02"))
+        preview.wait_for("/posts/morning/", "The first cup.")
+
+
+def test_a_port_that_is_taken_is_passed_over() -> None:
+    with open_door(0) as first, open_door(0) as second:
+        assert second.getsockname()[1] > first.getsockname()[1]
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_an_error() -> None:
+    with open_door(0) as first, pytest.raises(OSError, match="in use"):
+        open_door(first.getsockname()[1])
+
+
+@pytest.mark.skipif(not MANY_SAVES, reason="set DOODLEBOOK_PREVIEW_SAVES to a number of saves, as 500")
+def test_memory_does_not_grow_with_saves(shown: Preview) -> None:
+    sizes = []
+    for number in range(MANY_SAVES):
+        shown.save("content/notes/tea.md", CONTENT["notes/tea.md"].replace("hills", f"hill {number}"))
+        shown.wait_for("/notes/tea/", f"hill {number}.")
+        if number % 25 == 24:
+            sizes.append(memory_bytes(shown))
+    shown.save("content/notes/tea.md", CONTENT["notes/tea.md"])
+    assert max(sizes) < sizes[0] + 48 * 2**20
+
+
+def memory_bytes(preview: Preview) -> int:
+    """What the server and its process take together."""
+    pid = preview.process.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    return sum(
+        int(Path(f"/proc/{one}/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+        for one in (pid, *map(int, children))
+    )
