@@ -28,7 +28,7 @@ from plugins.shared.files import list_files
 from tests.site.corpora import EXPECTED, PAGES, SORTS, Page
 
 PROJECT = Path(__file__).resolve().parents[2]
-CORPUS = PROJECT.parent / "shared" / "corpus"
+CORPUS = (PROJECT.parent / "shared" / "corpus").resolve()
 NEEDED = ("plugins", "theme", "tasks.py", "pelicanconf.py", "publishconf.py")
 CARD_MAX_BYTES = 300_000
 
