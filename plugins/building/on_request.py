@@ -22,9 +22,10 @@ import sqlite3
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from plugins.building.engine import Job
     from plugins.building.memory import SiteMemory
     from plugins.building.pages import Planned
-    from plugins.building.store import EntryStore, Made, State
+    from plugins.building.store import EntryStore, State
     from plugins.shared.bridge import Build
     from plugins.shared.digests import Digest
     from plugins.shared.entry import SourcePath, UrlPath
@@ -51,7 +52,8 @@ class Plan:
     """Every page and file of the site at one moment."""
 
     pages: Mapping[str, Planned]
-    files: Mapping[str, tuple[tuple[Digest, ...], bytes | str]]
+    find_files: Callable[[], Mapping[str, tuple[tuple[Digest, ...], bytes | str]]]
+    """Looked for when the first of them is asked for: a save of a text would pay for all of them."""
     places: Mapping[str, tuple[SourcePath, Digest]]
     """By its place, each entry's source and the digest of that file."""
     urls: Mapping[SourcePath, UrlPath]
@@ -104,12 +106,21 @@ class Desk:
         except BuildFailed:
             # What was read stays read; what was made of it waits for a plan that succeeds.
             memory.save()
-            self._state = _with(state, memory, started_ns, state.made, state.facts)
+            self._state = replace(state, started_ns=started_ns, rows=memory.rows)
             raise
         memory.save()
         pages = make_planner(build, memory, memory.made, build.settings["site"]).plan()
-        found = Plan(pages, files_of(build, memory), _places_of(build, memory), _urls_of(build))
-        self._state = _with(state, memory, started_ns, memory.made, facts_to_keep(build))
+        find_files = cache(lambda: files_of(build, memory))
+        found = Plan(pages, find_files, _places_of(build, memory), _urls_of(build))
+        self._state = replace(
+            state,
+            started_ns=started_ns,
+            file_names=memory.file_names,
+            file_stamps=memory.file_stamps(),
+            rows=memory.rows,
+            made=memory.made,
+            facts=facts_to_keep(build),
+        )
         self._trace(found)
         self._plan = found
 
@@ -133,11 +144,12 @@ class Desk:
         if name in self._plan.pages:
             is_page = name.endswith(".html")
             return {"found": "page" if is_page else "data"}, self._plan.pages[name].make()
-        if name in self._plan.files:
-            _parts, held = self._plan.files[name]
-            return ({"found": "data"}, held) if isinstance(held, bytes) else ({"found": "file", "file": held}, b"")
         if f"{name}/index.html" in self._plan.pages:
             return {"found": "moved", "url": f"{path}/"}, b""
+        files = self._plan.find_files()
+        if name in files:
+            _parts, held = files[name]
+            return ({"found": "data"}, held) if isinstance(held, bytes) else ({"found": "file", "file": held}, b"")
         if name in self._moved:
             return {"found": "moved", "url": self._moved[name]}, b""
         missing = self._plan.pages.get("404.html")
@@ -157,8 +169,6 @@ class Desk:
 
 def _inherit(job: Job) -> None:
     """Begin with what the build of the same site remembers, where this is the first preview of it."""
-    from dataclasses import replace
-
     builds = replace(job, output_path=PROJECT / "output").memory_path
     own = job.memory_path
     if (own / "site.state").exists() or not (builds / "site.state").exists():
@@ -174,26 +184,6 @@ def _inherit(job: Job) -> None:
     except (OSError, sqlite3.Error):
         # Then it begins with nothing, which only takes longer.
         (own / "site.state").unlink(missing_ok=True)
-
-
-def _with(
-    state: State,
-    memory: SiteMemory,
-    started_ns: int,
-    made: dict[SourcePath, Made],
-    facts: dict[str, dict[SourcePath, Any]],
-) -> State:
-    """What the next plan begins with."""
-    from plugins.building.store import State
-
-    return State(
-        conditions=state.conditions,
-        started_ns=started_ns,
-        file_names=memory.file_names,
-        rows=memory.rows,
-        made=made,
-        facts=facts,
-    )
 
 
 def _places_of(build: Build, memory: SiteMemory) -> dict[str, tuple[SourcePath, Digest]]:
