@@ -112,7 +112,7 @@ class Inks:
 
     def png(self, crop: tuple[int, int, int, int] | None = None) -> bytes:
         file = io.BytesIO()
-        self.picture(crop).save(file, "PNG", compress_level=5)
+        self.picture(crop).save(file, "PNG", compress_level=4)
         return file.getvalue()
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from PIL import Image
+
 from plugins.images.cache import Cache, CacheKey, Record, digest_bytes, make_key
 from plugins.images.cards import (
     CARD_HEIGHT_PX,
@@ -34,9 +36,9 @@ from plugins.images.derivatives import (
     make_sizes,
     make_still,
 )
-from plugins.images.encodings import PNG, Rendition
+from plugins.images.encodings import PNG, Coding, Rendition
 from plugins.images.pictures import PictureError
-from plugins.images.renditions import THUMB, THUMB_WIDTHS_PX, RenditionSet, make_renditions
+from plugins.images.renditions import DRAWN_THUMB_WIDTHS_PX, THUMB, RenditionSet, make_renditions
 from plugins.images.sources import Source
 from plugins.images.svg import SVG_MIME
 from plugins.images.workshop import ImageSettings, Workshop, open_books
@@ -46,6 +48,7 @@ from plugins.shared.workers import end_with_parent
 POOL_FROM = 24
 """From this many pictures on, starting more processes takes less time than it saves."""
 _BATCH = 8
+_DRAWN_THUMB_SIZE = 480, 270
 # Such a picture takes hundreds of megabytes while it is read, so one is read at a time.
 _HEAVY_PIXELS = 16_000_000
 
@@ -242,7 +245,9 @@ def _make_textless(job: CardJob) -> RenditionSet:
         crop = left, top, left + width, top + height
         files.append(Rendition(inks.png(crop), PNG, width, height, role))
         if role == "16:9":
-            thumbs = make_renditions(inks.picture(crop).convert("RGB"), role=THUMB, widths=THUMB_WIDTHS_PX)
+            small = inks.picture(crop).convert("RGB").resize(_DRAWN_THUMB_SIZE, Image.Resampling.BOX)
+            coding = Coding(small.quantize(32, Image.Quantize.MEDIANCUT), is_lossless=False, fallback=PNG)
+            thumbs = make_renditions(small, role=THUMB, widths=DRAWN_THUMB_WIDTHS_PX, coding=coding)
     return RenditionSet((*files, *thumbs.files), thumbs.color)
 
 

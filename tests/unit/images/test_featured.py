@@ -59,9 +59,9 @@ def test_an_entry_without_pictures_gets_a_card(make_entry: MakeEntry, workshop: 
     shapes = [(picture.width_px, picture.height_px, picture.alt) for picture in image_of(made).textless]
     assert shapes == [(1200, 675, "On Tea"), (1000, 750, "On Tea"), (900, 900, "On Tea")]
     thumb = image_of(made).thumb
-    assert (thumb.width_px, thumb.height_px, thumb.alt) == (640, 360, "")
+    assert (thumb.width_px, thumb.height_px, thumb.alt) == (480, 270, "")
     assert sorted(source.mime for source in thumb.sources) == ["image/avif", "image/webp"]
-    assert [width for _, width in thumb.files] == [320, 640]
+    assert [width for _, width in thumb.files] == [480]
     assert (made.drawing, made.poster, made.originals, made.problems) == (None, None, (), ())
 
 
