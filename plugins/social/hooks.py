@@ -13,7 +13,7 @@ from plugins.shared.problems import Problem, suggest
 from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta
 from plugins.social.networks import NETWORKS
-from plugins.social.posts import PostRules, check_posts, make_posts, say_post
+from plugins.social.posts import PostRules, check_posts, make_posts, may_be_long, say_post
 from plugins.social.quotes import add_quotes
 from plugins.social.share import make_share_links
 
@@ -70,7 +70,9 @@ def _add_social(
     build.report(problems)
     page_url = site.absolute(entry.url)
     # What the author shares on, and what they wrote for: elsewhere nothing need fit.
-    posts = make_posts(entry, dict.fromkeys((*networks, *messages.own)), page_url, rules, messages)
+    heard = list(dict.fromkeys((*networks, *messages.own)))
+    wanted = [name for name in heard if is_told or may_be_long(entry, name, page_url, rules, messages)]
+    posts = make_posts(entry, wanted, page_url, rules, messages)
     build.report(check_posts(entry, posts))
     entry = replace(entry, message=messages.shared[0].parts[0] if messages.shared else "")
     entry = add_quotes(entry, page_url, networks)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from plugins.shared.entry import Entry
 from plugins.shared.problems import Problem, warning
 from plugins.shared.sentences import cut_at_sentence, cut_at_word
-from plugins.social.counting import Unit, count, count_bytes
+from plugins.social.counting import SHORT_ADDRESS, Unit, count, count_bytes
 from plugins.social.hashtags import choose_hashtags
 from plugins.social.messages import Message, Messages, Template, Templates, read_messages
 from plugins.social.networks import NETWORKS, Network
@@ -123,18 +123,18 @@ class _Draft:
         # What is most particular comes first: tags, then shelves.
         names = [term.name for term in (*entry.tags, *entry.categories)]
         synonyms = self.rules.synonyms
-        gaps = {
-            "message": written,
-            "title": title,
-            "excerpt": excerpt,
-            "category": entry.category.name if entry.category else "",
-            "tags": " ".join(choose_hashtags(names, synonyms, written, tag_count)),
-            "author": ", ".join(author.name for author in entry.authors),
-            "link": self.page_url,
-        }
-        message = self.template.fill(gaps.__getitem__) if self.template else written
+        message = written
+        offered = {"title": title, "excerpt": excerpt, "link": self.page_url}
+        if self.template:
+            gaps = offered | {
+                "message": written,
+                "category": entry.category.name if entry.category else "",
+                "tags": " ".join(choose_hashtags(names, synonyms, written, tag_count)),
+                "author": ", ".join(author.name for author in entry.authors),
+            }
+            message = self.template.fill(gaps.__getitem__)
         tags = choose_hashtags(names, synonyms, message, tag_count)
-        offered = gaps | {"message": message, "tags": " ".join(tags)}
+        offered |= {"message": message, "tags": " ".join(tags)}
         parts = [(part, offered[part]) for part in NETWORKS[self.name].post if offered[part]]
         return tuple(_without_repeats(parts, self.own_fields))
 
@@ -144,8 +144,10 @@ def _fit(draft: _Draft) -> Post:
     entry, count_ = draft.entry, draft.tag_count
     whole = draft.compose(entry.excerpt, count_, entry.title)
     post = _post_of(draft, whole, whole)
-    for excerpt, tags, title in _shorter(entry, count_):
-        if not next((one.excess for one in post.fields if one.name == "text" and one.excess), 0):
+    shorter = _shorter(entry, count_)
+    while any(one.excess for one in post.fields if one.name == "text"):
+        excerpt, tags, title = next(shorter, ("", -1, ""))
+        if tags < 0:
             break
         post = _post_of(draft, whole, draft.compose(excerpt, tags, title))
     return post
@@ -223,6 +225,20 @@ def _say_shortened(whole: Parts, parts: Parts) -> tuple[str, ...]:
         elif held[name] != text:
             said.append("fewer hashtags" if name == "tags" else f"{label} shortened")
     return tuple(said)
+
+
+def may_be_long(entry: Entry, name: str, page_url: str, rules: PostRules, messages: Messages) -> bool:
+    """Whether a post of *entry* could be too long for the network *name*; cheap, and never wrongly no."""
+    network = NETWORKS[name]
+    if any(limit and len(entry.title) > limit for limit in network.fields.values()):
+        return True
+    if not network.limit:
+        return False
+    if rules.templates.find(entry, name):
+        return True
+    longest = max((len(part) for message in messages.on(name) for part in message.parts), default=0)
+    # No unit counts a sign more than four times, nor an address more than it is long, or 23.
+    return 4 * (longest + len(page_url)) + SHORT_ADDRESS + len("\n\n") > network.limit
 
 
 def say_post(post: Post) -> str:

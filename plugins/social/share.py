@@ -55,4 +55,7 @@ def make_share_url(network: Network, entry: Entry, page_url: str) -> str:
 
 
 def _fill(network: Network, fields: dict[str, str]) -> str:
-    return network.form.format_map({name: quote(value, safe="") for name, value in fields.items()})
+    form = network.form
+    # Encoding costs more than looking.
+    used = {name: quote(value, safe="") for name, value in fields.items() if f"{{{name}}}" in form}
+    return form.format_map(used)

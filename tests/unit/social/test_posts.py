@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.shared.entry import Entry, Slug, Term, UrlPath
-from plugins.social.messages import read_templates
+from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import SiteFacts, make_json_ld, make_meta
 from plugins.social.networks import NETWORKS
-from plugins.social.posts import Post, PostRules, check_posts, holds, make_posts
+from plugins.social.posts import Post, PostRules, check_posts, holds, make_posts, may_be_long
 from tests.entries import make_entry
 
 URL = "https://tea.example/posts/tea/"
@@ -210,6 +210,8 @@ def test_message_and_link_are_whole_and_nothing_is_said_twice(network: str, entr
             assert f"the {name} shortened" in post.shortened
     problems = list(check_posts(entry, {network: (post,)}))
     assert bool(problems) == bool(post.excess)
+    messages, _found = read_messages(entry)
+    assert may_be_long(entry, network, URL, RULES, messages) >= bool(problems)
 
 
 @EACH_NETWORK
