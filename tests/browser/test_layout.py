@@ -120,6 +120,25 @@ def test_nothing_moves_while_pictures_load(page: Page, demo: Site, address: str)
     assert page.evaluate(SHIFTS) == []
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_box_of_a_drawing_has_its_shape(page: Page, awkward: Site, demo: Site, width: int) -> None:
+    """Else the colour that holds its place shows beside it."""
+    page.set_viewport_size({"width": width, "height": 600})
+    shapes = """images => images.map(image =>
+      [image.width / image.height, image.getAttribute("width") / image.getAttribute("height")])"""
+    for address in (
+        f"{awkward.url}/doodles/",
+        f"{awkward.url}/doodles/tall/",
+        f"{awkward.url}/doodles/tiny/",
+        f"{demo.url}/doodles/anatomy-of-an-entry/",
+        f"{demo.url}/rockets/three-minutes/",
+    ):
+        page.goto(address)
+        found = page.locator(".drawing-image, .tile-image").evaluate_all(shapes)
+        assert found, address
+        assert all(shown == pytest.approx(own, rel=0.05) for shown, own in found), address
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_browser_bar_has_the_colour_of_the_paper(page: Page, demo: Site, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
