@@ -42,6 +42,12 @@ def build(
     sys.exit(building.build(content, output, public=public, clean=clean, explain=explain))
 
 
+@task(help={"content": CONTENT_HELP, "output": OUTPUT_HELP, "public": PUBLIC_HELP})
+def verify(_context: Context, content: str = "", output: str = "", *, public: bool = False) -> None:
+    """Make the site, and say whether it is what a build from nothing makes."""
+    sys.exit(building.verify(content, output, public=public))
+
+
 @task(help={"content": CONTENT_HELP})
 def check(_context: Context, content: str = "") -> None:
     """List what is amiss in the content, without making a site."""

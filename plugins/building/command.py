@@ -1,22 +1,23 @@
-"""The edge to the shell: `build` and `check`, and what `preview` shows."""
+"""The edge to the shell: `build`, `verify` and `check`, and what `preview` shows."""
 
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.building import engine
 from plugins.building.folders import FolderError, NotForUs, check_output, find_content
 from plugins.building.manifest import load_manifest, manifest_path, save_manifest
-from plugins.shared.files import SyncPlan, apply_sync, list_files, plan_sync
+from plugins.shared.files import SyncPlan, apply_sync, has_same_bytes, list_files, plan_sync
 
 if TYPE_CHECKING:
     from plugins.building.memory import SiteMemory
@@ -27,10 +28,15 @@ PROJECT = Path(__file__).resolve().parents[2]
 CACHE_PATH = PROJECT / ".cache"
 OWN_CONTENT = PROJECT / "content"
 OWN_OUTPUT = PROJECT / "output"
+SHOWN_DIFFERENCES = 20
 
 
 class BuildError(Exception):
     """No site was made; the message says why."""
+
+
+class DiffersError(Exception):
+    """The site is not what a build from nothing makes; the message says how much of it."""
 
 
 def build(
@@ -38,6 +44,11 @@ def build(
 ) -> int:
     """Make the site and say what changed; 0, or 1 when there is no new site."""
     return _report(lambda: _build(content, output, public=public, clean=clean, explain=explain))
+
+
+def verify(content: str = "", output: str = "", *, public: bool = False) -> int:
+    """Make the site as always, and once more from nothing elsewhere, and compare; 0 where they are equal, else 1."""
+    return _report(lambda: _verify(content, output, public=public))
 
 
 def check(content: str = "") -> int:
@@ -59,6 +70,9 @@ def show_pages(content: str, show: Callable[[Path, list[str]], int]) -> int:
 def _report(action: Callable[[], None]) -> int:
     try:
         action()
+    except DiffersError as error:
+        cure = "`build --clean` makes it right, and a bug report that says what you had changed helps to mend it"
+        print(f"Not equal: {error}; {cure}.", file=sys.stderr)
     except (FolderError, BuildError) as error:
         print(f"No site made: {error}", file=sys.stderr)
     except OSError as error:
@@ -71,11 +85,8 @@ def _report(action: Callable[[], None]) -> int:
 
 def _build(content: str, output: str, *, public: bool, clean: bool, explain: bool) -> None:
     started = time.monotonic()
-    source = _choose_content(content)
-    target = Path(output).resolve() if output else OWN_OUTPUT
-    check_output(target, source, PROJECT)
-    settings = PROJECT / ("publishconf.py" if public else "pelicanconf.py")
-    job = engine.Job(source, target, CACHE_PATH, settings)
+    job = _choose_job(content, output, public=public)
+    source, target = job.content_path, job.output_path
     with lock_output(target, CACHE_PATH), staging_beside(target) as staging:
         try:
             report, plan = make_site(job, staging, is_clean=clean)
@@ -87,6 +98,51 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
             if explain:
                 _explain(report)
     print(_summary(plan, target, time.monotonic() - started))
+
+
+def _choose_job(content: str, output: str, *, public: bool) -> engine.Job:
+    source = _choose_content(content)
+    target = Path(output).resolve() if output else OWN_OUTPUT
+    check_output(target, source, PROJECT)
+    return engine.Job(source, target, CACHE_PATH, PROJECT / ("publishconf.py" if public else "pelicanconf.py"))
+
+
+def _verify(content: str, output: str, *, public: bool) -> None:
+    job = _choose_job(content, output, public=public)
+    with lock_output(job.output_path, CACHE_PATH), staging_beside(job.output_path) as staging:
+        try:
+            make_site(job, staging)
+        except NotForUs as why:
+            print(f"Nothing to compare: Pelican builds all of the site every time, as {why}.")
+            return
+        made = load_manifest(manifest_path(CACHE_PATH, job.output_path))
+        print("Building the same from nothing, pictures too …", flush=True)
+        with tempfile.TemporaryDirectory(prefix="doodlebook-") as folder:
+            differing = compare_with_clean(job, made, Path(folder).resolve())
+    if differing:
+        shown = differing[:SHOWN_DIFFERENCES]
+        print("\n".join(shown), file=sys.stderr)
+        more = f" (the first {len(shown)} are named above)" if len(differing) > len(shown) else ", named above"
+        raise DiffersError(f"{_count_files(len(differing))} of {len(made)} differ from a clean build{more}")
+    print(f"Equal: {_count_files(len(made))}, byte for byte what a clean build makes.")
+
+
+def compare_with_clean(job: engine.Job, made: Collection[str], folder: Path) -> list[str]:
+    """Those of the files *made* by *job* that a build from nothing, in the empty *folder*, makes otherwise or not."""
+    clean = engine.Job(job.content_path, folder / "site", folder / "cache", job.settings_path)
+    # All that there is to say has been said by the build before.
+    with staging_beside(clean.output_path) as staging, redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        _, plan = make_site(clean, staging, is_clean=True)
+    expected = {*plan.write, *plan.unchanged}
+    return sorted(
+        name
+        for name in expected.union(made)
+        if name not in made or not has_same_bytes(clean.output_path / name, job.output_path / name)
+    )
+
+
+def _count_files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'}"
 
 
 def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tuple[engine.Report, SyncPlan]:

@@ -48,6 +48,8 @@ TEMPLATE_REFERENCE = re.compile(
 )
 # What a template says to reach another one, in whatever way it names it.
 TEMPLATE_REACH = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\b")
+# The body of each kind, which the page of an entry adds to what it is made of.
+BODY_OF_KIND = "{% include 'kinds/' ~ entry.kind ~ '.html' %}"
 ASSET_REFERENCE = re.compile(r"\basset\(\s*(['\"])([^'\"]+)\1\s*\)")
 COMPUTED_ASSET = re.compile(r"\basset\(\s*(?!['\"\s])")
 
@@ -367,7 +369,7 @@ def _digest_templates(sources: Mapping[str, str]) -> dict[str, Digest]:
         found = {name}
         text = sources.get(name, "")
         named = [other for _quote, other in TEMPLATE_REFERENCE.findall(text)]
-        if len(named) < len(TEMPLATE_REACH.findall(text)):
+        if len(named) < len(TEMPLATE_REACH.findall(text.replace(BODY_OF_KIND, ""))):
             # One whose name is computed may be any.
             return frozenset(sources)
         for other in named:

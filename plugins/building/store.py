@@ -232,6 +232,16 @@ def _version() -> bytes:
     return f"{FORMAT} {sys.version}".encode()
 
 
+# A disk that is full, or a place that is not ours to write: https://sqlite.org/rescode.html
+DISK_CODES = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
+def _is_of_the_disk(error: sqlite3.Error) -> bool:
+    """Whether *error* is no fault of what is in the store."""
+    # The last byte is the code, those above it say more.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DISK_CODES
+
+
 class StoreError(Exception):
     """The store cannot be read or written; the message says why."""
 
@@ -248,7 +258,9 @@ class EntryStore:
     def _open(self) -> sqlite3.Connection:
         try:
             return self._connect()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if _is_of_the_disk(error):
+                raise OSError(errno.EIO, str(error), str(self._path)) from error
             # Damaged, or no database at all: everything in it can be made again.
             self._remove()
             return self._connect()
@@ -304,10 +316,9 @@ class EntryStore:
             with self._database:
                 self._database.execute("BEGIN IMMEDIATE")
                 self._database.executemany(statement, rows)
-        except sqlite3.OperationalError as error:
-            # A disk that is full, or not ours to write: no fault of what is in the store.
-            raise OSError(errno.EIO, str(error), str(self._path)) from error
         except sqlite3.DatabaseError as error:
+            if _is_of_the_disk(error):
+                raise OSError(errno.EIO, str(error), str(self._path)) from error
             raise StoreError(str(error)) from error
 
     def keep_only(self, keys: Iterable[Digest]) -> None:

@@ -117,7 +117,7 @@ def plan_sync(staged: Path, output: Path, previous: Iterable[str], kept: Collect
     for name in staged_names:
         if blocked and not blocked.isdisjoint(_folders_of([name])):
             foreign.append(name)
-        elif _has_same_bytes(staged / name, output / name):
+        elif has_same_bytes(staged / name, output / name):
             unchanged.append(name)
         elif _is_ours_to_write(output, name, ours):
             write.append(name)
@@ -145,7 +145,8 @@ def _is_ours_to_write(output: Path, name: str, ours: set[str]) -> bool:
     return name in ours or not os.path.lexists(place)
 
 
-def _has_same_bytes(one: Path, other: Path) -> bool:
+def has_same_bytes(one: Path, other: Path) -> bool:
+    """Whether both are files that hold the same; a link is not what it leads to."""
     try:
         if other.is_symlink() or one.stat().st_size != other.stat().st_size:
             return False

@@ -130,7 +130,9 @@ def pictures() -> tuple[bytes, ...]:
         held = io.BytesIO()
         Image.new("RGB", size, color).save(held, "PNG")
         made.append(held.getvalue())
-    return (*made, b"no picture")
+    # Some of equal size: what follows the end of a picture is no part of it.
+    length = max(len(data) for data in made)
+    return (*(data.ljust(length, b"\0") for data in made), b"no picture")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,454 @@
+"""Warm builds: each change makes what it touches, no more and no less, and comes to what a clean build makes."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from plugins.building import command, engine
+from plugins.building.store import _version, load_state, save_state
+from plugins.kinds import hooks as kinds_hooks
+from plugins.shared.digests import digest
+from plugins.shared.files import list_files
+from tests.property.gardens import Garden, assert_same_trees, read_tree
+from tests.property.test_warm_equals_clean import pictures, spoil
+
+PROJECT = Path(__file__).resolve().parents[2]
+LONG = "One sentence that is long enough to fill all of an excerpt, as it goes on and on. " * 5
+# Long ago: no doubt about stamps keeps a build from the quick way.
+OLD_S = 1_700_000_000
+
+
+def post(title: str, date: str, *, more: str = "", text: str = "A cup of it.") -> str:
+    return f"Title: {title}\nDate: {date}\n{more}\n{text}\n"
+
+
+@pytest.fixture
+def garden(tmp_path: Path, shared_cache_path: Path) -> Garden:
+    """Six posts in two categories, a note they link to and one more, a page; built once."""
+    garden = Garden(tmp_path / "garden", shared_cache_path / "gardens")
+    garden.set(DEFAULT_PAGINATION=2, DATES_FROM_GIT=False, BUILD_DATE="2026-03-01")
+    garden.write(
+        {
+            "posts/one.md": post("One", "2026-01-01", more="Category: Maps\n"),
+            "posts/two.md": post("Two", "2026-01-02", more="Category: Maps\nTags: ink\n", text=f"{LONG}\n\nA cup."),
+            "posts/three.md": post("Three", "2026-01-03", more="Category: Ponds\n"),
+            "posts/four.md": post("Four", "2026-01-04", text="See [[Tea]]."),
+            "posts/five.md": post("Five", "2026-01-05", more="Tags: ink\n"),
+            "posts/six.md": post("Six", "2026-01-06", more="Category: Maps\n"),
+            "notes/tea.md": "Title: Tea\n\nLeaves.\n",
+            "notes/milk.md": "Title: Milk\n\nWhite.\n",
+            "pages/about.md": "Title: About\n\nWho.\n",
+            "images/pond.png": pictures()[0],
+        }
+    )
+    assert garden.build().failure == ""
+    return garden
+
+
+def edit(garden: Garden, name: str, old: str, new: str) -> None:
+    garden.edit(garden.content_path / name, old, new)
+
+
+def pages_of(names: Iterable[str]) -> set[str]:
+    """The written files but pictures, whose names tell their content."""
+    return {name for name in names if not name.startswith("images/")}
+
+
+# No more
+
+
+def test_nothing_changed_writes_nothing_and_takes_the_quick_way(garden: Garden) -> None:
+    wait_until_settled(garden)
+    assert garden.build().report.nothing_to_do
+    stamps = stamps_of(garden)
+    built = garden.build()
+    assert (built.report.nothing_to_do, built.written, built.removed) == (True, (), ())
+    assert stamps_of(garden) == stamps
+
+
+def wait_until_settled(garden: Garden) -> None:
+    """Builds as if all files had been left alone for long."""
+    path = garden.job.memory_path / "site.state"
+    conditions = engine.conditions_of(garden.job)
+    state = load_state(path, conditions)
+    state.started_ns = time.time_ns() + 10 * 10**9
+    save_state(path, state)
+
+
+def stamps_of(garden: Garden) -> dict[str, tuple[int, int]]:
+    output = garden.output_path
+    return {name: ((output / name).stat().st_mtime_ns, (output / name).stat().st_ino) for name in list_files(output)}
+
+
+def test_a_build_with_nothing_to_do_loads_no_pelican(garden: Garden) -> None:
+    wait_until_settled(garden)
+    program = """
+import sys
+from pathlib import Path
+from plugins.building import command, engine
+job = engine.Job(*map(Path, sys.argv[1:]))
+with command.staging_beside(job.output_path) as staging:
+    report, plan = command.make_site(job, staging)
+print(report.nothing_to_do, plan.write, sorted({"pelican", "jinja2", "markdown", "bs4"} & set(sys.modules)))
+"""
+    job = garden.job
+    paths = [job.content_path, job.output_path, job.cache_path, job.settings_path]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *map(str, paths)], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == ("True () []", "")
+
+
+def test_one_word_below_the_excerpt_touches_the_page_and_its_feeds(garden: Garden) -> None:
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    assert pages_of(garden.check().written) == {
+        "posts/two/index.html",
+        "feeds/all.atom.xml",
+        "feeds/all.json",
+        "feeds/posts.atom.xml",
+        "feeds/posts.json",
+        "category/maps/feed.atom.xml",
+        "tag/ink/feed.atom.xml",
+        "author/the-doodlebook-authors/feed.atom.xml",
+    }
+
+
+def test_a_word_of_a_note_nobody_links_to_touches_its_page_listing_and_feed(garden: Garden) -> None:
+    edit(garden, "notes/milk.md", "White.", "Whiter.")
+    assert pages_of(garden.check().written) == {
+        "notes/milk/index.html",
+        "notes/index.html",
+        "feeds/notes.atom.xml",
+        "feeds/notes.json",
+        "author/the-doodlebook-authors/page/1/index.html",
+        "author/the-doodlebook-authors/feed.atom.xml",
+    }
+
+
+def test_unchanged_files_keep_their_times(garden: Garden) -> None:
+    before = stamps_of(garden)
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    written = garden.check().written
+    after = stamps_of(garden)
+    assert {name for name in after if after[name] != before.get(name)} == set(written)
+
+
+def test_a_new_post_leaves_older_pages_of_listings_alone(garden: Garden) -> None:
+    garden.write({"posts/seven.md": post("Seven", "2026-01-07", more="Category: Ponds\n")})
+    written = set(garden.check().written)
+    assert {"posts/seven/index.html", "posts/six/index.html", "index.html", "posts/index.html"} <= written
+    assert not {name for name in written if "page/1/" in name}
+    assert not {"posts/one/index.html", "posts/two/index.html", "category/maps/index.html"} & written
+
+
+def test_a_new_title_touches_what_names_it(garden: Garden) -> None:
+    edit(garden, "notes/tea.md", "Title: Tea", "Title: Tea\nAliases: Tea")
+    garden.check()
+    edit(garden, "notes/tea.md", "Title: Tea", "Title: Green tea")
+    written = set(garden.check().written)
+    assert {"notes/tea/index.html", "notes/index.html"} <= written
+    # What links to it by its other name keeps its words, and the file its address.
+    assert (
+        not {
+            "posts/four/index.html",
+            "posts/one/index.html",
+            "posts/six/index.html",
+            "notes/milk/index.html",
+            "tags/index.html",
+        }
+        & written
+    )
+
+
+def test_another_tag_touches_the_page_and_listings_that_show_it(garden: Garden) -> None:
+    edit(garden, "posts/five.md", "Tags: ink", "Tags: paper")
+    built = garden.check()
+    written = set(built.written)
+    assert {"posts/five/index.html", "tag/ink/index.html", "tag/paper/index.html", "tags/index.html"} <= written
+    assert not {"category/maps/index.html", "posts/one/index.html", "archives/index.html"} & written
+
+
+def test_a_template_touches_the_pages_made_of_it(garden: Garden) -> None:
+    path = garden.theme_path / "templates" / "note.html"
+    path.write_text(path.read_text("utf-8") + "{% block beside %}Beside{% endblock %}\n", "utf-8")
+    report = garden.check().report
+    assert {name for name in report.reasons if name.endswith(".html")} == {
+        "notes/tea/index.html",
+        "notes/milk/index.html",
+    }
+
+
+def test_a_style_sheet_touches_every_page_and_no_feed(garden: Garden) -> None:
+    path = garden.theme_path / "static" / "css" / "tokens.css"
+    path.write_text(path.read_text("utf-8") + "a { color: red }\n", "utf-8")
+    written = set(garden.check().written)
+    assert "posts/one/index.html" in written
+    assert not {name for name in written if name.endswith((".xml", ".json"))}
+
+
+# No less, and damage. Each of these was found by reading or by random changes.
+
+
+def test_colours_of_categories_reach_overviews(garden: Garden) -> None:
+    edit(garden, "posts/three.md", "Category: Ponds", "Category: Ponds\nImage: images/pond.png\nImage_alt: A pond")
+    garden.check()
+    garden.set(CATEGORY_COLORS={"Ponds": "#123456"})
+    garden.check()
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen(garden: Garden) -> None:
+    path = garden.content_path / "posts" / "one.md"
+    stat = path.stat()
+    path.write_text(path.read_text("utf-8").replace("cup", "mug"), "utf-8")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert "posts/one/index.html" in garden.check().written
+
+
+def test_a_picture_that_keeps_size_and_time_is_seen(garden: Garden) -> None:
+    path = garden.content_path / "images" / "pond.png"
+    stat = path.stat()
+    assert len(pictures()[0]) == len(pictures()[1])
+    path.write_bytes(pictures()[1])
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert "images/pond.png" in garden.check().written
+
+
+def test_a_touched_file_is_known_by_its_bytes(garden: Garden) -> None:
+    for path in garden.content_path.rglob("*.*"):
+        os.utime(path, (OLD_S, OLD_S))
+    built = garden.check()
+    assert (built.written, built.report.reasons) == ((), {})
+
+
+@pytest.mark.parametrize("how", ["delete", "empty", "spoil", "cut"])
+def test_cards_that_the_cache_lost_are_drawn_again(tmp_path: Path, garden: Garden, how: str) -> None:
+    own = Garden(tmp_path / "own", tmp_path / "cache")
+    own.write({"posts/one.md": post("One", "2026-01-01")})
+    own.check()
+    before = read_tree(own.output_path)
+    for path in sorted((tmp_path / "cache" / "images").rglob("*.*")):
+        spoil(path, how)
+    own.write({"posts/two.md": post("Two", "2026-01-02")})
+    own.check()
+    after = read_tree(own.output_path)
+    assert {name for name in before if name.startswith("images/")} <= after.keys()
+    assert all(after[name] == before[name] for name in before if name.startswith("images/"))
+
+
+def test_a_broken_picture_that_is_mended_is_shown(garden: Garden) -> None:
+    garden.write({"images/lamp.png": b"no picture"})
+    edit(garden, "posts/one.md", "Category", "Image: images/lamp.png\nImage_alt: A lamp\nCategory")
+    garden.check()
+    garden.write({"images/lamp.png": pictures()[2]})
+    assert "posts/one/index.html" in garden.check().written
+
+
+def test_an_alias_that_makes_a_name_alike_reaches_links(garden: Garden) -> None:
+    garden.write({"notes/bar.md": "Title: Bar\n\nIron.\n"})
+    edit(garden, "posts/one.md", "A cup", "See [[Bär!]]. A cup")
+    garden.check()
+    edit(garden, "notes/bar.md", "Title: Bar", "Title: Bar\nAliases: B-är")
+    garden.check()
+    assert 'href="/notes/bar/"' in (garden.output_path / "posts/one/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "tag", ['{% include "partials/extra.html" %}', "{% set name = 'extra' %}{% include 'partials/' ~ name ~ '.html' %}"]
+)
+def test_whatever_way_a_template_is_named_its_edits_are_seen(garden: Garden, tag: str) -> None:
+    extra, page = (garden.theme_path / "templates" / name for name in ("partials/extra.html", "partials/footer.html"))
+    extra.write_text("Once", "utf-8")
+    page.write_text(page.read_text("utf-8") + tag, "utf-8")
+    garden.check()
+    extra.write_text("Twice", "utf-8")
+    garden.check()
+    assert "Twice" in (garden.output_path / "posts/one/index.html").read_text("utf-8")
+
+
+def test_a_template_named_in_front_matter_is_used_and_its_loss_is_told(garden: Garden) -> None:
+    templates = garden.theme_path / "templates"
+    edit(garden, "pages/about.md", "Title: About", "Title: About\nTemplate: special")
+    assert any("template 'special' is not in the theme" in problem for problem in garden.check().problems)
+    shutil.copy(templates / "page.html", templates / "special.html")
+    path = templates / "special.html"
+    path.write_text(path.read_text("utf-8") + "{% block beside %}Beside{% endblock %}", "utf-8")
+    assert garden.check().problems == ()
+    assert_same_trees(read_tree(garden.output_path), garden.build_with_pelican(), "ours", "Pelican's")
+    path.unlink()
+    assert len(garden.check().problems) == 1
+
+
+@pytest.mark.parametrize("how", ["delete", "empty", "spoil", "cut"])
+@pytest.mark.parametrize("name", ["site.state", "entries.sqlite"])
+def test_a_damaged_memory_is_told_and_made_anew(garden: Garden, name: str, how: str) -> None:
+    garden.write({f"posts/more-{number}.md": post(f"More {number}", "2026-02-01", text=LONG) for number in range(9)})
+    garden.check()
+    spoil(garden.job.memory_path / name, how)
+    edit(garden, "posts/one.md", "cup", "mug")
+    garden.write({"posts/new.md": post("New", "2026-02-02")})
+    built = garden.check()
+    assert built.report.is_doubtful == ("Built from nothing: " in built.printed)
+    if name == "site.state" and how != "delete":
+        assert "Built from nothing: the record of the last build is of another version, or damaged.\n" in built.printed
+
+
+def test_the_memory_of_other_code_is_not_even_unpacked(garden: Garden) -> None:
+    path = garden.job.memory_path / "site.state"
+    conditions = engine.conditions_of(garden.job)
+    body = pickle.dumps(Exploding())
+    path.write_bytes(digest(_version(), conditions[::-1], body) + conditions[::-1] + body)
+    built = garden.check()
+    assert (
+        "Built from nothing: the code, the settings or the libraries are not those of the last build." in built.printed
+    )
+
+
+class Exploding:
+    """What cannot be unpacked."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (pytest.fail, ("it was unpacked",))
+
+
+def test_an_interrupted_build_is_told_and_made_anew(garden: Garden) -> None:
+    garden.job.note_path.touch()
+    assert "Built from nothing: the last build was interrupted.\n" in garden.check().printed
+    assert "Built from nothing" not in garden.check().printed
+
+
+def test_a_page_below_a_hidden_folder_is_known(garden: Garden) -> None:
+    edit(garden, "pages/about.md", "Title: About", "Title: About\nSave_as: .well-known/about.html")
+    assert ".well-known/about.html" in garden.check().written
+    (garden.output_path / ".well-known/about.html").write_text("other")
+    assert ".well-known/about.html" in garden.check().written
+
+
+def test_links_that_lead_back_end_no_build(garden: Garden) -> None:
+    (garden.content_path / "posts" / "back").symlink_to(garden.content_path)
+    (garden.content_path / "notes" / "up").symlink_to("..")
+    built = garden.check()
+    assert len(built.problems) == 2
+
+
+def test_compiled_templates_are_used_only_as_written(garden: Garden) -> None:
+    for path in sorted((garden.cache_path / "templates").rglob("*")):
+        if path.is_file():
+            spoil(path, "spoil")
+    edit(garden, "posts/one.md", "cup", "mug")
+    garden.check()
+
+
+def test_options_of_templates_are_seen(garden: Garden) -> None:
+    garden.set(JINJA_ENVIRONMENT={"trim_blocks": False, "lstrip_blocks": False, "extensions": []})
+    garden.check()
+    assert_same_trees(read_tree(garden.output_path), garden.build_with_pelican(), "ours", "Pelican's")
+
+
+def test_a_commit_dates_notes(garden: Garden) -> None:
+    garden.set(DATES_FROM_GIT=True)
+    git(garden, "init", "-q")
+    garden.check()
+    git(garden, "add", "notes/tea.md")
+    git(garden, "commit", "-qm", "Tea")
+    assert "notes/tea/index.html" in garden.check().written
+
+
+def git(garden: Garden, *arguments: str) -> None:
+    names = ("-c", "user.name=Ada", "-c", "user.email=ada@garden.example")
+    subprocess.run(["git", *names, *arguments], cwd=garden.content_path, check=True)
+
+
+def test_another_font_is_seen(garden: Garden, tmp_path: Path) -> None:
+    (tmp_path / "font.ttf").write_bytes(b"no font")
+    garden.set(CARD_FONTS=[str(tmp_path / "font.ttf")])
+    garden.check()
+    (tmp_path / "font.ttf").write_bytes(b"still no font")
+    assert "Built from nothing: a font is not the one of the last build." in garden.check().printed
+
+
+def test_a_link_in_the_place_of_a_page_is_replaced(garden: Garden) -> None:
+    spoil(garden.output_path / "index.html", "link")
+    assert garden.check().written == ("index.html",)
+
+
+def test_a_build_is_due_when_an_entry_is(garden: Garden) -> None:
+    edit(garden, "posts/six.md", "2026-01-06", "2099-01-06")
+    garden.check()
+    state = load_state(garden.job.memory_path / "site.state", engine.conditions_of(garden.job))
+    assert time.strftime("%Y-%m-%d", time.gmtime(state.next_due)) == "2099-01-06"
+
+
+def test_several_processes_make_the_same_bytes(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "PARALLEL_FROM", 2)
+    monkeypatch.setattr(kinds_hooks, "PARALLEL_FROM", 2)
+    together = garden.build_clean()
+    assert together.failure == ""
+    assert_same_trees(read_tree(garden.clean_job.output_path), read_tree(garden.output_path), "many", "one")
+
+
+# The commands
+
+
+@pytest.fixture
+def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_cache_path: Path) -> Path:
+    monkeypatch.setattr(command, "CACHE_PATH", tmp_path / "cache")
+    monkeypatch.chdir(tmp_path)
+    for name in ("tea", "cake"):
+        path = tmp_path / "blog" / "content" / "posts" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(post(name, "2026-01-02"), "utf-8")
+    return tmp_path / "blog"
+
+
+def test_verify_says_that_all_is_well(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.verify(str(blog), str(blog / "site")) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("Equal: ")
+
+
+def test_verify_names_what_differs(
+    blog: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command.build(str(blog), str(blog / "site"))
+    make = command.make_site
+
+    def make_and_tamper(job: engine.Job, staging: Path, *, is_clean: bool = False) -> object:
+        made = make(job, staging, is_clean=is_clean)
+        if not is_clean:
+            (job.output_path / "404.html").write_text("other")
+        return made
+
+    monkeypatch.setattr(command, "make_site", make_and_tamper)
+    assert command.verify(str(blog), str(blog / "site")) == 1
+    printed = capsys.readouterr().err
+    assert printed.startswith("404.html\nNot equal: 1 file of ")
+
+
+def test_clean_makes_everything_anew_and_writes_nothing_that_is_there(
+    blog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.build(str(blog), str(blog / "site"))
+    capsys.readouterr()
+    assert command.build(str(blog), str(blog / "site"), clean=True, explain=True) == 0
+    printed = capsys.readouterr().out
+    assert "Built from nothing: asked for." in printed
+    assert ": 0 files written, " in printed
+
+
+def test_explain_says_why_and_how_long(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command.build(str(blog), str(blog / "site"))
+    path = blog / "content" / "posts" / "tea.md"
+    path.write_text(path.read_text("utf-8").replace("cup", "pot"), "utf-8")
+    capsys.readouterr()
+    command.build(str(blog), str(blog / "site"), explain=True)
+    printed = capsys.readouterr().out
+    assert "  posts/tea.md: content changed -> 1 page\n" in printed
+    assert " s, " in printed.splitlines()[-2]
