@@ -72,7 +72,8 @@ def add_test_tools() -> None:
 
 
 def is_inside() -> bool:
-    return os.path.realpath(sys.prefix) == str(VENV)
+    # The environment may be a link to one elsewhere.
+    return os.path.realpath(sys.prefix) == os.path.realpath(VENV)
 
 
 def is_installed(venv: Path, requirements: str) -> bool:

@@ -102,6 +102,16 @@ def test_an_environment_whose_python_is_gone_is_not_complete(project: Path) -> N
     assert not is_installed(project / ".venv", "requirements.txt")
 
 
+def test_an_environment_that_is_a_link_is_entered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the tasks would start themselves again and again, looking for the inside."""
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / ".venv"
+    link.symlink_to(tmp_path / "elsewhere")
+    monkeypatch.setattr(environment, "VENV", link)
+    monkeypatch.setattr(sys, "prefix", str(link))
+    assert environment.is_inside()
+
+
 def test_an_old_python_is_told_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 6, "final", 0))
     with pytest.raises(BootstrapError, match=r"needs Python 3.11 or newer and this is 3.9; install one"):
