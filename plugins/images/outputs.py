@@ -18,7 +18,8 @@ from plugins.images.sources import Source
 from plugins.shared.entry import Picture, PictureSource, UrlPath
 
 _LONGEST_NAME = 80
-IN_THE_DARK = "(prefers-color-scheme: dark)"
+# On paper it would be a black sheet.
+IN_THE_DARK = "screen and (prefers-color-scheme: dark)"
 WITHOUT_MOTION = "(prefers-reduced-motion: reduce)"
 
 

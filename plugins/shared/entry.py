@@ -93,7 +93,7 @@ class Series:
 class PictureSource:
     """The same picture in one format and several widths: *files* are addresses with their width, narrowest first.
 
-    *media* says for which readers it is, as in `(prefers-color-scheme: dark)`; empty for all.
+    *media* says for which readers it is, as in `screen and (prefers-color-scheme: dark)`; empty for all.
     """
 
     mime: str

@@ -176,6 +176,14 @@ class TestPrint:
             assert not page.locator(hidden).first.is_visible(), hidden
         assert page.get_by_role("heading", level=1).is_visible()
 
+    def test_shows_a_drawing_on_its_white_paper(self, page: Page, demo: Site) -> None:
+        page.emulate_media(media="print", color_scheme="dark")
+        page.goto(f"{demo.url}/doodles/anatomy-of-an-entry/")
+        shown = page.locator(".drawing-image").evaluate("image => image.currentSrc")
+        page.emulate_media(media="print", color_scheme="light")
+        page.reload()
+        assert page.locator(".drawing-image").evaluate("image => image.currentSrc") == shown
+
     def test_shows_addresses_of_links_that_lead_away(self, page: Page, demo: Site) -> None:
         page.emulate_media(media="print")
         page.goto(f"{demo.url}/about/")

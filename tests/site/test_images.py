@@ -156,7 +156,7 @@ def check_leads(site: BuiltSite) -> None:
     # The drawing is what the reader came for: no card stands above it, and in the dark it has a version of its own.
     page = site.read("doodles/spoon/index.html")
     assert "images/cards/" not in str(page.body)
-    assert page.select_one('source[media="(prefers-color-scheme: dark)"]')
+    assert page.select_one('source[media="screen and (prefers-color-scheme: dark)"]')
 
 
 def check_listing(site: BuiltSite) -> None:
