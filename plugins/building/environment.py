@@ -24,6 +24,8 @@ VENV_BEFORE = PROJECT / ".venv.old"
 STAMP_NAME = "doodlebook-stamp"
 SITE_REQUIREMENTS = "requirements.txt"
 TEST_REQUIREMENTS = "requirements-dev.txt"
+# Published without wheels, and plain Python: extruct, with which the tests read pages, needs it.
+SOURCE_ONLY = ("jstyleson",)
 
 NO_VENV = "this Python cannot make environments; on Debian and Ubuntu run 'apt install python3-venv', then this again"
 CURES = (
@@ -196,7 +198,8 @@ def _install(requirements: str, occasion: str) -> None:
     path = PROJECT / requirements
     print(f"Installing {count_packages(path.read_text('utf-8'))} packages ({occasion})…", flush=True)
     command = [str(_python()), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    _run([*command, "--only-binary", ":all:", "--require-hashes", "-r", str(path)])
+    sources = [word for name in SOURCE_ONLY for word in ("--no-binary", name)]
+    _run([*command, "--only-binary", ":all:", *sources, "--require-hashes", "-r", str(path)])
 
 
 def _run(command: list[str]) -> None:
