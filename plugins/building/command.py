@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -20,6 +21,8 @@ from plugins.building.manifest import load_manifest, manifest_path, save_manifes
 from plugins.shared.files import SyncPlan, apply_sync, has_same_bytes, list_files, plan_sync
 
 if TYPE_CHECKING:
+    from jinja2 import TemplateError
+
     from plugins.building.memory import SiteMemory
     from plugins.building.store import State
     from plugins.shared.bridge import Build
@@ -154,6 +157,8 @@ def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tupl
         run = engine.run(job, staging, read_site, is_clean=is_clean)
     except SystemExit as problems:
         raise BuildError(str(problems)) from problems
+    except _template_errors() as error:
+        raise BuildError(_describe_template_error(error)) from error
     if run.report.is_doubtful:
         print(f"Built from nothing: {run.report.fresh_start}.")
     run.begin()
@@ -164,6 +169,20 @@ def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tupl
         raise
     run.commit()
     return run.report, plan
+
+
+def _template_errors() -> type[TemplateError]:
+    # Asked for only when something went wrong: a build with nothing to do loads no Jinja.
+    from jinja2 import TemplateError
+
+    return TemplateError
+
+
+def _describe_template_error(error: TemplateError) -> str:
+    """Where in the theme *error* is, and what it is."""
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    place = f"{places[-1].filename}:{places[-1].lineno}: " if places else ""
+    return f"{place.removeprefix(f'{PROJECT}/')}{error.message or type(error).__name__}"
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
 from plugins.shared.files import write_whole
 from plugins.shared.listings import ListingPage, paginate
 from plugins.shared.site import (
+    ENTRY_NAMES,
     ArchiveYear,
     Frame,
     Known,
@@ -113,8 +114,9 @@ class Planner:
 
     def _render_entry(self, known: Entry, name: str) -> bytes:
         entry = self._finished(known.source)
-        variable = {Kind.NOTE: "note", Kind.PAGE: "page"}.get(known.kind, "article")
-        return self._render(name, known.save_as, self.frame, {variable: Shown(entry, entry.html)})
+        # Whatever its kind: its front matter may name the template of another.
+        names = dict.fromkeys(ENTRY_NAMES, Shown(entry, entry.html))
+        return self._render(name, known.save_as, self.frame, names)
 
     def _finished(self, source: SourcePath) -> Entry:
         return self.memory.finished(self.made[source].final)

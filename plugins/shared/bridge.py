@@ -36,7 +36,7 @@ from plugins.shared.json_feed import FeedFacts, json_feed_url, make_entry_id, ma
 from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity
-from plugins.shared.site import stream_key
+from plugins.shared.site import ENTRY_NAMES, stream_key
 from plugins.shared.urls import url_of
 
 BUILD = "DOODLEBOOK_BUILD"
@@ -443,6 +443,10 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
     """Writes feeds that name all categories of an entry, and none that would be empty; listings in pages of our own."""
 
     def write_file(self, name: str, template: Any, context: Any, *args: Any, **kwargs: Any) -> None:
+        shown = next((kwargs[one] for one in ENTRY_NAMES if kwargs.get(one)), None)
+        if shown and is_own_theme(self.settings):
+            # Whatever its kind: its front matter may name the template of another.
+            kwargs |= dict.fromkeys(ENTRY_NAMES, shown)
         if not is_own_theme(self.settings) or kwargs.get("template_name") not in self.settings["PAGINATED_TEMPLATES"]:
             super().write_file(name, template, context, *args, **kwargs)
             return

@@ -10,6 +10,9 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from plugins.shared.entry import EntryRef, Kind, SourcePath, Status, Term, UrlPath
 
+ENTRY_NAMES = ("article", "note", "page")
+"""What templates call the entry whose page they make."""
+
 
 class Known(Protocol):
     """What the site as a whole must know of an entry: an `Entry`, or the little a build remembers of one."""

@@ -287,6 +287,35 @@ def test_a_template_named_in_front_matter_is_used_and_its_loss_is_told(garden: G
     assert len(garden.check().problems) == 1
 
 
+@pytest.mark.parametrize("name", ["posts/one.md", "notes/tea.md", "pages/about.md"])
+@pytest.mark.parametrize("template", ["article", "note", "page"])
+def test_an_entry_may_name_the_template_of_another_kind(garden: Garden, name: str, template: str) -> None:
+    edit(garden, name, "Title:", f"Template: {template}\nTitle:")
+    assert garden.check().failure == ""
+    assert_same_trees(read_tree(garden.output_path), garden.build_with_pelican(), "ours", "Pelican's")
+
+
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        ("{% block beside %}", "Unexpected end of template"),
+        ("{% set words = nowhere.at.all %}", "'nowhere' is undefined"),
+        ("{% include 'gone.html' %}", "'gone.html' not found"),
+    ],
+    ids=["syntax", "name", "file"],
+)
+def test_a_mistake_in_a_template_is_told_with_its_line_and_leaves_the_site(
+    garden: Garden, mistake: str, told: str
+) -> None:
+    path = garden.theme_path / "templates" / "partials" / "footer.html"
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}{mistake}\n", "utf-8")
+    built = garden.check()
+    assert built.failure.startswith(f"{path}:{text.count(chr(10)) + 1}: {told}")
+    path.write_text(text, "utf-8")
+    assert garden.check().written == ()
+
+
 @pytest.mark.parametrize("how", ["delete", "empty", "spoil", "cut"])
 @pytest.mark.parametrize("name", ["site.state", "entries.sqlite"])
 def test_a_damaged_memory_is_told_and_made_anew(garden: Garden, name: str, how: str) -> None:
