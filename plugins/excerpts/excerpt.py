@@ -49,6 +49,9 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
         excerpt = _say(_from_begin(entry.html), lengths.excerpt, entry.title) or _alt_text(entry)
         excerpt = cut_at_sentence(excerpt, lengths.excerpt)
         summary_html = f"<p>{html.escape(excerpt, quote=False)}</p>" if excerpt else ""
+        if entry.kind is Kind.ROCKET and excerpt and not _is_cut(entry.kind, body, excerpt, summary_html):
+            # A quick take stands in listings as it is, links and emphasis included.
+            summary_html = make_summary(body)
     described = plain_text(renderer.render(_field(entry, "description")).html) or excerpt
     if marker and described == excerpt and len(excerpt) < LEAST_DESCRIPTION and not _is_written(entry):
         # "Hmm." makes one read on in a listing; in a search result it says nothing.

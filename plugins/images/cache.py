@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NewType, TypeAlias
 
@@ -42,8 +43,17 @@ class Record:
 
 def make_key(*parts: str | int | bool) -> CacheKey:
     """The key for everything that decides a picture; the order of *parts* counts."""
-    text = json.dumps(parts, ensure_ascii=True)
+    text = json.dumps([_digest_code(), *parts], ensure_ascii=True)
     return CacheKey(hashlib.blake2b(text.encode(), digest_size=20).hexdigest())
+
+
+@cache
+def _digest_code() -> str:
+    """The digest of this plugin's code: pictures made by other code are made anew."""
+    summed = hashlib.blake2b(digest_size=8)
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        summed.update(path.read_bytes())
+    return summed.hexdigest()
 
 
 def digest_bytes(data: bytes) -> str:

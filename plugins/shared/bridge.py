@@ -304,7 +304,8 @@ def make_metadata(entry: Entry, build: Build) -> dict[str, Any]:
         "authors": [make_wrapper(Author, term, settings) for term in entry.authors],
         "kind": entry.kind.value,
     }
-    if entry.summary_html:
+    if entry.summary_html or "plugins.excerpts" in settings["PLUGINS"]:
+        # Without one, Pelican takes the whole body for a summary.
         metadata["summary"] = entry.summary_html
     if entry.category:
         metadata["category"] = make_wrapper(Category, entry.category, settings)

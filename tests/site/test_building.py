@@ -15,7 +15,8 @@ from tests.sites import write_content
 
 PROJECT = Path(__file__).resolve().parents[2]
 TEA = "Title: Tea\nDate: 2026-01-02\n\nA cup of it.\n"
-CAKE = "Title: Cake\nDate: 2026-01-03\n\nA piece of it.\n"
+# Nothing but its title: no excerpt.
+CAKE = "Title: Cake\nDate: 2026-01-03\n\nCake.\n"
 
 
 @pytest.fixture
