@@ -40,13 +40,15 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     `Description:` is the description alone, and the excerpt too where there is no other.
     """
     lengths = lengths or Lengths()
+    # A title that was made of the first words is no reason to leave those out.
+    title = entry.title if entry.has_title else ""
     marker = MORE_MARKER.search(entry.html)
     body = EMPTY_PARAGRAPH.sub("", BEGIN_MARKER.sub("", MORE_MARKER.sub("", entry.html)))
     summary_html = _explicit_summary(entry, renderer) or (make_summary(entry.html[: marker.start()]) if marker else "")
     if summary_html:
         excerpt = _say(summary_html, lengths.excerpt * 2)
     else:
-        excerpt = _say(_from_begin(entry.html), lengths.excerpt, entry.title) or _alt_text(entry)
+        excerpt = _say(_from_begin(entry.html), lengths.excerpt, title) or _alt_text(entry)
         excerpt = cut_at_sentence(excerpt, lengths.excerpt)
         summary_html = f"<p>{html.escape(excerpt, quote=False)}</p>" if excerpt else ""
         if entry.kind is Kind.ROCKET and excerpt and not _is_cut(entry.kind, body, excerpt, summary_html):
@@ -55,7 +57,7 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     described = plain_text(renderer.render(_field(entry, "description")).html) or excerpt
     if marker and described == excerpt and len(excerpt) < LEAST_DESCRIPTION and not _is_written(entry):
         # "Hmm." makes one read on in a listing; in a search result it says nothing.
-        described = _say(_from_begin(body), lengths.description, entry.title) or excerpt
+        described = _say(_from_begin(body), lengths.description, title) or excerpt
     return replace(
         entry,
         html=body,
