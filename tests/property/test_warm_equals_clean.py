@@ -521,6 +521,7 @@ def report() -> None:
     minutes = (time.monotonic() - tally.began) / 60
     print(  # noqa: T201 - whoever asks for it waits for it
         f"seeds {SEED} to {tally.seed}: {tally.steps} steps in {minutes:.1f} minutes, "
-        f"{tally.failed_builds} builds failed as they must, {tally.quick_builds} had nothing to do, {tally.pelican_builds} compared with plain Pelican",
+        f"{tally.failed_builds} builds failed as they must, {tally.quick_builds} had nothing to do, "
+        f"{tally.pelican_builds} compared with plain Pelican",
         flush=True,
     )
