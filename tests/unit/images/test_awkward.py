@@ -13,7 +13,7 @@ from plugins.images.featured import make_all
 from plugins.images.workshop import ImageSettings, open_workshop
 from plugins.shared.entry import Entry
 
-CORPUS = Path("/work/shared/corpus")
+CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
 # Each is read in a moment; the rest of the corpus is read by the tests of pictures.
 NAMES = (
     "broken.png",
