@@ -9,8 +9,6 @@ from PIL import Image
 from plugins.images.pictures import read_orientation
 from plugins.images.stripping import strip_metadata
 
-CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus" / "img-pillow"
-
 
 def made(file_format: str, orientation: int = 1) -> bytes:
     """A picture that tells where and with what it was taken."""
