@@ -98,6 +98,8 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
             run_pelican(source, staging, public=public)
             plan = _bring_over(staging, target, CACHE_PATH)
         else:
+            if report.nothing_to_do:
+                _say_again(report)
             if explain:
                 _explain(report)
     print(_summary(plan, target, time.monotonic() - started))
@@ -195,6 +197,13 @@ def staging_beside(target: Path) -> Iterator[Path]:
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _say_again(report: engine.Report) -> None:
+    """What the last build said of content that is still the same."""
+    for line in report.problems:
+        print(line, file=sys.stderr)
+    print(report.summary)
 
 
 def _explain(report: engine.Report) -> None:

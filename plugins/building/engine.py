@@ -51,6 +51,8 @@ class Report:
     """Why nothing of what is remembered could be used."""
     is_doubtful: bool = False
     """Whether that was neither the first build nor asked for."""
+    problems: tuple[str, ...] = ()
+    """The lines to be printed again where there is nothing to do, and the sum that belongs to them."""
     summary: str = ""
     nothing_to_do: bool = False
     _since: float = field(default_factory=time.perf_counter)
@@ -164,7 +166,7 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
     if is_same and time.time() < state.next_due and state.outputs:
         report.nothing_to_do = True
         report.unchanged = len(state.outputs)
-        report.summary = state.summary
+        report.problems, report.summary = state.problems, state.summary
         return Run(report, frozenset(state.outputs), state, {})
     try:
         return _build(job, staging, read_site, state, stamps, there, conditions, started_ns, report)
@@ -243,7 +245,7 @@ def _build_with(
 ) -> Run:
     from plugins.building.memory import scan_stamps
     from plugins.building.pages import make_planner
-    from plugins.shared.bridge import BuildFailed, print_counts
+    from plugins.shared.bridge import BuildFailed, print_counts, problem_lines, sum_line
 
     report.stage("start")
     try:
@@ -303,6 +305,8 @@ def _build_with(
         rows=memory.rows,
         made=memory.made,
         facts=facts_to_keep(build),
+        problems=problem_lines(build),
+        summary=sum_line(build),
     )
     return Run(report, frozenset(kept), new, outputs, there, memory, job)
 

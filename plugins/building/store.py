@@ -191,6 +191,8 @@ class State:
     outputs: dict[str, Output] = field(default_factory=dict)
     members: dict[str, dict[str, Digest]] = field(default_factory=dict)
     """Of each listing, what it held: to say what has changed."""
+    problems: tuple[str, ...] = ()
+    """As they were printed: they are no less amiss when nothing has changed."""
     summary: str = ""
 
 

@@ -184,8 +184,12 @@ def print_problems(build: Build) -> None:
         dict.fromkeys((*build.problems, *build.site_problems)),
         key=lambda problem: (problem.source, problem.line, problem.message),
     )
-    for problem in build.problems:
-        print(f"{problem.severity}: {build.content_path.name}/{problem}", file=sys.stderr)
+    for line in problem_lines(build):
+        print(line, file=sys.stderr)
+
+
+def problem_lines(build: Build) -> tuple[str, ...]:
+    return tuple(f"{problem.severity}: {build.content_path.name}/{problem}" for problem in build.problems)
 
 
 def fail_if_needed(build: Build) -> None:
@@ -201,10 +205,14 @@ def fail_if_needed(build: Build) -> None:
 
 
 def print_counts(build: Build) -> None:
+    print(sum_line(build))
+
+
+def sum_line(build: Build) -> str:
     """The sum of the build: what every file became."""
     counts = build.counts
     where = "left out" if build.is_public else "marked"
-    print(
+    return (
         f"{_counted(counts.found, 'file')}: {_counted(counts.entries, 'entry', 'entries')},"
         f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),"
         f" {_counted(counts.introductions, 'introduction')}, {counts.unread} not read;"

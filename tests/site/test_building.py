@@ -42,6 +42,24 @@ def test_a_second_build_writes_nothing(blog: Path, capsys: pytest.CaptureFixture
     assert "/site/: 0 files written, " in capsys.readouterr().out
 
 
+def test_what_is_amiss_is_said_again_when_nothing_has_changed(
+    blog: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if the files had been left alone for long: the build looks no further.
+    monkeypatch.setattr("plugins.building.memory.is_settled", lambda *_: True)
+    write_content(blog / "content", {"posts/tea.md": f"{TEA}\n[[Milk]]\n"})
+    assert build(blog) == 0
+    first = capsys.readouterr()
+    assert build(blog) == 0
+    second = capsys.readouterr()
+    assert "posts/tea.md:6: wikilink to nothing: [[Milk]]" in first.err
+    assert second.err == first.err
+    sum_line = "2 files: 2 entries, 0 drafts and 0 scheduled (marked), 0 introductions, 0 not read; 1 problem\n"
+    assert sum_line in first.out
+    assert sum_line in second.out
+    assert "0 files written, " in second.out
+
+
 def test_the_folder_that_is_read_is_named(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     build(blog)
     assert f"Reading {blog / 'content'}\n" in capsys.readouterr().out
