@@ -33,6 +33,12 @@ INLINE_TAG = re.compile(
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LIQUID = r"\{%(?:(?!%\}|\{%).)*%\}|\{\{(?:(?!\}\}|\{\{).)*\}\}"
 TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+# HTML knows no `<iframe …/>`: browsers see an opening tag, and take all that follows for its content.
+SELF_CLOSED = re.compile(
+    r"<(?P<inside>(?P<name>a|audio|canvas|div|i|iframe|object|p|script|section|span|textarea|video)"
+    r"(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)?)\s*/>",
+    re.IGNORECASE,
+)
 TABLE = re.compile(r"<(?P<closing>/?)table\b[^<>]*>")
 CODE_BOX = re.compile(r"<pre(?=[\s>])(?![^<>]*\btabindex\b)")
 TASK_BOX = re.compile(r'<input type="checkbox" disabled(?P<done> checked)?(?=\s*/?>)')
@@ -82,7 +88,7 @@ class Renderer:
     def render(self, text: str) -> Rendered:
         """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level."""
         self._markdown.reset()
-        body = self._markdown.convert(text)
+        body = SELF_CLOSED.sub(r"<\g<inside>></\g<name>>", self._markdown.convert(text))
         headings = tuple(_flatten(getattr(self._markdown, "toc_tokens", ())))
         if "<h1" in body:
             body = re.sub(r"(</?h)([1-5])(?=[\s>])", lambda match: f"{match[1]}{int(match[2]) + 1}", body)

@@ -95,6 +95,19 @@ class TestRenderer:
     @pytest.mark.parametrize(
         ("text", "body"),
         [
+            pytest.param('<iframe src="a/" />', '<iframe src="a/"></iframe>', id="frame"),
+            pytest.param('<a name="x"/>Tea', '<p><a name="x"></a>Tea</p>', id="anchor"),
+            pytest.param("Tea<br/>Jam<hr />", "<p>Tea<br/>Jam<hr /></p>", id="without content"),
+            pytest.param('<img alt="/>" src="a.png"/>', '<p><img alt="/>" src="a.png"/></p>', id="image"),
+            pytest.param("`<div/>`", "<p><code>&lt;div/&gt;</code></p>", id="code"),
+        ],
+    )
+    def test_an_element_that_can_hold_something_is_closed(self, renderer: Renderer, text: str, body: str) -> None:
+        assert renderer.render(text).html == body
+
+    @pytest.mark.parametrize(
+        ("text", "body"),
+        [
             ("It costs $5-$10 or $1.50 / $2.", "<p>It costs $5-$10 or $1.50 / $2.</p>"),
             ("It is $x$.", '<p>It is <span class="arithmatex">\\(x\\)</span>.</p>'),
             ("`$5-$10`", "<p><code>$5-$10</code></p>"),
