@@ -56,7 +56,7 @@ EXPECTED = {
     "pelican-lucene": Expected(195, {"link": 37, "template": 25, "address": 1}, wordless=4),
     "pelican-mawenbao": Expected(143, {"link": 52, "image": 38}, drafts=1),
     "vault-foam-docs": Expected(
-        90, {"image": 13, "link": 5, "alt": 5, "wikilink": 2, "query": 1, "liquid": 1}, wordless=4
+        90, {"image": 13, "link": 5, "alt": 5, "wikilink": 2, "query": 14, "liquid": 6}, wordless=4
     ),
     "vault-obsidian-garden": Expected(48, {"wikilink": 93, "query": 24, "image": 1, "status": 1}, drafts=1, wordless=1),
     "vault-quartz-docs": Expected(

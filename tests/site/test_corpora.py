@@ -3,6 +3,7 @@
 The content lies beside the project, in `../shared/corpus`; where it does not, these tests are skipped.
 Each is built once in a run, with all there is behind `python3 tasks.py build`, in a copy of the project:
 what the project itself remembers of earlier builds has no part in it.
+Pictures alone are kept between runs, in pytest's own cache: drawing them all takes minutes.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ BuildCorpus = Callable[[str], Built]
 
 
 @pytest.fixture(scope="module")
-def build_corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuildCorpus]:
+def build_corpus(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuildCorpus]:
     """Build a corpus by its name, once; all share one cache of pictures."""
     folder = tmp_path_factory.mktemp("corpora")
     project = folder / "project"
@@ -99,6 +100,9 @@ def build_corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuildCorp
             shutil.copytree(source, project / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, project)
+    if pytestconfig.cache is not None:
+        (project / ".cache").mkdir()
+        (project / ".cache" / "images").symlink_to(pytestconfig.cache.mkdir("corpora-images"))
     built: dict[str, Built] = {}
 
     def build(name: str) -> Built:
