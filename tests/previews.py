@@ -81,6 +81,13 @@ class Preview:
             time.sleep(0.05)
         raise AssertionError(f"{path} does not hold {text!r}: {answer.status} {answer.text[-2000:]}")
 
+    def wait_for_status(self, path: str, status: int) -> None:
+        """Wait until the page at *path* is answered with *status*."""
+        end = time.monotonic() + START_SECONDS
+        while self.get(path).status != status:
+            assert time.monotonic() < end, f"{path} is not answered with {status}"
+            time.sleep(0.05)
+
     def state(self) -> dict[str, object]:
         """What an open page is told first."""
         with urllib.request.urlopen(f"{self.url}/~preview/events", timeout=START_SECONDS) as events:  # noqa: S310

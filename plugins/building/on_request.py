@@ -29,14 +29,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
+from plugins.building.trail import Seen, Trail, load_trail, save_trail
+from plugins.shared.urls import url_of
+
 if TYPE_CHECKING:
     from plugins.building.engine import Job
-    from plugins.building.memory import SiteMemory
     from plugins.building.pages import Planned
     from plugins.building.store import EntryStore, State
-    from plugins.shared.bridge import Build
     from plugins.shared.digests import Digest
-    from plugins.shared.entry import SourcePath, UrlPath
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What is planned is saved when nothing has been asked for this long.
@@ -54,9 +54,6 @@ class Plan:
     pages: Mapping[str, Planned]
     find_files: Callable[[], Mapping[str, tuple[tuple[Digest, ...], bytes | str]]]
     """Looked for when the first of them is asked for: a save of a text would pay for all of them."""
-    places: Mapping[str, tuple[SourcePath, Digest]]
-    """By its place, each entry's source and the digest of that file."""
-    urls: Mapping[SourcePath, UrlPath]
 
 
 @dataclass(slots=True)
@@ -67,8 +64,7 @@ class Desk:
     _store: EntryStore | None = None
     _state: State | None = None
     _plan: Plan | None = None
-    _moved: dict[str, str] = field(default_factory=dict)
-    """The address of each entry that is no longer at the place it was."""
+    _trail: Trail = field(default_factory=Trail)
     is_saved: bool = True
 
     def plan(self) -> None:
@@ -80,6 +76,7 @@ class Desk:
         if self._store is None:
             _inherit(self.job)
             self._store = EntryStore(self.job.memory_path / "entries.sqlite")
+            self._trail = load_trail(self._trail_path)
         if self._state is None:
             try:
                 conditions = conditions_of(self.job)
@@ -100,18 +97,17 @@ class Desk:
 
         started_ns = time.time_ns()
         memory = SiteMemory(state, store, self.job.content_path, scan_stamps(self.job.content_path))
-        self.is_saved = False
         try:
             build = read_site(self.job, memory, state)
         except BuildFailed:
             # What was read stays read; what was made of it waits for a plan that succeeds.
             memory.save()
             self._state = replace(state, started_ns=started_ns, rows=memory.rows)
+            self.is_saved = False
             raise
         memory.save()
         pages = make_planner(build, memory, memory.made, build.settings["site"]).plan()
         find_files = cache(lambda: files_of(build, memory))
-        found = Plan(pages, find_files, _places_of(build, memory), _urls_of(build))
         self._state = replace(
             state,
             started_ns=started_ns,
@@ -121,20 +117,15 @@ class Desk:
             made=memory.made,
             facts=facts_to_keep(build),
         )
-        self._trace(found)
-        self._plan = found
+        self._trail.follow(
+            {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
+        )
+        self._plan = Plan(pages, find_files)
+        self.is_saved = False
 
-    def _trace(self, found: Plan) -> None:
-        """Note where the entries have gone whose places are empty: by their files, or by what those hold."""
-        if self._plan is None:
-            return
-        gone = self._plan.places.keys() - found.pages.keys()
-        by_text = {text: source for source, text in found.places.values()} if gone else {}
-        for place in gone:
-            source, text = self._plan.places[place]
-            source = source if source in found.urls else by_text.get(text, source)
-            if source in found.urls:
-                self._moved[place] = found.urls[source]
+    @property
+    def _trail_path(self) -> Path:
+        return self.job.memory_path / "trail.json"
 
     def get(self, path: str) -> Answer:
         """What is at the address *path*, which begins behind the slash of the site."""
@@ -145,13 +136,14 @@ class Desk:
             is_page = name.endswith(".html")
             return {"found": "page" if is_page else "data"}, self._plan.pages[name].make()
         if f"{name}/index.html" in self._plan.pages:
-            return {"found": "moved", "url": f"{path}/"}, b""
+            return {"found": "moved", "url": url_of(f"{name}/index.html")}, b""
         files = self._plan.find_files()
         if name in files:
             _parts, held = files[name]
             return ({"found": "data"}, held) if isinstance(held, bytes) else ({"found": "file", "file": held}, b"")
-        if name in self._moved:
-            return {"found": "moved", "url": self._moved[name]}, b""
+        place = self._trail.find(name) or self._trail.find(f"{name}/index.html")
+        if place and place in self._plan.pages:
+            return {"found": "moved", "url": url_of(place)}, b""
         missing = self._plan.pages.get("404.html")
         return {"found": "missing"}, missing.make() if missing else b""
 
@@ -161,6 +153,7 @@ class Desk:
 
         if self.is_saved or self._state is None or self._store is None:
             return
+        save_trail(self._trail_path, self._trail)
         save_state(self.job.memory_path / "site.state", self._state)
         rows, made = self._state.rows.values(), self._state.made.values()
         self._store.keep_only([*(row.local for row in rows), *(one.final for one in made)])
@@ -184,14 +177,6 @@ def _inherit(job: Job) -> None:
     except (OSError, sqlite3.Error):
         # Then it begins with nothing, which only takes longer.
         (own / "site.state").unlink(missing_ok=True)
-
-
-def _places_of(build: Build, memory: SiteMemory) -> dict[str, tuple[SourcePath, Digest]]:
-    return {known.save_as: (source, memory.rows[source].text) for source, known in build.known.items()}
-
-
-def _urls_of(build: Build) -> dict[SourcePath, UrlPath]:
-    return {source: known.url for source, known in build.known.items()}
 
 
 def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:

@@ -64,7 +64,7 @@ async def _respond(showing: Showing, path: str) -> Response:
         case "missing":
             return _html(inject(answer.body, version), 404)
         case "moved":
-            return RedirectResponse(f"/{quote(head['url'])}", headers=FRESH)
+            return RedirectResponse(_address(head["url"]), headers=FRESH)
         case "broken":
             if answer.body:
                 return _html(inject(answer.body, version, head["problems"]), 500)
@@ -88,7 +88,7 @@ async def _update(showing: Showing, address: str) -> dict[str, Any]:
     if found in ("page", "missing"):
         update["html"] = answer.body.decode("utf-8", "replace")
     elif found == "moved":
-        update["url"] = f"/{quote(answer.head['url'])}"
+        update["url"] = _address(answer.head["url"])
     return update
 
 
@@ -111,6 +111,11 @@ async def _events(showing: Showing, stop: asyncio.Event) -> AsyncIterator[str]:
         stopped.cancel()
         waiting.cancel()
         showing.listeners.discard(queue)
+
+
+def _address(url: str) -> str:
+    """*url*, below the root of the site and quoted where it must be, as browsers are told it: letters quoted too."""
+    return "/" + quote(url, safe="/%:@!$&'()*+,;=~")
 
 
 def _event(state: dict[str, Any]) -> str:

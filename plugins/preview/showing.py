@@ -72,8 +72,13 @@ class Showing:
             self.problems = [death.problem]
 
     async def _renew(self) -> None:
-        """Let a new process take over; as long as the code is broken, the old one goes on."""
+        """Let a new process take over what the old one knows; while the code is broken, the old one goes on."""
         self._is_outdated = True
+        if self.worker:
+            try:
+                await self.worker.ask(do="save")
+            except WorkerDied:
+                self.worker = None
         try:
             worker = await self.start()
         except OSError as error:
@@ -113,10 +118,8 @@ class Showing:
         self._memory_bytes = head["memory_bytes"]
 
     async def _replace_if_grown(self, worker: Worker) -> None:
-        if self._memory_bytes - worker.first_bytes < GROWTH_BYTES:
-            return
-        await worker.ask(do="save")
-        await self._renew()
+        if self._memory_bytes - worker.first_bytes >= GROWTH_BYTES:
+            await self._renew()
 
     def _tell(self, files: tuple[str, ...] = ()) -> None:
         for listener in self.listeners:

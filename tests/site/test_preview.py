@@ -158,6 +158,28 @@ def test_a_renamed_entry_is_found_from_its_old_address(shown: Preview) -> None:
     shown.wait_for("/notes/kettle/", "sings for")
 
 
+def test_a_file_that_goes_before_it_comes_elsewhere_is_found_from_its_old_address(shown: Preview) -> None:
+    """Some programs move a file by deleting it and writing it anew: two plans, and a setting may change between."""
+    kettle = shown.content / "notes/kettle.md"
+    text = kettle.read_text("utf-8")
+    kettle.unlink()
+    shown.wait_for_status("/notes/kettle/", 404)
+    shown.change("pelicanconf.py", 'SITENAME = "Doodlebook"', 'SITENAME = "Teabook"')
+    shown.wait_for("/", "<title>Teabook<")
+    shown.save("content/notes/old-kettle.md", text)
+    shown.wait_for("/notes/old-kettle/", "sings for")
+    assert "sings for" in shown.get("/notes/kettle/").text
+    (shown.content / "notes/old-kettle.md").rename(kettle)
+    shown.change("pelicanconf.py", 'SITENAME = "Teabook"', 'SITENAME = "Doodlebook"')
+    shown.wait_for("/", "<title>Doodlebook<")
+    assert "sings for" in shown.wait_for("/notes/old-kettle/", "sings for").text
+    kettle.unlink()
+    shown.wait_for_status("/notes/kettle/", 404)
+    assert shown.get("/notes/old-kettle/").status == 404
+    shown.save("content/notes/kettle.md", text)
+    shown.wait_for("/notes/kettle/", "sings for")
+
+
 def test_a_checkout_of_many_files_and_back(shown: Preview) -> None:
     for number in range(20):
         shown.save(f"content/notes/cup-{number}.md", f"Title: Cup {number}\n\nCup number {number}.\n")
