@@ -137,6 +137,20 @@ def run_tests(_context: Context, only: str = "") -> None:
     sys.exit(run.run(only))
 
 
+@task(
+    help={
+        "posts": "sizes of the blogs (default: 100,1000,10000)",
+        "rounds": "how often each is built (default: 3)",
+        "only": "builds, preview or pictures",
+    }
+)
+def bench(_context: Context, posts: str = "100,1000,10000", rounds: int = 3, only: str = "") -> None:
+    """Measure Doodlebook against Hugo and plain Pelican on this machine, and hold it against its goals."""
+    from tests.bench import command as benching
+
+    sys.exit(benching.bench(posts, rounds, only))
+
+
 def main(arguments: list[str]) -> None:
     """Run the named tasks; without any, print the menu."""
     if arguments in ([], ["--help"], ["-h"]):

@@ -24,6 +24,8 @@ VENV_BEFORE = PROJECT / ".venv.old"
 STAMP_NAME = "doodlebook-stamp"
 SITE_REQUIREMENTS = "requirements.txt"
 TEST_REQUIREMENTS = "requirements-dev.txt"
+BENCH_VENV = PROJECT / ".cache" / "bench" / "venv"
+BENCH_REQUIREMENTS = "requirements-bench.txt"
 # Published without wheels, and plain Python: extruct, with which the tests read pages, needs it.
 SOURCE_ONLY = ("jstyleson",)
 
@@ -73,6 +75,16 @@ def add_test_tools() -> None:
         sys.exit(f"tasks.py: {error}")
 
 
+def make_bench_environment() -> Path:
+    """The environment of the programs that `bench` measures against, which is none of ours; made once."""
+    try:
+        if not is_installed(BENCH_VENV, BENCH_REQUIREMENTS):
+            _locked(_make_bench_environment)
+    except BootstrapError as error:
+        sys.exit(f"tasks.py: {error}")
+    return BENCH_VENV
+
+
 def is_inside() -> bool:
     # The environment may be a link to one elsewhere.
     return os.path.realpath(sys.prefix) == os.path.realpath(VENV)
@@ -116,8 +128,8 @@ def _read_stamp(venv: Path) -> list[str]:
         return []
 
 
-def _write_stamp(*lines: str) -> None:
-    (VENV / STAMP_NAME).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+def _write_stamp(*lines: str, venv: Path = VENV) -> None:
+    (venv / STAMP_NAME).write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
 def _leave_if_outgrown() -> None:
@@ -193,11 +205,27 @@ def _add_test_tools() -> None:
     _write_stamp(*stamp, _stamp_line(TEST_REQUIREMENTS))
 
 
-def _install(requirements: str, occasion: str) -> None:
+def _make_bench_environment() -> None:
+    shutil.rmtree(BENCH_VENV, ignore_errors=True)
+    BENCH_VENV.mkdir(parents=True)
+    _run([sys.executable, "-m", "venv", str(BENCH_VENV)])
+    _install(BENCH_REQUIREMENTS, "for the bench, once", BENCH_VENV)
+    _write_stamp(_stamp_line(BENCH_REQUIREMENTS), venv=BENCH_VENV)
+
+
+def _install(requirements: str, occasion: str, venv: Path = VENV) -> None:
     """Install the pinned wheels; no package's own build script runs."""
     path = PROJECT / requirements
     print(f"Installing {count_packages(path.read_text('utf-8'))} packages ({occasion})…", flush=True)
-    command = [str(_python()), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    command = [
+        str(venv / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+    ]
     sources = [word for name in SOURCE_ONLY for word in ("--no-binary", name)]
     _run([*command, "--only-binary", ":all:", *sources, "--require-hashes", "-r", str(path)])
 

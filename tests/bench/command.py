@@ -1,0 +1,91 @@
+"""The edge to the shell: `bench`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import distributions
+from pathlib import Path
+
+from plugins.building.environment import make_bench_environment
+from tests.bench.contenders import PROJECT, Contender, make_doodlebook, make_hugo, make_pelican
+from tests.bench.figures import Figures, goal_table
+from tests.bench.measuring import ContenderError
+from tests.bench.rounds import Measured, fill, measure_builds, measure_preview
+
+PARTS = ("builds", "preview")
+MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+NEEDED_BYTES = 6_000_000_000
+
+
+def bench(posts: str = "100,1000,10000", rounds: int = 3, only: str = "") -> int:
+    """Measure, and print the figures; 0, or 1 when a contender failed or an option makes no sense."""
+    sizes = [int(word) for word in posts.split(",") if word.strip().isdecimal()]
+    if not sizes or len(sizes) != len(posts.split(",")) or min(sizes) < rounds * 2 or rounds < 1:
+        print(
+            f"'{posts}' in {rounds} rounds: give numbers of posts, as 100,1000, each at least twice --rounds",
+            file=sys.stderr,
+        )
+        return 1
+    if only and only not in PARTS:
+        print(f"unknown part '{only}'; write one of {', '.join(PARTS)}", file=sys.stderr)
+        return 1
+    parts = [only] if only else list(PARTS)
+    environment_path = make_bench_environment()
+    for line in _describe(environment_path):
+        print(line)
+    measured: list[Measured] = []
+    try:
+        for one in _measure(sizes, rounds, parts, environment_path):
+            measured.append(one)
+            print(f"{one.posts:>6} {one.contender:<10} {one.step:<9} {one.sample.wall_s:8.3f} s", file=sys.stderr)
+    except ContenderError as error:
+        print(f"Not measured to the end: {error}", file=sys.stderr)
+        return 1
+    figures = Figures(measured)
+    print()
+    print("\n".join(figures.table()))
+    print()
+    print("\n".join(goal_table(figures)))
+    return 0
+
+
+def _measure(sizes: Sequence[int], rounds: int, parts: Sequence[str], environment_path: Path) -> Iterator[Measured]:
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="doodlebook-bench-", dir=_choose_disk()) as folder:
+            contenders: list[Contender] = [
+                make_doodlebook(Path(folder) / "doodlebook"),
+                make_hugo(Path(folder) / "hugo", environment_path),
+                make_pelican(Path(folder) / "pelican", environment_path),
+            ]
+            print(f"{size:>6} posts: written, and cards drawn that are not yet", file=sys.stderr)
+            for contender in contenders:
+                fill(contender, size)
+            if "builds" in parts:
+                yield from measure_builds(contenders, size, rounds)
+            if "preview" in parts:
+                for contender in contenders:
+                    yield from measure_preview(contender, size)
+
+
+def _choose_disk() -> Path:
+    """Memory, if there is enough of it: disks differ, and all contenders write the same."""
+    if MEMORY_DISK.is_dir() and shutil.disk_usage(MEMORY_DISK).free > NEEDED_BYTES:
+        return MEMORY_DISK
+    folder = PROJECT / ".cache" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _describe(environment_path: Path) -> Iterator[str]:
+    """When and where, and with which versions."""
+    libraries = next(environment_path.glob("lib/python*/site-packages"))
+    versions = {one.name.lower(): one.version for one in distributions(path=[str(libraries)])}
+    today = datetime.now(UTC).date().isoformat()
+    yield f"{today}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    yield f"Hugo {versions['hugo']}, Pelican {versions['pelican']}, files in {_choose_disk()}"
