@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
@@ -11,7 +12,7 @@ from bs4 import BeautifulSoup
 from plugins.shared.entry import Entry, Kind
 from plugins.shared.markup import BEGIN_MARKER, MORE_MARKER, Renderer, plain_text
 from plugins.shared.prose import find_prose
-from plugins.shared.sentences import cut_at_sentence
+from plugins.shared.sentences import cut_at_sentence, cut_at_word
 
 EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 155
@@ -19,6 +20,8 @@ DESCRIPTION_LENGTH = 155
 LEAST_DESCRIPTION = 30
 # What the page needs and a summary must not repeat: permalinks, footnote marks, a table of contents.
 ONLY_ON_PAGE = 'a.headerlink, sup[id^="fnref"], div.toc, div.footnote, script, style'
+CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+TITLE_MARK = " · "
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\n?")
 MEDIA = re.compile(r"<(?:img|pre|table|video|audio|iframe|object|svg)\b")
 # Letters that make no difference between a body and its excerpt: marks, spaces, a tag at the end.
@@ -48,7 +51,7 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     if summary_html:
         excerpt = _say(summary_html, lengths.excerpt * 2)
     else:
-        excerpt = _say(_from_begin(entry.html), lengths.excerpt, title) or _alt_text(entry)
+        excerpt = _say(_from_begin(entry.html), lengths.excerpt, title) or _alt_text(entry) or _code(entry, lengths)
         excerpt = cut_at_sentence(excerpt, lengths.excerpt)
         summary_html = f"<p>{html.escape(excerpt, quote=False)}</p>" if excerpt else ""
         if entry.kind is Kind.ROCKET and excerpt and not _is_cut(entry.kind, body, excerpt, summary_html):
@@ -114,6 +117,25 @@ def _alt_text(entry: Entry) -> str:
             return plain_text(text)
     shown = re.findall(r'<img\b[^>]*?\salt="([^"]+)"', entry.html)
     return html.unescape(shown[0]) if shown else ""
+
+
+def _code(entry: Entry, lengths: Lengths) -> str:
+    """The beginning of the code of an entry that is nothing else."""
+    found = CODE.search(entry.html)
+    return cut_at_word(plain_text(found[0]), lengths.description) if found else ""
+
+
+def list_titles(entry: Entry, titles: Sequence[str], lengths: Lengths | None = None) -> Entry:
+    """*entry*, which has no words, with *titles* in their place: those of what it is the index of."""
+    lengths = lengths or Lengths()
+    listed = TITLE_MARK.join(titles)
+    excerpt = cut_at_word(listed, lengths.excerpt)
+    return replace(
+        entry,
+        excerpt=excerpt,
+        summary_html=f"<p>{html.escape(excerpt, quote=False)}</p>" if excerpt else "",
+        description=cut_at_word(listed, lengths.description),
+    )
 
 
 def _more_words(marker: re.Match[str] | None) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from html.parser import HTMLParser
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from plugins.shared.markup import INLINE_NAMES
-from plugins.shared.sentences import find_ends
+from plugins.shared.sentences import UNSPACED, find_ends
 
 
 class Place(IntEnum):
@@ -26,7 +26,7 @@ class Place(IntEnum):
 
 PLACES: dict[str, Place] = {
     **dict.fromkeys("li dt dd".split(), Place.ITEM),
-    **dict.fromkeys("blockquote details aside figure figcaption admonition callout".split(), Place.ASIDE),
+    **dict.fromkeys("blockquote center details aside figure figcaption admonition callout".split(), Place.ASIDE),
     **dict.fromkeys("h1 h2 h3 h4 h5 h6 summary admonition-title".split(), Place.HEADING),
     "table": Place.CELL,
     **dict.fromkeys(
@@ -43,14 +43,25 @@ EMPHASIS_TAGS = frozenset("em i strong b small".split())
 
 # A paragraph shorter than this and without a stop is a label, not prose.
 LABEL_LENGTH = 25
+# Prose of less weight says too little to stop at a heading. Letters written without spaces weigh three.
+LEAST_WEIGHT = 40
 STOPS = ".!?…‽؟۔。！？।։።"
+CLOSING = "\"'”’»›)]」』）】》"
+COLONS = (":", "：")
 # Paragraphs that speak about the text instead of being it.
 ASIDE = re.compile(
-    r"^(?:notes?|nb|n\.b\.|update[ds]?|edit(?:ed)?|disclosure|disclaimer|warning|caution|todo|tl;dr|spoiler|ps|p\.s\."
-    r"|image|photo|picture|figure|fig\.|source|credits?)\b[^.!?:]{0,40}:"
-    r"|^(?:image|photo|picture|illustration)s? (?:by|from|credit|courtesy|via)\b",
+    r"^\W*(?:notes?|nb|n\.b\.|update[ds]?|edit(?:ed)?|addendum|disclosure|disclaimer|warning|caution|heads[ -]up|todo"
+    r"|tl;dr|previous(?:ly)?|next|prev|spoiler|ps|p\.s\.|image|photo|picture|figure|fig\.|source|credits?"
+    r"|注意?|更新|声明)\b[^.!?:：]{0,40}[:：]"
+    r"|^(?:image|photo|picture|illustration)s? (?:by|from|credit|courtesy|via)\b"
+    # It says where the text belongs, as all texts beside it do.
+    r"|^(?:this(?: \w+)? is )?(?:an? )?part\b[^.!?]{0,20}\b(?:of|in)\b[^.!?]{0,60}[.!]?$"
+    r"|^this(?: \w+)? (?:is|belongs to) (?:an?|the|my|our|part \w+ of (?:an?|the|my|our|this))(?: \w+)? series\b",
     re.IGNORECASE,
 )
+# What points at something just above, which is not prose.
+REFERRING = re.compile(r"(?:this|that|these|those|the above)\b|上面|以上|上述", re.IGNORECASE)
+LABELLED = re.compile(r"\w[\w -]{0,30}:\s*\S")
 URL = re.compile(r"\bhttps?://(?:www\.)?")
 BARE_ADDRESSES = re.compile(r"(?:https?://\S+\s*)+")
 # Left in the text where another program would have put something else in its place.
@@ -60,7 +71,7 @@ FOREIGN_MARKUP = re.compile(
     r"|\[[a-z][\w-]*(?:\s+[\w:-]+=(?:\"[^\"]*\"|“[^”]*”|[^\]\s]+))+[^\]\[]*\]|\[/[a-z][\w-]*\]",
     re.DOTALL,
 )
-LEFT_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]")
+LEFT_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|\[([^\]\[]+)\]\((?:https?:|/|\{)[^\s)]*\)")
 # Lines of a vault that are about the note: `Status:: seed`, `#draft #idea`; a name for a block; what kind of callout.
 FIELD_LINE = re.compile(r"^\W{0,3}\w[\w -]{0,30}::(?:\s.*)?$")
 INLINE_FIELD = re.compile(r"[(\[]\w[\w -]{0,30}::\s[^)\]]*[)\]]")
@@ -88,6 +99,11 @@ class Block:
     place: Place
     text: str
     is_remark: bool = False
+
+    @property
+    def is_line(self) -> bool:
+        """Whether this is no words at all, but a line between them."""
+        return not self.text
 
 
 class _EnoughError(Exception):
@@ -131,7 +147,7 @@ class _BlockCollector(HTMLParser):
         if "formula" in names:
             data = _say_formula(data)
         elif not names & CODE_TAGS:
-            data = LEFT_LINK.sub(r"\1", FOREIGN_MARKUP.sub("", data))
+            data = LEFT_LINK.sub(r"\1\2", FOREIGN_MARKUP.sub("", data))
         if self._open and (script := SCRIPTS.get(self._open[-1][0])):
             raised = data.translate(script)
             data = raised if not re.search(r"\w", raised, re.ASCII) else data
@@ -158,20 +174,31 @@ class _BlockCollector(HTMLParser):
             return
         if tag == "img":
             return
-        text = clean_words("".join(self._words))
+        written = "".join(self._words)
+        text = clean_words(written)
         rest = clean_words("".join(self._plain_words))
         self._words.clear()
         self._plain_words.clear()
-        if not text:
-            return
+        if text:
+            self._add(text, rest, written)
+        if tag == "hr":
+            self.blocks.append(Block(Place.NOWHERE, ""))
+
+    def _add(self, text: str, rest: str, written: str) -> None:
         # "Links: [[Tea]]" is all link, but for what says so.
         is_marked = rest != text and not re.search(r"\w", re.sub(r"^[^:]{0,30}:", "", rest))
-        is_remark = is_marked or BARE_ADDRESSES.fullmatch(text) is not None
+        is_remark = is_marked or BARE_ADDRESSES.fullmatch(text) is not None or _is_form(written)
         self.blocks.append(Block(self._place, text, is_remark))
         if self._place is Place.PROSE and not is_remark:
             self._left -= len(text)
             if self._left <= 0:
                 raise _EnoughError
+
+
+def _is_form(written: str) -> bool:
+    """Whether *written* are lines such as "Difficulty: easy", three or more, but for one that tells of what."""
+    lines = [line.strip() for line in written.split("\n") if line.strip()]
+    return len(lines) > 2 and sum(LABELLED.match(line) is None for line in lines) <= 1
 
 
 def _say_formula(tex: str) -> str:
@@ -206,63 +233,118 @@ def find_prose(body: str, enough: int, title: str = "") -> list[str]:
     """The paragraphs of *body* that can stand for it, *enough* signs or a little more; none where it has no words.
 
     Left out: code, captions, quotes, tables, labels, asides such as "Update:", what only leads to a list or code,
-    and a first paragraph that says the *title* again.
+    sentences that do not end, and a first paragraph that says the *title* again.
+    What stands below a heading is taken where there is too little above it, and list items where that is little too.
     Where nothing else is left, they have to do: list items first, then quotes, headings, cells.
     """
     # More is gathered, because some of it may not be prose.
-    blocks = collect_blocks(body, enough=enough * 3)
-    paragraphs = _lead_in_to(blocks, [one for one in blocks if one.place is Place.PROSE])
-    if paragraphs and _same_words(paragraphs[0].text, title):
-        paragraphs = paragraphs[1:]
-    elif paragraphs and (behind := _behind_title(paragraphs[0].text, title)):
-        paragraphs = [replace(paragraphs[0], text=behind), *paragraphs[1:]]
-    for chosen in (
-        [one for one in paragraphs if not one.is_remark and not ASIDE.match(one.text) and _is_prose(one.text)],
-        [one for one in paragraphs if not one.is_remark and not ASIDE.match(one.text)],
-    ):
-        if texts := _without_gaps([one.text for one in chosen]):
-            return texts
-    rest = [one for one in blocks if not _same_words(one.text, title)]
-    for place in Place:
-        listed = [one for one in rest if one.place is place]
-        if text := join_items([one.text for one in listed if not one.is_remark] or [one.text for one in listed]):
-            return [text]
+    blocks = _without_preamble(_without_title(collect_blocks(body, enough=enough * 3), title))
+    if texts := _tell(blocks):
+        return texts
+    rest = [one for one in blocks if one.text and not _same_words(one.text, title)]
+    # What leads to nothing is the last that is taken.
+    rest = [one for one in rest if not one.text.endswith(COLONS)] or rest
+    words = [one for one in rest if not one.is_remark and one.place <= Place.ITEM] or rest
+    best = min((one.place for one in words), default=Place.NOWHERE)
+    listed = [one for one in words if one.place is best]
+    text = join_items([one.text for one in listed if not one.is_remark] or [one.text for one in listed])
+    return [text] if text else []
+
+
+def _without_title(blocks: list[Block], title: str) -> list[Block]:
+    """*blocks* without what a first paragraph says of the *title* again."""
+    place, first = next(((place, one) for place, one in enumerate(blocks) if one.place is Place.PROSE), (0, None))
+    if first is None:
+        return blocks
+    if _same_words(first.text, title):
+        return [*blocks[:place], *blocks[place + 1 :]]
+    behind = _behind_title(first.text, title)
+    return [*blocks[:place], replace(first, text=behind), *blocks[place + 1 :]] if behind else blocks
+
+
+def _without_preamble(blocks: list[Block]) -> list[Block]:
+    """*blocks*; where they begin with an aside, and a line is drawn under it, what stands below that."""
+    first = next((place for place, one in enumerate(blocks) if one.place is Place.PROSE), len(blocks))
+    line = next((place for place, one in enumerate(blocks) if one.is_line), 0)
+    if first < line and ASIDE.match(blocks[first].text) and _tell(blocks[line:]):
+        return blocks[line:]
+    return blocks
+
+
+def _tell(blocks: Sequence[Block]) -> list[str]:
+    """What the prose of *blocks* says up to the heading that has enough above it; with its lists if it is little."""
+    prose = [one for one in blocks if one.place is Place.PROSE and not one.is_remark and not ASIDE.match(one.text)]
+    for chosen in ([one for one in prose if _is_prose(one.text)], prose):
+        texts = [one.text for one in _until_enough(blocks, chosen)]
+        told = _without_gaps(texts)
+        if _weigh(told) < LABEL_LENGTH and (listed := _with_items(blocks, chosen)):
+            return [listed]
+        if told:
+            return told
     return []
 
 
-def _lead_in_to(blocks: Sequence[Block], paragraphs: list[Block]) -> list[Block]:
-    """*paragraphs*; where the only one says "these are:", with the list behind it."""
-    if len(paragraphs) != 1 or not paragraphs[0].text.endswith((":", "：")):
-        return paragraphs
-    lead = paragraphs[0]
-    behind = blocks[blocks.index(lead) + 1 :]
-    items = join_items([one.text for one in takewhile(lambda one: one.place is Place.ITEM, behind)])
-    return [Block(lead.place, f"{lead.text} {items}".strip(), lead.is_remark)]
+def _until_enough(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
+    """Those of *chosen*, some of *blocks*, that stand before the first heading which has enough above it."""
+    kept: list[Block] = []
+    for one in blocks:
+        is_end = one.place is Place.HEADING or one.is_line
+        if is_end and _weigh(held.text for held in kept if not held.text.endswith(COLONS)) >= LEAST_WEIGHT:
+            break
+        if any(one is held for held in chosen):
+            kept.append(one)
+    return kept
+
+
+def _with_items(blocks: Sequence[Block], chosen: Sequence[Block]) -> str:
+    """The texts of *chosen* and of the list items among *blocks*, in their order; empty where there are not both."""
+    kept: list[Block] = []
+    for one in blocks:
+        if one.place is Place.ITEM or any(one is held for held in chosen):
+            kept.append(one)
+        elif kept and kept[-1].text.endswith(COLONS):
+            # It leads to something else.
+            kept.pop()
+    has_both = any(one.place is Place.ITEM for one in kept) and any(one.place is Place.PROSE for one in kept)
+    return join_items([one.text for one in kept]) if has_both else ""
+
+
+def _weigh(texts: Iterable[str]) -> int:
+    return sum(len(text) + 2 * len(UNSPACED.findall(text)) for text in texts)
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= LABEL_LENGTH or text.rstrip("\"'”’»)")[-1:] in STOPS
+    return len(text) >= LABEL_LENGTH or text.rstrip(CLOSING)[-1:] in STOPS
 
 
-def _without_gaps(texts: Iterable[str]) -> list[str]:
-    """*texts* without sentences that have a hole, or lead to something that is not here."""
-    whole = [text for text in map(_whole_sentences, texts) if text]
-    if whole:
-        return whole
-    return [_without_promise(text.replace(HOLE, "…")) for text in texts]
+def _without_gaps(texts: Sequence[str]) -> list[str]:
+    """*texts* without sentences that have a hole or lead to nothing, nor those that do not end, if enough is left."""
+    whole = [_whole_sentences(text, behind) for text, behind in pairwise([*texts, ""])]
+    ended = [text[: _last_end(text)].strip() for text in whole]
+    return [text for text in (ended if _weigh(ended) >= LEAST_WEIGHT else whole) if text]
+
+
+def _last_end(text: str) -> int:
+    """Where the last sentence of *text* ends that is brought to an end, be it with a smile."""
+    if not re.search(r"[\w,、，]$", text.rstrip(CLOSING)) or text.rstrip(CLOSING)[-1:] in STOPS:
+        return len(text)
+    return max((end for end in find_ends(f"{text} ") if end < len(text)), default=0)
 
 
 def _without_promise(text: str) -> str:
     """*text* with an ellipsis for a colon behind which nothing comes."""
-    return f"{text.rstrip(' :：')}…" if text.endswith((":", "：")) else text
+    return f"{text.rstrip(' :：')}…" if text.endswith(COLONS) else text
 
 
-def _whole_sentences(text: str) -> str:
-    if HOLE not in text and text[-1] not in ":：":
+def _whole_sentences(text: str, behind: str) -> str:
+    """*text* without sentences that have a hole or lead to nothing; one stays that what comes *behind* points at."""
+    if text.endswith(COLONS) and REFERRING.match(behind):
+        text = f"{text[:-1].rstrip()}{'。' if UNSPACED.match(text[-2:-1]) else '.'}"
+    if HOLE not in text and not text.endswith(COLONS):
         return text
     ends = [0, *find_ends(text), len(text)]
     sentences = [text[start:end] for start, end in pairwise(ends)]
-    return "".join(one for one in sentences if HOLE not in one and not one.endswith((":", "："))).strip()
+    return "".join(one for one in sentences if HOLE not in one and not one.endswith(COLONS)).strip()
 
 
 def join_items(texts: Iterable[str]) -> str:

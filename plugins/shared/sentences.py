@@ -65,6 +65,9 @@ def _is_open(sentence: str) -> bool:
     if low := sentence.count("„"):
         # German and Polish quotes open low, and close with what opens or closes them elsewhere.
         return low > sentence.count("“") + sentence.count("”")
+    if "”" not in sentence and sentence.count("“") % 2 == 0:
+        # Somebody closes with what opens.
+        sentence = sentence.replace("“", "")
     return any(sentence.count(opening) > sentence.count(closing) for opening, closing in PAIRS.items())
 
 
@@ -89,7 +92,7 @@ def cut_at_word(text: str, limit: int) -> str:
         cut = space
     while cut > 1 and _is_inside_letter(text, cut):
         cut -= 1
-    return text[:cut].rstrip(" \u00a0\u202f,;:.!?–—-('\"“‘«„、，；：") + "…"
+    return text[:cut].rstrip(" \u00a0\u202f·,;:.!?–—-('\"“‘«„、，；：") + "…"
 
 
 def _is_inside_letter(text: str, cut: int) -> bool:

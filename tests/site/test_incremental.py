@@ -150,6 +150,18 @@ def test_a_new_post_leaves_older_pages_of_listings_alone(garden: Garden) -> None
     assert not {"posts/one/index.html", "posts/two/index.html", "category/maps/index.html"} & written
 
 
+def test_an_index_without_words_says_what_lies_beside_it_now(garden: Garden) -> None:
+    page = garden.output_path / "notes" / "index" / "index.html"
+    garden.write({"notes/index.md": "Title: All of them\n"})
+    garden.check()
+    assert 'content="Milk · Tea"' in page.read_text("utf-8")
+    edit(garden, "notes/milk.md", "Title: Milk", "Title: White milk")
+    garden.write({"notes/jam.md": "Title: Jam\n\nSweet.\n"})
+    garden.check()
+    assert 'content="Jam · Tea · White milk"' in page.read_text("utf-8")
+    assert garden.build().written == ()
+
+
 def test_a_new_title_touches_what_names_it(garden: Garden) -> None:
     edit(garden, "notes/tea.md", "Title: Tea", "Title: Tea\nAliases: Tea")
     garden.check()

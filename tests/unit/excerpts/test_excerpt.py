@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given, settings
 
-from plugins.excerpts.excerpt import Lengths, add_excerpt, make_summary
+from plugins.excerpts.excerpt import Lengths, add_excerpt, list_titles, make_summary
 from plugins.graph.wikilinks import WikilinkExtension
 from plugins.shared.entry import Entry, Kind
 from tests import entries
@@ -171,6 +171,7 @@ class TestWithoutWords:
             ("![A cup of tea](cup.png)", {"alt": "A <b>full</b> cup"}, "A full cup"),
             ("", {"video_title": "How to pour"}, "How to pour"),
             ("![](cup.png)", {}, ""),
+            ("```\npour(tea)\n\nstir(tea)\n```", {}, "pour(tea) stir(tea)"),
             ("", {}, ""),
         ],
     )
@@ -178,6 +179,13 @@ class TestWithoutWords:
         entry = excerpt(text, metadata, kind=Kind.DOODLE)
         assert (entry.excerpt, entry.description) == (said, said)
         assert entry.summary_html == (f"<p>{said}</p>" if said else "")
+
+
+def test_index_of_others_says_their_titles_as_far_as_they_go() -> None:
+    entry = list_titles(excerpt(""), ["Jam & butter", "Milk", "Tea"], Lengths(excerpt=100, description=18))
+    assert (entry.excerpt, entry.summary_html) == ("Jam & butter · Milk · Tea", "<p>Jam &amp; butter · Milk · Tea</p>")
+    assert entry.description == "Jam & butter…"
+    assert list_titles(excerpt(""), []).summary_html == ""
 
 
 class TestIsCut:

@@ -30,6 +30,14 @@ class TestFindProse:
             pytest.param("<p>Links to: <a href='x'>Bread</a>, <a href='y'>Jam and butter</a></p>", id="only links"),
             pytest.param("<p>https://example.org/tea http://example.org/jam</p>", id="bare addresses"),
             pytest.param("<p>Published: May</p>", id="label"),
+            pytest.param("<p>ADDENDUM 3 July: I was wrong about all of it.</p>", id="addendum"),
+            pytest.param("<p>🚨 <b>HEADS UP</b>: the pot is hot, very hot.</p>", id="heads up"),
+            pytest.param("<p>注意：茶很烫，请小心喝，谢谢大家。</p>", id="note in Chinese"),
+            pytest.param("<p>Part of my <a href='x'>Tea FAQ</a>.</p>", id="part of a series"),
+            pytest.param("<p>This is a series about tea. Follow along!</p>", id="a series"),
+            pytest.param("<p>Previously: how the pot was made, in clay.</p>", id="the way back"),
+            pytest.param("<center>*A cup of [tea](https://tea.example/), full.*</center>", id="centred caption"),
+            pytest.param("<p>B-17<br>\nTaste: good<br>\nColour: green<br>\nStars: ★★</p>", id="form"),
             pytest.param("<p>The leaves:</p><ul><li>green</li></ul>", id="lead to a list"),
             pytest.param("<blockquote><p>Tea is what I drink when I read.</p></blockquote>", id="quote"),
             pytest.param('<div class="admonition note"><p>Mind the hot pot, it is hot.</p></div>', id="admonition"),
@@ -98,6 +106,45 @@ class TestFindProse:
                 id="formula that cannot be said",
             ),
             pytest.param(f"<p>{TEA} As in:</p><pre>tea()</pre>", TEA, id="last sentence leads to code"),
+            pytest.param(f"<p>To boil it, run</p><pre>tea()</pre><p>{TEA}</p>", TEA, id="open sentence leads to code"),
+            pytest.param(f"<p>{TEA} To boil it, run</p><pre>tea()</pre>", TEA, id="open end of a paragraph"),
+            pytest.param(
+                f"<p>{TEA}</p><p>It is hot, and so am I today :)</p>",
+                f"{TEA} It is hot, and so am I today :)",
+                id="a smile is an end",
+            ),
+            pytest.param("<p>Tea is hot</p><p>And so am I</p>", "Tea is hot And so am I", id="nothing ends"),
+            pytest.param(
+                "<p>To pour a cup, it goes like this:</p><pre>tea()</pre><p>This pours a cup of hot tea for you.</p>",
+                "To pour a cup, it goes like this. This pours a cup of hot tea for you.",
+                id="what is pointed at stays",
+            ),
+            pytest.param(
+                "<p>要给自己倒一杯很烫很香的绿茶的话，请看下面的代码：</p><pre>tea()</pre><p>上面的代码给你倒一杯热茶。</p>",
+                "要给自己倒一杯很烫很香的绿茶的话，请看下面的代码。 上面的代码给你倒一杯热茶。",
+                id="what is pointed at, in Chinese",
+            ),
+            pytest.param(f"<p>{TEA}</p><h2>Hot</h2><p>It is hot.</p>", TEA, id="enough above a heading"),
+            pytest.param(
+                f"<p>Hello, hello!</p><h2>Tea</h2><p>{TEA}</p>", f"Hello, hello! {TEA}", id="too little above a heading"
+            ),
+            pytest.param(f"<p>{TEA}</p><hr><p>It is hot.</p>", TEA, id="enough above a line"),
+            pytest.param(
+                f"<p>This is a series about tea.</p><p>Get it on paper, too.</p><hr><p>{TEA}</p>",
+                TEA,
+                id="preamble above a line",
+            ),
+            pytest.param(
+                "<p>What a week.</p><ul><li>Green tea</li><li>Black tea</li></ul>",
+                "What a week. Green tea · Black tea",
+                id="too little without its list",
+            ),
+            pytest.param(
+                "<ul><li>Green tea</li></ul><p>See you!</p>", "Green tea · See you!", id="too little behind its list"
+            ),
+            pytest.param(
+                "<p>See [the pot](https://tea.example/pot), it is hot.</p>", "See the pot, it is hot.", id="link"
+            ),
             pytest.param("<p>مرحبا بالعالم، هذا شاي ساخن.</p>", "مرحبا بالعالم، هذا شاي ساخن.", id="right to left"),
         ],
     )
@@ -123,6 +170,11 @@ class TestFindProse:
             pytest.param("<p><a href='x'>Bread and butter</a></p>", "Bread and butter", id="link"),
             pytest.param("<p>https://www.example.org/tea</p>", "example.org/tea", id="bare address"),
             pytest.param("<p>See <span class='arithmatex'>\\(\\alpha\\)</span></p>", "See …", id="formula"),
+            pytest.param(
+                "<p>Links:</p><p><a href='x'>Yesterday</a></p><h2>Plan</h2><ul><li>Drink tea</li></ul>",
+                "Drink tea",
+                id="list below a label",
+            ),
             pytest.param("<pre>tea</pre>", "", id="code"),
             pytest.param("", "", id="nothing"),
         ],
