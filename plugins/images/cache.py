@@ -67,37 +67,43 @@ class Cache:
     """
 
     def __init__(self, root: Path | None) -> None:
-        self._root = root
+        self.root = root
         self._memory: dict[CacheKey, Record] = {}
         self._trouble = ""
 
     def check(self) -> list[Problem]:
         """One problem if something could not be written since this cache was opened."""
-        return [warning(str(self._root), 0, self._trouble)] if self._trouble else []
+        return [warning(str(self.root), 0, self._trouble)] if self._trouble else []
 
     def load(self, key: CacheKey) -> Record | None:
         """The record of *key*, its files checked; `None` if there is none, or anything is amiss with it."""
         if key in self._memory:
             return self._memory[key]
-        if self._root is None:
+        if self.root is None:
             return None
         try:
-            return _read_record(self._root, key)
+            return _read_record(self.root, key)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def store(self, key: CacheKey, facts: Mapping[str, Json], files: Sequence[tuple[str, bytes]] = ()) -> Record:
         """Keep *facts* and *files* (suffix and bytes of each) under *key*."""
         blobs = [Blob(digest_bytes(data), suffix, data=data) for suffix, data in files]
-        if self._root is not None and not self._trouble:
+        if self.root is not None and not self._trouble:
             try:
-                return _write_record(self._root, key, facts, blobs)
+                return _write_record(self.root, key, facts, blobs)
             except OSError as error:
                 reason = error.strerror or str(error)
                 self._trouble = f"the cache cannot be written ({reason}); every build draws all images anew"
         record = Record(dict(facts), tuple(blobs))
         self._memory[key] = record
         return record
+
+    def keep(self, key: CacheKey, record: Record) -> Record:
+        """*record*, as another process has stored it under *key*; stored here if that could not write."""
+        if all(blob.path for blob in record.blobs):
+            return record
+        return self.store(key, record.facts, [(blob.suffix, blob.read()) for blob in record.blobs])
 
 
 def _place(root: Path, key: CacheKey, ending: str) -> Path:

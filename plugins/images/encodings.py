@@ -28,6 +28,8 @@ _WEBP_QUALITY, _JPEG_QUALITY = 78, 82
 LARGEST_SHARE_BYTES, _GOOD_SHARE_BYTES = 300_000, 150_000
 _GOOD_SHARE_QUALITY = 74
 _SHARE_QUALITIES = (86, 80, _GOOD_SHARE_QUALITY, 66, 56, 45, 32, 20)
+# zlib's Z_RLE.
+_RUNS = 3
 _SHARE_PALETTE_BYTES, SHARE_COLORS = 150_000, 96
 
 
@@ -129,6 +131,21 @@ def _png(flat: Image.Image) -> bytes:
 def _jpeg(picture: Image.Image, *, is_flat: bool) -> bytes:
     subsampling = 0 if is_flat else 2
     return _saved(picture, "JPEG", quality=_JPEG_QUALITY, optimize=True, progressive=True, subsampling=subsampling)
+
+
+def encode_inks(picture: Image.Image) -> bytes:
+    """A picture of flat inks as a PNG."""
+    return _saved(picture, "PNG", compress_level=4)
+
+
+def encode_strokes(picture: Image.Image) -> bytes:
+    """A picture of strokes in a few flat inks as a PNG: nothing is smaller in it than the runs of one colour."""
+    return _saved(picture, "PNG", compress_level=1, compress_type=_RUNS)
+
+
+def encode_small(picture: Image.Image, palette: Image.Image) -> bytes:
+    """A picture with the colours of *palette* as a lossless WebP, which of patterns is smaller than any other form."""
+    return _webp_lossless(with_palette(picture, palette))
 
 
 def encode_share(picture: Image.Image, palette: Image.Image | None = None, *, is_drawing: bool) -> tuple[bytes, str]:

@@ -104,7 +104,7 @@ class Run:
 
 
 class FontBook:
-    """The faces at hand, in the order in which they are asked; the system's are looked at only when all others fail.
+    """The faces at hand, in the order in which they are asked; one is read only when all before it fail.
 
     A book remembers what it has read and found, so one lives as long as one build.
     """
@@ -113,10 +113,8 @@ class FontBook:
         self, paths: Sequence[Path], *, system_folders: Sequence[Path] = (), weight: int = TITLE_WEIGHT
     ) -> None:
         self._weight = weight
-        self._faces = [face for path in paths for face in _faces_or_none(path)]
-        self._system: Iterator[Face] = (
-            face for path in find_font_files(system_folders) for face in _faces_or_none(path)
-        )
+        self._faces: list[Face] = []
+        self._unread = _read_all(paths, system_folders)
         self._found: dict[tuple[str, str], Face | None] = {}
         self._fonts: dict[tuple[Path, int, float], ImageFont.FreeTypeFont] = {}
         self._has_raqm = bool(pillow_features.check("raqm"))
@@ -204,7 +202,7 @@ class FontBook:
 
     def _all_faces(self) -> Iterator[Face]:
         yield from list(self._faces)
-        for face in self._system:
+        for face in self._unread:
             self._faces.append(face)
             yield face
 
@@ -288,6 +286,13 @@ def _goes_with(cluster: str, char: str) -> bool:
         or code in _SKIN_TONES
         or (cluster[-1] == _JOINER and unicodedata.category(char) in ("So", "Sk"))
     )
+
+
+def _read_all(paths: Sequence[Path], system_folders: Sequence[Path]) -> Iterator[Face]:
+    for path in paths:
+        yield from _faces_or_none(path)
+    for path in find_font_files(system_folders):
+        yield from _faces_or_none(path)
 
 
 def _faces_or_none(path: Path) -> Iterator[Face]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
-
-from PIL import Image
 
 from plugins.images.cache import Cache, CacheKey, Record, digest_bytes, make_key
 from plugins.images.cards import (
@@ -28,7 +27,6 @@ from plugins.images.cards import (
 from plugins.images.derivatives import (
     DERIVING_VERSION,
     SHARE,
-    TEXTLESS_SIZES,
     Loader,
     Treatment,
     make_background,
@@ -36,9 +34,9 @@ from plugins.images.derivatives import (
     make_sizes,
     make_still,
 )
-from plugins.images.encodings import PNG, Coding, Rendition
+from plugins.images.encodings import PNG, WEBP, Rendition, dominant_color, encode_small, encode_strokes
 from plugins.images.pictures import PictureError
-from plugins.images.renditions import DRAWN_THUMB_WIDTHS_PX, THUMB, RenditionSet, make_renditions
+from plugins.images.renditions import THUMB, RenditionSet
 from plugins.images.sources import Source
 from plugins.images.svg import SVG_MIME
 from plugins.images.workshop import ImageSettings, Workshop, open_books
@@ -47,8 +45,9 @@ from plugins.shared.workers import end_with_parent
 
 POOL_FROM = 24
 """From this many pictures on, starting more processes takes less time than it saves."""
-_BATCH = 8
-_DRAWN_THUMB_SIZE = 480, 270
+_BATCH = 16
+_DRAWN_SIZES = {"16:9": (TEXTLESS_WIDTH_PX, TEXTLESS_HEIGHT_PX), "4:3": (900, 675), "1:1": (675, 675)}
+_DRAWN_THUMB_REDUCTION = 2
 # Such a picture takes hundreds of megabytes while it is read, so one is read at a time.
 _HEAVY_PIXELS = 16_000_000
 
@@ -149,45 +148,44 @@ def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[
     heavy = {key: job for key, job in missing.items() if _is_heavy(job)}
     light = {key: job for key, job in missing.items() if key not in heavy}
     if workers > 1 and len(light) > POOL_FROM:
-        all_made = _make_in_pool(list(light.values()), workshop, workers)
+        records |= _make_in_pool(light, workshop, workers)
     else:
-        all_made = _make_each(list(light.values()), workshop.books)
-    for key, made in zip(light, all_made, strict=True):
-        records[key] = _store(key, made, workshop.cache)
-    for key, made in zip(heavy, _make_each(list(heavy.values()), workshop.books), strict=True):
-        records[key] = _store(key, made, workshop.cache)
-    return records
+        records |= _make_each(light, workshop.books, workshop.cache)
+    return records | _make_each(heavy, workshop.books, workshop.cache)
 
 
 def _is_heavy(job: Job) -> bool:
     return not isinstance(job, CardJob) and job.pixel_count > _HEAVY_PIXELS
 
 
-def _make_in_pool(jobs: list[Job], workshop: Workshop, workers: int) -> Iterator[Made]:
-    """What *jobs* come to, in their order; in this process alone where no others can be started."""
-    batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
+def _make_in_pool(jobs: Mapping[CacheKey, Job], workshop: Workshop, workers: int) -> dict[CacheKey, Record]:
+    """What *jobs* come to; in this process alone where no others can be started."""
+    waiting = list(jobs.items())
+    batches = [waiting[start : start + _BATCH] for start in range(0, len(waiting), _BATCH)]
     # Forked processes may inherit locks that are held; spawned ones start with nothing.
     context = multiprocessing.get_context("spawn")
-    done = 0
+    work = partial(_make_batch_afresh, settings=workshop.settings, cache=Cache(workshop.cache.root))
+    records: dict[CacheKey, Record] = {}
     try:
         with ProcessPoolExecutor(min(workers, len(batches)), context, end_with_parent) as pool:
-            settings = workshop.settings
-            for made in pool.map(_make_batch_afresh, batches, [settings] * len(batches)):
-                done += len(made)
-                yield from made
+            for made in pool.map(work, batches):
+                records |= {key: workshop.cache.keep(key, record) for key, record in made.items()}
     except (BrokenProcessPool, OSError, ImportError, RuntimeError):
-        yield from _make_each(jobs[done:], workshop.books)
+        rest = {key: job for key, job in waiting if key not in records}
+        return records | _make_each(rest, workshop.books, workshop.cache)
+    return records
 
 
-def _make_batch_afresh(jobs: list[Job], settings: ImageSettings) -> list[Made]:
-    return list(_make_each(jobs, open_books(settings)))
+def _make_batch_afresh(
+    jobs: Sequence[tuple[CacheKey, Job]], settings: ImageSettings, cache: Cache
+) -> dict[CacheKey, Record]:
+    """What each of *jobs* comes to, in another process: files stay in the cache, so that none has to travel."""
+    return _make_each(dict(jobs), open_books(settings), cache)
 
 
-def _make_each(jobs: Iterable[Job], books: Books) -> Iterator[Made]:
-    """What each job comes to, in their order."""
+def _make_each(jobs: Mapping[CacheKey, Job], books: Books, cache: Cache) -> dict[CacheKey, Record]:
     loader = Loader()
-    for job in jobs:
-        yield make_job(job, books, loader)
+    return {key: _store(key, make_job(job, books, loader), cache) for key, job in jobs.items()}
 
 
 def make_job(job: Job, books: Books, loader: Loader | None = None) -> Made:
@@ -237,18 +235,16 @@ def _make_card(job: CardJob, books: Books) -> Made:
 
 
 def _make_textless(job: CardJob) -> RenditionSet:
-    """The pictures without words that go with a drawn card."""
+    """The pictures without words that go with a drawn card; the small one has the widest to fall back on."""
     inks = render_textless(job.look, seed=job.seed)
+    whole = inks.picture()
+    small = whole.convert("RGB").reduce(_DRAWN_THUMB_REDUCTION)
+    thumb = Rendition(encode_small(small, whole), WEBP, *small.size, THUMB)
     files = []
-    for role, (width, height) in TEXTLESS_SIZES.items():
-        left, top = (TEXTLESS_WIDTH_PX - width) // 2, (TEXTLESS_HEIGHT_PX - height) // 2
-        crop = left, top, left + width, top + height
-        files.append(Rendition(inks.png(crop), PNG, width, height, role))
-        if role == "16:9":
-            small = inks.picture(crop).convert("RGB").resize(_DRAWN_THUMB_SIZE, Image.Resampling.BOX)
-            coding = Coding(small.quantize(32, Image.Quantize.MEDIANCUT), is_lossless=False, fallback=PNG)
-            thumbs = make_renditions(small, role=THUMB, widths=DRAWN_THUMB_WIDTHS_PX, coding=coding)
-    return RenditionSet((*files, *thumbs.files), thumbs.color)
+    for role, (width, height) in _DRAWN_SIZES.items():
+        left = (TEXTLESS_WIDTH_PX - width) // 2
+        files.append(Rendition(encode_strokes(inks.picture((left, 0, left + width, height))), PNG, width, height, role))
+    return RenditionSet((*files, thumb), dominant_color(small))
 
 
 def _store(key: CacheKey, made: Made, cache: Cache) -> Record:

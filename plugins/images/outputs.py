@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from plugins.images.cache import Blob, Record
 from plugins.images.choices import Chosen
-from plugins.images.derivatives import SHARE
+from plugins.images.derivatives import SHARE, TEXTLESS_SIZES
 from plugins.images.encodings import AVIF, SUFFIXES, WEBP
 from plugins.images.pictures import WEB_MIMES
 from plugins.images.renditions import DARK, LIGHT, STILL, THUMB
@@ -59,9 +59,12 @@ def list_files(record: Record, folder: str, name: str) -> list[SiteFile]:
 
 
 def join_picture(files: Sequence[SiteFile], alt: str, color: str, role: str, *, dark_role: str = "") -> Picture:
-    """The files of *role* as one picture; the best format that is smallest comes first."""
+    """The files of *role* as one picture; the best format that is smallest comes first.
+
+    Where none of them is of a format that every browser shows, that is the first of the others that is.
+    """
     ours = [file for file in files if file.role == role]
-    fallback = [file for file in ours if file.mime not in (AVIF, WEBP)]
+    fallback = [file for file in ours if file.mime not in (AVIF, WEBP)] or _plain_files(files)[:1]
     largest = fallback[-1]
     bytes_of = {mime: sum(file.size_bytes for file in ours if file.mime == mime) for mime in (AVIF, WEBP)}
     sources = [join_source(ours, mime, "") for mime in sorted(bytes_of, key=lambda mime: bytes_of[mime])]
@@ -79,6 +82,10 @@ def join_picture(files: Sequence[SiteFile], alt: str, color: str, role: str, *, 
         tuple((file.output.url, file.width_px) for file in fallback),
         color,
     )
+
+
+def _plain_files(files: Sequence[SiteFile]) -> list[SiteFile]:
+    return [file for file in files if file.role in TEXTLESS_SIZES and file.mime not in (AVIF, WEBP)]
 
 
 def join_source(files: Sequence[SiteFile], mime: str, media: str) -> PictureSource:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from plugins.images.pen import Box, Hand, Point, Sheet
 
@@ -62,7 +62,7 @@ def _scales(field: Field) -> None:
             for size in (1.0, 0.55):
                 arc = [
                     (middle + radius * size * math.cos(a), y - radius * size * math.sin(a))
-                    for a in (math.pi * part / 6 for part in range(7))
+                    for a in (math.pi * part / 4 for part in range(5))
                 ]
                 field.sheet.thin(field.hand.curve(arc, field.cell * 0.015), field.width)
 
@@ -165,14 +165,27 @@ def _stars(field: Field) -> None:
 
 
 def _ripples(field: Field) -> None:
-    """Rings around two places, as if stones had been thrown into water."""
+    """Rings around a place, as if a stone had been thrown into water."""
     left, top, right, bottom = field.box
     span = math.hypot(right - left, bottom - top)
-    center = (field.hand.between(left, right), field.hand.between(top, bottom))
-    count = math.ceil(span / (field.cell * 0.42))
-    for number in range(count):
-        ring = field.hand.ring(center, field.cell * (0.15 + 0.42 * number), field.cell * 0.035)
-        field.sheet.thin(ring, field.width)
+    middle_x, middle_y = field.hand.between(left, right), field.hand.between(top, bottom)
+    for number in range(math.ceil(span / (field.cell * 0.42))):
+        radius = field.cell * (0.15 + 0.42 * number)
+        count = max(7, round(math.tau * radius / (field.cell * 0.24)))
+        start = field.hand.between(0, math.tau)
+        angles = [start + math.tau * part / count for part in range(count + 1)]
+        ring = [(middle_x + radius * math.cos(angle), middle_y + radius * math.sin(angle)) for angle in angles]
+        for arc in _arcs_inside(ring, field.box, field.cell * 0.3):
+            field.sheet.thin(field.hand.curve(arc, field.cell * 0.03), field.width)
+
+
+def _arcs_inside(points: list[Point], box: Box, margin: float) -> Iterator[list[Point]]:
+    """The stretches of a line that come nearer than *margin* to *box*: most of a large ring is nowhere to be seen."""
+    left, top, right, bottom = box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin
+    for is_near, stretch in groupby(points, lambda point: left < point[0] < right and top < point[1] < bottom):
+        arc = list(stretch)
+        if is_near and len(arc) > 1:
+            yield arc
 
 
 def _hills(field: Field) -> None:
@@ -182,7 +195,7 @@ def _hills(field: Field) -> None:
             for size in (0.62, 0.42, 0.22):
                 arc = [
                     (middle + field.cell * size * math.cos(a), y - field.cell * size * 0.8 * math.sin(a))
-                    for a in (math.pi * part / 6 for part in range(7))
+                    for a in (math.pi * part / 4 for part in range(5))
                 ]
                 field.sheet.thin(field.hand.curve(arc, field.cell * 0.015), field.width)
 

@@ -40,11 +40,13 @@ class Hand:
             (start[0] + (end[0] - start[0]) * part / count, start[1] + (end[1] - start[1]) * part / count)
             for part in range(count + 1)
         ]
-        return smooth([self.near(point, shake) for point in along])
+        return self.curve(along, shake)
 
     def curve(self, points: Iterable[Point], shake: float = 1.5, *, closed: bool = False) -> list[Point]:
         """A smooth line through *points*, each missed by at most *shake*."""
-        return smooth([self.near(point, shake) for point in points], closed=closed)
+        random, reach = self._random, 2 * shake
+        # Written out for `near`: patterns have thousands of points.
+        return smooth([(x + reach * random() - shake, y + reach * random() - shake) for x, y in points], closed=closed)
 
     def ring(self, center: Point, radius: float, shake: float = 1.5) -> list[Point]:
         """A circle that does not quite close where it began."""
@@ -57,7 +59,9 @@ class Hand:
         return self.curve(around, shake)
 
 
-_STEPS = 5
+_MOST_STEPS = 5
+_STEP_PX = 9.0
+"""Pieces of this length look round, however sharply a stroke turns."""
 
 
 def _weights(t: float) -> tuple[float, float, float, float]:
@@ -69,7 +73,8 @@ def _weights(t: float) -> tuple[float, float, float, float]:
     )
 
 
-_WEIGHTS = tuple(_weights(part / _STEPS) for part in range(_STEPS))
+_WEIGHTS = tuple(tuple(_weights(part / count) for part in range(1, count)) for count in range(1, _MOST_STEPS + 1))
+"""For a piece of the curve cut into 1, 2, … parts: what its four points weigh in each place between."""
 
 
 def smooth(points: Sequence[Point], *, closed: bool = False) -> list[Point]:
@@ -79,7 +84,11 @@ def smooth(points: Sequence[Point], *, closed: bool = False) -> list[Point]:
     around = [points[-1], *points, points[0], points[1]] if closed else [points[0], *points, points[-1]]
     result: list[Point] = []
     for (ax, ay), (bx, by), (cx, cy), (dx, dy) in zip(around, around[1:], around[2:], around[3:], strict=False):
-        result.extend((a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy) for a, b, c, d in _WEIGHTS)
+        result.append((bx, by))
+        count = min(_MOST_STEPS - 1, int((abs(cx - bx) + abs(cy - by)) / _STEP_PX))
+        if count:
+            weights = _WEIGHTS[count]
+            result += [(a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy) for a, b, c, d in weights]
     result.append(points[0] if closed else points[-1])
     return result
 
@@ -127,8 +136,8 @@ class Sheet:
         self._draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=value)
 
     def _scaled(self, points: Iterable[Point]) -> list[Point]:
-        left, top = self.box[0], self.box[1]
-        return [((x - left) * self._scale, (y - top) * self._scale) for x, y in points]
+        (left, top, _, _), scale = self.box, self._scale
+        return [((x - left) * scale, (y - top) * scale) for x, y in points]
 
 
 def _slab(start: Point, end: Point, radius: float, end_radius: float) -> list[Point]:

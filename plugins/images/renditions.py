@@ -24,8 +24,6 @@ from plugins.images.encodings import (
 WIDTHS_PX = (320, 640, 1120, 1920)
 """The widths offered; the widest is the picture's own where that is less."""
 THUMB_WIDTHS_PX = (320, 640)
-DRAWN_THUMB_WIDTHS_PX = (480,)
-"""A pattern needs no more: it is decoration, and every card has one."""
 LIGHT, DARK, STILL, THUMB = "light", "dark", "still", "thumb"
 
 # Below this share of the next width a step of its own saves readers nothing.
@@ -53,16 +51,14 @@ def make_renditions(
     role: str = LIGHT,
     widths: Iterable[int] = WIDTHS_PX,
     is_extra: bool = False,
-    coding: Coding | None = None,
 ) -> RenditionSet:
     """*picture* in all its widths as AVIF, WebP and a fallback; the same bytes however many cores there are.
 
-    Of one that *is_extra*, beside another that every browser shows, WebP is enough. Where *coding* is known it need not
-    be looked for.
+    Of one that *is_extra*, beside another that every browser shows, WebP is enough.
     """
     sizes = list(_resized(picture, plan_widths(picture.width, widths)))
     # Asked once: all sizes of a picture are of one kind, and the middle one tells for all.
-    coding = coding or choose_coding(sizes[min(1, len(sizes) - 1)])
+    coding = choose_coding(sizes[min(1, len(sizes) - 1)])
     with ThreadPoolExecutor(max_workers=2) as pool:
         # The largest first: it takes the longest.
         encoded = list(pool.map(partial(_encoded, coding=coding, role=role, is_extra=is_extra), reversed(sizes)))

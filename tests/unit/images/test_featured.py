@@ -55,13 +55,13 @@ def test_an_entry_without_pictures_gets_a_card(make_entry: MakeEntry, workshop: 
     share = made.files[0]
     assert image_of(made).share == Picture(share.url, 1200, 630, "On Tea", "image/png")
     assert share.url == f"images/cards/on-tea-{share.blob.digest[:8]}.png"
-    assert [size_of(made, number) for number in range(4)] == [(1200, 630), (1200, 675), (1000, 750), (900, 900)]
+    assert [size_of(made, number) for number in range(4)] == [(1200, 630), (1200, 675), (900, 675), (675, 675)]
     shapes = [(picture.width_px, picture.height_px, picture.alt) for picture in image_of(made).textless]
-    assert shapes == [(1200, 675, "On Tea"), (1000, 750, "On Tea"), (900, 900, "On Tea")]
+    assert shapes == [(1200, 675, "On Tea"), (900, 675, "On Tea"), (675, 675, "On Tea")]
     thumb = image_of(made).thumb
-    assert (thumb.width_px, thumb.height_px, thumb.alt) == (480, 270, "")
-    assert sorted(source.mime for source in thumb.sources) == ["image/avif", "image/webp"]
-    assert [width for _, width in thumb.files] == [480]
+    assert [(source.mime, [width for _, width in source.files]) for source in thumb.sources] == [("image/webp", [600])]
+    # The few readers without WebP are shown what is there already.
+    assert (thumb.url, thumb.width_px, thumb.height_px, thumb.alt) == (image_of(made).textless[0].url, 1200, 675, "")
     assert (made.drawing, made.poster, made.originals, made.problems) == (None, None, (), ())
 
 
@@ -277,6 +277,31 @@ def test_two_processes_make_the_same_as_one(
     alone = make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(None)))
     together = make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(None)), workers=2)
     assert together == alone
+
+
+def test_processes_leave_what_they_make_in_the_cache(
+    make_entry: MakeEntry, save_picture: SavePicture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "POOL_FROM", 2)
+    save_picture("images/cup.png")
+    metadata = {"image": "images/cup.png", "image_alt": "A cup"}
+    entries = [*(make_entry(f"Cup number {number}") for number in range(5)), make_entry("Cup", metadata=metadata)]
+    made = make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(tmp_path / ".cache")), workers=2)
+    assert all(file.blob.path and not file.blob.data for one in made for file in one.files)
+    assert make_all(entries, open_workshop(tmp_path, SETTINGS, Cache(tmp_path / ".cache"))) == made
+
+
+def test_processes_that_cannot_write_the_cache_hand_back_what_they_make(
+    make_entry: MakeEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "POOL_FROM", 2)
+    (tmp_path / "file").write_bytes(b"")
+    cache = Cache(tmp_path / "file")
+    made = make_all(
+        [make_entry(f"Cup {number}") for number in range(5)], open_workshop(tmp_path, SETTINGS, cache), workers=2
+    )
+    assert all(file.blob.data for one in made for file in one.files)
+    assert len(cache.check()) == 1
 
 
 def test_where_no_process_can_be_started_one_does_it_all(
