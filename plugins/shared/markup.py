@@ -17,6 +17,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from plugins.shared.entry import Heading
+from plugins.shared.inline import quicken
 
 MORE_MARKER = re.compile(
     r"<!--\s*(?:more(?P<words>(?:[\s:](?:(?!-->).)*)?)|PELICAN_END_SUMMARY\s*)-->", re.IGNORECASE | re.DOTALL
@@ -84,6 +85,7 @@ class Renderer:
             extension_configs=configs,
             **known,
         )
+        quicken(self._markdown)
 
     def render(self, text: str) -> Rendered:
         """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level."""

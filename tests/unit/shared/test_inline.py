@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown.treeprocessors import InlineProcessor
+
+from plugins.graph.wikilinks import WikilinkExtension
+from plugins.shared.inline import PRIORITIES, QuickInlineProcessor, find_needles
+from plugins.shared.markup import Renderer
+from tests.rendering import SCRAPS, make_renderer
+
+MANUAL = Path(__file__).resolve().parents[3] / "content"
+SIGNS = ("--", "---", "...", "....", "  \n", "https://a.b", "<https://a.b>", "<a@b.c>", "&amp;", "\\\\", "_", "=", "~")
+# The blocks of `///` in lists go in circles in any case.
+PLAIN_SCRAPS = tuple(one for one in SCRAPS if "///" not in one)
+MARKS = ("\x02", "\x03", "klzzwxh:0001", "0000", "1")
+
+
+@pytest.fixture(scope="module")
+def quick() -> Renderer:
+    return make_renderer(WikilinkExtension())
+
+
+@pytest.fixture(scope="module")
+def stock() -> Renderer:
+    """A renderer with Python-Markdown's own inline processors."""
+    renderer = make_renderer(WikilinkExtension())
+    md = renderer._markdown
+    for name, priority in PRIORITIES.items():
+        own = InlineProcessor(md)
+        own.inlinePatterns = md.treeprocessors[name].inlinePatterns  # type: ignore[attr-defined]
+        md.treeprocessors.register(own, name, priority)
+    return renderer
+
+
+class TestQuickInlineProcessor:
+    def test_takes_the_place_of_each_of_the_stock(self, quick: Renderer, stock: Renderer) -> None:
+        found = [type(one) for one in quick._markdown.treeprocessors]
+        assert found.count(QuickInlineProcessor) == 2
+        assert InlineProcessor not in found
+        stock_order = [type(one) for one in stock._markdown.treeprocessors]
+        assert [InlineProcessor if one is QuickInlineProcessor else one for one in found] == stock_order
+
+    def test_a_pattern_that_the_text_has_no_sign_for_is_not_tried(
+        self, quick: Renderer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tried: list[str] = []
+        apply = InlineProcessor._InlineProcessor__applyPattern  # type: ignore[attr-defined]
+
+        def note(self: InlineProcessor, pattern: object, *rest: object) -> object:
+            tried.append(type(pattern).__name__)
+            return apply(self, pattern, *rest)
+
+        monkeypatch.setattr(InlineProcessor, "_InlineProcessor__applyPattern", note)
+        quick.render("A cup of tea, and `a pot` besides.")
+        assert set(tried) == {"BacktickInlineProcessor"}
+
+    @pytest.mark.parametrize("path", sorted(MANUAL.rglob("*.md")), ids=lambda path: path.stem)
+    def test_the_manual_reads_as_with_the_stock(self, quick: Renderer, stock: Renderer, path: Path) -> None:
+        text = path.read_text("utf-8")
+        assert quick.render(text) == stock.render(text)
+
+    @given(st.lists(st.sampled_from((*PLAIN_SCRAPS, *SIGNS, *MARKS)), max_size=30).map("".join))
+    @settings(max_examples=300, deadline=None)
+    def test_anything_reads_as_with_the_stock(self, quick: Renderer, stock: Renderer, text: str) -> None:
+        assert quick.render(text) == stock.render(text)
+
+
+class TestFindNeedles:
+    @pytest.mark.parametrize(
+        ("pattern", "needles"),
+        [
+            pytest.param(r"\[\[[^]]*", {"[["}, id="signs in a row"),
+            pytest.param(r"<[^>]+://[^>]+>", {"://"}, id="the longest"),
+            pytest.param(r"\*|_", {"*", "_"}, id="one of several"),
+            pytest.param(r"!|\s", set(), id="or anything"),
+            pytest.param(r"(?<!a)b?c", {"c"}, id="not what may be missing, or must not be there"),
+            pytest.param(r"-{3}|--", {"---", "--"}, id="as often as it must be there"),
+            pytest.param(r"a(?P<b>b+)", {"a"}, id="not what follows in a group of its own"),
+            pytest.param(r"(?>ab)++", {"ab"}, id="that nothing goes back on"),
+            pytest.param(r"(?i)a", set(), id="large or small"),
+            pytest.param(r"(?i:a)", set(), id="large or small in part"),
+            pytest.param("\x02k|1", set(), id="not what stands for what was found"),
+            pytest.param("\x03!", set(), id="nor what may stand beside it"),
+        ],
+    )
+    def test_finds_what_every_match_holds(self, pattern: str, needles: set[str]) -> None:
+        assert find_needles(re.compile(pattern)) == needles
+
+    @settings(deadline=None)
+    @given(st.text("ab<>[-'\"", max_size=12))
+    def test_what_matches_holds_a_needle(self, text: str) -> None:
+        for pattern in (r"a+b", r"<(a|b)>", r"\[\[|--", r"(?:ab){2}", r"[ab]'", r"(?<=a)\"(?!b)"):
+            regex = re.compile(pattern)
+            if regex.search(text):
+                assert any(needle in text for needle in find_needles(regex))
