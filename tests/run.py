@@ -47,7 +47,8 @@ def _run_tests(names: list[str]) -> bool:
     has_browser = "browser" not in names or _prepare_browser()
     folders = [folder for name in names for folder in TESTS[name] if (PROJECT / folder).exists()]
     print(f"tests: {', '.join(names)}", flush=True)
-    is_green = _succeeds(["pytest", *folders])
+    # One file stays on one core: its tests share what they have built.
+    is_green = _succeeds(["pytest", "-n", "logical", "--dist", "loadfile", *folders])
     if not has_browser:
         print(f"\nThe browser tests did not run: {NOT_FOUND}.", file=sys.stderr)
     return is_green and (has_browser or not os.environ.get("CI"))

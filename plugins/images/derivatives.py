@@ -215,12 +215,14 @@ def plan_placement(
     around it.
     """
     fill = max(box[0] / width, box[1] / height)
-    seen_width, seen_height = box[0] / fill, box[1] / fill
+    # Divided again, the shorter side may come out a hair larger than it is.
+    seen_width, seen_height = min(width, box[0] / fill), min(height, box[1] / fill)
     kept = seen_width * seen_height / (width * height)
     if kept >= least_kept and (fill <= _LARGEST_SCALE or not least_kept):
         left = min(max(0.0, focal[0] * width - seen_width / 2), width - seen_width)
         top = min(max(0.0, focal[1] * height - seen_height / 2), height - seen_height)
-        return Placement((left, top, left + seen_width, top + seen_height), box, (0, 0))
+        right, bottom = min(width, left + seen_width), min(height, top + seen_height)
+        return Placement((left, top, right, bottom), box, (0, 0))
     room = 1 - 2 * margin
     scale = min(room * box[0] / width, room * box[1] / height, _LARGEST_SCALE)
     size = max(1, round(width * scale)), max(1, round(height * scale))

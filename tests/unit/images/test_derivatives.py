@@ -91,8 +91,8 @@ def test_any_picture_stays_in_its_box(width: int, height: int, kept: float, marg
     assert 1 <= place.size[0] <= 1200 - place.at[0]
     assert 1 <= place.size[1] <= 630 - place.at[1]
     left, top, right, bottom = place.crop
-    assert -0.01 <= left < right <= width + 0.01
-    assert -0.01 <= top < bottom <= height + 0.01
+    assert 0 <= left < right <= width
+    assert 0 <= top < bottom <= height
 
 
 def test_a_photo_fills_card_and_thumbnail(photo: Path) -> None:

@@ -176,7 +176,7 @@ ENTRIES = st.builds(
     ),
     WORDS.filter(str.strip),
     WORDS.map(str.strip),
-    WORDS.map(lambda text: text.strip().replace("[", "")),
+    WORDS.map(lambda text: text.replace("[", "").strip()),
     st.lists(WORDS.filter(str.strip), max_size=6),
 )
 
