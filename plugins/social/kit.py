@@ -9,7 +9,7 @@ from typing import Any
 from plugins.shared.entry import Entry
 from plugins.shared.problems import suggest
 from plugins.social.networks import AS_OF, NETWORKS
-from plugins.social.posts import Post, PostField, PostRules, make_posts
+from plugins.social.posts import Post, PostField, PostRules, make_posts, say_post
 
 FIELD_LABELS = {"text": "", "title": "Title", "subject": "Subject", "link": "Link"}
 
@@ -89,8 +89,7 @@ def say_length(one: PostField) -> str:
 
 def copy_text(kit: Kit, network: str) -> str:
     """What is put on the clipboard for *network*: its text, or the title where it takes no text."""
-    first = kit.posts[network][0]
-    return first.text or kit.entry.title
+    return say_post(kit.posts[network][0])
 
 
 def make_data(kit: Kit) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What is to be posted for an entry, network by network, as long as each takes.
 
-What does not fit is shortened in this order: the excerpt, at sentences; hashtags, the last first; the title, at a word.
+What does not fit is shortened in this order: the excerpt, at sentences; hashtags, the last first; the title, at a word,
+which it is as well in a field of its own.
 Never the message, and never the link: what is too long then is said with the number of signs to lose.
 """
 
@@ -114,7 +115,8 @@ class _Draft:
     @property
     def own_fields(self) -> dict[str, str]:
         """What goes into fields of their own."""
-        values = {"title": self.entry.title, "subject": self.entry.title, "link": self.page_url}
+        title = self.entry.title
+        values = {"title": fit_title(title, NETWORKS[self.name]), "subject": title, "link": self.page_url}
         return {name: values[name] for name in NETWORKS[self.name].fields}
 
     def compose(self, excerpt: str, tag_count: int, title: str) -> tuple[tuple[str, str], ...]:
@@ -135,7 +137,12 @@ class _Draft:
             message = self.template.fill(gaps.__getitem__)
         tags = choose_hashtags(names, synonyms, message, tag_count)
         offered |= {"message": message, "tags": " ".join(tags)}
-        parts = [(part, offered[part]) for part in NETWORKS[self.name].post if offered[part]]
+        named = NETWORKS[self.name].post
+        parts = [(part, offered[part]) for part in named if offered[part]]
+        if named and all(part == "tags" for part, _text in parts):
+            # Nobody posts nothing.
+            part = "excerpt" if excerpt else "title"
+            parts.insert(0, (part, offered[part]))
         return tuple(_without_repeats(parts, self.own_fields))
 
 
@@ -154,8 +161,16 @@ def _fit(draft: _Draft) -> Post:
 
 
 def _post_of(draft: _Draft, whole: Parts, parts: Parts) -> Post:
-    fields = _measure(NETWORKS[draft.name], join_parts(parts), draft.own_fields)
-    return Post(draft.name, fields, parts, _say_shortened(whole, parts))
+    own = draft.own_fields
+    fields = _measure(NETWORKS[draft.name], join_parts(parts), own)
+    shortened = ("the title shortened",) if own.get("title", draft.entry.title) != draft.entry.title else ()
+    return Post(draft.name, fields, parts, (*shortened, *_say_shortened(whole, parts)))
+
+
+def fit_title(title: str, network: Network) -> str:
+    """*title* as the field takes it that *network* has for titles."""
+    limit = network.fields.get("title", 0)
+    return cut_at_word(title, limit) if limit else title
 
 
 def _shorter(entry: Entry, tag_count: int) -> Iterator[tuple[str, int, str]]:
@@ -230,8 +245,6 @@ def _say_shortened(whole: Parts, parts: Parts) -> tuple[str, ...]:
 def may_be_long(entry: Entry, name: str, page_url: str, rules: PostRules, messages: Messages) -> bool:
     """Whether a post of *entry* could be too long for the network *name*; cheap, and never wrongly no."""
     network = NETWORKS[name]
-    if any(limit and len(entry.title) > limit for limit in network.fields.values()):
-        return True
     if not network.limit:
         return False
     if rules.templates.find(entry, name):
@@ -257,8 +270,6 @@ def check_posts(entry: Entry, posts: Mapping[str, Sequence[Post]]) -> Iterator[P
 
 def _say_excess(entry: Entry, label: str, name: str, post: Post, one: PostField) -> Problem:
     amount = f"{one.length} {one.unit} where {label} takes {one.limit}"
-    if one.name != "text":
-        return warning(entry.source, entry.line_of("title"), f"the title has {amount}; shorten it by {one.excess}")
     which = f"message {post.time}" if post.time > 1 else "message"
     if post.part > 1:
         which += f", part {post.part},"

@@ -102,8 +102,6 @@ def _show_field(kit: Kit, name: str, post: Post, one: PostField) -> ShownField:
 
 def _cure(kit: Kit, name: str, post: Post, one: PostField) -> str:
     """The line of the front matter that would make *one* fit."""
-    if one.name != "text":
-        return f"Title: {cut_at_word(kit.entry.title, one.limit)}"
     message = dict(post.parts).get("message", "")
     shorter = message
     while shorter and one.length - count(message, one.unit) + count(shorter, one.unit) > one.limit:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from plugins.shared.entry import Entry, ShareLink
 from plugins.social.messages import Messages
 from plugins.social.networks import MAILTO_MAX_LENGTH, NETWORKS, Network
+from plugins.social.posts import fit_title
 
 
 def make_share_links(
@@ -38,7 +39,7 @@ def make_share_url(network: Network, entry: Entry, page_url: str) -> str:
     root = page_url.partition("#")[0].removesuffix(entry.url)
     fields = {
         "url": page_url,
-        "title": entry.title,
+        "title": fit_title(entry.title, network),
         "text": text,
         "post": f"{text}\n\n{page_url}",
         "mail": "\r\n\r\n".join("\r\n".join(part.splitlines()) for part in words if part),
