@@ -6,7 +6,7 @@ A message is text of a post. It stands beside title and excerpt, and never in th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import yaml
@@ -102,14 +102,37 @@ class Template:
     def fields(self) -> frozenset[str]:
         return frozenset(name for piece in self.pieces if isinstance(piece, tuple) for name in piece)
 
-    def fill(self, value_of: Callable[[str], str]) -> str:
-        """The text with *value_of* each field; a line that held nothing but empty gaps is left out."""
-        said = "".join(
-            piece if isinstance(piece, str) else next((value for name in piece if (value := value_of(name))), "\0")
-            for piece in self.pieces
+    def fill(
+        self,
+        value_of: Callable[[str], str],
+        said: Sequence[str] = (),
+        says: Callable[[str, str], bool] = lambda _text, _value: False,
+    ) -> str:
+        """The text with *value_of* each field; a line that held nothing but empty gaps is left out.
+
+        A gap alone in its line stays empty, too, if what would stand there is *said* elsewhere: if one of those texts,
+        or what fills an earlier gap, *says* it. A message never does.
+        """
+        values: list[str] = []
+        for place, piece in enumerate(self.pieces):
+            names = () if isinstance(piece, str) else piece
+            name, value = next(((name, value) for name in names if (value := value_of(name))), ("", ""))
+            is_again = name != "message" and self._is_alone(place) and any(says(one, value) for one in (*said, *values))
+            values.append("" if is_again else value)
+        # What the fields say is put in last: it is nobody's to mend.
+        frame = "".join(
+            piece if isinstance(piece, str) else f"\1{place}\2" if values[place] else "\0"
+            for place, piece in enumerate(self.pieces)
         )
-        lines = [line for line in said.split("\n") if "\0" not in line or re.search(r"\w", line.replace("\0", ""))]
-        return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\0", "", "\n".join(lines))).strip()
+        lines = [line for line in frame.split("\n") if "\0" not in line or re.search(r"\w", line.replace("\0", ""))]
+        mended = re.sub(r"\n{3,}", "\n\n", re.sub(r" *\0", "", "\n".join(lines))).strip()
+        return re.sub("\1(\\d+)\2", lambda match: values[int(match[1])], mended)
+
+    def _is_alone(self, place: int) -> bool:
+        """Whether the piece at *place* has a line of its own."""
+        before, behind = ("\n" if at in (-1, len(self.pieces)) else self.pieces[at] for at in (place - 1, place + 1))
+        is_first = isinstance(before, str) and before.rstrip(" ").endswith("\n")
+        return is_first and isinstance(behind, str) and behind.lstrip(" ").startswith("\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,10 @@ def _make_all(entry: Entry, name: str, page_url: str, rules: PostRules, messages
     template = rules.templates.find(entry, name)
     for time, message in enumerate(messages or (Message(("",)),), 1):
         first, *rest = message.parts
-        # A template without `{message}` is for entries that have none.
-        is_used = template is not None and (not first or "message" in template.fields)
-        draft = _Draft(entry, name, page_url, rules, first, template if is_used else None)
+        draft = _Draft(entry, name, page_url, rules, first, template)
+        if first not in dict(draft.compose(entry.excerpt, 0, entry.title)).get("message", ""):
+            # The template is for entries that have none, or takes something else before it.
+            draft = replace(draft, template=None)
         yield replace(_fit(draft), time=time)
         for part, text in enumerate(rest, 2):
             fields = _measure(NETWORKS[name], text, {})
@@ -134,7 +135,7 @@ class _Draft:
                 "tags": " ".join(choose_hashtags(names, synonyms, written, tag_count)),
                 "author": ", ".join(author.name for author in entry.authors),
             }
-            message = self.template.fill(gaps.__getitem__)
+            message = self.template.fill(gaps.__getitem__, (written, *self.own_fields.values()), says)
         tags = choose_hashtags(names, synonyms, message, tag_count)
         offered |= {"message": message, "tags": " ".join(tags)}
         named = NETWORKS[self.name].post
@@ -197,11 +198,18 @@ def _without_repeats(parts: list[tuple[str, str]], own: Mapping[str, str]) -> It
     order = {"message": 0, "link": 1, "title": 2, "excerpt": 3, "tags": 4}
     kept = set()
     for name, text in sorted(parts, key=lambda part: order[part[0]]):
-        is_said = text in " ".join(said) if name == "link" else any(holds(one, text) for one in said)
+        is_said = any(says(one, text) for one in said)
         if name in ("message", "tags") or not is_said:
             kept.add(name)
             said.append(text)
     yield from (part for part in parts if part[0] in kept)
+
+
+def says(text: str, part: str) -> bool:
+    """Whether *text* says *part* already, an address sign for sign."""
+    if part.startswith(("https://", "http://")):
+        return re.search(rf"{re.escape(part)}(?![\w/%~-])", text) is not None
+    return holds(text, part)
 
 
 def holds(text: str, other: str) -> bool:

@@ -90,17 +90,17 @@ def _show_posts(kit: Kit, name: str, posts: Sequence[Post]) -> Iterator[ShownPos
         heading = ""
         if len(posts) > 1:
             heading = f"Time {post.time}" + (f", part {post.part}" if post.part > 1 else "")
-        fields = tuple(_show_field(kit, name, post, one) for one in post.fields if one.text)
+        fields = tuple(_show_field(name, post, one) for one in post.fields if one.text)
         yield ShownPost(heading, fields, post.shortened, post.text or kit.entry.title)
 
 
-def _show_field(kit: Kit, name: str, post: Post, one: PostField) -> ShownField:
+def _show_field(name: str, post: Post, one: PostField) -> ShownField:
     fold = NETWORKS[name].fold
     seen = cut_at_word(one.text, fold) if one.name == "text" and fold else one.text
-    return ShownField(one.name, one.text, seen, say_length(one), _cure(kit, name, post, one) if one.excess else "")
+    return ShownField(one.name, one.text, seen, say_length(one), _cure(name, post, one) if one.excess else "")
 
 
-def _cure(kit: Kit, name: str, post: Post, one: PostField) -> str:
+def _cure(name: str, post: Post, one: PostField) -> str:
     """The line of the front matter that would make *one* fit."""
     message = dict(post.parts).get("message", "")
     shorter = message

@@ -61,12 +61,31 @@ def test_unknown_network_is_named_with_its_line() -> None:
         # A line whose gap is empty says nothing, but for words of its own.
         ("{message}\n{excerpt}\nEnd", {"message": "Come!", "excerpt": ""}, "Come!\nEnd"),
         ("{{{title}}}", {"title": "Tea"}, "{Tea}"),
+        # What the author wrote stays, sign for sign.
+        ("{message}\n{title}", {"message": "Come!\n\n\n\nNow.", "title": ""}, "Come!\n\n\n\nNow."),
     ],
 )
 def test_template_is_filled(template: str, values: dict[str, str], filled: str) -> None:
     made, problems = read_template(template, "T")
     assert problems == ()
     assert made.fill(lambda name: values[name]) == filled
+
+
+@pytest.mark.parametrize(
+    ("template", "filled"),
+    [
+        ("{message}\n{title}\n{excerpt}", "Tea is hot"),
+        ("{title}\n{message}", "Tea is hot"),
+        # In a sentence of the author's it stays.
+        ("{message}\nMore: {title}", "Tea is hot\nMore: Tea"),
+        ("{excerpt}\n\n{excerpt}", "hot"),
+    ],
+)
+def test_gap_with_a_line_of_its_own_says_nothing_again(template: str, filled: str) -> None:
+    made, _problems = read_template(template, "T")
+    values = {"message": "Tea is hot", "title": "Tea", "excerpt": "hot"}
+    said = [values["message"]] if "{message}" in template else []
+    assert made.fill(values.__getitem__, said, lambda text, part: part in text) == filled
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ ENTRIES = st.builds(
         metadata={"message": message},
         tags=tuple(make_term(tag) for tag in tags),
     ),
-    WORDS.filter(str.strip),
+    WORDS.map(str.strip).filter(bool),
     WORDS.map(str.strip),
     WORDS.map(lambda text: text.replace("[", "").strip()),
     st.lists(WORDS.filter(str.strip), max_size=6),
@@ -217,6 +217,45 @@ def test_message_and_link_are_whole_and_nothing_is_said_twice(network: str, entr
     assert bool(problems) == bool(post.excess)
     messages, _found = read_messages(entry)
     assert may_be_long(entry, network, URL, RULES, messages) >= bool(problems)
+
+
+PIECES = (
+    *("{message}", "{title}", "{excerpt}", "{category}", "{tags}", "{author}", "{link}"),
+    *("{message|excerpt}", "{title|message}", "{message|title}"),
+    *("Read: ", " and ", "\n", "\n\n", "#new ", "{{", "}}", "é 日本 👍"),
+)
+TEMPLATES = st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map("".join)
+
+
+@EACH_NETWORK
+@settings(deadline=None, max_examples=60)
+@given(entry=ENTRIES, text=TEMPLATES)
+def test_template_adds_and_never_replaces_cuts_or_repeats(network: str, entry: Entry, text: str) -> None:
+    templates, problems = read_templates({"*": text})
+    assert problems == ()
+    post = post_of(entry, network, PostRules(templates))
+    held = {one.name: one.text for one in post.fields}
+    messages, _problems = read_messages(entry)
+    written = messages.on(network)[0].parts[0] if messages.on(network) else ""
+    takes = (*NETWORKS[network].post, *NETWORKS[network].fields)
+    # Nothing replaces the message, or the link; titles are shortened in their fields alone, and that is named.
+    assert written in post.text or "message" not in takes
+    assert "link" not in takes or URL in (held.get("link"), *post.text.split()) or URL in post.text
+    assert held.get("subject", entry.title) == entry.title
+    assert held.get("title", entry.title) == entry.title or "the title shortened" in post.shortened
+    # Nothing is shortened in silence: where nobody says so, title and excerpt are there, all of them.
+    for value in (getattr(entry, name) for name in ("title", "excerpt") if name in NETWORKS[network].post):
+        said = [*held.values(), *(text for _name, text in post.parts)]
+        assert post.shortened or not value or any(holds(one, value) for one in said)
+    # Nothing is said twice, but where the author of the template wrote it into a sentence.
+    order = [name for name in ("message", "title", "excerpt") if name in dict(post.parts)]
+    for one, other in combinations(order, 2):
+        assert not holds(dict(post.parts)[one], dict(post.parts)[other])
+    lines = [line for line in post.text.split("\n") if line.strip() == URL]
+    if URL not in written:
+        assert len(lines) <= 1
+    assert bool(list(check_posts(entry, {network: (post,)}))) == bool(post.excess)
+    assert may_be_long(entry, network, URL, PostRules(templates), messages) >= bool(post.excess)
 
 
 @EACH_NETWORK
