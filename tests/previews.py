@@ -113,7 +113,7 @@ def show(project: Path, content: Mapping[str, str] = CONTENT) -> Iterator[Previe
     """A preview of *content* from a copy of the project in the folder *project*."""
     for name in ("plugins", "theme"):
         shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pelicanconf.py", "requirements.txt"):
+    for name in ("pelicanconf.py", "publishconf.py", "requirements.txt"):
         shutil.copyfile(PROJECT / name, project / name)
     for name, text in content.items():
         path = project / "content" / name

@@ -5,9 +5,15 @@ A process of its own behind the preview, so that whatever the code of a plugin d
 It reads requests from its standard input and answers on its standard output, one for one, until its input ends.
 A request is a line of JSON; so is an answer, and `size` bytes follow it.
 
-- `{"do": "plan"}`: read what has changed. Answers `is_planned`; `problems` where it is not.
+- `{"do": "plan"}`: read what has changed. Answers `is_planned`; `problems` where it is not; where it is, the number
+  of `warnings`.
 - `{"do": "get", "path": "notes/tea/"}`: answers `found`: `page`, `data`, `file` (with `file`, to be read from there),
   `moved` (with `url`), `missing` (the page that says so follows) or `broken` (with `problems`).
+  The `views` of a page are those of its entry.
+- `{"do": "views"}`: answers `views`, what there is to see beside the site, and `entries`, the newest ones.
+- `{"do": "view", "name": "social", "path": "notes/tea/"}`: answers as for a page; of a view of many entries, *path*
+  is the number of the page, and `pages` how many there are.
+- `{"do": "warnings", "path": "notes/tea/"}`: answers `problems` that stop nothing, those of that entry first.
 - `{"do": "save"}`: remember what is planned for the next process.
 """
 
@@ -30,17 +36,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from plugins.building.trail import Seen, Trail, load_trail, save_trail
+from plugins.shared.entry import SourcePath
+from plugins.shared.site import is_listed, stream_key
 from plugins.shared.urls import url_of
 
 if TYPE_CHECKING:
     from plugins.building.engine import Job
+    from plugins.building.memory import SiteMemory
     from plugins.building.pages import Planned
     from plugins.building.store import EntryStore, State
+    from plugins.shared.bridge import Build
     from plugins.shared.digests import Digest
+    from plugins.shared.entry import Entry
+    from plugins.shared.problems import Problem
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What is planned is saved when nothing has been asked for this long.
 IDLE_SECONDS = 2.0
+# As many as one looks at, so that a page of pictures is not as large as the site.
+ENTRIES_VIEWED = 24
+ENTRIES_NAMED = 200
+WARNINGS_TOLD = 200
 TEMPLATE_CURE = "mend the template and save it; theme/README.md lists what templates are given"
 CODE_CURE = "mend this line and save the file"
 
@@ -54,6 +70,22 @@ class Plan:
     pages: Mapping[str, Planned]
     find_files: Callable[[], Mapping[str, tuple[tuple[Digest, ...], bytes | str]]]
     """Looked for when the first of them is asked for: a save of a text would pay for all of them."""
+    build: Build
+    memory: SiteMemory
+
+    def find_entry(self, place: str) -> SourcePath | None:
+        """The entry whose page is at *place*; `None` where there is another page, or none."""
+        planned = self.pages.get(place)
+        source = SourcePath(planned.group) if planned else None
+        return source if source in self.build.known else None
+
+    def finished(self, source: SourcePath) -> Entry:
+        return self.memory.finished(self.memory.made[source].final)
+
+    def listed(self) -> list[SourcePath]:
+        """The entries in listings, newest first."""
+        listed = (known for known in self.build.known.values() if is_listed(known))
+        return [known.source for known in sorted(listed, key=stream_key)]
 
 
 @dataclass(slots=True)
@@ -120,7 +152,7 @@ class Desk:
         self._trail.follow(
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
         )
-        self._plan = Plan(pages, find_files)
+        self._plan = Plan(pages, find_files, build, memory)
         self.is_saved = False
 
     @property
@@ -131,10 +163,11 @@ class Desk:
         """What is at the address *path*, which begins behind the slash of the site."""
         if self._plan is None:
             return {"found": "unplanned"}, b""
-        name = f"{path}index.html" if not path or path.endswith("/") else path
+        name = _place_of(path)
         if name in self._plan.pages:
-            is_page = name.endswith(".html")
-            return {"found": "page" if is_page else "data"}, self._plan.pages[name].make()
+            if not name.endswith(".html"):
+                return {"found": "data"}, self._plan.pages[name].make()
+            return {"found": "page", "views": self._views_of(name)}, self._plan.pages[name].make()
         if f"{name}/index.html" in self._plan.pages:
             return {"found": "moved", "url": url_of(f"{name}/index.html")}, b""
         files = self._plan.find_files()
@@ -147,6 +180,61 @@ class Desk:
         missing = self._plan.pages.get("404.html")
         return {"found": "missing"}, missing.make() if missing else b""
 
+    def _views_of(self, place: str) -> list[dict[str, str]]:
+        """What there is to see of the entry at *place* beside its page: `title`, and `url` below the preview's own."""
+        if self._plan is None or (source := self._plan.find_entry(place)) is None:
+            return []
+        url = self._plan.build.known[source].url
+        views = self._plan.build.views
+        return [{"title": view.title, "url": f"{name}/{url}"} for name, view in views.items() if view.is_of_entry]
+
+    def list_views(self) -> Answer:
+        """What there is to see beside the site, and the newest entries with what there is to see of each."""
+        if self._plan is None:
+            return {"found": "unplanned"}, b""
+        known = self._plan.build.known
+        return {
+            "found": "page",
+            "views": [
+                {"title": view.title, "url": f"{name}/"}
+                for name, view in self._plan.build.views.items()
+                if not view.is_of_entry
+            ],
+            "entries": [
+                {"title": known[source].title, "url": known[source].url, "views": self._views_of(known[source].save_as)}
+                for source in self._plan.listed()[:ENTRIES_NAMED]
+            ],
+        }, b""
+
+    def view(self, name: str, path: str) -> Answer:
+        """The view *name* of the entry at the address *path*, or of the entries on the page of that number."""
+        if self._plan is None:
+            return {"found": "unplanned"}, b""
+        view = self._plan.build.views.get(name)
+        source = self._plan.find_entry(_place_of(path))
+        if view and view.is_of_entry and source:
+            return {"found": "page"}, view.render([self._plan.finished(source)]).encode()
+        number = path.strip("/") or "1"
+        if view and not view.is_of_entry and number.isdecimal():
+            listed = self._plan.listed()
+            pages = max(1, -(-len(listed) // ENTRIES_VIEWED))
+            if 0 < int(number) <= pages:
+                shown = listed[(int(number) - 1) * ENTRIES_VIEWED : int(number) * ENTRIES_VIEWED]
+                body = view.render([self._plan.finished(source) for source in shown]).encode()
+                return {"found": "page", "number": int(number), "pages": pages}, body
+        return {"found": "missing"}, b""
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What is amiss in the last plan that succeeded."""
+        return self._plan.build.problems if self._plan else []
+
+    def list_warnings(self, path: str) -> Answer:
+        """What is amiss, that of the entry at the address *path* first, and not more than a person can read."""
+        source = self._plan.find_entry(_place_of(path)) if self._plan else None
+        problems = sorted(self.warnings, key=lambda problem: problem.source != source)
+        return {"found": "data", "problems": [_say(one, self.job) for one in problems[:WARNINGS_TOLD]]}, b""
+
     def save(self) -> None:
         """Remember what is planned, for the next process."""
         from plugins.building.store import save_state
@@ -158,6 +246,11 @@ class Desk:
         rows, made = self._state.rows.values(), self._state.made.values()
         self._store.keep_only([*(row.local for row in rows), *(one.final for one in made)])
         self.is_saved = True
+
+
+def _place_of(path: str) -> str:
+    """The place of the page at the address *path*."""
+    return f"{path}index.html" if not path or path.endswith("/") else path
 
 
 def _inherit(job: Job) -> None:
@@ -181,9 +274,15 @@ def _inherit(job: Job) -> None:
 
 def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
     """The answer to *request*; whatever the content or the code does wrong is part of it."""
-    if request["do"] == "get":
+    makers: dict[str, Callable[[], Answer]] = {
+        "get": lambda: desk.get(request["path"]),
+        "views": desk.list_views,
+        "warnings": lambda: desk.list_warnings(request["path"]),
+        "view": lambda: desk.view(request["name"], request["path"]),
+    }
+    if make := makers.get(request["do"]):
         try:
-            return desk.get(request["path"])
+            return make()
         except Exception as error:  # noqa: BLE001 - templates and plugins may raise anything
             return {"found": "broken", "problems": [describe(error)]}, b""
     if request["do"] == "save":
@@ -197,24 +296,27 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
             desk.plan()
         except SystemExit as failure:
             has_bad_content = True
-            problems = [
-                {
-                    "place": f"{desk.job.content_path.name}/{one.source}",
-                    "line": one.line,
-                    "message": one.message,
-                    "severity": one.severity.value,
-                }
-                for one in getattr(failure, "problems", ())
-            ] or [{"place": "", "line": 0, "message": str(failure), "severity": "error"}]
+            problems = [_say(one, desk.job) for one in getattr(failure, "problems", ())]
+            problems = problems or [{"place": "", "line": 0, "message": str(failure), "severity": "error"}]
         except Exception as error:  # noqa: BLE001 - settings, templates and plugins may raise anything
             problems = [describe(error)]
     return {
         "is_planned": not problems,
         "has_bad_content": has_bad_content,
         "problems": problems,
+        "warnings": len(desk.warnings),
         "printed": printed.getvalue(),
         "memory_bytes": _memory_bytes(),
     }, b""
+
+
+def _say(problem: Problem, job: Job) -> dict[str, Any]:
+    return {
+        "place": f"{job.content_path.name}/{problem.source}",
+        "line": problem.line,
+        "message": problem.message,
+        "severity": problem.severity.value,
+    }
 
 
 def describe(error: BaseException) -> dict[str, Any]:

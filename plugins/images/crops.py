@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image
 
@@ -16,6 +17,7 @@ from plugins.images.featured import Featured
 from plugins.images.fonts import describe_missing
 from plugins.images.paper import find_ink, is_paper
 from plugins.images.styles import LEAST_CONTRAST
+from plugins.shared.entry import Entry
 
 Crop = tuple[int, int, int, int]
 
@@ -28,6 +30,7 @@ CROPS: dict[str, Crop] = {
 }
 SAFE_AREA: Crop = (320, 35, 880, 595)
 TEXT_AREA: Crop = (60, 60, 1140, 570)
+SAME_AS_BEFORE = "the same picture as the entry before it"
 _PICTURE_CONTRAST = 3.0
 # The feathered edge of a stroke is no loss.
 _SLACK_PX = 4
@@ -62,12 +65,40 @@ def make_sightings(found: Sequence[tuple[str, Featured]]) -> list[Sighting]:
         data = share.read()
         alarms = [*check_share(data, featured)]
         if share.digest == before:
-            alarms.append("the same picture as the entry before it")
+            alarms.append(SAME_AS_BEFORE)
         before = share.digest
         sightings.append(
             Sighting(title, featured.source, image.origin, image.reason, data, thumb.read(), tuple(alarms))
         )
     return sightings
+
+
+def sight_finished(entries: Iterable[Entry]) -> list[Sighting]:
+    """The same of *entries* that are finished, whose problems have been told: without those of their letters."""
+    sightings: list[Sighting] = []
+    for entry in entries:
+        image, files = entry.image, dict(entry.files)
+        data = _read_file(files, image.share.url) if image else b""
+        if image is None or not data:
+            sightings.append(
+                Sighting(entry.title, entry.source, "none", image.reason if image else "without a picture")
+            )
+            continue
+        found = Featured(entry.source, image)
+        alarms = [*check_share(data, found)]
+        if sightings and sightings[-1].share == data:
+            alarms.append(SAME_AS_BEFORE)
+        thumb = _read_file(files, image.textless[0].url)
+        sightings.append(Sighting(entry.title, entry.source, image.origin, image.reason, data, thumb, tuple(alarms)))
+    return sightings
+
+
+def _read_file(files: Mapping[str, str], url: str) -> bytes:
+    """The bytes of the made picture *url*; nothing where the cache has lost it."""
+    try:
+        return Path(files[url]).read_bytes()
+    except (OSError, KeyError):
+        return b""
 
 
 def check_share(data: bytes, featured: Featured) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -21,7 +22,7 @@ from plugins.images.sources import find_stripped, list_places
 from plugins.images.videos import find_video
 from plugins.images.workshop import ImageSettings, open_workshop
 from plugins.shared import bridge
-from plugins.shared.bridge import Build
+from plugins.shared.bridge import Build, View
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem, warning
 
@@ -56,6 +57,16 @@ def enrich(build: Build) -> None:
         return category_color(name, colors)
 
     build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"term_color": term_color}
+    build.views["images"] = View("Images in every crop", partial(_render_view, settings.site_name))
+
+
+def _render_view(site_name: str, entries: Sequence[Entry]) -> str:
+    """The contact sheet of finished *entries*."""
+    # Only who looks at it pays for it.
+    from plugins.images.crops import sight_finished
+    from plugins.images.sheets import render_page
+
+    return render_page(sight_finished(entries), site_name)
 
 
 def image_settings(build: Build) -> ImageSettings:

@@ -8,8 +8,11 @@
   let version = script.dataset.version;
   let siteProblems = [];
   let pageProblems = JSON.parse(script.dataset.problems || '[]');
+  let views = JSON.parse(script.dataset.views || '[]');
+  let warningCount = 0;
   let events = null;
   let overlay = null;
+  let badge = null;
   let refreshing = Promise.resolve();
 
   // --- What is wrong -------------------------------------------------------------------------------------------------
@@ -56,15 +59,87 @@
     close.type = 'button';
     close.addEventListener('click', () => overlay?.remove());
     header.append(close);
+    section.append(header, listOf(problems));
+    root.append(make('style', OVERLAY_CSS), section);
+    document.documentElement.append(overlay);
+  }
+
+  function listOf(problems) {
     const list = make('ul');
     for (const problem of problems) {
       const item = make('li');
       item.append(make('code', placeOf(problem)), make('p', problem.message));
       list.append(item);
     }
-    section.append(header, list);
-    root.append(make('style', OVERLAY_CSS), section);
-    document.documentElement.append(overlay);
+    return list;
+  }
+
+  // --- What there is besides -----------------------------------------------------------------------------------------
+
+  const BADGE_CSS = `
+    :host { all: initial; }
+    @media print { :host { display: none; } }
+    section {
+      position: fixed; inset-inline-end: .75rem; inset-block-end: .75rem; z-index: 2147483646; box-sizing: border-box;
+      max-inline-size: min(34rem, calc(100vw - 1.5rem)); border-radius: .75rem; padding: .35rem .75rem;
+      background: #1b2140; color: #f6f7f3; opacity: .85; font: .8125rem/1.5 system-ui, sans-serif;
+    }
+    section:hover, section:focus-within { opacity: 1; }
+    nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: end; }
+    a, button { font: inherit; color: inherit; background: none; border: 0; padding: 0; text-decoration: underline; cursor: pointer; }
+    button { color: #ffd166; }
+    :focus-visible { outline: 2px solid #ffd166; outline-offset: 2px; }
+    div { max-block-size: 50vh; overflow: auto; margin-block-end: .35rem; }
+    ul { list-style: none; margin: .35rem 0; padding: 0; display: grid; gap: .6rem; }
+    code { display: block; font: .8125rem ui-monospace, monospace; color: #ffd166; overflow-wrap: anywhere; }
+    p { margin: 0; overflow-wrap: anywhere; }
+  `;
+
+  /** Links to what there is to see beside this page, and the number of warnings, which opens their list. */
+  function showBadge() {
+    if (isShell) return;
+    const isOpen = badge?.shadowRoot.querySelector('div');
+    badge ??= document.createElement('doodlebook-badge');
+    const root = badge.shadowRoot ?? badge.attachShadow({mode: 'open'});
+    const section = make('section');
+    section.setAttribute('aria-label', 'Preview');
+    const nav = make('nav');
+    if (warningCount) {
+      const button = make('button', warningCount === 1 ? '1 warning' : `${warningCount} warnings`);
+      button.type = 'button';
+      button.setAttribute('aria-expanded', 'false');
+      button.addEventListener('click', () => toggleWarnings(section, nav, button));
+      nav.append(button);
+      if (isOpen) toggleWarnings(section, nav, button);
+    }
+    for (const view of views) nav.append(linkTo(`${place}${view.url}`, view.title));
+    nav.append(linkTo(place, 'Preview'));
+    section.append(nav);
+    root.replaceChildren(make('style', BADGE_CSS), section);
+    if (!badge.isConnected) document.documentElement.append(badge);
+  }
+
+  function linkTo(url, text) {
+    const link = make('a', text);
+    link.href = url;
+    return link;
+  }
+
+  async function toggleWarnings(section, nav, button) {
+    const shown = section.querySelector('div');
+    button.setAttribute('aria-expanded', String(!shown));
+    if (shown) {
+      shown.remove();
+      return;
+    }
+    const box = make('div');
+    // Scrolled with the keyboard too.
+    box.tabIndex = 0;
+    section.insertBefore(box, nav);
+    const answer = await fetch(`${place}warnings?at=${encodeURIComponent(location.pathname)}`, {cache: 'no-store'});
+    const problems = await answer.json();
+    box.append(listOf(problems));
+    if (problems.length < warningCount) box.append(make('p', `and ${warningCount - problems.length} more`));
   }
 
   // --- The page as it has become -------------------------------------------------------------------------------------
@@ -206,6 +281,7 @@
     const update = await askForPage();
     version = update.version;
     pageProblems = update.problems;
+    views = update.views;
     if (update.url) {
       location.replace(update.url + location.hash);
       return;
@@ -219,6 +295,7 @@
   function receive(event) {
     const state = JSON.parse(event.data);
     siteProblems = state.problems;
+    warningCount = state.warnings;
     // One after the other; and a server that goes meanwhile is asked again when it is back.
     refreshing = refreshing.then(() => isShell ? leaveShell() : follow(state)).catch(() => undefined);
   }
@@ -227,6 +304,7 @@
     // Version 0 is a server that has not read the site yet.
     if (state.version !== version && !state.version.endsWith('.0')) await refresh(state);
     showProblems();
+    showBadge();
   }
 
   /** A page that has only problems to show is made anew when there is a page, or other problems. */

@@ -29,6 +29,50 @@ SHELL = """<!DOCTYPE html>
 """
 
 
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Beside the site</title>
+<style>
+body {{ margin: 2rem auto; padding-inline: 1rem; max-inline-size: 44rem; font: 1rem/1.6 system-ui, sans-serif; }}
+h1 {{ font-size: 1.5rem; }}
+li {{ margin-block: .25rem; overflow-wrap: anywhere; }}
+</style>
+</head>
+<body>
+<main>
+<h1>Beside the site</h1>
+<p>What the preview shows and no reader will see. <a href="/">To the site</a></p>
+<ul>
+{views}
+</ul>
+<h2>The newest entries</h2>
+<ul>
+{entries}
+</ul>
+</main>
+</body>
+</html>
+"""
+
+
+class Link(TypedDict):
+    """A page of the preview's own: *url* below its place."""
+
+    title: str
+    url: str
+
+
+class NamedEntry(TypedDict):
+    """An entry, and what there is to see of it beside its page."""
+
+    title: str
+    url: str
+    views: list[Link]
+
+
 class Problem(TypedDict):
     """Something to be mended: *line* counts from 1, and is 0 for a file as a whole; *severity* error or warning."""
 
@@ -38,15 +82,46 @@ class Problem(TypedDict):
     severity: str
 
 
-def inject(html: bytes, version: str, problems: Sequence[Problem] = ()) -> bytes:
-    """*html* with the live script at its end; *problems* are those of this page alone."""
-    listed = escape(json.dumps(list(problems)), quote=True)
-    script = (
-        f'<script src="{PLACE}/live.js" data-version="{escape(version)}" data-problems="{listed}" defer></script>\n'
-    ).encode()
+def inject(html: bytes, version: str, problems: Sequence[Problem] = (), views: Sequence[Link] = ()) -> bytes:
+    """*html* with the live script at its end; *problems* and *views* are those of this page alone."""
+    listed, seen = escape(json.dumps(list(problems))), escape(json.dumps(list(views)))
+    return _add_at_end(
+        html,
+        f'<script src="{PLACE}/live.js" data-version="{escape(version)}" data-problems="{listed}" data-views="{seen}"'
+        " defer></script>\n",
+    )
+
+
+def add_page_links(html: bytes, name: str, number: int, count: int) -> bytes:
+    """Page *number* of *count* of the view *name*, with links to those beside it."""
+    links = [
+        f'<a href="{PLACE}/{name}/{one}/">{word}</a>'
+        for one, word in ((number - 1, "newer"), (number + 1, "older"))
+        if 1 <= one <= count
+    ]
+    return _add_at_end(html, f"<nav><p>Page {number} of {count} {' '.join(links)}</p></nav>\n") if links else html
+
+
+def _add_at_end(html: bytes, addition: str) -> bytes:
     end = BODY_END.search(html)
     place = end.start() if end else len(html)
-    return html[:place] + script + html[place:]
+    return html[:place] + addition.encode() + html[place:]
+
+
+def make_index(views: Sequence[Link], entries: Sequence[NamedEntry]) -> bytes:
+    """The page that leads to all others of the preview's own."""
+    return INDEX.format(
+        views="\n".join(f"<li>{_link(view)}</li>" for view in views),
+        entries="\n".join(
+            f'<li><a href="/{escape(entry["url"])}">{escape(entry["title"])}</a>'
+            f"{''.join(f' · {_link(view)}' for view in entry['views'])}</li>"
+            for entry in entries
+        ),
+    ).encode()
+
+
+def _link(view: Link) -> str:
+    return f'<a href="{PLACE}/{escape(view["url"])}">{escape(view["title"])}</a>'
 
 
 def make_shell(problems: Sequence[Problem]) -> bytes:

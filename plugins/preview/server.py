@@ -18,9 +18,11 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from plugins.preview.hosts import OnlyLoopback
-from plugins.preview.pages import PLACE, Problem, inject, make_shell
+from plugins.preview.pages import PLACE, Problem, add_page_links, inject, make_index, make_shell
 from plugins.preview.showing import Showing
+from plugins.preview.workers import Answer
 
+OWN = f"{PLACE[1:]}/"
 LIVE = Path(__file__).with_name("live.js")
 # Nothing is kept by the browser: what is saved is what is seen.
 FRESH = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
@@ -43,6 +45,11 @@ def make_app(showing: Showing, stop: asyncio.Event, lifespan: Lifespan) -> Starl
     async def send_update(request: Request) -> Response:
         return JSONResponse(await _update(showing, request.query_params.get("at", "/")), headers=FRESH)
 
+    async def send_warnings(request: Request) -> Response:
+        path = _path_of(request.query_params.get("at", "/"))
+        answer = await showing.ask(do="warnings", path=path)
+        return JSONResponse(answer.head.get("problems", []), headers=FRESH)
+
     async def send_page(request: Request) -> Response:
         return await _respond(showing, request.path_params["path"])
 
@@ -50,17 +57,38 @@ def make_app(showing: Showing, stop: asyncio.Event, lifespan: Lifespan) -> Starl
         Route(f"{PLACE}/events", send_events),
         Route(f"{PLACE}/live.js", send_script),
         Route(f"{PLACE}/page", send_update),
+        Route(f"{PLACE}/warnings", send_warnings),
         Route("/{path:path}", send_page),
     ]
     return Starlette(routes=routes, middleware=[Middleware(OnlyLoopback)], lifespan=lifespan)
 
 
+async def _find(showing: Showing, path: str) -> Answer:
+    """What is at *path*: a page of the site, or one of the preview's own."""
+    name, slash, rest = path.removeprefix(OWN).partition("/")
+    if not path.startswith(OWN):
+        return await showing.get(path)
+    if not name:
+        answer = await showing.ask(do="views")
+        return (
+            Answer(answer.head, make_index(answer.head["views"], answer.head["entries"]))
+            if answer.head["found"] == "page"
+            else answer
+        )
+    if not slash:
+        return Answer({"found": "moved", "url": f"{path}/"}, b"")
+    answer = await showing.ask(do="view", name=name, path=rest)
+    if "pages" in answer.head:
+        return Answer(answer.head, add_page_links(answer.body, name, answer.head["number"], answer.head["pages"]))
+    return answer
+
+
 async def _respond(showing: Showing, path: str) -> Response:
-    answer = await showing.get(path)
+    answer = await _find(showing, path)
     head, version = answer.head, showing.version_name
     match head["found"]:
         case "page":
-            return _html(inject(answer.body, version))
+            return _html(inject(answer.body, version, views=head.get("views", ())))
         case "missing":
             return _html(inject(answer.body, version), 404)
         case "moved":
@@ -79,12 +107,17 @@ async def _respond(showing: Showing, path: str) -> Response:
             return Response(answer.body, headers=FRESH, media_type=_type(path))
 
 
+def _path_of(address: str) -> str:
+    """What stands behind the slash of the site in the *address* of an open page."""
+    return unquote(urlsplit(address).path).removeprefix("/")
+
+
 async def _update(showing: Showing, address: str) -> dict[str, Any]:
     """What an open page at *address* is to become: `html`, or nothing where it stays; `url`, where it has gone."""
-    path = unquote(urlsplit(address).path).removeprefix("/")
-    answer = await showing.get(path)
+    answer = await _find(showing, _path_of(address))
     found = answer.head["found"]
     update: dict[str, Any] = {"version": showing.version_name, "problems": answer.head.get("problems", [])}
+    update["views"] = answer.head.get("views", [])
     if found in ("page", "missing"):
         update["html"] = answer.body.decode("utf-8", "replace")
     elif found == "moved":

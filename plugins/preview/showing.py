@@ -32,6 +32,8 @@ class Showing:
     worker: Worker | None = None
     version: int = 0
     problems: list[Problem] = field(default_factory=list)
+    """What keeps the site from being planned."""
+    warning_count: int = 0
     listeners: set[asyncio.Queue[dict[str, Any]]] = field(default_factory=set)
     _session: str = field(default_factory=lambda: secrets.token_hex(4))
     _last_good: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
@@ -49,7 +51,7 @@ class Showing:
 
     def state(self, files: tuple[str, ...] = ()) -> dict[str, Any]:
         """What a listener must know; *files* have changed under the same address."""
-        return {"version": self.version_name, "problems": self.problems, "files": files}
+        return {"version": self.version_name, "problems": self.problems, "files": files, "warnings": self.warning_count}
 
     async def follow(self, saved: Saved) -> None:
         """Plan anew after *saved*, and tell all listeners."""
@@ -104,7 +106,7 @@ class Showing:
 
     def _take(self, answer: Answer, worker: Worker) -> None:
         head = answer.head
-        self.problems = head["problems"]
+        self.problems, self.warning_count = head["problems"], head["warnings"]
         if head["is_planned"]:
             self.version += 1
             worker.first_bytes = worker.first_bytes or head["memory_bytes"]
@@ -127,6 +129,18 @@ class Showing:
 
     async def get(self, path: str) -> Answer:
         """What is at *path*; what is wrong stands beside the page as it last was, if it ever was."""
+        answer = await self.ask(do="get", path=path)
+        if answer.head["found"] == "page":
+            self._last_good[path] = answer.body
+            self._last_good.move_to_end(path)
+            if len(self._last_good) > KEPT_PAGES:
+                self._last_good.popitem(last=False)
+        elif answer.head["found"] == "broken":
+            return Answer(answer.head, self._last_good.get(path, b""))
+        return answer
+
+    async def ask(self, **request: str) -> Answer:
+        """The answer of the process to *request*, once all that has been saved is planned."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._is_tried.wait(), PATIENCE_SECONDS)
         if not self._is_tried.is_set():
@@ -137,19 +151,11 @@ class Showing:
         if worker is None:
             return Answer({"found": "unplanned"}, b"")
         try:
-            answer = await worker.ask(do="get", path=path)
+            return await worker.ask(**request)
         except WorkerDied as death:
             if self.worker is worker:
                 self.worker, self.problems = None, [death.problem]
             return Answer({"found": "unplanned"}, b"")
-        if answer.head["found"] == "page":
-            self._last_good[path] = answer.body
-            self._last_good.move_to_end(path)
-            if len(self._last_good) > KEPT_PAGES:
-                self._last_good.popitem(last=False)
-        elif answer.head["found"] == "broken":
-            return Answer(answer.head, self._last_good.get(path, b""))
-        return answer
 
     async def end(self) -> None:
         """Let the process go."""

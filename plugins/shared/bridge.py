@@ -12,7 +12,7 @@ import posixpath
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -45,6 +45,16 @@ FACTS = "DOODLEBOOK_FACTS"
 preparing = Signal()
 reading = Signal()
 enriching = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page that the preview shows beside the site, and no build writes: of one entry, or of some of them all."""
+
+    title: str
+    render: Callable[[Sequence[Entry]], str]
+    """The page as HTML, of finished entries."""
+    is_of_entry: bool = False
 
 
 class BuildFailed(SystemExit):
@@ -105,6 +115,8 @@ class Build:
     counts: Counts = Counts(0, 0, 0, 0, 0, 0)
     outputs: dict[str, Path | bytes] = field(default_factory=dict)
     """Files of the site as a whole, by path: what they hold, or where they are copied from."""
+    views: dict[str, View] = field(default_factory=dict)
+    """What the preview shows beside the site, by the names they have in its addresses."""
     memory: Memory | None = None
     """What remembers earlier builds; without one, everything is made anew."""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from plugins.shared import bridge
-from plugins.shared.bridge import Build
+from plugins.shared.bridge import Build, View
 from plugins.shared.entry import Entry, Social
 from plugins.shared.problems import Problem, suggest
+from plugins.social.kit import make_kit
 from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta
 from plugins.social.networks import NETWORKS
@@ -17,6 +20,7 @@ from plugins.social.posts import PostRules, check_posts, make_posts, may_be_long
 from plugins.social.quotes import add_quotes
 from plugins.social.share import make_share_links
 
+PUBLIC_SETTINGS = Path(__file__).resolve().parents[2] / "publishconf.py"
 DEFAULT_NETWORKS = ("mastodon", "bluesky", "linkedin", "whatsapp", "email")
 
 
@@ -42,6 +46,26 @@ def enrich(build: Build) -> None:
     wanted = [name for name in networks if name in NETWORKS]
     is_told = bool(build.settings.get("MESSAGES_FEED") or build.settings.get("SOCIAL_JSON"))
     build.entries = [_add_social(entry, facts, wanted, rules, build, is_told=is_told) for entry in build.entries]
+    build.views["social"] = View("As networks show it", partial(_render_view, rules, build), is_of_entry=True)
+
+
+def _render_view(rules: PostRules, build: Build, entries: Sequence[Entry]) -> str:
+    """The one of *entries* as each network would show it, under its public address."""
+    # Only who looks at it pays for it.
+    from plugins.social.preview import render_preview
+
+    entry = entries[0]
+    home_url = build.settings["SITEURL"].rstrip("/")
+    kit = make_kit(entry, f"{home_url or _public_url()}/{entry.url}", rules)
+    image_src = f"{home_url}/{entry.image.share.url}" if entry.image else ""
+    return render_preview(kit, build.settings["SITENAME"], image_src, build.problems)
+
+
+def _public_url() -> str:
+    """The address the site will have, which at home it has not."""
+    from pelican.settings import read_settings as read_pelican_settings
+
+    return str(read_pelican_settings(str(PUBLIC_SETTINGS))["SITEURL"]).rstrip("/")
 
 
 def read_rules(settings: Mapping[str, Any]) -> tuple[PostRules, list[Problem]]:

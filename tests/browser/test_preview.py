@@ -133,6 +133,33 @@ def test_what_the_reader_opened_stays_open(page: Page, shown: Preview) -> None:
     (shown.content / "notes/folded.md").unlink()
 
 
+def test_warnings_are_counted_quietly_and_read_on_demand(long_page: Page, shown: Preview) -> None:
+    shown.save("content/notes/long.md", LONG.replace("Paragraph 70", "[[Cocoa]]"))
+    badge = long_page.locator("doodlebook-badge")
+    button = badge.get_by_role("button", name="1 warning")
+    button.wait_for()
+    assert long_page.locator(OVERLAY).count() == 0
+    button.click()
+    badge.get_by_text("content/notes/long.md:143").wait_for()
+    assert badge.get_by_text("write that note or take the brackets away").is_visible()
+    shown.save("content/notes/long.md", LONG)
+    button.wait_for(state="detached")
+    assert is_where_it_was(long_page)
+
+
+def test_an_entry_leads_to_what_networks_show_of_it(page: Page, shown: Preview) -> None:
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{shown.url}/posts/morning/")
+    page.locator("doodlebook-badge").get_by_role("link", name="As networks show it").click()
+    page.wait_for_url("**/~preview/social/posts/morning/")
+    page.get_by_text("The first cup.").first.wait_for()
+    good = CONTENT["posts/2026-01-02-morning.md"]
+    shown.save("content/posts/2026-01-02-morning.md", good.replace("The first cup.", "The second cup."))
+    page.get_by_text("The second cup.").first.wait_for()
+    shown.save("content/posts/2026-01-02-morning.md", good)
+    page.get_by_text("The first cup.").first.wait_for()
+
+
 @pytest.mark.skipif(not MANY_SAVES, reason="set DOODLEBOOK_PREVIEW_SAVES to a number of saves, as 500")
 def test_an_open_page_does_not_grow_with_saves(long_page: Page, shown: Preview) -> None:
     session = long_page.context.new_cdp_session(long_page)

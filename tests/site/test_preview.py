@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -86,6 +87,7 @@ def test_nothing_is_written_but_the_cache(shown: Preview) -> None:
         "content",
         "pelicanconf.py",
         "plugins",
+        "publishconf.py",
         "requirements.txt",
         "said.txt",
         "theme",
@@ -201,6 +203,66 @@ def test_a_deleted_folder_and_its_return(shown: Preview) -> None:
     shutil.move(shown.project / "posts", shown.content / "posts")
     shown.wait_for("/posts/morning/", "The first cup.")
     (shown.content / "notes/sign.md").unlink()
+
+
+def test_an_entry_is_shown_as_networks_show_it(shown: Preview) -> None:
+    page = shown.get("/notes/tea/").text
+    assert "As networks show it" in page
+    assert "social/notes/tea/" in page
+    view = shown.get("/~preview/social/notes/tea/")
+    assert view.status == 200
+    assert "Tea is grown on hills." in view.text
+    # Lengths count with the address the site will have.
+    assert "https://doodlebook.example/notes/tea/" in view.text
+
+
+def test_a_listing_has_nothing_beside_it(shown: Preview) -> None:
+    assert "As networks show it" not in shown.get("/notes/").text
+
+
+def test_images_are_shown_in_every_crop(shown: Preview) -> None:
+    view = shown.get("/~preview/images/")
+    assert view.status == 200
+    for title in ("Tea", "Kettle", "Morning"):
+        assert f"<h2>{title}</h2>" in view.text
+    assert "data:image/" in view.text
+
+
+def test_an_index_leads_to_what_is_beside_the_site(shown: Preview) -> None:
+    index = shown.get("/~preview/").text
+    assert '<a href="/~preview/images/">' in index
+    assert '<a href="/~preview/social/notes/kettle/">' in index
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/~preview/tea/",
+        "/~preview/social/notes/cocoa/",
+        "/~preview/images/9/",
+        "/~preview/images/0/",
+        "/~preview/images/x/",
+    ],
+)
+def test_a_view_that_is_not_there_is_missing(shown: Preview, path: str) -> None:
+    assert shown.get(path).status == 404
+
+
+def test_warnings_are_told_those_of_the_page_first(shown: Preview) -> None:
+    shown.save("content/notes/cup.md", "Title: Cup\n\nA cup of [[Cocoa]].\n")
+    shown.save("content/notes/milk.md", "Title: Milk\n\nMilk for [[Cocoa]].\n")
+    shown.wait_for("/notes/cup/", "A cup of")
+    shown.wait_for("/notes/milk/", "Milk for")
+    warnings = json.loads(shown.get("/~preview/warnings?at=/notes/milk/").text)
+    assert [(one["place"], one["line"], one["severity"]) for one in warnings] == [
+        ("content/notes/milk.md", 3, "warning"),
+        ("content/notes/cup.md", 3, "warning"),
+    ]
+    assert "Cocoa" in warnings[0]["message"]
+    assert shown.state()["warnings"] == 2
+    for name in ("cup", "milk"):
+        (shown.content / f"notes/{name}.md").unlink()
+    shown.wait_for_status("/notes/milk/", 404)
 
 
 def test_a_process_that_is_killed_is_replaced_with_the_next_save(shown: Preview) -> None:

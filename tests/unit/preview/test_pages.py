@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plugins.preview.pages import Problem, inject, make_shell
+from plugins.preview.pages import Link, Problem, add_page_links, inject, make_index, make_shell
 
 PROBLEM: Problem = {"place": "content/a.md", "line": 4, "message": 'say "<tea>"', "severity": "error"}
 
@@ -26,7 +26,35 @@ def test_a_page_without_body_end_gets_it_behind_everything() -> None:
 def test_problems_cannot_leave_their_attribute() -> None:
     html = inject(b"", "a.1", [PROBLEM])
     assert b"<tea>" not in html
-    assert html.count(b'"') == 6
+    assert html.count(b'"') == 8
+
+
+def test_views_cannot_leave_their_attribute() -> None:
+    html = inject(b"", "a.1", views=[{"title": 'say "<tea>"', "url": "social/tea/"}])
+    assert b"<tea>" not in html
+    assert html.count(b'"') == 8
+
+
+def test_the_pages_of_a_view_lead_on_to_those_beside_them() -> None:
+    html = add_page_links(b"<body>Tea</body>", "images", 2, 3).decode()
+    assert '<a href="/~preview/images/1/">newer</a> <a href="/~preview/images/3/">older</a>' in html
+    assert html.startswith("<body>Tea<nav>")
+
+
+def test_the_ends_of_a_view_lead_on_to_one_side_and_one_page_to_none() -> None:
+    assert b"newer" not in add_page_links(b"", "images", 1, 2)
+    assert b"older" not in add_page_links(b"", "images", 2, 2)
+    assert add_page_links(b"Tea", "images", 1, 1) == b"Tea"
+
+
+def test_the_index_names_views_and_entries() -> None:
+    view: Link = {"title": "As <networks> show it", "url": "social/tea/"}
+    html = make_index([{"title": "Images", "url": "images/"}], [{"title": "Tea & co", "url": "tea/", "views": [view]}])
+    assert '<li><a href="/~preview/images/">Images</a></li>' in html.decode()
+    assert (
+        '<li><a href="/tea/">Tea &amp; co</a>'
+        ' · <a href="/~preview/social/tea/">As &lt;networks&gt; show it</a></li>' in html.decode()
+    )
 
 
 def test_a_page_of_problems_reads_without_script() -> None:
