@@ -6,11 +6,12 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from bs4 import BeautifulSoup
 
 from plugins.shared.entry import Entry, Kind
-from plugins.shared.markup import BEGIN_MARKER, MORE_MARKER, Renderer, plain_text
+from plugins.shared.markup import BEGIN_MARKER, COMMENT, MORE_MARKER, TAG, Renderer, plain_text
 from plugins.shared.prose import find_prose
 from plugins.shared.sentences import cut_at_sentence, cut_at_word
 
@@ -23,6 +24,7 @@ ONLY_ON_PAGE = 'a.headerlink, sup[id^="fnref"], div.toc, div.footnote, script, s
 CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 TITLE_MARK = " · "
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\n?")
+COMMENT_OR_TAG = re.compile(f"{COMMENT.pattern}|{TAG.pattern}", re.DOTALL)
 MEDIA = re.compile(r"<(?:img|pre|table|video|audio|iframe|object|svg)\b")
 # Letters that make no difference between a body and its excerpt: marks, spaces, a tag at the end.
 SLACK = 12
@@ -95,6 +97,8 @@ def _from_begin(body: str) -> str:
 
 def make_summary(fragment: str) -> str:
     """The HTML before the more marker, made whole: open elements closed, and nothing in it that leads into the page."""
+    if not fragment.strip():
+        return ""
     # The parser gives up on `<![` with anything but CDATA behind it.
     soup = BeautifulSoup(_from_begin(fragment).replace("<![", "&lt;!["), "html.parser")
     for element in soup.select(ONLY_ON_PAGE):
@@ -145,11 +149,22 @@ def _more_words(marker: re.Match[str] | None) -> str:
 
 def _is_cut(kind: Kind, body: str, excerpt: str, summary_html: str) -> bool:
     """Whether *body* has more than a listing shows: words, or pictures where these are not what is listed."""
-    if len(_letters(plain_text(body))) > len(_letters(excerpt)) + SLACK:
+    if _has_more_letters(body, _count_letters(excerpt) + SLACK):
         return True
     is_shown = kind in (Kind.DOODLE, Kind.ROCKET)
     return not is_shown and len(MEDIA.findall(body)) > len(MEDIA.findall(summary_html))
 
 
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text)
+def _has_more_letters(body: str, count: int) -> bool:
+    """Whether *body* shows more than *count* letters; it is read no further than that takes."""
+    start = 0
+    for markup in chain(COMMENT_OR_TAG.finditer(body), (None,)):
+        count -= _count_letters(html.unescape(body[start : markup.start() if markup else len(body)]))
+        if count < 0:
+            return True
+        start = markup.end() if markup else start
+    return False
+
+
+def _count_letters(text: str) -> int:
+    return len(re.sub(r"\W+", "", text))

@@ -10,6 +10,8 @@ from dateutil import parser
 # Read against two days that differ in every part: what does not agree was not written.
 _PROBES = (datetime(2001, 2, 3), datetime(2014, 11, 25))  # noqa: DTZ001 - the zone is what we want to see missing
 _NUMERIC = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
+# The form that leaves nothing to guess, which most authors write.
+_PLAIN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?", re.ASCII)
 _GLUED_TIME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(\d{1,2}:\d{2}.*)$")
 # As JavaScript writes it; dateutil takes the sign the other way round.
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
@@ -24,6 +26,8 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     # A daily note is named as `[[2026-11-21]]`.
     written = text.strip().strip("[]").replace("_", " ")
     written = _NAMED_OFFSET.sub("", _GLUED_TIME.sub(r"\1 \2", written))
+    if plain := _plain_date(written, zone):
+        return plain
     numeric = _NUMERIC.match(written)
     if numeric and _is_ambiguous(numeric):
         year = numeric[3] if len(numeric[3]) == 4 else "YYYY"
@@ -40,6 +44,14 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     if first != second:
         raise DateError(f"date '{text}' is not complete; write YYYY-MM-DD")
     return first if first.tzinfo else first.replace(tzinfo=zone)
+
+
+def _plain_date(written: str, zone: tzinfo) -> datetime | None:
+    match = _PLAIN.fullmatch(written)
+    try:
+        return datetime(*(int(part or 0) for part in match.groups()), tzinfo=zone) if match else None
+    except ValueError:
+        return None
 
 
 def _is_ambiguous(numeric: re.Match[str]) -> bool:

@@ -33,7 +33,7 @@ INLINE_TAG = re.compile(
 )
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LIQUID = r"\{%(?:(?!%\}|\{%).)*%\}|\{\{(?:(?!\}\}|\{\{).)*\}\}"
-TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+TAG = re.compile(r"<(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+>")
 # HTML knows no `<iframe …/>`: browsers see an opening tag, and take all that follows for its content.
 SELF_CLOSED = re.compile(
     r"<(?P<inside>(?P<name>a|audio|canvas|div|i|iframe|object|p|script|section|span|textarea|video)"
@@ -89,8 +89,12 @@ class Renderer:
 
     def render(self, text: str) -> Rendered:
         """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level."""
+        if not text.strip():
+            return Rendered("", ())
         self._markdown.reset()
-        body = SELF_CLOSED.sub(r"<\g<inside>></\g<name>>", self._markdown.convert(text))
+        body = self._markdown.convert(text)
+        if "/>" in body:
+            body = SELF_CLOSED.sub(r"<\g<inside>></\g<name>>", body)
         headings = tuple(_flatten(getattr(self._markdown, "toc_tokens", ())))
         if "<h1" in body:
             body = re.sub(r"(</?h)([1-5])(?=[\s>])", lambda match: f"{match[1]}{int(match[2]) + 1}", body)
@@ -250,6 +254,6 @@ def _words_of(text: str) -> str:
 def count_minutes(body: str) -> int:
     """Minutes to read an HTML *body*, at least one."""
     text = TAG.sub(" ", body)
-    cjk = len(CJK.findall(text))
-    words = len(CJK.sub(" ", text).split())
+    cjk = 0 if text.isascii() else len(CJK.findall(text))
+    words = len((CJK.sub(" ", text) if cjk else text).split())
     return max(1, round(words / WORDS_PER_MINUTE + cjk / CJK_SIGNS_PER_MINUTE))

@@ -89,7 +89,7 @@ RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 SCRIPTS = {"sup": RAISED, "sub": LOWERED}
 CJK_BREAK = re.compile(r"(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])")
-SPACES = re.compile(r"\s{2,}|[^\S\u00a0\u202f]")
+SPACES = re.compile(r"\s{2,}|[^\S \u00a0\u202f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class _BlockCollector(HTMLParser):
         names = {name for name, _ in self._open}
         if "formula" in names:
             data = _say_formula(data)
-        elif not names & CODE_TAGS:
+        elif ("[" in data or "{" in data) and not names & CODE_TAGS:
             data = LEFT_LINK.sub(r"\1\2", FOREIGN_MARKUP.sub("", data))
         if self._open and (script := SCRIPTS.get(self._open[-1][0])):
             raised = data.translate(script)
@@ -176,7 +176,7 @@ class _BlockCollector(HTMLParser):
             return
         written = "".join(self._words)
         text = clean_words(written)
-        rest = clean_words("".join(self._plain_words))
+        rest = text if self._plain_words == self._words else clean_words("".join(self._plain_words))
         self._words.clear()
         self._plain_words.clear()
         if text:
@@ -212,9 +212,16 @@ def clean_words(text: str) -> str:
     """*text* on one line, without what other programs would have made of it."""
     lines = (line.strip() for line in text.strip().split("\n"))
     kept = "\n".join(line for line in lines if line and not FIELD_LINE.match(line) and not TAG_LINE.match(line))
-    joined = SPACES.sub(" ", CJK_BREAK.sub("", INLINE_FIELD.sub("", kept))).replace("¶", "").strip()
-    for pattern in (LAST_TAGS, BLOCK_NAME, CALLOUT_MARK):
-        joined = pattern.sub("", joined)
+    if "::" in kept:
+        kept = INLINE_FIELD.sub("", kept)
+    if kept.isascii():
+        # As below, for less.
+        joined = " ".join(kept.split())
+    else:
+        joined = SPACES.sub(" ", CJK_BREAK.sub("", kept)).replace("¶", "").strip()
+    for sign, pattern in (("#", LAST_TAGS), ("^", BLOCK_NAME), ("[!", CALLOUT_MARK)):
+        if sign in joined:
+            joined = pattern.sub("", joined)
     return joined.strip()
 
 
