@@ -7,7 +7,8 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import distributions
 from pathlib import Path
@@ -16,9 +17,10 @@ from plugins.building.environment import make_bench_environment
 from tests.bench.contenders import PROJECT, Contender, make_doodlebook, make_hugo, make_pelican
 from tests.bench.figures import Figures, goal_table
 from tests.bench.measuring import ContenderError
+from tests.bench.pictures import measure_pictures
 from tests.bench.rounds import Measured, fill, measure_builds, measure_preview
 
-PARTS = ("builds", "preview")
+PARTS = ("builds", "preview", "pictures")
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 NEEDED_BYTES = 6_000_000_000
 
@@ -40,28 +42,32 @@ def bench(posts: str = "100,1000,10000", rounds: int = 3, only: str = "") -> int
     for line in _describe(environment_path):
         print(line)
     measured: list[Measured] = []
+    drawn: Mapping[str, Sequence[float]] = {}
     try:
+        if "pictures" in parts:
+            print("cards and doodles", file=sys.stderr)
+            with _folder() as folder:
+                drawn = measure_pictures(folder, rounds)
         for one in _measure(sizes, rounds, parts, environment_path):
             measured.append(one)
             print(f"{one.posts:>6} {one.contender:<10} {one.step:<9} {one.sample.wall_s:8.3f} s", file=sys.stderr)
     except ContenderError as error:
         print(f"Not measured to the end: {error}", file=sys.stderr)
         return 1
-    figures = Figures(measured)
-    print()
-    print("\n".join(figures.table()))
-    print()
-    print("\n".join(goal_table(figures)))
+    figures = Figures(measured, drawn)
+    for table in (figures.table(), figures.drawn_table(), goal_table(figures)):
+        if table:
+            print("\n".join(["", *table]))
     return 0
 
 
 def _measure(sizes: Sequence[int], rounds: int, parts: Sequence[str], environment_path: Path) -> Iterator[Measured]:
-    for size in sizes:
-        with tempfile.TemporaryDirectory(prefix="doodlebook-bench-", dir=_choose_disk()) as folder:
+    for size in sizes if parts != ["pictures"] else ():
+        with _folder() as folder:
             contenders: list[Contender] = [
-                make_doodlebook(Path(folder) / "doodlebook"),
-                make_hugo(Path(folder) / "hugo", environment_path),
-                make_pelican(Path(folder) / "pelican", environment_path),
+                make_doodlebook(folder / "doodlebook"),
+                make_hugo(folder / "hugo", environment_path),
+                make_pelican(folder / "pelican", environment_path),
             ]
             print(f"{size:>6} posts: written, and cards drawn that are not yet", file=sys.stderr)
             for contender in contenders:
@@ -71,6 +77,13 @@ def _measure(sizes: Sequence[int], rounds: int, parts: Sequence[str], environmen
             if "preview" in parts:
                 for contender in contenders:
                     yield from measure_preview(contender, size)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """An empty folder, which is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="doodlebook-bench-", dir=_choose_disk()) as folder:
+        yield Path(folder)
 
 
 def _choose_disk() -> Path:

@@ -39,7 +39,7 @@ class Contender(ABC):
         """Make the folder, without posts."""
 
     def forget(self) -> None:
-        """Remove all that a build leaves behind, except for pictures that are already drawn."""
+        """Remove all that a build leaves behind, but for pictures that lie elsewhere."""
         for path in (self.output_path, *self.memories):
             shutil.rmtree(path, ignore_errors=True)
 
@@ -55,8 +55,14 @@ class Contender(ABC):
         return self.output_path / "posts" / post.name / "index.html"
 
 
+@dataclass(frozen=True, slots=True)
 class Doodlebook(Contender):
-    """The whole product: its theme, all of its plugins."""
+    """The whole product: its theme, all of its plugins.
+
+    Cards that were ever drawn are found in *pictures_path*; without it, a build draws all of them.
+    """
+
+    pictures_path: Path | None = None
 
     def set_up(self) -> None:
         self.folder.mkdir(parents=True)
@@ -66,13 +72,14 @@ class Doodlebook(Contender):
             shutil.copyfile(PROJECT / name, self.folder / name)
         (self.folder / ".venv").symlink_to(PROJECT / ".venv")
         self.posts_path.mkdir(parents=True)
-        PICTURES_PATH.mkdir(parents=True, exist_ok=True)
         (self.folder / ".cache").mkdir()
-        (self.folder / ".cache" / "images").symlink_to(PICTURES_PATH)
+        if self.pictures_path:
+            self.pictures_path.mkdir(parents=True, exist_ok=True)
+            (self.folder / ".cache" / "images").symlink_to(self.pictures_path)
 
     @property
     def memories(self) -> Sequence[Path]:
-        return [path for path in (self.folder / ".cache").iterdir() if path.name != "images"]
+        return [path for path in (self.folder / ".cache").iterdir() if not path.is_symlink()]
 
 
 class Pelican(Contender):
@@ -99,7 +106,7 @@ class Hugo(Contender):
         return [self.folder / "resources"]
 
 
-def make_doodlebook(folder: Path) -> Contender:
+def make_doodlebook(folder: Path, pictures_path: Path | None = PICTURES_PATH) -> Contender:
     tasks = [sys.executable, "tasks.py"]
     return Doodlebook(
         name="Doodlebook",
@@ -108,6 +115,7 @@ def make_doodlebook(folder: Path) -> Contender:
         serve_command=lambda port: [*tasks, "preview", "--port", str(port)],
         posts_path=folder / "content" / "posts",
         output_path=folder / "output",
+        pictures_path=pictures_path,
     )
 
 

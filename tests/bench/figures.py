@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.bench.measuring import Spread, spread_of
 from tests.bench.rounds import Measured, names_of
 
 MEGABYTE = 1_000_000
+KILOBYTE = 1_000
+FLAT_STYLES = ("blueprint", "chalkboard", "ink", "marker", "paper")
 LABELS = {
     "cold": "from nothing",
     "nothing": "nothing changed",
@@ -21,10 +23,11 @@ LABELS = {
 
 
 class Figures:
-    """Everything measured, by contender, number of posts and step."""
+    """Everything measured: whole builds by contender, number of posts and step, drawing by what was drawn."""
 
-    def __init__(self, measured: Sequence[Measured]) -> None:
+    def __init__(self, measured: Sequence[Measured], drawn: Mapping[str, Sequence[float]] | None = None) -> None:
         self._measured = measured
+        self._drawn = drawn or {}
 
     def seconds(self, contender: str, posts: int, step: str) -> Spread | None:
         found = [one.sample.wall_s for one in self._find(contender, posts, step)]
@@ -37,9 +40,30 @@ class Figures:
     def _find(self, contender: str, posts: int, step: str) -> list[Measured]:
         return [one for one in self._measured if (one.contender, one.posts, one.step) == (contender, posts, step)]
 
+    def drawn(self, what: str) -> Spread | None:
+        found = self._drawn.get(what)
+        return spread_of(found) if found else None
+
+    def drawn_table(self) -> list[str]:
+        """A Markdown table of what pictures cost."""
+        if not self._drawn:
+            return []
+        lines = [_row(["pictures", "median (least to most)"]), _row(["---", "---:"])]
+        for what, values in self._drawn.items():
+            spread = spread_of(values)
+            if what.endswith(("bytes", "memory")):
+                size, unit = (MEGABYTE, "MB") if what.endswith("memory") else (KILOBYTE, "kB")
+                low, middle, high = (f"{one / size:,.0f}" for one in (spread.low, spread.median, spread.high))
+                lines.append(_row([what, f"{middle} ({low} to {high}) {unit}"]))
+            else:
+                lines.append(_row([what, f"{_write(spread)} s"]))
+        return lines
+
     def table(self) -> list[str]:
         """A Markdown table: a line for each step of each size, a column for each contender."""
         names = names_of(self._measured)
+        if not names:
+            return []
         lines = [_row(["posts", "seconds", *names]), _row(["---", "---", *("---:" for _ in names)])]
         sizes = list(dict.fromkeys(one.posts for one in self._measured))
         for posts in sizes:
@@ -83,8 +107,37 @@ class Goal:
         if found is None:
             return None
         return _row(
-            [self.what, f"{found:.2f}{self.unit}", f"{self.limit:g}{self.unit}", "yes" if found <= self.limit else "NO"]
+            [self.what, f"{found:.3g}{self.unit}", f"{self.limit:g}{self.unit}", "yes" if found <= self.limit else "NO"]
         )
+
+
+def _median(spread: Spread | None, unit: float = 1) -> float | None:
+    return spread.median / unit if spread else None
+
+
+def _divide(above: Spread | None, below: Spread | None) -> float | None:
+    return above.median / below.median if above and below else None
+
+
+def _ratio(figures: Figures, step: str, posts: int, other: str) -> float | None:
+    return _divide(figures.seconds("Doodlebook", posts, step), figures.seconds(other, posts, step))
+
+
+def _growth(figures: Figures, step: str) -> float | None:
+    many, few = figures.seconds("Doodlebook", 10_000, step), figures.seconds("Doodlebook", 1_000, step)
+    found = _divide(many, few)
+    return None if found is None else found / 10
+
+
+def _worst(figures: Figures, what: str, *, median: bool = False, unit: float = 1) -> float | None:
+    """The greatest figure of all flat styles: of their medians, or of all."""
+    spreads = [spread for style in FLAT_STYLES if (spread := figures.drawn(what.format(style)))]
+    return max(((one.median if median else one.high) / unit for one in spreads), default=None)
+
+
+def _slowest_doodle(figures: Figures) -> float | None:
+    spreads = [spread for suffix in ("jpg", "png") if (spread := figures.drawn(f"a doodle of 12 megapixels, {suffix}"))]
+    return max((one.median for one in spreads), default=None)
 
 
 GOALS = (
@@ -119,25 +172,19 @@ GOALS = (
     ),
     Goal("from nothing, an entry of 10,000 to one of 1,000", 1.15, "", lambda f: _growth(f, "cold")),
     Goal("one word edited, an entry of 10,000 to one of 1,000", 1.15, "", lambda f: _growth(f, "edit")),
+    Goal("a card, the slowest style", 0.06, " s", lambda f: _worst(f, "a card, {}", median=True)),
+    Goal("a card that is kept", 0.001, " s", lambda f: _worst(f, "a card, {}, kept")),
+    Goal("the largest card", 300, " kB", lambda f: _worst(f, "a card, {}, bytes", unit=KILOBYTE)),
+    Goal("a card of a flat style", 60, " kB", lambda f: _worst(f, "a card, {}, bytes", median=True, unit=KILOBYTE)),
+    Goal("1,000 cards in one build", 40, " s", lambda f: _median(f.drawn("1,000 cards in one build"))),
+    Goal(
+        "1,000 cards in one build, most memory",
+        300,
+        " MB",
+        lambda f: _median(f.drawn("1,000 cards in one build, most memory"), MEGABYTE),
+    ),
+    Goal("a doodle of 12 megapixels, all of its files", 1.2, " s", _slowest_doodle),
 )
-
-
-def _median(spread: Spread | None) -> float | None:
-    return spread.median if spread else None
-
-
-def _divide(above: Spread | None, below: Spread | None) -> float | None:
-    return above.median / below.median if above and below else None
-
-
-def _ratio(figures: Figures, step: str, posts: int, other: str) -> float | None:
-    return _divide(figures.seconds("Doodlebook", posts, step), figures.seconds(other, posts, step))
-
-
-def _growth(figures: Figures, step: str) -> float | None:
-    many, few = figures.seconds("Doodlebook", 10_000, step), figures.seconds("Doodlebook", 1_000, step)
-    found = _divide(many, few)
-    return None if found is None else found / 10
 
 
 def goal_table(figures: Figures) -> list[str]:

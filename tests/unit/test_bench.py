@@ -86,3 +86,24 @@ def test_what_cannot_be_measured_is_said(
 ) -> None:
     assert command.bench(posts, rounds, only) == 1
     assert words in capsys.readouterr().err
+
+
+def test_the_slowest_style_and_the_largest_card_count() -> None:
+    drawn = {
+        "a card, paper": [0.02, 0.03, 0.5],
+        "a card, ink": [0.05, 0.04],
+        "a card, paper, bytes": [20_000.0, 310_000.0],
+        "a card, photo": [9.0],
+    }
+    figures = Figures([], drawn)
+    assert figures.drawn_table()[2:] == [
+        "| a card, paper | 0.030 (0.020 to 0.500) s |",
+        "| a card, ink | 0.045 (0.040 to 0.050) s |",
+        "| a card, paper, bytes | 165 (20 to 310) kB |",
+        "| a card, photo | 9.00 (9.00 to 9.00) s |",
+    ]
+    assert goal_table(figures)[2:] == [
+        "| a card, the slowest style | 0.045 s | 0.06 s | yes |",
+        "| the largest card | 310 kB | 300 kB | NO |",
+        "| a card of a flat style | 165 kB | 60 kB | NO |",
+    ]
