@@ -10,3 +10,5 @@ SITEURL = "https://doodlebook.example"
 FAIL_ON = "warnings"
 WITH_DRAFTS = False
 WITH_FUTURE_DATES = False
+# What is to be posted is for tools at home: to publish it all, name the file here again.
+SOCIAL_JSON = ""

@@ -32,7 +32,14 @@ from pelican.writers import Writer
 
 from plugins.shared.entry import Entry, Kind, SourcePath, Term
 from plugins.shared.files import write_whole
-from plugins.shared.json_feed import FeedFacts, json_feed_url, make_entry_id, make_json_feed, make_social_json
+from plugins.shared.json_feed import (
+    FeedFacts,
+    json_feed_url,
+    make_entry_id,
+    make_json_feed,
+    make_social_json,
+    without_share_links,
+)
 from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity
@@ -432,13 +439,10 @@ class EntryFeed(Atom1Feed):  # type: ignore[misc] # feedgenerator ships no types
 def json_feeds_beside(atom_url: str, settings: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The files that go with the Atom feed at *atom_url*: their places, and what they are.
 
-    A `feed` stands beside those of everything and of each kind; `messages` and `social` where the settings ask.
+    A `feed` stands beside each; `messages` and `social` beside that of everything, where the settings ask.
     """
-    is_first = atom_url == settings.get("FEED_ALL_ATOM")
-    found = []
-    if is_first or atom_url in [listing.feed_url for listing in settings["site"].kinds]:
-        found.append((json_feed_url(atom_url), "feed"))
-    if is_first:
+    found = [(json_feed_url(atom_url), "feed")]
+    if atom_url == settings.get("FEED_ALL_ATOM"):
         found += [(settings.get("MESSAGES_FEED") or "", "messages"), (settings.get("SOCIAL_JSON") or "", "social")]
     return [(place, what) for place, what in found if place]
 
@@ -447,7 +451,7 @@ def render_json_feed(entries: list[Entry], settings: Mapping[str, Any], url: str
     """The file *url* that `json_feeds_beside` named, of finished *entries*."""
     root = settings["SITEURL"].rstrip("/")
     if what == "social":
-        return make_social_json(entries, root)
+        return make_social_json(entries)
     facts = FeedFacts(
         title=f"{settings['SITENAME']} - {title}" if title else settings["SITENAME"],
         site_url=root,
@@ -456,7 +460,10 @@ def render_json_feed(entries: list[Entry], settings: Mapping[str, Any], url: str
         lang=settings["DEFAULT_LANG"],
         hub=settings.get("WEBSUB_HUB") or "",
     )
-    items = [(entry, media_html(entry, root) + entry.html) for entry in entries[: settings["FEED_MAX_ITEMS"]]]
+    items = [
+        (entry, media_html(entry, root) + without_share_links(entry.html))
+        for entry in entries[: settings["FEED_MAX_ITEMS"]]
+    ]
     return make_json_feed(facts, items, has_messages=what == "messages")
 
 
@@ -517,7 +524,7 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
             feed.items[-1]["picture"] = {"url": f"{root}/{share.url}", **size}
         feed.items[-1]["categories"] = [term.name for term in (*entry.categories, *entry.tags)]
         if is_own_theme(self.settings):
-            body = feed.items[-1]["content"] or ""
+            body = without_share_links(feed.items[-1]["content"] or "")
             feed.items[-1]["content"] = media_html(entry, self.site_url.rstrip("/")) + body
 
 

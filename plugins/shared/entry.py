@@ -172,6 +172,7 @@ class Social:
     """What networks and search engines are told: *meta* and *json_ld* for the head, *share_links* for the reader.
 
     *posts* are what is to be posted on each network, where a setting asks for them: names, and texts in order.
+    *kit* is everything to be posted with all that is known of it, as JSON, where a setting asks for it.
     """
 
     canonical_url: str
@@ -179,6 +180,7 @@ class Social:
     json_ld: str
     share_links: tuple[ShareLink, ...]
     posts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    kit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ from plugins.shared.entry import Entry
 VERSION = "https://jsonfeed.org/version/1.1"
 ATOM_ENDING = ".atom.xml"
 _WHOLE_ID = re.compile(r"(?:https?|tag|urn):\S+", re.IGNORECASE)
+SHARE_FOOT_MARK = '<a class="quote-anchor"'
+SHARE_FOOT = re.compile(
+    r'<figcaption class="quote-foot">(?P<said_by>(?:<cite>.*?</cite>)?)<a class="quote-anchor".*?</figcaption>',
+    re.DOTALL,
+)
 # RFC 4151 wants a day on which the domain was ours; one that is not read off anything that may change.
 UNDATED = "2000-01-01"
 
@@ -33,6 +38,11 @@ class FeedFacts:
 def json_feed_url(atom_url: str) -> str:
     """The address of the JSON feed beside an Atom feed; empty where its name leaves no room for one."""
     return f"{atom_url.removesuffix(ATOM_ENDING)}.json" if atom_url.endswith(ATOM_ENDING) else ""
+
+
+def without_share_links(body: str) -> str:
+    """*body* without the links below its quotes to share, which belong to its page."""
+    return SHARE_FOOT.sub(r"\g<said_by>", body) if SHARE_FOOT_MARK in body else body
 
 
 def make_entry_id(entry: Entry, site_url: str) -> str:
@@ -92,13 +102,9 @@ def _messages(entry: Entry) -> dict[str, Any]:
     return {"_messages": dict(entry.social.posts) if entry.social else {}}
 
 
-def make_social_json(entries: Iterable[Entry], site_url: str) -> str:
+def make_social_json(entries: Iterable[Entry]) -> str:
     """What is to be posted for *entries*, by their source, for tools at home."""
-    held = {
-        entry.source: {"title": entry.title, "excerpt": entry.excerpt, "url": f"{site_url}/{entry.url}"}
-        | ({"messages": dict(entry.social.posts)} if entry.social else {})
-        for entry in entries
-    }
+    held = {entry.source: json.loads(entry.social.kit) for entry in entries if entry.social and entry.social.kit}
     return json.dumps(held, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,7 @@ from plugins.shared import bridge
 from plugins.shared.bridge import Build, View
 from plugins.shared.entry import Entry, Social
 from plugins.shared.problems import Problem, suggest
-from plugins.social.kit import make_kit
+from plugins.social.kit import make_data, make_kit
 from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta
 from plugins.social.networks import NETWORKS
@@ -44,7 +45,7 @@ def enrich(build: Build) -> None:
     rules, problems = read_rules(build.settings)
     build.report_site(problems)
     wanted = [name for name in networks if name in NETWORKS]
-    is_told = bool(build.settings.get("MESSAGES_FEED") or build.settings.get("SOCIAL_JSON"))
+    is_told = bool(build.settings.get("MESSAGES_FEED"))
     build.entries = [_add_social(entry, facts, wanted, rules, build, is_told=is_told) for entry in build.entries]
     build.views["social"] = View("As networks show it", partial(_render_view, rules, build), is_of_entry=True)
 
@@ -100,6 +101,7 @@ def _add_social(
     build.report(check_posts(entry, posts))
     entry = replace(entry, message=messages.shared[0].parts[0] if messages.shared else "")
     entry = add_quotes(entry, page_url, networks)
+    kit = make_data(make_kit(entry, page_url, rules)) if build.settings.get("SOCIAL_JSON") else None
     return replace(
         entry,
         social=Social(
@@ -108,5 +110,6 @@ def _add_social(
             json_ld=make_json_ld(entry, site),
             share_links=make_share_links(entry, page_url, networks, messages),
             posts=tuple((name, tuple(map(say_post, listed))) for name, listed in posts.items()) if is_told else (),
+            kit=json.dumps(kit, ensure_ascii=False) if kit else "",
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from html import escape
 from urllib.parse import quote
@@ -29,17 +29,27 @@ def add_quotes(entry: Entry, page_url: str, networks: Iterable[str]) -> Entry:
     if 'class="admonition share"' not in entry.html:
         return entry
     wanted = [name for name in networks if name != "pinterest"]
-    parts: list[str] = []
     taken: set[str] = set()
+
+    def render(body: str, title: str) -> str:
+        return _render(entry, page_url, wanted, body, title, taken)
+
+    # In listings it is a quote like others.
+    summary = _replace_boxes(entry.summary_html, lambda body, _title: f"<blockquote>{body}</blockquote>")
+    return replace(entry, html=_replace_boxes(entry.html, render), summary_html=summary)
+
+
+def _replace_boxes(html: str, render: Callable[[str, str], str]) -> str:
+    """*html* with what *render* makes of the body and the title of each box in it."""
+    parts: list[str] = []
     end = 0
-    for match in OPENING.finditer(entry.html):
-        inner_end, outer_end = _find_end(entry.html, match.end())
+    for match in OPENING.finditer(html):
+        inner_end, outer_end = _find_end(html, match.end())
         if match.start() < end or not outer_end:
             continue
-        body = entry.html[match.end() : inner_end].strip()
-        parts += [entry.html[end : match.start()], _render(entry, page_url, wanted, body, match["title"] or "", taken)]
+        parts += [html[end : match.start()], render(html[match.end() : inner_end].strip(), match["title"] or "")]
         end = outer_end
-    return replace(entry, html="".join(parts) + entry.html[end:])
+    return "".join(parts) + html[end:]
 
 
 def _find_end(html: str, start: int) -> tuple[int, int]:

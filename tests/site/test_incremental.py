@@ -117,8 +117,11 @@ def test_one_word_below_the_excerpt_touches_the_page_and_its_feeds(garden: Garde
         "feeds/posts.atom.xml",
         "feeds/posts.json",
         "category/maps/feed.atom.xml",
+        "category/maps/feed.json",
         "tag/ink/feed.atom.xml",
+        "tag/ink/feed.json",
         "author/the-doodlebook-authors/feed.atom.xml",
+        "author/the-doodlebook-authors/feed.json",
     }
 
 
@@ -131,6 +134,7 @@ def test_a_word_of_a_note_nobody_links_to_touches_its_page_listing_and_feed(gard
         "feeds/notes.json",
         "author/the-doodlebook-authors/page/1/index.html",
         "author/the-doodlebook-authors/feed.atom.xml",
+        "author/the-doodlebook-authors/feed.json",
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
+from pelican.settings import read_settings
 
 from tests import sites
 from tests.sites import BuildSite, BuiltSite
@@ -19,7 +20,8 @@ MESSAGE = "Come and read!"
 ENTRIES: Mapping[str, str | bytes] = {
     "posts/2026-01-02-tea.md": (
         "---\ntitle: Tea & cups\nmodified: 2026-02-03\nauthor: Ann\ncategory: Hot Drinks, Calm\ntags: green\n"
-        f"excerpt: What tea is.\nmessage: {{x: Short, all: {MESSAGE}}}\n---\nThe whole text, see [[A note]].\n"
+        f"excerpt: What tea is.\nmessage: {{x: Short, all: {MESSAGE}}}\n---\nThe whole text, see [[A note]].\n\n"
+        "> [!share] Ann\n> It is all about leaves.\n\nMore.\n"
     ),
     "rockets/2026-01-04-rocket.md": "Off it goes!\n",
     "rockets/2026-01-05-film.md": "Title: A film\nVideo: files/film.mp4\n\nSee it fly.\n",
@@ -61,7 +63,13 @@ def said(html: str) -> tuple[str, list[str]]:
     return soup.get_text(), [str(tag.get("href") or tag.get("src")) for tag in soup.select("[href], [src]")]
 
 
-@pytest.mark.parametrize("name", ["feeds/all", "feeds/posts", "feeds/rockets", "feeds/notes"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("feeds/all", "feeds/posts", "feeds/rockets", "feeds/notes"),
+        *("category/calm/feed", "category/hot-drinks/feed", "tag/green/feed", "author/ann/feed"),
+    ],
+)
 def test_json_feed_has_what_the_atom_feed_has(site: BuiltSite, name: str) -> None:
     atom = feedparser.parse(site.text(f"{name}.atom.xml"))
     assert not atom.bozo
@@ -81,9 +89,7 @@ def test_item_of_a_json_feed(site: BuiltSite) -> None:
     item = next(item for item in read_json(site, "feeds/all.json")["items"] if item.get("title") == "Tea & cups")
     image = item.pop("image")
     assert image.startswith(f"{SITE_URL}/images/")
-    assert item.pop("content_html").endswith(
-        'see <a class="wikilink" href="https://tea.example/notes/note/">A note</a>.</p>'
-    )
+    assert 'see <a class="wikilink" href="https://tea.example/notes/note/">A note</a>.</p>' in item.pop("content_html")
     assert item == {
         "id": "tag:tea.example,2026-01-02:posts/2026-01-02-tea.md",
         "url": f"{SITE_URL}/posts/tea/",
@@ -132,7 +138,38 @@ def test_message_is_in_no_feed_but_the_one_for_it(site: BuiltSite) -> None:
     told = items[f"{SITE_URL}/posts/tea/"]["_messages"]
     assert told["mastodon"] == [f"{MESSAGE}\n\n{SITE_URL}/posts/tea/\n\n#green #HotDrinks #Calm"]
     assert told["x"] == [f"Short\n\nTea & cups\n\n{SITE_URL}/posts/tea/\n\n#green #HotDrinks"]
-    assert read_json(site, "social.json")["posts/2026-01-02-tea.md"]["messages"] == told
+
+
+def test_file_for_tools_holds_the_whole_kit(site: BuiltSite) -> None:
+    held = read_json(site, "social.json")
+    assert sorted(held) == ["posts/2026-01-02-tea.md", "rockets/2026-01-04-rocket.md", "rockets/2026-01-05-film.md"]
+    tea = held["posts/2026-01-02-tea.md"]
+    assert (tea["title"], tea["excerpt"], tea["link"]) == ("Tea & cups", "What tea is.", f"{SITE_URL}/posts/tea/")
+    [post] = tea["networks"]["reddit"]
+    assert [(one["name"], one["text"]) for one in post["fields"]] == [
+        ("title", "Tea & cups"),
+        ("link", f"{SITE_URL}/posts/tea/"),
+    ]
+    [text] = (one for one in tea["networks"]["x"][0]["fields"] if one["name"] == "text")
+    assert (text["length"], text["limit"], text["excess"]) == (61, 280, 0)
+
+
+def test_file_for_tools_asked_for_at_home_is_not_published() -> None:
+    # It holds what nobody has posted yet.
+    home, public = (read_settings(str(sites.PROJECT / name)) for name in ("pelicanconf.py", "publishconf.py"))
+    assert home["SOCIAL_JSON"] == public["SOCIAL_JSON"] == ""
+    lines = (sites.PROJECT / "publishconf.py").read_text("utf-8").splitlines()
+    assert lines.index('SOCIAL_JSON = ""') > lines.index("from pelicanconf import *")
+
+
+def test_links_below_a_quote_are_in_no_feed(site: BuiltSite) -> None:
+    page, feeds = site.read("posts/tea/index.html"), ("feeds/all.atom.xml", "feeds/all.json", "tag/green/feed.json")
+    assert len(page.select(".quote-link")) == 5
+    for name in feeds:
+        assert "It is all about leaves." in site.text(name)
+        assert "Link to this quote" not in site.text(name)
+        assert "bsky.app" not in site.text(name)
+        assert "<cite>Ann</cite>" in site.text(name).replace("&lt;", "<").replace("&gt;", ">")
 
 
 def test_nothing_unpublished_is_in_any(site: BuiltSite) -> None:
@@ -141,14 +178,16 @@ def test_nothing_unpublished_is_in_any(site: BuiltSite) -> None:
 
 def test_files_for_tools_are_there_only_when_asked(build_site: BuildSite) -> None:
     site = build_site(ENTRIES, public=True, FAIL_ON="errors", STATIC_PATHS=["images", "files"])
-    assert [name for name in site.files if name.endswith(".json")] == [
-        "feeds/all.json",
-        "feeds/notes.json",
-        "feeds/posts.json",
-        "feeds/rockets.json",
-    ]
+    found = {name for name in site.files if name.endswith(".json")}
+    assert {name for name in found if not name.endswith("/feed.json")} == {
+        *("feeds/all.json", "feeds/notes.json", "feeds/posts.json", "feeds/rockets.json"),
+    }
 
 
 def test_pages_name_the_json_feed(site: BuiltSite) -> None:
-    [link] = site.read("index.html").select('head link[type="application/feed+json"]')
-    assert link["href"] == f"{SITE_URL}/feeds/all.json"
+    def named(page: str) -> list[str]:
+        links = site.read(page).select('head link[type="application/feed+json"]')
+        return [str(link["href"]).removeprefix(f"{SITE_URL}/") for link in links]
+
+    assert named("index.html") == ["feeds/all.json"]
+    assert named("tag/green/index.html") == ["feeds/all.json", "tag/green/feed.json"]

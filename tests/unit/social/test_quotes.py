@@ -21,6 +21,12 @@ def boxes(text: str) -> BeautifulSoup:
     return BeautifulSoup(add_quotes(entry, URL, NETWORKS).html, "html.parser")
 
 
+def test_marked_quote_in_a_summary_is_a_quote_like_others() -> None:
+    html = make_renderer().render("Before.\n\n> [!share]\n> Tea is good.").html
+    entry = add_quotes(make_entry("Tea", html=html, summary_html=html), URL, NETWORKS)
+    assert entry.summary_html == "<p>Before.</p>\n<blockquote><p>Tea is good.</p></blockquote>"
+
+
 def test_marked_quote_is_a_box_with_an_address_and_links() -> None:
     page = boxes("Before.\n\n> [!share]\n> Tea & *cake* are good.\n\nBehind.")
     [box] = page.select("figure.quote")
