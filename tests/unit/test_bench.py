@@ -61,8 +61,8 @@ def test_goals_that_were_not_measured_are_left_out() -> None:
         ]
     )
     assert goal_table(figures)[2:] == [
-        "| one word edited, 10,000 posts, to Hugo | 0.10 | 0.1 | yes |",
-        "| nothing changed, 10,000 posts, to Hugo | 0.10 | 0.06 | NO |",
+        "| one word edited, 10,000 posts, to Hugo | 0.1 | 0.1 | yes |",
+        "| nothing changed, 10,000 posts, to Hugo | 0.1 | 0.06 | NO |",
     ]
     assert goal_table(Figures([])) == []
 
