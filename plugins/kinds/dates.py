@@ -48,8 +48,11 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
 
 def _plain_date(written: str, zone: tzinfo) -> datetime | None:
     match = _PLAIN.fullmatch(written)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     try:
-        return datetime(*(int(part or 0) for part in match.groups()), tzinfo=zone) if match else None
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         return None
 
