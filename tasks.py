@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 from plugins.building import environment
 
 if __name__ == "__main__":
     environment.enter()
 
-from invoke import Collection, Context, Program, task
+from invoke import Collection, Context, Exit, ParseError, Program, task
 
 from plugins.building import command as building
 from plugins.preview import command as previewing
@@ -151,6 +154,35 @@ def bench(_context: Context, posts: str = "100,1000,10000", rounds: int = 3, onl
     sys.exit(benching.bench(posts, rounds, only))
 
 
+class Menu(Program):
+    """Says what to type instead, where invoke only says what it cannot read."""
+
+    def parse_tasks(self) -> None:
+        try:
+            super().parse_tasks()
+        except ParseError as error:
+            raise Exit(f"tasks.py: {self._explain(error)}", code=1) from error
+
+    def _explain(self, error: ParseError) -> str:
+        unknown = re.fullmatch(r"No idea what '(.+)' is!", str(error))
+        if error.context is None or error.context.name is None:
+            name = unknown[1] if unknown else ""
+            return f"no task is called '{name}'{_suggest(name, self.collection.task_names)} '{PROGRAM}' lists them all"
+        name, flags = error.context.name, error.context.flags
+        help_line = f"'{PROGRAM} {name} --help'"
+        if unknown:
+            return f"'{name}' has no option '{unknown[1]}'{_suggest(unknown[1], flags)} {help_line} lists them"
+        if empty := re.match(r"Flag <Argument: (\w+)", str(error)):
+            return f"'--{empty[1]}' of '{name}' needs a word behind it; {help_line} tells which"
+        missing = re.findall(r"'(\w+)'", str(error).partition("arguments:")[2])
+        return f"'{name}' needs {' and '.join(missing)}; {help_line} tells how" if missing else f"{error}; {help_line}"
+
+
+def _suggest(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ";"
+
+
 def main(arguments: list[str]) -> None:
     """Run the named tasks; without any, print the menu."""
     if arguments in ([], ["--help"], ["-h"]):
@@ -163,7 +195,7 @@ def main(arguments: list[str]) -> None:
         arguments = [*arguments, ""]
     # Invoke keeps Python from remembering compiled modules unless told otherwise, which costs every run.
     menu = Collection.from_module(sys.modules[__name__])
-    Program(name="Doodlebook", binary=PROGRAM, namespace=menu).run([PROGRAM, "--write-pyc", *arguments])
+    Menu(name="Doodlebook", binary=PROGRAM, namespace=menu).run([PROGRAM, "--write-pyc", *arguments])
 
 
 if __name__ == "__main__":

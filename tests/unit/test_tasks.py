@@ -46,3 +46,25 @@ def test_new_takes_a_kind_and_perhaps_a_title(
     with pytest.raises(SystemExit):
         tasks.main(arguments)
     assert calls == [given]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["biuld"], "no task is called 'biuld'; did you mean 'build'?", id="task"),
+        pytest.param(
+            ["build", "--contnet", "x"], "'build' has no option '--contnet'; did you mean '--content'?", id="option"
+        ),
+        pytest.param(
+            ["new"], "'new' needs kind and title; 'python3 tasks.py new --help' tells how", id="missing words"
+        ),
+        pytest.param(["social"], "'social' needs slug; 'python3 tasks.py social --help' tells how", id="missing word"),
+    ],
+)
+def test_what_cannot_be_read_gets_one_sentence_with_the_cure(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        tasks.main(arguments)
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err.startswith(f"tasks.py: {said}")
