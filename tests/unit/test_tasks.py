@@ -55,6 +55,7 @@ def test_new_takes_a_kind_and_perhaps_a_title(
         pytest.param(
             ["build", "--contnet", "x"], "'build' has no option '--contnet'; did you mean '--content'?", id="option"
         ),
+        pytest.param(["build", "--output"], "'--output' of 'build' needs a word behind it;", id="nothing behind it"),
         pytest.param(
             ["new"], "'new' needs kind and title; 'python3 tasks.py new --help' tells how", id="missing words"
         ),
