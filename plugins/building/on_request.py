@@ -6,7 +6,7 @@ It reads requests from its standard input and answers on its standard output, on
 A request is a line of JSON; so is an answer, and `size` bytes follow it.
 
 - `{"do": "plan"}`: read what has changed. Answers `is_planned`; `problems` where it is not; where it is, the number
-  of `warnings`.
+  of `warnings`, and the `sources` of the site that lie where its settings say.
 - `{"do": "get", "path": "notes/tea/"}`: answers `found`: `page`, `data`, `file` (with `file`, to be read from there),
   `moved` (with `url`), `missing` (the page that says so follows) or `broken` (with `problems`).
   The `views` of a page are those of its entry.
@@ -229,6 +229,13 @@ class Desk:
         """What is amiss in the last plan that succeeded."""
         return self._plan.build.problems if self._plan else []
 
+    def find_sources(self) -> dict[str, list[str]]:
+        """Where the settings say that parts of the site lie: `theme`, `card_styles` and `fonts`."""
+        settings = self._plan.build.settings if self._plan else {}
+        named = {"theme": [settings.get("THEME")], "card_styles": [settings.get("CARD_STYLES_PATH")]}
+        named["fonts"] = list(settings.get("CARD_FONTS") or ())
+        return {name: [str(path) for path in paths if path] for name, paths in named.items()}
+
     def list_warnings(self, path: str) -> Answer:
         """What is amiss, that of the entry at the address *path* first, and not more than a person can read."""
         source = self._plan.find_entry(_place_of(path)) if self._plan else None
@@ -305,6 +312,7 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
         "has_bad_content": has_bad_content,
         "problems": problems,
         "warnings": len(desk.warnings),
+        "sources": desk.find_sources(),
         "printed": printed.getvalue(),
         "memory_bytes": _memory_bytes(),
     }, b""

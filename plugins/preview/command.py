@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from plugins.preview.showing import Showing
-    from plugins.preview.watching import Watched
+    from plugins.preview.watching import Watch, Watched
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = PROJECT / "pelicanconf.py"
@@ -68,12 +69,16 @@ def _run(content: Path, command: Sequence[str], door: socket.socket) -> None:
 
     from plugins.preview.server import make_app
     from plugins.preview.showing import Showing
-    from plugins.preview.watching import Watched
+    from plugins.preview.watching import Watch
     from plugins.preview.workers import start_worker
 
-    watched = Watched(content, PROJECT / "theme", PROJECT / "plugins", (SETTINGS,))
     stop = asyncio.Event()
-    showing = Showing(lambda: start_worker(command, PROJECT, _say), _say)
+    watch = Watch(find_watched(content, {}), stop)
+    showing = Showing(
+        lambda: start_worker(command, PROJECT, _say),
+        _say,
+        lambda sources: watch.turn_to(find_watched(content, sources)),
+    )
 
     class Server(uvicorn.Server):
         """Lets go of pages that listen before it waits for them."""
@@ -84,7 +89,7 @@ def _run(content: Path, command: Sequence[str], door: socket.socket) -> None:
 
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
-        following = asyncio.create_task(_follow(showing, watched, stop))
+        following = asyncio.create_task(_follow(showing, watch))
         yield
         stop.set()
         following.cancel()
@@ -99,12 +104,24 @@ def _run(content: Path, command: Sequence[str], door: socket.socket) -> None:
     Server(config).run(sockets=[door])
 
 
-async def _follow(showing: Showing, watched: Watched, stop: asyncio.Event) -> None:
-    """Keep *showing* up to date until *stop*; what is saved while it is being planned is planned next."""
-    from plugins.preview.watching import Saved, watch
+def find_watched(content: Path, sources: Mapping[str, Sequence[str]]) -> Watched:
+    """What the site of *content* is made of; *sources* are what its settings say: `theme`, `card_styles`, `fonts`."""
+    from plugins.preview.watching import Watched
+
+    def folder(name: str, usual: str) -> Path:
+        return Path(os.path.realpath(PROJECT / next(iter(sources.get(name, ())), usual)))
+
+    fonts = (Path(os.path.realpath(PROJECT / font)) for font in sources.get("fonts", ()))
+    files = (SETTINGS, PROJECT / "publishconf.py", PROJECT / "requirements.txt", *fonts)
+    return Watched(content, folder("theme", "theme"), PROJECT / "plugins", folder("card_styles", "card-styles"), files)
+
+
+async def _follow(showing: Showing, watch: Watch) -> None:
+    """Keep *showing* up to date with what *watch* sees; what is saved while it is being planned is planned next."""
+    from plugins.preview.watching import Saved
 
     first = asyncio.create_task(showing.follow(Saved(is_code=True)))
-    async for saved in watch(watched, stop):
+    async for saved in watch.saves():
         await showing.follow(saved)
     await first
 

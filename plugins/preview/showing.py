@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +29,8 @@ class Showing:
 
     start: Callable[[], Awaitable[Worker]]
     say: Callable[[str], None]
+    look_at: Callable[[Mapping[str, Sequence[str]]], None]
+    """Is told, after each plan that succeeds, where the settings say that parts of the site lie."""
     worker: Worker | None = None
     version: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -109,6 +111,7 @@ class Showing:
         self.problems, self.warning_count = head["problems"], head["warnings"]
         if head["is_planned"]:
             self.version += 1
+            self.look_at(head["sources"])
             worker.first_bytes = worker.first_bytes or head["memory_bytes"]
         lines = [line for line in head["printed"].splitlines() if line.strip()]
         for line in lines:

@@ -25,16 +25,18 @@ RETURN_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a site is made of: folders, and the files of settings; all absolute and resolved."""
+    """What a site is made of: folders, and single files that are read when the process starts; all absolute."""
 
     content: Path
     theme: Path
     plugins: Path
-    settings: tuple[Path, ...]
+    card_styles: Path
+    files: tuple[Path, ...]
+    """Settings, requirements, fonts."""
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        return (self.content, self.theme, self.plugins)
+        return (self.content, self.theme, self.plugins, self.card_styles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +62,49 @@ def find_saved(paths: Iterable[Path], watched: Watched) -> Saved | None:
 
 
 def _matters(path: Path, watched: Watched) -> bool:
-    if path in watched.settings:
+    if path in watched.files:
         return True
     root = next((folder for folder in watched.folders if path.is_relative_to(folder)), None)
     return root is not None and not is_noise(path, root)
 
 
 def _is_code(path: Path, watched: Watched) -> bool:
-    return path in watched.settings or (path.is_relative_to(watched.plugins) and path.suffix in ("", ".py", ".txt"))
+    if path in watched.files or path.is_relative_to(watched.card_styles):
+        return True
+    return path.is_relative_to(watched.plugins) and path.suffix in ("", ".py", ".txt", ".toml")
 
 
-async def watch(watched: Watched, stop: asyncio.Event) -> AsyncIterator[Saved]:
-    """What is saved, as it happens; a burst of files comes as one."""
-    queue: asyncio.Queue[Path] = asyncio.Queue()
-    tasks = [asyncio.create_task(_follow(folder, queue, stop)) for folder in watched.folders]
-    tasks += [
-        asyncio.create_task(_follow(folder, queue, stop, is_deep=False))
-        for folder in {file.parent for file in watched.settings}
-    ]
-    try:
-        while not stop.is_set():
-            paths = await _gather(queue)
-            if saved := find_saved(paths, watched):
-                yield saved
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+class Watch:
+    """Looks at what a site is made of, which may come to be something else while it is looked at."""
+
+    def __init__(self, watched: Watched, stop: asyncio.Event) -> None:
+        self._watched = watched
+        self._stop = stop
+        self._queue: asyncio.Queue[Path] = asyncio.Queue()
+        self._tasks: dict[tuple[Path, bool], asyncio.Task[None]] = {}
+
+    def turn_to(self, watched: Watched) -> None:
+        """From now on, look at *watched*."""
+        self._watched = watched
+        wanted = {(folder, True) for folder in watched.folders} | {(file.parent, False) for file in watched.files}
+        for gone in self._tasks.keys() - wanted:
+            self._tasks.pop(gone).cancel()
+        for folder, is_deep in wanted - self._tasks.keys():
+            following = _follow(folder, self._queue, self._stop, is_deep=is_deep)
+            self._tasks[folder, is_deep] = asyncio.create_task(following)
+
+    async def saves(self) -> AsyncIterator[Saved]:
+        """What is saved, as it happens; a burst of files comes as one."""
+        self.turn_to(self._watched)
+        try:
+            while not self._stop.is_set():
+                paths = await _gather(self._queue)
+                if saved := find_saved(paths, self._watched):
+                    yield saved
+        finally:
+            for task in self._tasks.values():
+                task.cancel()
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
 
 async def _gather(queue: asyncio.Queue[Path]) -> Collection[Path]:
@@ -103,7 +121,7 @@ async def _gather(queue: asyncio.Queue[Path]) -> Collection[Path]:
             return paths
 
 
-async def _follow(folder: Path, queue: asyncio.Queue[Path], stop: asyncio.Event, *, is_deep: bool = True) -> None:
+async def _follow(folder: Path, queue: asyncio.Queue[Path], stop: asyncio.Event, *, is_deep: bool) -> None:
     """Put every changed path below *folder* into *queue*, also when the folder goes and comes back."""
     while True:
         if folder.is_dir():
@@ -125,14 +143,15 @@ async def _watch_while_there(folder: Path, queue: asyncio.Queue[Path], stop: asy
             watch_filter=None,
             debounce=LONGEST_MS,
             step=STEP_MS,
-            stop_event=stop,
+            # One of its own: when this is cancelled, it is set.
+            stop_event=asyncio.Event(),
             rust_timeout=1000,
             yield_on_timeout=True,
             recursive=is_deep,
         ):
             for _change, name in changes:
                 queue.put_nowait(Path(name))
-            if _inode(folder) != inode:
+            if stop.is_set() or _inode(folder) != inode:
                 return
     except FileNotFoundError:
         return

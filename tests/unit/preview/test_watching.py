@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from plugins.preview.watching import Saved, Watched, find_saved, is_noise, watch
+from plugins.preview.watching import Saved, Watch, Watched, find_saved, is_noise
 
 ROOT = Path("/blog/content")
-WATCHED = Watched(ROOT, Path("/blog/theme"), Path("/blog/plugins"), (Path("/blog/pelicanconf.py"),))
+WATCHED = Watched(
+    ROOT,
+    Path("/themes/leaf"),
+    Path("/blog/plugins"),
+    Path("/blog/card-styles"),
+    (Path("/blog/pelicanconf.py"), Path("/fonts/hand.ttf")),
+)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +67,10 @@ def test_noise_alone_changes_nothing() -> None:
         pytest.param("/blog/plugins/graph/resolve.py", True, id="plugin"),
         pytest.param("/blog/plugins/graph", True, id="folder of a plugin"),
         pytest.param("/blog/plugins/preview/live.js", False, id="script"),
-        pytest.param("/blog/theme/templates/base.html", False, id="template"),
+        pytest.param("/fonts/hand.ttf", True, id="font"),
+        pytest.param("/blog/card-styles/leaf.toml", True, id="style of cards"),
+        pytest.param("/blog/plugins/images/card_styles/paper.toml", True, id="style of cards of the plugin"),
+        pytest.param("/themes/leaf/templates/base.html", False, id="template"),
         pytest.param("/blog/content/notes/tea.md", False, id="entry"),
     ],
 )
@@ -74,7 +84,7 @@ def make_site(root: Path) -> Watched:
     for name in ("content", "theme", "plugins"):
         (root / name).mkdir()
     (root / "pelicanconf.py").write_text("")
-    return Watched(root / "content", root / "theme", root / "plugins", (root / "pelicanconf.py",))
+    return Watched(root / "content", root / "theme", root / "plugins", root / "card-styles", (root / "pelicanconf.py",))
 
 
 async def _collect(watched: Watched, actions: list[object], wanted: str) -> list[Saved]:
@@ -83,7 +93,7 @@ async def _collect(watched: Watched, actions: list[object], wanted: str) -> list
     seen: list[Saved] = []
 
     async def look() -> None:
-        async for saved in watch(watched, stop):
+        async for saved in Watch(watched, stop).saves():
             seen.append(saved)
             if wanted in saved.files or (not wanted and saved.is_code):
                 return
@@ -132,3 +142,34 @@ def test_settings_saved_by_rename_are_seen(tmp_path: Path) -> None:
         (tmp_path / "new").rename(tmp_path / "pelicanconf.py")
 
     assert asyncio.run(_collect(watched, [save], ""))[-1].is_code
+
+
+def test_a_theme_elsewhere_is_watched_from_when_it_is_named(tmp_path: Path) -> None:
+    watched = make_site(tmp_path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    async def look() -> list[Saved]:
+        watch = Watch(watched, asyncio.Event())
+        seen: list[Saved] = []
+
+        async def collect() -> None:
+            async for saved in watch.saves():
+                seen.append(saved)
+                if saved.files:
+                    return
+
+        collecting = asyncio.create_task(collect())
+        await asyncio.sleep(1)
+        watch.turn_to(replace(watched, theme=elsewhere))
+        await asyncio.sleep(1)
+        # That it once was the theme is no matter any more.
+        (watched.theme / "old.html").write_text("Tea")
+        await asyncio.sleep(1)
+        (elsewhere / "base.html").write_text("Tea")
+        await asyncio.sleep(1)
+        (watched.content / "tea.md").write_text("Tea")
+        await asyncio.wait_for(collecting, 20)
+        return seen
+
+    assert asyncio.run(look()) == [Saved(is_code=False), Saved(is_code=False, files=("tea.md",))]
