@@ -109,12 +109,14 @@ class Preview:
 
 
 @contextmanager
-def show(project: Path, content: Mapping[str, str] = CONTENT) -> Iterator[Preview]:
-    """A preview of *content* from a copy of the project in the folder *project*."""
+def show(project: Path, content: Mapping[str, str] = CONTENT, settings: str = "") -> Iterator[Preview]:
+    """A preview of *content* from a copy of the project in the folder *project*, with *settings* added to its own."""
     for name in ("plugins", "theme"):
         shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pelicanconf.py", "publishconf.py", "requirements.txt"):
         shutil.copyfile(PROJECT / name, project / name)
+    with (project / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write(settings)
     for name, text in content.items():
         path = project / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -255,6 +255,14 @@ def read_site(job: engine.Job, memory: SiteMemory, state: State) -> Build:
     return build
 
 
+def load_settings(path: Path) -> dict[str, Any]:
+    """The settings in the file at *path*, with Pelican's own below them."""
+    from pelican.settings import read_settings
+
+    settings: dict[str, Any] = read_settings(str(path))
+    return settings
+
+
 def _reason_for_pelican(settings: Mapping[str, Any]) -> str:
     """Why Pelican must make the site by itself; empty if it need not."""
     from plugins.shared import bridge

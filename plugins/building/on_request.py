@@ -25,67 +25,39 @@ import os
 import select
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from plugins.building.folders import NotForUs
+from plugins.building.mistakes import Told, describe, tell, tell_failure
+from plugins.building.plans import Answer, Plan, WholePlan, place_of, plan_folder
 from plugins.building.trail import Seen, Trail, load_trail, save_trail
-from plugins.shared.entry import SourcePath
-from plugins.shared.site import is_listed, stream_key
 from plugins.shared.urls import url_of
 
 if TYPE_CHECKING:
     from plugins.building.engine import Job
-    from plugins.building.memory import SiteMemory
-    from plugins.building.pages import Planned
     from plugins.building.store import EntryStore, State
-    from plugins.shared.bridge import Build
-    from plugins.shared.digests import Digest
-    from plugins.shared.entry import Entry
-    from plugins.shared.problems import Problem
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What is planned is saved when nothing has been asked for this long.
 IDLE_SECONDS = 2.0
-# As many as one looks at, so that a page of pictures is not as large as the site.
-ENTRIES_VIEWED = 24
-ENTRIES_NAMED = 200
 WARNINGS_TOLD = 200
-TEMPLATE_CURE = "mend the template and save it; theme/README.md lists what templates are given"
-CODE_CURE = "mend this line and save the file"
-
-Answer: TypeAlias = tuple[dict[str, Any], bytes]
+UNPLANNED: Answer = ({"found": "unplanned"}, b"")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Every page and file of the site at one moment."""
+class WholeFailed(Exception):  # noqa: N818 - what happened
+    """Pelican could not make the site; *problems* say why."""
 
-    pages: Mapping[str, Planned]
-    find_files: Callable[[], Mapping[str, tuple[tuple[Digest, ...], bytes | str]]]
-    """Looked for when the first of them is asked for: a save of a text would pay for all of them."""
-    build: Build
-    memory: SiteMemory
-
-    def find_entry(self, place: str) -> SourcePath | None:
-        """The entry whose page is at *place*; `None` where there is another page, or none."""
-        planned = self.pages.get(place)
-        source = SourcePath(planned.group) if planned else None
-        return source if source in self.build.known else None
-
-    def finished(self, source: SourcePath) -> Entry:
-        return self.memory.finished(self.memory.made[source].final)
-
-    def listed(self) -> list[SourcePath]:
-        """The entries in listings, newest first."""
-        listed = (known for known in self.build.known.values() if is_listed(known))
-        return [known.source for known in sorted(listed, key=stream_key)]
+    def __init__(self, problems: list[Told]) -> None:
+        super().__init__("the site could not be made")
+        self.problems = problems
 
 
 @dataclass(slots=True)
@@ -95,7 +67,8 @@ class Desk:
     job: Job
     _store: EntryStore | None = None
     _state: State | None = None
-    _plan: Plan | None = None
+    last: Plan | WholePlan | None = None
+    """The last plan that succeeded."""
     _trail: Trail = field(default_factory=Trail)
     is_saved: bool = True
 
@@ -119,6 +92,9 @@ class Desk:
             self._plan_from(self._state, self._store)
         except MemoryLost:
             self._plan_from(State(conditions=self._state.conditions), self._store)
+        except NotForUs as why:
+            sys.stderr.write(f"Pelican builds all of the site: {why}.\n")
+            self._plan_whole()
 
     def _plan_from(self, state: State, store: EntryStore) -> None:
         from plugins.building.command import read_site
@@ -152,95 +128,67 @@ class Desk:
         self._trail.follow(
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
         )
-        self._plan = Plan(pages, find_files, build, memory)
+        self.last = Plan(pages, find_files, build, memory)
         self.is_saved = False
+
+    def _plan_whole(self) -> None:
+        """Have Pelican make the site by itself, in a process that keeps none of it in memory."""
+        from plugins.building.command import load_settings
+
+        made, new = self.job.memory_path / "whole", self.job.memory_path / "whole.new"
+        shutil.rmtree(new, ignore_errors=True)
+        command = [sys.executable, "-m", "plugins.building.whole", str(self.job.content_path), str(new)]
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+        sys.stderr.write(done.stderr)
+        if done.returncode:
+            raise WholeFailed(json.loads(done.stdout.splitlines()[-1]))
+        shutil.rmtree(made, ignore_errors=True)
+        new.rename(made)
+        self.last = plan_folder(made, load_settings(self.job.settings_path))
 
     @property
     def _trail_path(self) -> Path:
         return self.job.memory_path / "trail.json"
 
     def get(self, path: str) -> Answer:
-        """What is at the address *path*, which begins behind the slash of the site."""
-        if self._plan is None:
-            return {"found": "unplanned"}, b""
-        name = _place_of(path)
-        if name in self._plan.pages:
-            if not name.endswith(".html"):
-                return {"found": "data"}, self._plan.pages[name].make()
-            return {"found": "page", "views": self._views_of(name)}, self._plan.pages[name].make()
-        if f"{name}/index.html" in self._plan.pages:
-            return {"found": "moved", "url": url_of(f"{name}/index.html")}, b""
-        files = self._plan.find_files()
-        if name in files:
-            _parts, held = files[name]
-            return ({"found": "data"}, held) if isinstance(held, bytes) else ({"found": "file", "file": held}, b"")
+        """What is at the address *path*, which begins behind the slash of the site, or where it has gone."""
+        plan = self.last
+        found = plan.get(path) if plan else UNPLANNED
+        name = place_of(path)
         place = self._trail.find(name) or self._trail.find(f"{name}/index.html")
-        if place and place in self._plan.pages:
+        if plan and found[0]["found"] == "missing" and place and plan.has_page(place):
             return {"found": "moved", "url": url_of(place)}, b""
-        missing = self._plan.pages.get("404.html")
-        return {"found": "missing"}, missing.make() if missing else b""
-
-    def _views_of(self, place: str) -> list[dict[str, str]]:
-        """What there is to see of the entry at *place* beside its page: `title`, and `url` below the preview's own."""
-        if self._plan is None or (source := self._plan.find_entry(place)) is None:
-            return []
-        url = self._plan.build.known[source].url
-        views = self._plan.build.views
-        return [{"title": view.title, "url": f"{name}/{url}"} for name, view in views.items() if view.is_of_entry]
+        return found
 
     def list_views(self) -> Answer:
-        """What there is to see beside the site, and the newest entries with what there is to see of each."""
-        if self._plan is None:
-            return {"found": "unplanned"}, b""
-        known = self._plan.build.known
-        return {
-            "found": "page",
-            "views": [
-                {"title": view.title, "url": f"{name}/"}
-                for name, view in self._plan.build.views.items()
-                if not view.is_of_entry
-            ],
-            "entries": [
-                {"title": known[source].title, "url": known[source].url, "views": self._views_of(known[source].save_as)}
-                for source in self._plan.listed()[:ENTRIES_NAMED]
-            ],
-        }, b""
+        """What there is to see beside the site."""
+        return self.last.list_views() if self.last else UNPLANNED
 
     def view(self, name: str, path: str) -> Answer:
-        """The view *name* of the entry at the address *path*, or of the entries on the page of that number."""
-        if self._plan is None:
-            return {"found": "unplanned"}, b""
-        view = self._plan.build.views.get(name)
-        source = self._plan.find_entry(_place_of(path))
-        if view and view.is_of_entry and source:
-            return {"found": "page"}, view.render([self._plan.finished(source)]).encode()
-        number = path.strip("/") or "1"
-        if view and not view.is_of_entry and number.isdecimal():
-            listed = self._plan.listed()
-            pages = max(1, -(-len(listed) // ENTRIES_VIEWED))
-            if 0 < int(number) <= pages:
-                shown = listed[(int(number) - 1) * ENTRIES_VIEWED : int(number) * ENTRIES_VIEWED]
-                body = view.render([self._plan.finished(source) for source in shown]).encode()
-                return {"found": "page", "number": int(number), "pages": pages}, body
-        return {"found": "missing"}, b""
+        """The view *name* of the entry at the address *path*, or the page of that number."""
+        return self.last.view(name, path) if self.last else UNPLANNED
 
     @property
-    def warnings(self) -> list[Problem]:
-        """What is amiss in the last plan that succeeded."""
-        return self._plan.build.problems if self._plan else []
-
-    def find_sources(self) -> dict[str, list[str]]:
-        """Where the settings say that parts of the site lie: `theme`, `card_styles` and `fonts`."""
-        settings = self._plan.build.settings if self._plan else {}
-        named = {"theme": [settings.get("THEME")], "card_styles": [settings.get("CARD_STYLES_PATH")]}
-        named["fonts"] = list(settings.get("CARD_FONTS") or ())
-        return {name: [str(path) for path in paths if path] for name, paths in named.items()}
+    def warning_count(self) -> int:
+        return len(self.last.problems) if self.last else 0
 
     def list_warnings(self, path: str) -> Answer:
         """What is amiss, that of the entry at the address *path* first, and not more than a person can read."""
-        source = self._plan.find_entry(_place_of(path)) if self._plan else None
-        problems = sorted(self.warnings, key=lambda problem: problem.source != source)
-        return {"found": "data", "problems": [_say(one, self.job) for one in problems[:WARNINGS_TOLD]]}, b""
+        if self.last is None:
+            return UNPLANNED
+        source = self.last.find_entry(path)
+        problems = sorted(self.last.problems, key=lambda problem: problem.source != source)
+        return {
+            "found": "data",
+            "problems": [tell(one, self.job.content_path) for one in problems[:WARNINGS_TOLD]],
+        }, b""
+
+    def find_sources(self) -> dict[str, list[str]]:
+        """Where the settings say that parts of the site lie: `theme`, `card_styles` and `fonts`."""
+        settings = self.last.settings if self.last else {}
+        named = {"theme": [settings.get("THEME")], "card_styles": [settings.get("CARD_STYLES_PATH")]}
+        named["fonts"] = list(settings.get("CARD_FONTS") or ())
+        return {name: [str(path) for path in paths if path] for name, paths in named.items()}
 
     def save(self) -> None:
         """Remember what is planned, for the next process."""
@@ -253,11 +201,6 @@ class Desk:
         rows, made = self._state.rows.values(), self._state.made.values()
         self._store.keep_only([*(row.local for row in rows), *(one.final for one in made)])
         self.is_saved = True
-
-
-def _place_of(path: str) -> str:
-    """The place of the page at the address *path*."""
-    return f"{path}index.html" if not path or path.endswith("/") else path
 
 
 def _inherit(job: Job) -> None:
@@ -296,64 +239,28 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
         desk.save()
         return {}, b""
     printed = io.StringIO()
-    problems: list[dict[str, Any]] = []
+    problems: list[Told] = []
     has_bad_content = False
     with redirect_stdout(printed), redirect_stderr(printed):
         try:
             desk.plan()
         except SystemExit as failure:
             has_bad_content = True
-            problems = [_say(one, desk.job) for one in getattr(failure, "problems", ())]
-            problems = problems or [{"place": "", "line": 0, "message": str(failure), "severity": "error"}]
+            problems = tell_failure(failure, desk.job.content_path)
+        except WholeFailed as failure:
+            has_bad_content = True
+            problems = failure.problems
         except Exception as error:  # noqa: BLE001 - settings, templates and plugins may raise anything
             problems = [describe(error)]
     return {
         "is_planned": not problems,
         "has_bad_content": has_bad_content,
         "problems": problems,
-        "warnings": len(desk.warnings),
+        "warnings": desk.warning_count,
         "sources": desk.find_sources(),
         "printed": printed.getvalue(),
         "memory_bytes": _memory_bytes(),
     }, b""
-
-
-def _say(problem: Problem, job: Job) -> dict[str, Any]:
-    return {
-        "place": f"{job.content_path.name}/{problem.source}",
-        "line": problem.line,
-        "message": problem.message,
-        "severity": problem.severity.value,
-    }
-
-
-def describe(error: BaseException) -> dict[str, Any]:
-    """Where in the project *error* comes from, and what to do about it."""
-    while error.__context__ is not None and isinstance(error, RuntimeError):
-        # Pelican logs what a plugin raises, and logging an error is what ends the build.
-        error = error.__context__
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [(frame.filename, frame.lineno or 0) for frame in frames if _is_own(frame.filename)]
-    place, line = places[-1] if places else ("", 0)
-    name = getattr(error, "filename", None)
-    if isinstance(name, str) and _is_own(name):
-        place, line = name, getattr(error, "lineno", 0) or 0
-    message = getattr(error, "msg", None) or getattr(error, "message", None) or str(error)
-    is_template = place.endswith(".html")
-    return {
-        "place": str(Path(place).relative_to(PROJECT)) if Path(place).is_relative_to(PROJECT) else place,
-        "line": line,
-        "message": f"{type(error).__name__}: {message}; {TEMPLATE_CURE if is_template else CODE_CURE}",
-        "severity": "error",
-    }
-
-
-def _is_own(file: str) -> bool:
-    """Whether *file* is one that the author may mend, rather than one of a library or of this machinery."""
-    path = Path(file)
-    if not path.is_absolute() or "site-packages" in path.parts or path == Path(__file__):
-        return False
-    return path.is_relative_to(PROJECT) or path.suffix == ".html"
 
 
 def _memory_bytes() -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from plugins.preview.command import open_door
-from tests.previews import CONTENT, Preview, show
+from tests.previews import CONTENT, PROJECT, Preview, show
 
 MANY_SAVES = int(os.environ.get("DOODLEBOOK_PREVIEW_SAVES", "0"))
 
@@ -286,6 +286,37 @@ def test_a_site_that_is_broken_from_the_start_is_shown_once_it_is_mended(tmp_pat
         assert "content/posts/morning.md:2" in answer.text
         preview.save("content/posts/morning.md", bad.replace("someday", "2026-01-02"))
         preview.wait_for("/posts/morning/", "The first cup.")
+
+
+def test_a_site_for_plain_pelican_is_shown_as_pelican_makes_it(tmp_path: Path) -> None:
+    with show(tmp_path, settings='THEME = "simple"\n') as preview:
+        page = preview.get("/posts/morning/")
+        assert page.status == 200
+        assert "The first cup." in page.text
+        assert '<script src="/~preview/live.js"' in page.text
+        assert preview.get("/../pelicanconf.py").status == 404
+        assert "the theme is written for plain Pelican" in (tmp_path / "said.txt").read_text("utf-8")
+        preview.change("content/notes/tea.md", "hills", "slopes")
+        preview.wait_for("/notes/tea/", "Tea is grown on slopes.")
+        preview.change("content/posts/2026-01-02-morning.md", "Date: 2026-01-02", "Date: someday")
+        assert '"place": "content/posts/2026-01-02-morning.md", "line": 2' in preview.wait_for_problem("someday")
+        assert "The first cup." in preview.get("/posts/morning/").text
+        preview.change("content/posts/2026-01-02-morning.md", "Date: someday", "Date: 2026-01-02")
+        preview.wait_for_problem("")
+
+
+def test_a_theme_elsewhere_is_followed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(PROJECT / "theme", elsewhere)
+    with show(tmp_path / "project", settings=f"THEME = {str(elsewhere)!r}\n") as preview:
+        note = elsewhere / "templates/note.html"
+        good = note.read_text("utf-8")
+        # Where its parts lie is known with the first plan.
+        preview.get("/notes/tea/")
+        note.write_text(
+            good.replace("{% set page_title = entry.title %}", "{% set page_title = 'Elsewhere' %}"), "utf-8"
+        )
+        preview.wait_for("/notes/tea/", "<title>Elsewhere")
 
 
 def test_a_port_that_is_taken_is_passed_over() -> None:

@@ -1,0 +1,31 @@
+"""A site that Pelican must make by itself, in a process of its own: `python -m plugins.building.whole CONTENT OUTPUT`.
+
+Where that fails, the last line of its standard output is JSON: what is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from plugins.building.command import BuildError, run_pelican
+from plugins.building.mistakes import describe, tell_failure
+
+
+def main(content: str, output: str) -> int:
+    try:
+        run_pelican(Path(content), Path(output), public=False)
+    except BuildError as error:
+        cause = error.__cause__
+        problems = tell_failure(cause, Path(content)) if isinstance(cause, SystemExit) else [describe(cause or error)]
+    except Exception as error:  # noqa: BLE001 - settings, templates and plugins may raise anything
+        problems = [describe(error)]
+    else:
+        return 0
+    sys.stdout.write(json.dumps(problems))
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
