@@ -7,7 +7,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, make_dataclass, replace
+from dataclasses import dataclass, field, make_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +19,7 @@ from jinja2.bccache import Bucket
 from plugins.building.folders import NotForUs
 from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, SiteMemory
 from plugins.building.store import Made
+from plugins.building.templates import LendingEnvironment, make_once
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
 from plugins.shared.files import write_whole
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     from plugins.shared.bridge import Build
 
 # What a listing, and what a list of lines, may read of an entry; anything else is an error in the template.
-Card = make_dataclass("Card", CARD_FIELDS, frozen=True, slots=True)
+# Compared by what it is, and not by what it holds: that is read for every page it stands on.
+Card = make_dataclass("Card", CARD_FIELDS, frozen=True, slots=True, eq=False)
 Line = make_dataclass("Line", LINE_FIELDS, frozen=True, slots=True)
 # The overviews that list entries, and the lists they read.
 OVERVIEW_LISTS = {"archives": ("archive",), "drafts": ("drafts", "scheduled")}
@@ -92,6 +94,7 @@ class Planner:
     template_digests: Mapping[str, Digest]
     frame: Frame
     frame_digest: Digest
+    items: dict[Digest, Item] = field(default_factory=dict)
 
     def plan(self) -> dict[str, Planned]:
         """Every page by its place in the output, the author's own addresses above those of listings."""
@@ -211,14 +214,20 @@ class Planner:
         self, template: str, page: ListingPage[Entry], view: Frame, variables: Mapping[str, Any]
     ) -> Callable[[], bytes]:
         def make() -> bytes:
-            finished = [self._finished(known.source) for known in page.items]
-            items = tuple(
-                Item(Card(*(getattr(entry, name) for name in CARD_FIELDS)), entry.summary_html) for entry in finished
-            )
+            items = tuple(self._item(self.made[known.source]) for known in page.items)
             shown = ListingPage(**{**{name: getattr(page, name) for name in page.__slots__}, "items": items})
             return self._render(f"{template}.html", page.save_as, view, {**variables, "listing_page": shown})
 
         return make
+
+    def _item(self, made: Made) -> Item:
+        """What listings read of an entry; the same thing each time, so that they know it again."""
+        item = self.items.get(made.final)
+        if item is None:
+            entry = self.memory.finished(made.final)
+            card = Card(*(getattr(entry, name) for name in CARD_FIELDS))
+            item = self.items[made.final] = Item(card, entry.summary_html)
+        return item
 
     def _plan_feed(self, url: str, title: str, members: list[Entry], group: str) -> Iterator[tuple[str, Planned]]:
         if not members:
@@ -389,14 +398,17 @@ def _make_environment(build: Build, templates_path: Path) -> Environment:
     options = {name: value for name, value in settings["JINJA_ENVIRONMENT"].items() if name != "autoescape"}
     # The same template is compiled otherwise under other options.
     under = digest_of((jinja2.__version__, sys.version, sorted(options.items(), key=lambda pair: pair[0]))).hex()
-    environment = Environment(
+    environment = LendingEnvironment(
         loader=FileSystemLoader([*settings["THEME_TEMPLATES_OVERRIDES"], templates_path]),
         autoescape=True,
         undefined=StrictUndefined,
+        # No template changes while a site is built.
+        auto_reload=False,
         bytecode_cache=CompiledTemplates(Path(settings["CACHE_PATH"]) / "templates" / under),
         **options,
     )
     environment.filters.update(settings["JINJA_FILTERS"])
     environment.globals.update(settings["JINJA_GLOBALS"])
+    environment.globals["once"] = make_once()
     environment.tests.update(settings["JINJA_TESTS"])
     return environment

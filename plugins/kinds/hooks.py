@@ -259,9 +259,8 @@ def _give_settings(build: Build) -> None:
         WITH_FUTURE_DATES=True,
         site=site_view(build),
     )
-    settings["JINJA_GLOBALS"] = {"asset": bridge.plain_asset(settings), "term_color": bridge.no_color} | settings[
-        "JINJA_GLOBALS"
-    ]
+    ours = {"asset": bridge.plain_asset(settings), "term_color": bridge.no_color, "once": bridge.each_time}
+    settings["JINJA_GLOBALS"] = ours | settings["JINJA_GLOBALS"]
 
 
 def site_view(build: Build) -> SiteView:

@@ -553,3 +553,8 @@ def plain_asset(settings: Mapping[str, Any]) -> Callable[[str], str]:
 def no_color(_name: str) -> str:
     """The template function `term_color` where `plugins.images` is off: the colour of the text."""
     return "currentColor"
+
+
+def each_time(macro: Callable[..., str], *arguments: object) -> str:
+    """The template function `once` where pages may differ in what a macro reads besides its *arguments*."""
+    return macro(*arguments)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+from jinja2 import DictLoader, Environment
+
+from plugins.building.templates import WORTH_FROM, LendingEnvironment, make_once
+
+MACROS = "{% macro cup(words) %}{{ words }} at {{ place }}{% endmacro %}"
+PAGE = "{% import 'cup.html' as cups with context %}{{ cups.cup(words) }}"
+SHELF = "{% import 'cup.html' as cups with context %}{% macro shelf(words) %}[{{ cups.cup(words) }}]{% endmacro %}"
+NESTED = "{% import 'shelf.html' as shelves with context %}{{ shelves.shelf(words) }}"
+COMPUTED = "{% macro any(name) %}{% include name %}{% endmacro %}"
+
+
+@pytest.fixture
+def environment() -> Environment:
+    texts = {
+        "cup.html": MACROS,
+        "page.html": PAGE,
+        "shelf.html": SHELF,
+        "nested.html": NESTED,
+        "place.html": "{{ place }}",
+        "computed.html": COMPUTED,
+        "looks.html": "{% import 'computed.html' as parts with context %}{{ parts.any('place.html') }}",
+        "within.html": "{% for place in places %}{% import 'cup.html' as cups with context %}{{ cups.cup('') }}"
+        "{% endfor %}",
+    }
+    return LendingEnvironment(loader=DictLoader(texts))
+
+
+def print_often(environment: Environment, name: str, **values: object) -> str:
+    """What the template *name* prints, when it has been printed so often that it pays to keep its macros."""
+    printed = {environment.get_template(name).render(**values) for _ in range(2 * WORTH_FROM)}
+    assert len(printed) == 1
+    return printed.pop()
+
+
+class TestLendingTemplate:
+    def test_macros_are_made_once_for_the_same_things(self, environment: Environment) -> None:
+        print_often(environment, "page.html", place="home", words="Tea")
+        lender = environment.get_template("cup.html")
+        assert lender.make_module({"place": "home"}) is lender.make_module({"place": "home", "words": "Milk"})
+
+    @pytest.mark.parametrize("name", ["page.html", "nested.html"])
+    def test_other_things_make_other_macros(self, environment: Environment, name: str) -> None:
+        print_often(environment, name, place="home", words="Tea")
+        assert "Milk at work" in environment.get_template(name).render(place="work", words="Milk")
+        assert "Tea at home" in environment.get_template(name).render(place="home", words="Tea")
+
+    def test_what_is_nearer_counts(self, environment: Environment) -> None:
+        print_often(environment, "page.html", place="home", words="Tea")
+        printed = environment.get_template("within.html").render(places=["here", "there"], place="home")
+        assert printed == " at here at there"
+
+    def test_what_may_reach_any_template_is_made_for_each_page(self, environment: Environment) -> None:
+        print_often(environment, "looks.html", place="home")
+        assert environment.get_template("looks.html").render(place="work") == "work"
+
+
+class TestMakeOnce:
+    def test_a_macro_is_asked_once_for_the_same(self) -> None:
+        asked: list[tuple[str, bool]] = []
+
+        def macro(words: str, is_first: bool) -> str:
+            asked.append((words, is_first))
+            return f"{words}!"
+
+        once = make_once()
+        assert [once(macro, "Tea", True), once(macro, "Tea", True), once(macro, "Tea", False)] == ["Tea!"] * 3
+        assert asked == [("Tea", True), ("Tea", False)]
+
+    def test_one_build_knows_nothing_of_another(self) -> None:
+        assert make_once()(str.upper, "tea") == "TEA"
+        assert make_once()(str.lower, "TEA") == "tea"
+        assert make_once() is not make_once()
