@@ -71,6 +71,15 @@ class Preview:
         except urllib.error.HTTPError as error:
             return Answer(error.code, dict(error.headers.items()), error.read().decode("utf-8", "replace"))
 
+    def get_bytes(self, path: str) -> bytes:
+        """What is served at *path*, whatever its status."""
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=START_SECONDS) as answer:  # noqa: S310 (our own)
+                found: bytes = answer.read()
+        except urllib.error.HTTPError as error:
+            found = error.read()
+        return found
+
     def wait_for(self, path: str, text: str, *, seconds: float = START_SECONDS) -> Answer:
         """The page at *path* as soon as it holds *text*."""
         end = time.monotonic() + seconds

@@ -1,0 +1,257 @@
+"""A real preview, and saves as editors and other programs make them; in the end it shows what a build would write."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.previews import CONTENT, Preview, show
+
+SCRIPT = re.compile(rb'<script src="/~preview/live\.js"[^>]*></script>\n')
+BUILD = "import sys; from plugins.building.command import build; sys.exit(build('content', sys.argv[1], clean=True))"
+TEA = "notes/tea.md"
+LINK = re.compile(r"\[\[.*?\]\]")
+TAGS, DATE = re.compile(r"\nTags: .*"), re.compile(r"\nDate: .*")
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """One preview for all tests of this module, each of which leaves it as it was."""
+    with show(tmp_path_factory.mktemp("preview")) as preview:
+        yield preview
+
+
+def save_in_place(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+
+
+def save_as_vim(path: Path, text: str) -> None:
+    """A swap file, a try whether the folder can be written, the old file aside, the new one in its place."""
+    swap, backup = path.with_name(f".{path.name}.swp"), path.with_name(f"{path.name}~")
+    swap.write_bytes(b"b0VIM 9.0")
+    (path.parent / "4913").touch()
+    (path.parent / "4913").unlink()
+    path.rename(backup)
+    path.write_text(text, "utf-8")
+    backup.unlink()
+    swap.unlink()
+
+
+def save_as_emacs(path: Path, text: str) -> None:
+    """A lock that is a link to nowhere, a copy of its own, a backup that stays."""
+    lock, copy = path.with_name(f".#{path.name}"), path.with_name(f"#{path.name}#")
+    lock.symlink_to("mira@desk.4711:1700000000")
+    copy.write_text(text, "utf-8")
+    path.rename(path.with_name(f"{path.name}~"))
+    path.write_text(text, "utf-8")
+    copy.unlink()
+    lock.unlink()
+
+
+def save_as_jetbrains(path: Path, text: str) -> None:
+    """A new file that takes the place of the old one, which has stepped aside."""
+    new, old = path.with_name(f"{path.name}___jb_tmp___"), path.with_name(f"{path.name}___jb_old___")
+    new.write_text(text, "utf-8")
+    path.rename(old)
+    new.rename(path)
+    old.unlink()
+
+
+def save_by_rename(path: Path, text: str) -> None:
+    """As VS Code saves atomically, and sed, and programs that synchronize."""
+    new = path.with_name(f"{path.name}.vsctmp")
+    new.write_text(text, "utf-8")
+    new.replace(path)
+
+
+def save_hidden_and_rename(path: Path, text: str) -> None:
+    new = path.with_name(f".{path.name}.Xy12")
+    new.write_text(text, "utf-8")
+    new.replace(path)
+
+
+@pytest.mark.parametrize(
+    "save",
+    [save_in_place, save_as_vim, save_as_emacs, save_as_jetbrains, save_by_rename, save_hidden_and_rename],
+    ids=lambda save: save.__name__.removeprefix("save_"),
+)
+def test_a_save_shows_however_an_editor_makes_it(shown: Preview, save: Callable[[Path, str], None]) -> None:
+    save(shown.content / TEA, CONTENT[TEA].replace("hills", "slopes"))
+    shown.wait_for("/notes/tea/", "Tea is grown on slopes.")
+    listing = shown.get("/notes/").text
+    # Nothing that lies beside the file for a while is an entry.
+    assert [listing.count(name) for name in ("4913", "jb_tmp", "jb_old", "vsctmp", "#tea")] == [0, 0, 0, 0, 0]
+    save(shown.content / TEA, CONTENT[TEA])
+    shown.wait_for("/notes/tea/", "Tea is grown on hills.")
+    shown.wait_for_problem("")
+    (shown.content / f"{TEA}~").unlink(missing_ok=True)
+
+
+def git(folder: Path, *words: str) -> None:
+    who = ["-c", "user.name=Mira", "-c", "user.email=mira@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_checkout_of_another_branch_is_followed_there_and_back(shown: Preview) -> None:
+    folder = shown.content
+    git(folder, "init", "-b", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-m", "Tea")
+    git(folder, "switch", "-c", "coffee")
+    for number in range(30):
+        shown.save(f"content/notes/bean-{number}.md", f"Title: Bean {number}\n\nBean number {number}.\n")
+    (folder / "notes/kettle.md").unlink()
+    shown.change(f"content/{TEA}", "hills", "slopes")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-m", "Coffee")
+    shown.wait_for("/notes/bean-29/", "Bean number 29.")
+    git(folder, "switch", "main")
+    shown.wait_for("/notes/tea/", "Tea is grown on hills.")
+    shown.wait_for_status("/notes/bean-29/", 404)
+    assert shown.get("/notes/kettle/").status == 200
+    git(folder, "switch", "coffee")
+    shown.wait_for("/notes/bean-29/", "Bean number 29.")
+    shown.wait_for("/notes/tea/", "Tea is grown on slopes.")
+    shown.wait_for_status("/notes/kettle/", 404)
+    git(folder, "switch", "main")
+    shown.wait_for("/notes/kettle/", "sings for")
+    check_equal(shown)
+    shutil.rmtree(folder / ".git")
+
+
+WORDS = "tea cup kettle leaf steam pot morning river hill lemon honey spoon".split()
+
+
+class Author:
+    """Changes a site at random, the same way for the same *seed*."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder = folder
+        self.random = random.Random(seed)  # noqa: S311 - no secret
+        self.count = 0
+
+    def act(self) -> str:
+        """One change; what it was."""
+        words = [self.edit, self.edit, self.edit, self.edit_lead, self.link, self.link, self.unlink_all]
+        heads = [self.retitle, self.retag, self.draft, self.date]
+        files = [self.add, self.delete, self.rename, self.add_picture]
+        action = self.random.choice([*words, *heads, *files])
+        action()
+        return action.__name__
+
+    def choose(self) -> Path:
+        return self.random.choice(sorted(self.folder.rglob("*.md")))
+
+    def word(self) -> str:
+        return self.random.choice(WORDS)
+
+    def change(self, change: Callable[[str, str], str]) -> None:
+        path = self.choose()
+        head, _, body = path.read_text("utf-8").partition("\n\n")
+        path.write_text(change(head, body), "utf-8")
+
+    def edit(self) -> None:
+        self.change(lambda head, body: f"{head}\n\n{body.rstrip()} More {self.word()}.\n")
+
+    def edit_lead(self) -> None:
+        """What others show of an entry changes with its first words."""
+        self.change(lambda head, body: f"{head}\n\nFirst {self.word()}, {body}")
+
+    def retitle(self) -> None:
+        title = f"The {self.word()} and the {self.word()} {self.count}"
+        self.change(lambda head, body: re.sub(r"Title: .*", f"Title: {title}", head) + f"\n\n{body}")
+
+    def retag(self) -> None:
+        self.change(lambda head, body: f"{TAGS.sub('', head)}\nTags: {self.word()}, {self.word()}\n\n{body}")
+
+    def draft(self) -> None:
+        def change(head: str, body: str) -> str:
+            line = "\nStatus: draft"
+            return f"{head.replace(line, '') if line in head else head + line}\n\n{body}"
+
+        self.change(change)
+
+    def date(self) -> None:
+        day = f"2025-0{self.random.randint(1, 9)}-1{self.random.randint(0, 9)}"
+        self.change(lambda head, body: f"{DATE.sub('', head)}\nDate: {day}\n\n{body}")
+
+    def link(self) -> None:
+        name = self.choose().stem
+        self.change(lambda head, body: f"{head}\n\n{body.rstrip()} See [[{name}]].\n")
+
+    def unlink_all(self) -> None:
+        self.change(lambda head, body: f"{head}\n\n{LINK.sub('nothing', body)}")
+
+    def add(self) -> None:
+        self.count += 1
+        folder = self.random.choice(["notes", "posts", "posts", "rockets", "pages"])
+        day = f"Date: 2026-03-{self.count % 28 + 1:02}\n" if folder in ("posts", "rockets") else ""
+        path = self.folder / folder / f"{self.word()}-{self.count}.md"
+        path.parent.mkdir(exist_ok=True)
+        category = self.random.choice(["Days", "Kitchen", "Garden"])
+        title = f"{self.word().capitalize()} {self.count}"
+        path.write_text(f"Title: {title}\n{day}Category: {category}\n\nAbout {self.word()}.\n", "utf-8")
+
+    def delete(self) -> None:
+        if len(list(self.folder.rglob("*.md"))) > 6:
+            self.choose().unlink()
+
+    def rename(self) -> None:
+        self.count += 1
+        path = self.choose()
+        path.rename(path.with_name(f"{self.word()}-{self.count}.md"))
+
+    def add_picture(self) -> None:
+        (self.folder / "images").mkdir(exist_ok=True)
+        (self.folder / "images/leaf.svg").write_text(
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.random.randint(2, 9)}0" height="20"/>', "utf-8"
+        )
+        self.change(lambda head, body: f"{head}\n\n{body.rstrip()}\n\n![A leaf](/images/leaf.svg)\n")
+
+
+def settle(preview: Preview) -> None:
+    """Wait until all that has been saved is shown."""
+    sign = preview.content / "notes/sign.md"
+    sign.write_text(f"Title: Sign\n\nSign {os.urandom(4).hex()}.\n", "utf-8")
+    preview.wait_for("/notes/sign/", sign.read_text("utf-8").splitlines()[2])
+
+
+def check_equal(preview: Preview) -> None:
+    """Every file that a build from nothing writes is served, with the same bytes."""
+    settle(preview)
+    output = preview.project.with_name(f"{preview.project.name}-built")
+    shutil.rmtree(output, ignore_errors=True)
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD, str(output)], cwd=preview.project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    differing = []
+    for path in sorted(path for path in output.rglob("*") if path.is_file()):
+        name = path.relative_to(output).as_posix()
+        answer = preview.get_bytes(f"/{quote(name)}")
+        if SCRIPT.sub("", answer.decode("utf-8", "surrogateescape")) != path.read_bytes().decode(
+            "utf-8", "surrogateescape"
+        ):
+            differing.append(name)
+    assert differing == []
+
+
+@pytest.mark.parametrize("seed", [int(os.environ.get("DOODLEBOOK_PREVIEW_SEED", "1"))])
+def test_after_any_saves_the_preview_shows_what_a_build_writes(tmp_path: Path, seed: int) -> None:
+    with show(tmp_path / "project") as preview:
+        author = Author(preview.content, seed)
+        done = []
+        for _round in range(int(os.environ.get("DOODLEBOOK_PREVIEW_ROUNDS", "3"))):
+            for _ in range(author.random.choice([1, 1, 2, 6])):
+                done.append(author.act())
+                settle(preview)
+            check_equal(preview)
