@@ -36,6 +36,7 @@ class Network:
     *post* are the parts of its text, in their order; *fields* those that have a field of their own.
     *hashtags* is how many are fit; *limits* how long each field may be, 0 where nobody says.
     *fold* is where the text goes on behind "see more", 0 for nowhere.
+    *link_shown* is how many signs of an address are seen, without its protocol; 0 where it stands as it is written.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Network:
     hashtags: int = 0
     fold: int = 0
     byte_limit: int = 0
+    link_shown: int = 0
 
 
 # What is composed of what: the card shows the rest, so that nothing is said twice and nothing lost.
@@ -57,7 +59,7 @@ CARD_CUT_SHORT = ("message", "excerpt", "link", "tags")
 
 NETWORKS: Mapping[str, Network] = {
     # O docs.x.com/fundamentals/counting-characters; docs.x.com/x-for-websites/tweet-button/guides/web-intent.
-    # C the large card has shown no title since October 2023; the picture is cut to 2:1.
+    # C the large card has shown no title since October 2023; the picture is cut to 2:1. K what is seen of an address.
     "x": Network(
         "X",
         "https://twitter.com/intent/tweet?text={text}&url={url}",
@@ -66,8 +68,9 @@ NETWORKS: Mapping[str, Network] = {
         limit=280,
         unit=Unit.WEIGHTED,
         hashtags=2,
+        link_shown=30,
     ),
-    # S app/validators/status_length_validator.rb; servers may allow more.
+    # S app/validators/status_length_validator.rb; servers may allow more. S app/lib/text_formatter.rb: addresses.
     # C the fragment of the form never reaches the host; it asks the reader for their own server.
     "mastodon": Network(
         "Mastodon",
@@ -77,6 +80,7 @@ NETWORKS: Mapping[str, Network] = {
         limit=500,
         unit=Unit.SHORTENED,
         hashtags=5,
+        link_shown=30,
     ),
     # S lexicon app.bsky.feed.post: graphemes, and bytes as well. O docs.bsky.app/docs/advanced-guides/intent-links.
     "bluesky": Network(
@@ -144,12 +148,12 @@ NETWORKS: Mapping[str, Network] = {
         limit=0,
         fields={"title": 80, "link": 0},
     ),
-    # K both limits; O the form, developers.pinterest.com.
+    # K both limits, and that a picture keeps its shape, of which 2:3 fares best; O the form, developers.pinterest.com.
     "pinterest": Network(
         "Pinterest",
         "https://www.pinterest.com/pin/create/button/?url={url}&media={media}&description={pin}",
         ("message", "excerpt"),
-        Card(100, 0, large="2 / 3"),
+        Card(100, 0),
         limit=800,
         fields={"title": 100, "link": 0},
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,23 +10,36 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from plugins.shared.entry import Entry
 from plugins.shared.problems import Problem
 from plugins.shared.sentences import cut_at_word
-from plugins.social.counting import count
+from plugins.social.counting import WITH_PROTOCOL, count
+from plugins.social.hashtags import HASHTAG
 from plugins.social.kit import Kit, say_length
-from plugins.social.networks import AS_OF, NETWORKS, Card
-from plugins.social.posts import Post, PostField
+from plugins.social.messages import read_messages
+from plugins.social.networks import AS_OF, NETWORKS, Card, Network
+from plugins.social.posts import Post, PostField, say_post
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+MARKED = re.compile(rf"(?P<link>{WITH_PROTOCOL.pattern})|(?P<tag>{HASHTAG.pattern})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a post; *look* is `link`, `tag` or nothing."""
+
+    look: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field of a post as the page shows it: what is seen at once, what behind "see more", and what is amiss."""
+    """A field of a post: what is *seen* at once, whether *is_folded* hides the rest, and a *cure* if it is too long."""
 
     name: str
     text: str
-    seen: str
+    seen: tuple[Piece, ...]
+    is_folded: bool
     length: str
     cure: str
 
@@ -38,6 +52,7 @@ class ShownPost:
     fields: tuple[ShownField, ...]
     shortened: tuple[str, ...]
     copied: str
+    has_card: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,62 +66,122 @@ class ShownNetwork:
     small_title: str
     description: str
     card: Card
+    cuts: tuple[str, ...]
     is_wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is amiss with the entry on every network, and the line of the front matter that would cure it."""
+
+    message: str
+    cure: str = ""
 
 
 def render_preview(kit: Kit, site_name: str, image_src: str = "", problems: Sequence[Problem] = ()) -> str:
     """The page for *kit* as HTML; *image_src* is the one thing it fetches; *problems* stand on top."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    entry = kit.entry
+    told = [Wrong(str(problem)) for problem in problems if problem.source == entry.source]
     return environment.get_template("preview.html").render(
-        entry=kit.entry,
+        entry=entry,
         page_url=kit.page_url,
         site_name=site_name,
         host=urlsplit(kit.page_url).hostname or "example.org",
         image_src=image_src,
         networks=[_show_network(kit, name) for name in kit.posts],
-        problems=[problem for problem in problems if problem.source == kit.entry.source],
+        wrongs=[*told, *_find_gaps(entry, has_image=bool(image_src))],
         as_of=AS_OF,
     )
+
+
+def _find_gaps(entry: Entry, *, has_image: bool) -> Iterator[Wrong]:
+    """What every card of *entry* lacks."""
+    if not has_image:
+        yield Wrong("No picture: networks show a small grey card, or none.", "Image: images/name.jpg")
+    if not entry.description:
+        yield Wrong("No words to describe it by: cards end with the title.", "Excerpt: What is inside, in a sentence.")
 
 
 def _show_network(kit: Kit, name: str) -> ShownNetwork:
     network, posts = NETWORKS[name], kit.posts[name]
     card = network.card
-    entry = kit.entry
+    title, small_title, description = (
+        cut_at_word(text, limit) if limit else ""
+        for text, limit in (
+            (kit.entry.title, card.title),
+            (kit.entry.title, card.small_title or card.title),
+            (kit.entry.description, card.description),
+        )
+    )
+    cuts = [
+        f"the card cuts the {what} after {limit} signs"
+        for what, whole, shown, limit in (
+            ("title", kit.entry.title, title or small_title, card.title or card.small_title),
+            ("description", kit.entry.description, description, card.description),
+        )
+        if shown not in ("", whole)
+    ]
     return ShownNetwork(
         name=name,
         label=network.label,
-        posts=tuple(_show_posts(kit, name, posts)),
-        title=cut_at_word(entry.title, card.title) if card.title else "",
-        small_title=cut_at_word(entry.title, card.small_title or card.title) if card.small_title or card.title else "",
-        description=cut_at_word(entry.description, card.description) if card.description and entry.description else "",
+        posts=tuple(_show_posts(kit.entry, name, posts)),
+        title=title,
+        small_title=small_title,
+        description=description,
         card=card,
+        cuts=tuple(cuts),
         is_wrong=any(post.excess for post in posts),
     )
 
 
-def _show_posts(kit: Kit, name: str, posts: Sequence[Post]) -> Iterator[ShownPost]:
+def _show_posts(entry: Entry, name: str, posts: Sequence[Post]) -> Iterator[ShownPost]:
     for post in posts:
         heading = ""
         if len(posts) > 1:
             heading = f"Time {post.time}" + (f", part {post.part}" if post.part > 1 else "")
-        fields = tuple(_show_field(name, post, one) for one in post.fields if one.text)
-        yield ShownPost(heading, fields, post.shortened, post.text or kit.entry.title)
+        fields = tuple(_show_field(entry, name, post, one) for one in post.fields if one.text)
+        # The card belongs to the link, which the first post of a thread holds.
+        yield ShownPost(heading, fields, post.shortened, say_post(post), has_card=post.part == 1)
 
 
-def _show_field(name: str, post: Post, one: PostField) -> ShownField:
-    fold = NETWORKS[name].fold
-    seen = cut_at_word(one.text, fold) if one.name == "text" and fold else one.text
-    return ShownField(one.name, one.text, seen, say_length(one), _cure(name, post, one) if one.excess else "")
+def _show_field(entry: Entry, name: str, post: Post, one: PostField) -> ShownField:
+    network = NETWORKS[name]
+    seen = cut_at_word(one.text, network.fold) if one.name == "text" and network.fold else one.text
+    return ShownField(
+        name=one.name,
+        text=one.text,
+        seen=tuple(_pieces_of(seen, network)),
+        is_folded=seen != one.text,
+        length=say_length(one),
+        cure=_cure(entry, name, post, one) if one.excess else "",
+    )
 
 
-def _cure(name: str, post: Post, one: PostField) -> str:
-    """The line of the front matter that would make *one* fit."""
+def _pieces_of(text: str, network: Network) -> Iterator[Piece]:
+    """*text* with its addresses, as *network* shows them, and its hashtags told apart."""
+    end = 0
+    for match in MARKED.finditer(text):
+        yield Piece("", text[end : match.start()])
+        shown = match[0]
+        if match["link"] and network.link_shown:
+            bare = re.sub(r"^https?://(?:www\.)?", "", shown)
+            shown = bare if len(bare) <= network.link_shown else f"{bare[: network.link_shown]}…"
+        yield Piece("link" if match["link"] else "tag", shown)
+        end = match.end()
+    yield Piece("", text[end:])
+
+
+def _cure(entry: Entry, name: str, post: Post, one: PostField) -> str:
+    """The line of the front matter that would make *one* fit, and says the same as before elsewhere."""
     message = dict(post.parts).get("message", "")
     shorter = message
     while shorter and one.length - count(message, one.unit) + count(shorter, one.unit) > one.limit:
         shorter = cut_at_word(message, len(shorter) - 1) if len(shorter) > 1 else ""
-    return f"Message: {{{name}: {quote_yaml(shorter)}}}"
+    messages, _problems = read_messages(entry)
+    shared = messages.shared[0].parts[0] if messages.shared else ""
+    others = f", all: {quote_yaml(shared)}" if shared else ""
+    return f"Message: {{{name}: {quote_yaml(shorter)}{others}}}"
 
 
 def quote_yaml(text: str) -> str:

@@ -84,9 +84,9 @@ def test_what_takes_no_text_is_copied_by_its_title() -> None:
 def test_preview_escapes_what_it_shows_and_names_the_cure() -> None:
     page = render_preview(make_kit(TEA, URL, PostRules()), "Tea Time")
     assert "Tea &lt;b&gt;" in page
-    assert "<b>Tea" not in page.replace("<b>Tea Time</b>", "")
+    assert "Tea <b>" not in page
     # 15 signs less, and one for the ellipsis, which weighs two.
-    assert f"Message: {{x: &#34;{'m' * 253}…&#34;}}" in page
+    assert f"Message: {{x: &#34;{'m' * 253}…&#34;, all: &#34;Come!&#34;}}" in page
     assert all(f'id="{name}"' in page for name in NETWORKS)
 
 
