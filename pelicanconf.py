@@ -148,8 +148,8 @@ DRAWING_PAPER = "auto"
 DRAWING_DARK = "auto"
 # Which share links a page shows, in this order.
 SHARE_NETWORKS = ["mastodon", "bluesky", "linkedin", "whatsapp", "email"]
-# Accounts that cards credit: "x": "@name", "mastodon": "@name@server".
-SOCIAL_ACCOUNTS: dict[str, str] = {}
+# Accounts that cards credit: "x": "@name", "mastodon": "@name@server"; or one for each author, `*` for the site.
+SOCIAL_ACCOUNTS: dict[str, str | dict[str, str]] = {}
 # What is said of entries on networks, as {"rocket": "{message|title}"}; `plugins/social/__init__.py` tells more.
 MESSAGE_TEMPLATES: dict[str, str | dict[str, str]] = {}
 # What is written for a tag or category on networks, without the sign: {"c++": "Cpp"}.

@@ -42,7 +42,7 @@ TELLING_KEYS = frozenset(
 )
 KNOWN_KEYS = frozenset(
     "title url summary excerpt description series series_part message image image_alt drawing alt transcript video"
-    " video_title poster lang draft modified".split()
+    " video_title poster lang draft modified canonical".split()
 ).union(TELLING_KEYS, SYNONYMS)
 # Written twice, these hold the names of both lines.
 LIST_KEYS = frozenset("category tags author aliases".split())

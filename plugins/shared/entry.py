@@ -171,6 +171,7 @@ class ShareLink:
 class Social:
     """What networks and search engines are told: *meta* and *json_ld* for the head, *share_links* for the reader.
 
+    *canonical_url* is where the text stands first of all, mostly its own page; empty at home.
     *posts* are what is to be posted on each network, where a setting asks for them: names, and texts in order.
     *kit* is everything to be posted with all that is known of it, as JSON, where a setting asks for it.
     """

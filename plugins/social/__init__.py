@@ -1,6 +1,7 @@
 """What networks and search engines are told of an entry: title, excerpt and message, each in its own role.
 
-Reads of an entry its title, description, excerpt, dates, terms and image, and the front matter `Message`.
+Reads of an entry its title, description, excerpt, dates, terms and image, and the front matter `Message` and
+`Canonical`.
 Makes boxes with links of quotes that are marked as `> [!share]`.
 Adds `message` (text of a post, never a title or description) and `social`: tags for the head, JSON-LD, share links.
 
@@ -27,7 +28,8 @@ LICENSE_URL = ""
     The address of the licence of all you show, as "https://creativecommons.org/licenses/by/4.0/"; an entry may name
     its own as `License:`.
 SOCIAL_ACCOUNTS = {}
-    The accounts a card credits: "x" and "mastodon".
+    The accounts a card credits: "x" and "mastodon", each with one, or with one for each author and `*` for the site, as
+    in {"mastodon": {"*": "@tea@example.social", "Ann": "@ann@example.social"}}.
 """
 
 

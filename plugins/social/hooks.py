@@ -15,7 +15,7 @@ from plugins.shared.entry import Entry, Social
 from plugins.shared.problems import Problem, suggest
 from plugins.social.kit import make_data, make_kit
 from plugins.social.messages import read_messages, read_templates
-from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta
+from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta, read_canonical
 from plugins.social.networks import NETWORKS
 from plugins.social.posts import PostRules, check_posts, make_posts, may_be_long, say_post
 from plugins.social.quotes import add_quotes
@@ -101,11 +101,13 @@ def _add_social(
     build.report(check_posts(entry, posts))
     entry = replace(entry, message=messages.shared[0].parts[0] if messages.shared else "")
     entry = add_quotes(entry, page_url, networks)
+    canonical_url, amiss = read_canonical(entry, site)
+    build.report(amiss)
     kit = make_data(make_kit(entry, page_url, rules)) if build.settings.get("SOCIAL_JSON") else None
     return replace(
         entry,
         social=Social(
-            canonical_url=page_url if site.url else "",
+            canonical_url=canonical_url,
             meta=make_meta(entry, site),
             json_ld=make_json_ld(entry, site),
             share_links=make_share_links(entry, page_url, networks, messages),

@@ -7,12 +7,14 @@ and the message is nowhere here.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from plugins.shared.entry import Entry, Kind, Meta, Picture, Status, Video
 from plugins.shared.markup import plain_text
+from plugins.shared.problems import Problem
 
 # The networks whose cards credit an account, and the tag each reads.
 ACCOUNT_TAGS: Mapping[str, str] = {"x": "twitter:site", "mastodon": "fediverse:creator"}
@@ -25,11 +27,17 @@ class SiteFacts:
     name: str
     url: str
     lang: str = "en"
-    accounts: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     license_url: str = ""
 
     def absolute(self, url: str) -> str:
         return f"{self.url}/{url}"
+
+    def account(self, network: str, author: str = "") -> str:
+        """The account on *network*, without its first sign, of *author*, or of the site; empty if there is none."""
+        written = self.accounts.get(network, "")
+        held = {"*": written} if isinstance(written, str) else written
+        return held.get(author or "*", "").strip().lstrip("@")
 
 
 def make_meta(entry: Entry, site: SiteFacts) -> tuple[Meta, ...]:
@@ -66,13 +74,34 @@ def _open_graph(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
 def _cards(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
     # X reads no `og:` tag in place of this one.
     yield Meta("name", "twitter:card", "summary_large_image" if entry.image else "summary")
+    author = next((author.name for author in entry.authors), "")
     for network, name in ACCOUNT_TAGS.items():
-        if account := site.accounts.get(network, "").strip().lstrip("@"):
-            yield Meta("name", name, f"@{account}")
+        account, of_author = (site.account(network, name_) for name_ in ("", author))
+        # A fediverse account credits whoever wrote; X tells the site from its authors.
+        shown = of_author or account if network == "mastodon" else account
+        if shown:
+            yield Meta("name", name, f"@{shown}")
+        if network == "x" and of_author:
+            yield Meta("name", "twitter:creator", f"@{of_author}")
     if entry.authors:
         yield Meta("name", "author", ", ".join(author.name for author in entry.authors))
     if entry.status is Status.PUBLISHED and not entry.is_scheduled:
         yield Meta("name", "robots", "max-image-preview:large")
+
+
+def read_canonical(entry: Entry, site: SiteFacts) -> tuple[str, tuple[Problem, ...]]:
+    """The address that search engines are to know *entry* by, and what is amiss in it; empty at home.
+
+    It is that of its page, or what `Canonical:` says, for a text that was first published elsewhere.
+    """
+    own = site.absolute(entry.url) if site.url else ""
+    written = entry.metadata.get("canonical")
+    if not isinstance(written, str) or not written.strip():
+        return own, ()
+    if re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
+        return written.strip(), ()
+    cure = "write it whole, as in 'Canonical: https://first.example/tea/'"
+    return own, (Problem(entry.source, entry.line_of("canonical"), f"canonical '{written}' is no address; {cure}"),)
 
 
 def og_locale(lang: str) -> str:

@@ -1,0 +1,277 @@
+"""What the specs of jekyll-seo-tag expect of a page, in our words, as far as it is told here by other means.
+
+Each test names what an author wrote, and what search engines and networks are to read of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests import sites
+from tests.sites import BuildSite, BuiltSite
+
+# A site in a folder of its server: addresses must hold it, once.
+SITE_URL = "https://tea.example/blog"
+LONG = "Tea is made of leaves. " * 30
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg>'
+ENTRIES: Mapping[str, str | bytes] = {
+    "posts/2026-01-02-tea.md": (
+        '---\ntitle: Tea & <cups> "of" it\nauthor: Ann\nmodified: 2026-02-03\nexcerpt: An excerpt.\n'
+        "description: A *description*, & more.\nimage: images/pot.svg\nimage_alt: A pot, steaming.\n---\nThe text.\n"
+    ),
+    "posts/2026-01-03-excerpt.md": "Title: With an excerpt\nAuthor: Bo, Ann\nExcerpt: What is *inside*.\n\nThe text.\n",
+    "posts/2026-01-04-long.md": f"Title: Long\nLang: pt-BR\n\n{LONG}\n",
+    "posts/2026-01-05-first-there.md": "Title: First there\nCanonical: https://first.example/tea/\n\nThe text.\n",
+    "rockets/2026-01-06-untitled.md": "Off it goes!\n",
+    "notes/empty.md": "Title: Nothing yet\n",
+    "pages/about.md": "Title: About\n\nWho we are.\n",
+    "images/pot.svg": SVG,
+}
+SETTINGS: Mapping[str, object] = {
+    "SITEURL": SITE_URL,
+    "SITENAME": "Tea Time",
+    "SITESUBTITLE": "All about leaves",
+    "AUTHOR": "The house",
+    "FAIL_ON": "errors",
+    "DEFAULT_PAGINATION": 2,
+    "SOCIAL_ACCOUNTS": {
+        "x": {"*": "tea", "Ann": "@ann"},
+        "mastodon": {"*": "@tea@tea.example", "Ann": "ann@a.example"},
+    },
+}
+ENTRY_PAGES = (
+    "posts/tea",
+    "posts/excerpt",
+    "posts/long",
+    "posts/first-there",
+    "rockets/untitled",
+    "notes/empty",
+    "about",
+)
+EACH_ENTRY = pytest.mark.parametrize("name", ENTRY_PAGES)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, shared_cache_path: Path) -> BuiltSite:
+    folder = tmp_path_factory.mktemp("expectations")
+    sites.write_content(folder / "content", ENTRIES)
+    settings = {**SETTINGS, "CACHE_PATH": str(shared_cache_path)}
+    built = sites.build(folder / "content", folder / "output", settings, public=True)
+    assert built.failure == "", built.printed
+    return built
+
+
+def read(site: BuiltSite, name: str) -> BeautifulSoup:
+    return site.read(f"{name}/index.html" if name else "index.html")
+
+
+def told(site: BuiltSite, name: str, key: str) -> list[str]:
+    tags = read(site, name).select(f'head meta[property="{key}"], head meta[name="{key}"]')
+    return [str(tag["content"]) for tag in tags]
+
+
+def json_ld(site: BuiltSite, name: str) -> dict[str, Any]:
+    [script] = read(site, name).select('script[type="application/ld+json"]')
+    data = json.loads(script.get_text())
+    assert isinstance(data, dict)
+    return data
+
+
+# Titles
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "shared"),
+    [
+        pytest.param("", "Tea Time", "Tea Time", id="home: the site alone"),
+        pytest.param("page/1", "Page 1 · Tea Time", "Page 1", id="older page says which"),
+        pytest.param("posts/tea", 'Tea & <cups> "of" it · Tea Time', 'Tea & <cups> "of" it', id="page, then site"),
+        pytest.param("rockets/untitled", "Off it goes! · Tea Time", "Off it goes!", id="no title: the first words"),
+        pytest.param("about", "About · Tea Time", "About", id="page without a date"),
+    ],
+)
+def test_title(site: BuiltSite, name: str, title: str, shared: str) -> None:
+    [tag] = read(site, name).select("title")
+    assert tag.get_text() == title
+    assert told(site, name, "og:title") == [shared]
+    assert told(site, name, "og:site_name") == ["Tea Time"]
+
+
+@EACH_ENTRY
+def test_title_is_the_headline_too(site: BuiltSite, name: str) -> None:
+    data = json_ld(site, name)
+    assert told(site, name, "og:title") == [data["name" if data["@type"] == "WebPage" else "headline"]]
+
+
+# Descriptions
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        pytest.param("posts/tea", "A description, & more.", id="description before excerpt, without its marks"),
+        pytest.param("posts/excerpt", "What is inside.", id="else the excerpt"),
+        pytest.param("about", "Who we are.", id="else the text"),
+        pytest.param("", "All about leaves", id="home: that of the site"),
+    ],
+)
+def test_description(site: BuiltSite, name: str, description: str) -> None:
+    assert told(site, name, "description") == told(site, name, "og:description") == [description]
+
+
+def test_description_is_cut_at_a_sentence(site: BuiltSite) -> None:
+    # Six times 23 signs are 138.
+    assert told(site, "posts/long", "description") == [("Tea is made of leaves. " * 6).strip()]
+
+
+def test_entry_without_words_is_described_to_networks_by_its_title(site: BuiltSite) -> None:
+    assert told(site, "notes/empty", "description") == []
+    assert told(site, "notes/empty", "og:description") == ["Nothing yet"]
+
+
+# Canonical
+
+
+@EACH_ENTRY
+def test_addresses_are_whole_and_hold_the_folder_of_the_site_once(site: BuiltSite, name: str) -> None:
+    address = f"{SITE_URL}/{name}/"
+    [canonical] = read(site, name).select('link[rel="canonical"]')
+    assert canonical["href"] == (address if name != "posts/first-there" else "https://first.example/tea/")
+    assert told(site, name, "og:url") == [address]
+    assert json_ld(site, name)["url"] == address
+    for tag in read(site, name).select('head meta[content*="tea.example"], head link[href*="tea.example"]'):
+        value = str(tag.get("content") or tag.get("href"))
+        assert value.startswith((SITE_URL, "@"))
+        assert value.count("/blog") <= 1
+        assert "index.html" not in value
+
+
+def test_home_has_its_address_with_a_slash(site: BuiltSite) -> None:
+    [canonical] = read(site, "").select('link[rel="canonical"]')
+    assert canonical["href"] == f"{SITE_URL}/"
+    assert told(site, "", "og:url") == [f"{SITE_URL}/"]
+
+
+def test_canonical_address_that_is_none_is_named(build_site: BuildSite) -> None:
+    site = build_site({"pages/about.md": "Title: About\nCanonical: first.example\n\nWho.\n"})
+    [problem] = site.problems
+    assert problem.startswith("pages/about.md:2: canonical 'first.example' is no address; write it whole, as in")
+
+
+# Images
+
+
+@EACH_ENTRY
+def test_image_is_whole_sized_and_described(site: BuiltSite, name: str) -> None:
+    [image] = told(site, name, "og:image")
+    assert image.removeprefix(f"{SITE_URL}/") in site.files
+    assert told(site, name, "og:image:width") == ["1200"]
+    assert told(site, name, "og:image:height") == ["630"]
+    assert told(site, name, "twitter:card") == ["summary_large_image"]
+    for one in json_ld(site, name)["image"]:
+        assert one["url"].removeprefix(f"{SITE_URL}/") in site.files
+        assert one["width"] > 0 < one["height"]
+
+
+def test_image_of_the_author_has_the_words_of_the_author(site: BuiltSite) -> None:
+    assert told(site, "posts/tea", "og:image:alt") == ["A pot, steaming."]
+
+
+def test_page_without_images_gets_a_small_card(build_site: BuildSite) -> None:
+    plugins = [f"plugins.{name}" for name in ("kinds", "categories", "excerpts", "graph", "social", "assets")]
+    site = build_site({"pages/about.md": "Title: About\n\nWho.\n"}, PLUGINS=plugins)
+    assert told(site, "about", "twitter:card") == ["summary"]
+    assert told(site, "about", "og:image") == []
+    assert "image" not in json_ld(site, "about")
+
+
+# Authors
+
+
+@pytest.mark.parametrize(
+    ("name", "authors"),
+    [
+        pytest.param("posts/tea", ["Ann"], id="of the page"),
+        pytest.param("posts/excerpt", ["Bo", "Ann"], id="several"),
+        pytest.param("posts/long", ["The house"], id="else of the site"),
+    ],
+)
+def test_author(site: BuiltSite, name: str, authors: list[str]) -> None:
+    assert told(site, name, "author") == [", ".join(authors)]
+    data = json_ld(site, name)["author"]
+    assert [(one["@type"], one["name"]) for one in data] == [("Person", author) for author in authors]
+    assert all(f"{one['url'].removeprefix(f'{SITE_URL}/')}index.html" in site.files for one in data)
+
+
+@pytest.mark.parametrize(
+    ("name", "creator", "fediverse"),
+    [
+        pytest.param("posts/tea", ["@ann"], "@ann@a.example", id="one with accounts"),
+        pytest.param("posts/excerpt", [], "@tea@tea.example", id="one without"),
+        pytest.param("posts/long", [], "@tea@tea.example", id="the site's own"),
+    ],
+)
+def test_accounts(site: BuiltSite, name: str, creator: list[str], fediverse: str) -> None:
+    assert told(site, name, "twitter:site") == ["@tea"]
+    assert told(site, name, "twitter:creator") == creator
+    assert told(site, name, "fediverse:creator") == [fediverse]
+
+
+# Dates and types
+
+
+def test_dates(site: BuiltSite) -> None:
+    tea, excerpt = json_ld(site, "posts/tea"), json_ld(site, "posts/excerpt")
+    assert (tea["datePublished"], tea["dateModified"]) == ("2026-01-02T00:00:00+00:00", "2026-02-03T00:00:00+00:00")
+    # What was never changed was last changed when it was published.
+    assert excerpt["datePublished"] == excerpt["dateModified"] == "2026-01-03T00:00:00+00:00"
+    assert told(site, "posts/tea", "article:published_time") == ["2026-01-02T00:00:00+00:00"]
+    assert told(site, "posts/tea", "article:modified_time") == ["2026-02-03T00:00:00+00:00"]
+    assert told(site, "about", "article:published_time") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shared", "searched"),
+    [
+        ("", "website", "WebSite"),
+        ("about", "website", "WebPage"),
+        ("posts/tea", "article", "BlogPosting"),
+        ("rockets/untitled", "article", "BlogPosting"),
+    ],
+)
+def test_types(site: BuiltSite, name: str, shared: str, searched: str) -> None:
+    assert told(site, name, "og:type") == [shared]
+    data = json_ld(site, name)
+    assert (data["@context"], data["@type"]) == ("https://schema.org", searched)
+
+
+def test_post_is_the_main_thing_of_its_page(site: BuiltSite) -> None:
+    page = json_ld(site, "posts/tea")["mainEntityOfPage"]
+    assert (page["@type"], page["@id"]) == ("WebPage", f"{SITE_URL}/posts/tea/")
+
+
+@pytest.mark.parametrize(("name", "locale"), [("posts/tea", "en"), ("posts/long", "pt_BR")])
+def test_language(site: BuiltSite, name: str, locale: str) -> None:
+    assert told(site, name, "og:locale") == [locale]
+    # Around the words of the author stand those of the theme, in the language of the site.
+    [heading] = read(site, name).select("h1")
+    assert heading.get("lang", "en") == locale.replace("_", "-")
+    assert json_ld(site, name)["inLanguage"] == locale.replace("_", "-")
+
+
+@EACH_ENTRY
+def test_nothing_is_told_that_is_nothing(site: BuiltSite, name: str) -> None:
+    def values(held: Any) -> list[Any]:  # noqa: ANN401 (JSON)
+        inner = held.values() if isinstance(held, dict) else held if isinstance(held, list) else ()
+        return [held, *(one for value in inner for one in values(value))]
+
+    assert [one for one in values(json_ld(site, name)) if one in (None, "", [], {})] == []
+    assert all(str(tag["content"]).strip() for tag in read(site, name).select("head meta[content]"))
+    [script] = read(site, name).select('script[type="application/ld+json"]')
+    assert "\n" not in script.get_text()
