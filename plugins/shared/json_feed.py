@@ -70,11 +70,11 @@ def make_json_feed(facts: FeedFacts, items: Iterable[tuple[Entry, str]], *, has_
         "description": facts.description,
         "language": facts.lang,
         "hubs": [{"type": "WebSub", "url": facts.hub}] if facts.hub else [],
-        "items": [
-            _make_item(entry, content, facts) | (_messages(entry) if has_messages else {}) for entry, content in items
-        ],
     }
-    return json.dumps(_said(feed), ensure_ascii=False, indent=1) + "\n"
+    told = [_make_item(entry, content, facts) | (_messages(entry) if has_messages else {}) for entry, content in items]
+    # A line for each; what `json` indents it writes slowly.
+    lines = ",\n".join(_dump(item) for item in told)
+    return f'{_dump(_said(feed))[:-1]}, "items": [\n{lines}\n]}}\n'
 
 
 def _make_item(entry: Entry, content: str, facts: FeedFacts) -> dict[str, Any]:
@@ -108,6 +108,10 @@ def make_social_json(entries: Iterable[Entry]) -> str:
     return json.dumps(held, ensure_ascii=False, indent=1) + "\n"
 
 
+def _dump(held: Mapping[str, Any]) -> str:
+    return json.dumps(held, ensure_ascii=False)
+
+
 def _attachments(entry: Entry, root: str) -> list[dict[str, str]]:
     video = entry.video
     if video is None or not video.is_file or not video.mime:
@@ -116,5 +120,5 @@ def _attachments(entry: Entry, root: str) -> list[dict[str, str]]:
 
 
 def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """*fields* without those that are empty; the list of items may be."""
-    return {name: value for name, value in fields.items() if value or name == "items"}
+    """*fields* without those that are empty."""
+    return {name: value for name, value in fields.items() if value}

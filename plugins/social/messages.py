@@ -143,7 +143,8 @@ class Templates:
 
     def find(self, entry: Entry, network: str) -> Template | None:
         """The template for *entry* on *network*: that of a tag before one of a category, a kind, or of everything."""
-        for place in _places_of(entry):
+        # Most sites have none, and this is asked for every network.
+        for place in _places_of(entry) if self.by_place else ():
             chosen = self.by_place.get(place, {})
             if template := chosen.get(network) or chosen.get("*"):
                 return template

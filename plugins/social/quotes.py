@@ -119,4 +119,4 @@ def make_quote_url(name: str, entry: Entry, url: str, words: str) -> str:
         if len(shorter) >= len(words):
             break
         words, said = shorter, f"“{shorter}”"
-    return make_share_url(network, replace(entry, message=said, excerpt=""), url)
+    return make_share_url(network, replace(entry, excerpt=""), url, said)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from functools import cache
+from string import Formatter
 from urllib.parse import quote
 
 from plugins.shared.entry import Entry, ShareLink
@@ -19,44 +20,54 @@ def make_share_links(
 
     Each holds the first message for its network, that of *entry* where *messages* has none.
     """
-    return tuple(
-        ShareLink(
-            name, NETWORKS[name].label, make_share_url(NETWORKS[name], _with_message(entry, name, messages), page_url)
-        )
-        for name in networks
-    )
+    links = []
+    for name in networks:
+        network = NETWORKS[name]
+        own = messages.on(name) if messages else ()
+        message = own[0].parts[0] if own else entry.message
+        links.append(ShareLink(name, network.label, make_share_url(network, entry, page_url, message)))
+    return tuple(links)
 
 
-def _with_message(entry: Entry, name: str, messages: Messages | None) -> Entry:
-    own = messages.on(name) if messages else ()
-    return replace(entry, message=own[0].parts[0]) if own else entry
-
-
-def make_share_url(network: Network, entry: Entry, page_url: str) -> str:
-    """The form of *network* filled in: the message of *entry*, or else its title; never both in one field."""
-    text = entry.message or entry.title
-    words = (entry.message, entry.excerpt, page_url)
-    root = page_url.partition("#")[0].removesuffix(entry.url)
-    fields = {
-        "url": page_url,
-        "title": fit_title(entry.title, network),
-        "text": text,
-        "post": f"{text}\n\n{page_url}",
-        "mail": "\r\n\r\n".join("\r\n".join(part.splitlines()) for part in words if part),
-        "media": f"{root}{entry.image.share.url}" if entry.image else "",
-        "pin": "\n\n".join(part for part in words[:2] if part) or entry.title,
-    }
-    link = _fill(network, fields)
-    if not network.form.startswith("mailto:"):
+def make_share_url(network: Network, entry: Entry, page_url: str, message: str) -> str:
+    """The form of *network* filled in: the *message*, or else the title of *entry*; never both in one field."""
+    fields = _find_fields(network.form)
+    values = {name: _value_of(name, network, entry, page_url, message) for name in fields}
+    link = _fill(network, values)
+    if not network.form.startswith("mailto:") or len(link) <= MAILTO_MAX_LENGTH:
         return link
     # What a mail program would cut is left out whole: first the words, then the subject.
-    shorter = (link, _fill(network, {**fields, "mail": page_url}))
-    bare = _fill(network, {**fields, "mail": page_url, "title": ""})
-    return next((one for one in shorter if len(one) <= MAILTO_MAX_LENGTH), bare)
+    shorter = _fill(network, {**values, "mail": page_url})
+    return shorter if len(shorter) <= MAILTO_MAX_LENGTH else _fill(network, {"mail": page_url, "title": ""})
 
 
-def _fill(network: Network, fields: dict[str, str]) -> str:
-    form = network.form
-    # Encoding costs more than looking.
-    used = {name: quote(value, safe="") for name, value in fields.items() if f"{{{name}}}" in form}
-    return form.format_map(used)
+@cache
+def _find_fields(form: str) -> tuple[str, ...]:
+    """The names of the gaps in *form*; there are as many forms as networks."""
+    return tuple(name for _text, name, _spec, _conversion in Formatter().parse(form) if name)
+
+
+def _value_of(name: str, network: Network, entry: Entry, page_url: str, message: str) -> str:
+    """What goes into the gap *name*."""
+    match name:
+        case "url":
+            return page_url
+        case "title":
+            return fit_title(entry.title, network)
+        case "text":
+            return message or entry.title
+        case "post":
+            return f"{message or entry.title}\n\n{page_url}"
+        case "mail":
+            words = (message, entry.excerpt, page_url)
+            return "\r\n\r\n".join("\r\n".join(part.splitlines()) for part in words if part)
+        case "media":
+            root = page_url.partition("#")[0].removesuffix(entry.url)
+            return f"{root}{entry.image.share.url}" if entry.image else ""
+        case "pin":
+            return "\n\n".join(part for part in (message, entry.excerpt) if part) or entry.title
+    raise ValueError(name)
+
+
+def _fill(network: Network, values: Mapping[str, str]) -> str:
+    return network.form.format_map({name: quote(value, safe="") for name, value in values.items()})

@@ -17,7 +17,7 @@ TITLE = 'Tea & "cups" #1 – 100 % 🍵 {url}'
 
 def fields(network: str, entry: Entry) -> dict[str, str]:
     """What the form of *network* will hold: its query, or the fragment in place of one."""
-    address = urlsplit(make_share_url(NETWORKS[network], entry, URL))
+    address = urlsplit(make_share_url(NETWORKS[network], entry, URL, entry.message))
     held = parse_qs(address.query or address.fragment, keep_blank_values=True, strict_parsing=True)
     return {name: value for name, [value] in held.items()}
 
@@ -79,7 +79,7 @@ def test_mail_of_an_endless_title_has_no_subject() -> None:
     st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=400),
 )
 def test_any_words_make_one_plain_address(network: str, title: str, message: str) -> None:
-    link = make_share_url(NETWORKS[network], make_entry(title, slug="x", message=message), URL)
+    link = make_share_url(NETWORKS[network], make_entry(title, slug="x"), URL, message)
     assert link.isascii()
     assert not set(" \n\"'<>{}|\\^`") & set(link)
     if network == "email":
