@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from html.parser import HTMLParser
 from itertools import pairwise
 
 from plugins.shared.markup import INLINE_NAMES
@@ -39,7 +40,16 @@ PLACES: dict[str, Place] = {
 VOID_TAGS = frozenset("area base br col embed hr img input link meta source track wbr".split())
 INLINE_TAGS = frozenset(INLINE_NAMES.split()) - {"img"}
 CODE_TAGS = frozenset("code kbd samp tt".split())
-EMPHASIS_TAGS = frozenset("em i strong b small".split())
+# Words that are all in one of these are a remark.
+REMARK_TAGS = frozenset("a em i strong b small".split())
+# Comments and declarations, scripts and styles with all that is in them, elements, words.
+TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style)\b[^<>]*>.*?(?:</(?P=raw)\s*>|\Z)|<[!?][^>]*(?:>|\Z)"
+    r"|<(?P<closing>/?)(?P<name>[a-zA-Z][^\s<>/]*)(?P<attributes>(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>"
+    r"|(?P<words>[^<]+|<)",
+    re.DOTALL | re.IGNORECASE,
+)
+CLASS = re.compile(r"\bclass\s*=\s*(?P<quote>[\"'])(?P<names>.*?)(?P=quote)", re.DOTALL)
 
 # A paragraph shorter than this and without a stop is a label, not prose.
 LABEL_LENGTH = 25
@@ -110,29 +120,44 @@ class _EnoughError(Exception):
     """The collector has what it was asked for."""
 
 
-class _BlockCollector(HTMLParser):
+class _BlockCollector:
     """Gathers the blocks of a body; see `collect_blocks`."""
 
     def __init__(self, enough: int) -> None:
-        super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
         self._left = enough
         self._open: list[tuple[str, Place]] = []
         self._words: list[str] = []
         self._plain_words: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def read(self, body: str) -> None:
+        """Gathers from *body*, whose elements may be open, wrong or no elements at all."""
+        for match in TOKEN.finditer(body):
+            if words := match["words"]:
+                self._hear(html.unescape(words) if "&" in words else words)
+            elif name := match["name"]:
+                tag = name.lower()
+                if match["closing"]:
+                    self._close(tag)
+                else:
+                    self._enter(tag, match["attributes"])
+        self._break("")
+
+    def _enter(self, tag: str, attributes: str) -> None:
         if tag not in INLINE_TAGS:
             self._break(tag)
-        if tag in VOID_TAGS or tag == "p":
+        if tag in VOID_TAGS or tag == "p" or attributes.endswith("/"):
             return
-        classes = (dict(attrs).get("class") or "").split()
-        places = [PLACES.get(name, Place.PROSE) for name in (tag, *classes)]
-        if "arithmatex" in classes and tag != "span":
-            places.append(Place.NOWHERE)
-        self._open.append(("formula" if "arithmatex" in classes else tag, max(self._place, *places)))
+        place = max(self._place, PLACES.get(tag, Place.PROSE))
+        if attributes and (found := CLASS.search(attributes)):
+            classes = found["names"].split()
+            place = max(place, *(PLACES.get(name, Place.PROSE) for name in classes), Place.PROSE)
+            if "arithmatex" in classes:
+                place = max(place, Place.NOWHERE if tag != "span" else Place.PROSE)
+                tag = "formula"
+        self._open.append((tag, place))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, tag: str) -> None:
         if tag not in INLINE_TAGS:
             self._break(tag)
         for index in range(len(self._open) - 1, -1, -1):
@@ -140,28 +165,20 @@ class _BlockCollector(HTMLParser):
                 del self._open[index:]
                 return
 
-    def handle_data(self, data: str) -> None:
+    def _hear(self, words: str) -> None:
         if self._place is Place.NOWHERE:
             return
         names = {name for name, _ in self._open}
         if "formula" in names:
-            data = _say_formula(data)
-        elif ("[" in data or "{" in data) and not names & CODE_TAGS:
-            data = LEFT_LINK.sub(r"\1\2", FOREIGN_MARKUP.sub("", data))
+            words = _say_formula(words)
+        elif ("[" in words or "{" in words) and not names & CODE_TAGS:
+            words = LEFT_LINK.sub(r"\1\2", FOREIGN_MARKUP.sub("", words))
         if self._open and (script := SCRIPTS.get(self._open[-1][0])):
-            raised = data.translate(script)
-            data = raised if not re.search(r"\w", raised, re.ASCII) else data
-        self._words.append(data)
-        if not names & {"a", *EMPHASIS_TAGS}:
-            self._plain_words.append(data)
-
-    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002 - as the base class
-        # `<![anything` would raise an AssertionError.
-        return self.parse_bogus_comment(i, report)
-
-    def finish(self) -> None:
-        self.close()
-        self._break("")
+            raised = words.translate(script)
+            words = raised if not re.search(r"\w", raised, re.ASCII) else words
+        self._words.append(words)
+        if not names & REMARK_TAGS:
+            self._plain_words.append(words)
 
     @property
     def _place(self) -> Place:
@@ -228,11 +245,8 @@ def clean_words(text: str) -> str:
 def collect_blocks(body: str, *, enough: int = 1_000_000) -> list[Block]:
     """The blocks of an HTML *body* in order, until *enough* signs of prose are gathered; code and the like left out."""
     collector = _BlockCollector(enough)
-    try:
-        collector.feed(body)
-        collector.finish()
-    except _EnoughError:
-        pass
+    with suppress(_EnoughError):
+        collector.read(body)
     return collector.blocks
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import takewhile
 
 # Most stops need a space behind them, those of Chinese and Japanese do not. A Greek question ends in a semicolon.
 _CLOSING = r"(?:[\"'”’“)\]]|[\u00a0\u202f ]?[»›])*"
@@ -78,7 +79,7 @@ def cut_at_sentence(text: str, limit: int) -> str:
     """
     if len(text) <= limit:
         return text
-    end = max((end for end in find_ends(text[: limit * 2]) if end <= limit), default=0)
+    end = max(takewhile(lambda end: end <= limit, find_ends(text[: limit * 2])), default=0)
     return text[:end].strip() if end > limit // 4 else cut_at_word(text, limit)
 
 
