@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 import PIL
@@ -91,6 +92,7 @@ class Inks:
     """A picture of flat inks on *paper*, one over the other, that becomes a small PNG with a palette."""
 
     def __init__(self, size: tuple[int, int], paper: Rgb) -> None:
+        self.paper = paper
         self._index = Image.new("L", size, 0)
         self._palette: dict[Rgb, int] = {paper: 0}
 
@@ -98,9 +100,8 @@ class Inks:
         """Print *mask* in *color*; its edges blend into *under*, the colour it is laid on, in as many *levels*."""
         blends = [mix(under, color, level / levels) for level in range(1, levels + 1)]
         numbers = [0, *(self._palette.setdefault(blend, len(self._palette)) for blend in blends)]
-        steps = [round(value / 255 * levels) for value in range(256)]
-        index = mask.point([numbers[step] for step in steps])
-        self._index.paste(index, at, mask.point([255 if step else 0 for step in steps]))
+        steps = _steps(levels)
+        self._index.paste(mask.point([numbers[step] for step in steps]), at, mask.point(_printed(levels)))
 
     def picture(self, crop: tuple[int, int, int, int] | None = None) -> Image.Image:
         """What has been printed, or the part of it in *crop*."""
@@ -111,6 +112,17 @@ class Inks:
 
     def png(self) -> bytes:
         return encode_inks(self.picture())
+
+
+@cache
+def _steps(levels: int) -> tuple[int, ...]:
+    """Which of so many *levels* of ink each value of a mask stands for."""
+    return tuple(round(value / 255 * levels) for value in range(256))
+
+
+@cache
+def _printed(levels: int) -> tuple[int, ...]:
+    return tuple(255 if step else 0 for step in _steps(levels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,7 +531,7 @@ def render_textless(look: CardLook, *, seed: str) -> Inks:
     work = _Work(inks, look, colors, hand, seed)
     half = (0, 0, TEXTLESS_WIDTH_PX // 2, (TEXTLESS_HEIGHT_PX + 1) // 2)
     pattern = Sheet(half, scale=2)
-    draw_pattern(Field(pattern, hand, half, cell=69, width=4.1), _family(work))
+    draw_pattern(Field(pattern, hand, half, cell=84, width=4.6), _family(work))
     inks.lay(_enlarged(pattern.mask()), line, under=ground, levels=4)
     box, mark_box = (375, 112, 825, 562), (460, 197, 740, 477)
     paper, edge = Sheet(box, scale=2), Sheet(box, scale=2)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import PIL
 from PIL import Image, ImageChops, ImageStat, features
 
+from plugins.images.colors import to_hex
+
 AVIF, WEBP, JPEG, PNG = "image/avif", "image/webp", "image/jpeg", "image/png"
 SUFFIXES = {AVIF: ".avif", WEBP: ".webp", JPEG: ".jpg", PNG: ".png"}
 ENCODING_VERSION = " ".join(
@@ -189,4 +191,4 @@ def dominant_color(picture: Image.Image) -> str:
     palette = counted.getpalette() or [0, 0, 0]
     assert isinstance(index, int)  # noqa: S101 (a picture with a palette holds numbers)
     red, green, blue = palette[3 * index : 3 * index + 3]
-    return f"#{red:02x}{green:02x}{blue:02x}"
+    return to_hex((red, green, blue))

@@ -24,6 +24,7 @@ from plugins.images.cards import (
     render_card,
     render_textless,
 )
+from plugins.images.colors import to_hex
 from plugins.images.derivatives import (
     DERIVING_VERSION,
     SHARE,
@@ -34,7 +35,7 @@ from plugins.images.derivatives import (
     make_sizes,
     make_still,
 )
-from plugins.images.encodings import PNG, WEBP, Rendition, dominant_color, encode_small, encode_strokes
+from plugins.images.encodings import PNG, WEBP, Rendition, encode_small, encode_strokes
 from plugins.images.pictures import PictureError
 from plugins.images.renditions import THUMB, RenditionSet
 from plugins.images.sources import Source
@@ -244,7 +245,7 @@ def _make_textless(job: CardJob) -> RenditionSet:
     for role, (width, height) in _DRAWN_SIZES.items():
         left = (TEXTLESS_WIDTH_PX - width) // 2
         files.append(Rendition(encode_strokes(inks.picture((left, 0, left + width, height))), PNG, width, height, role))
-    return RenditionSet((*files, thumb), dominant_color(small))
+    return RenditionSet((*files, thumb), to_hex(inks.paper))
 
 
 def _store(key: CacheKey, made: Made, cache: Cache) -> Record:
