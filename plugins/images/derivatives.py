@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from PIL import Image, ImageChops, ImageStat, features
 from plugins.images.cards import CARD_HEIGHT_PX, CARD_WIDTH_PX
 from plugins.images.colors import DRAWING_PAPER, INK, Rgb, luminance
 from plugins.images.encodings import ENCODING_VERSION, SHARE_COLORS, Rendition, encode_share, find_palette
-from plugins.images.paper import PaperBox, find_ink, has_grain, is_paper, level_paper, make_dark, take_paper
+from plugins.images.paper import PaperBox, find_ink, has_grain, is_paper, level_paper, take_paper
 from plugins.images.pictures import load_pixels
-from plugins.images.renditions import DARK, STILL, THUMB, THUMB_WIDTHS_PX, WIDTHS_PX, RenditionSet, make_renditions
+from plugins.images.renditions import STILL, THUMB, THUMB_WIDTHS_PX, WIDTHS_PX, RenditionSet, make_renditions
 
 DERIVING_VERSION = (
     f"2 pillow {PIL.__version__} jpeg {features.version('jpg')} resvg {resvg_py.__version__} {ENCODING_VERSION}"
@@ -25,9 +26,11 @@ SHARE = "share"
 TEXTLESS_SIZES = {"16:9": (1200, 675), "4:3": (1000, 750), "1:1": (900, 900)}
 """What search engines ask for: at least 1,200 pixels wide for large previews, and three shapes to choose from."""
 
+_LARGEST_HEIGHT_PX = max(height for _, height in TEXTLESS_SIZES.values())
 _LARGEST_SCALE = 2.0
 _PHOTO_KEPT, _DRAWING_KEPT = 0.69, 0.93
 """How much of a picture must be left for it to be cropped: a photo of 4:3 is, a drawing only when nearly all is."""
+_WORTH_SHRINKING = 0.8
 _DRAWING_MARGIN = 0.05
 _INK_MARGIN = 0.06
 _FEATHER_PX = 20
@@ -81,10 +84,9 @@ class Loader:
         """The pixels, to be looked at and not to be changed; raises `PictureError`."""
         if self._held is None or self._held[:2] != (path, frame):
             self._held = None
-            pixels = load_pixels(path, WIDTHS_PX[-1] // 2, WIDTHS_PX[-1] // 2, name=name, frame=frame)
             # Averaging whole pixels first is quick, and nobody sees it at less than half the size.
-            factor = pixels.width // WIDTHS_PX[-1]
-            self._held = path, frame, pixels.reduce(factor) if factor > 1 else pixels
+            pixels = load_pixels(path, WIDTHS_PX[-1] // 2, _LARGEST_HEIGHT_PX // 2, name=name, frame=frame)
+            self._held = path, frame, pixels
         return self._held[2]
 
 
@@ -101,10 +103,12 @@ def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader
         ink = find_ink(flat, ground.color)
         paper, edge_px = _around_ink(flat, ink)
 
-    def placed(width_px: int, height_px: int) -> Image.Image:
-        return _placed(paper, ground, (width_px, height_px), treatment, is_drawing=is_drawing, edge_px=edge_px)
-
-    shapes = {role: placed(*size) for role, size in {SHARE: (CARD_WIDTH_PX, CARD_HEIGHT_PX), **TEXTLESS_SIZES}.items()}
+    sizes = {SHARE: (CARD_WIDTH_PX, CARD_HEIGHT_PX), **TEXTLESS_SIZES}
+    paper, edge_px = _shrunk(paper, edge_px, sizes.values(), treatment, is_drawing=is_drawing)
+    shapes = {
+        role: _placed(paper, ground, size, treatment, is_drawing=is_drawing, edge_px=edge_px)
+        for role, size in sizes.items()
+    }
     palette = find_palette(shapes["16:9"], SHARE_COLORS) if is_drawing else None
     files = [_encode(picture, role, palette, is_drawing=is_drawing) for role, picture in shapes.items()]
     thumbs = make_renditions(shapes["16:9"], role=THUMB, widths=THUMB_WIDTHS_PX)
@@ -116,16 +120,13 @@ def make_sizes(path: Path, treatment: Treatment, *, name: str = "", loader: Load
     pixels = (loader or Loader()).load(path, name, treatment.frame)
     if pixels.width > WIDTHS_PX[-1]:
         height = max(1, round(pixels.height * WIDTHS_PX[-1] / pixels.width))
-        pixels = pixels.resize((WIDTHS_PX[-1], height), Image.Resampling.LANCZOS, reducing_gap=1.01)
+        pixels = pixels.resize((WIDTHS_PX[-1], height), Image.Resampling.BICUBIC, reducing_gap=2.0)
     ground = find_ground(pixels) if pixels.mode == "RGB" else None
     if ground and _is_to_be_leveled(pixels, ground, treatment.paper):
         pixels = level_paper(pixels, ground.color)
         pixels = take_paper(pixels) if treatment.paper == "transparent" else pixels
-    light = make_renditions(pixels)
-    if not treatment.has_dark or (ground and not is_paper(ground.color)):
-        return light
-    dark = make_renditions(make_dark(pixels), role=DARK, is_extra=True)
-    return RenditionSet((*light.files, *dark.files), light.color)
+    has_dark = treatment.has_dark and not (ground and not is_paper(ground.color))
+    return make_renditions(pixels, has_dark=has_dark)
 
 
 def _is_to_be_leveled(pixels: Image.Image, ground: Ground, paper: str) -> bool:
@@ -229,6 +230,25 @@ def plan_placement(
     return Placement((0, 0, width, height), size, ((box[0] - size[0]) // 2, (box[1] - size[1]) // 2))
 
 
+def _place(picture: Image.Image, box: tuple[int, int], treatment: Treatment, *, is_drawing: bool) -> Placement:
+    kept, margin = (_DRAWING_KEPT, _DRAWING_MARGIN) if is_drawing else (_PHOTO_KEPT, 0.0)
+    if treatment.fit:
+        kept = 0.0 if treatment.fit == "fill" else 1.1
+    return plan_placement(*picture.size, box, least_kept=kept, margin=margin, focal=treatment.focal)
+
+
+def _shrunk(
+    picture: Image.Image, edge_px: float, boxes: Iterable[tuple[int, int]], treatment: Treatment, *, is_drawing: bool
+) -> tuple[Image.Image, float]:
+    """*picture* and its edge, no larger than the largest of *boxes* needs them: all are quicker made of that."""
+    places = [_place(picture, box, treatment, is_drawing=is_drawing) for box in boxes]
+    scale = max(place.size[0] / (place.crop[2] - place.crop[0]) for place in places)
+    if scale > _WORTH_SHRINKING:
+        return picture, edge_px
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0), edge_px * scale
+
+
 def _placed(
     picture: Image.Image,
     ground: Ground,
@@ -238,11 +258,8 @@ def _placed(
     is_drawing: bool,
     edge_px: float,
 ) -> Image.Image:
-    kept, margin = (_DRAWING_KEPT, _DRAWING_MARGIN) if is_drawing else (_PHOTO_KEPT, 0.0)
-    if treatment.fit:
-        kept = 0.0 if treatment.fit == "fill" else 1.1
-    place = plan_placement(*picture.size, box, least_kept=kept, margin=margin, focal=treatment.focal)
-    scaled = picture.resize(place.size, Image.Resampling.LANCZOS, box=place.crop, reducing_gap=3.0)
+    place = _place(picture, box, treatment, is_drawing=is_drawing)
+    scaled = picture.resize(place.size, Image.Resampling.BICUBIC, box=place.crop, reducing_gap=3.0)
     if place.size == box:
         return scaled
     sheet = Image.new("RGB", box, ground.color)

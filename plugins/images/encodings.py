@@ -24,6 +24,8 @@ _LARGEST_DIFFERENCE = 3.0
 # Quality where the eye sees no difference at the size a page shows it; speeds beyond which files grow more than
 # builds get shorter.
 _AVIF_QUALITY, _AVIF_FLAT_QUALITY, _AVIF_SPEED = 60, 66, 9
+# AVIF takes the longest to make: it has to be worth it.
+_AVIF_SHARE = 0.9
 _WEBP_QUALITY, _JPEG_QUALITY = 78, 82
 
 # WhatsApp drops pictures above about 300 KB; smaller ones arrive sooner.
@@ -61,9 +63,16 @@ def find_palette(picture: Image.Image, count: int = _PALETTE_COLORS) -> Image.Im
     if max(picture.size) > _PALETTE_SAMPLE_PX:
         sample = picture.copy()
         sample.thumbnail((_PALETTE_SAMPLE_PX, _PALETTE_SAMPLE_PX), Image.Resampling.NEAREST)
+    # Of a photograph the quick way, a tenth of the other, is so far off that no way will do.
+    if _difference(sample, sample.quantize(count, Image.Quantize.FASTOCTREE)) > 2 * _LARGEST_DIFFERENCE:
+        return None
     palette = sample.quantize(count, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    difference = ImageStat.Stat(ImageChops.difference(sample, palette.convert("RGB")))
-    return palette if max(difference.rms) <= _LARGEST_DIFFERENCE else None
+    return palette if _difference(sample, palette) <= _LARGEST_DIFFERENCE else None
+
+
+def _difference(picture: Image.Image, flat: Image.Image) -> float:
+    """How far the colours of *flat* are from those of *picture*, in the band where they are farthest."""
+    return float(max(ImageStat.Stat(ImageChops.difference(picture, flat.convert("RGB"))).rms))
 
 
 def with_palette(picture: Image.Image, palette: Image.Image) -> Image.Image:
@@ -73,23 +82,27 @@ def with_palette(picture: Image.Image, palette: Image.Image) -> Image.Image:
 @dataclass(frozen=True, slots=True)
 class Coding:
     """How all sizes of one picture are written: with the colours of *palette*, where that *is_lossless* as WebP, and
-    as *fallback*, `image/png` or `image/jpeg`."""
+    as *fallback*, `image/png` or `image/jpeg`; *has_avif* where that is clearly smaller than WebP."""
 
     palette: Image.Image | None
     is_lossless: bool
     fallback: str
+    has_avif: bool = True
 
 
 def choose_coding(picture: Image.Image) -> Coding:
     """The smallest coding of *picture*, one of its middle sizes, that looks the same."""
     palette = find_palette(picture)
+    lossy, avif = _webp_lossy(picture), encode_avif(picture, is_flat=palette is not None)
+    has_avif = len(avif) <= _AVIF_SHARE * len(lossy)
     if palette is None:
-        return Coding(None, is_lossless=False, fallback=PNG if picture.mode == "RGBA" else JPEG)
+        return Coding(None, is_lossless=False, fallback=PNG if picture.mode == "RGBA" else JPEG, has_avif=has_avif)
     flat = with_palette(picture, palette)
-    lossless, lossy = _webp_lossless(flat), _webp_lossy(picture)
-    png, jpeg = _png(flat), _jpeg(picture, is_flat=True)
+    lossless, png, jpeg = _webp_lossless(flat), _png(flat), _jpeg(picture, is_flat=True)
+    is_lossless = len(lossless) <= 1.1 * len(lossy)
     # Letters and lines stay crisp in a PNG, so a little more is paid for it.
-    return Coding(palette, len(lossless) <= 1.1 * len(lossy), PNG if len(png) <= 1.2 * len(jpeg) else JPEG)
+    fallback = PNG if len(png) <= 1.2 * len(jpeg) else JPEG
+    return Coding(palette, is_lossless, fallback, has_avif and len(avif) <= _AVIF_SHARE * len(lossless))
 
 
 def encode_avif(picture: Image.Image, *, is_flat: bool) -> bytes:
@@ -118,12 +131,12 @@ def encode_fallback(picture: Image.Image, coding: Coding) -> bytes:
     return _png(picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
 
 
-def _webp_lossless(flat: Image.Image) -> bytes:
-    return _saved(flat.convert("RGB"), "WEBP", lossless=True, quality=20, method=0)
+def _webp_lossless(flat: Image.Image, method: int = 1) -> bytes:
+    return _saved(flat.convert("RGB"), "WEBP", lossless=True, quality=20, method=method)
 
 
 def _webp_lossy(picture: Image.Image) -> bytes:
-    return _saved(picture, "WEBP", quality=_WEBP_QUALITY, method=1)
+    return _saved(picture, "WEBP", quality=_WEBP_QUALITY, method=2)
 
 
 def _png(flat: Image.Image) -> bytes:
@@ -146,8 +159,8 @@ def encode_strokes(picture: Image.Image) -> bytes:
 
 
 def encode_small(picture: Image.Image, palette: Image.Image) -> bytes:
-    """A picture with the colours of *palette* as a lossless WebP, which of patterns is smaller than any other form."""
-    return _webp_lossless(with_palette(picture, palette))
+    """A pattern with the colours of *palette* as a lossless WebP, the smallest form of it that is made in a moment."""
+    return _webp_lossless(with_palette(picture, palette), method=0)
 
 
 def encode_share(picture: Image.Image, palette: Image.Image | None = None, *, is_drawing: bool) -> tuple[bytes, str]:

@@ -123,18 +123,17 @@ def load_pixels(path: Path, width_px: int, height_px: int, *, name: str = "", fr
         except SvgError as error:
             raise PictureError(f"image '{name}' {error}") from error
     with _opened(path, name, PIXEL_LIMIT) as picture:
-        # Either way up the box is filled.
-        side = max(width_px, height_px), min(width_px, height_px)
-        wide, high = side if picture.width > picture.height else side[::-1]
-        factor = max(1, min(picture.width // (2 * wide), picture.height // (2 * high)))
-        picture.draft(None, (max(1, picture.width // factor), max(1, picture.height // factor)))
+        # Only a JPEG is asked how it lies before it is loaded: of it just as much is unfolded as is needed.
+        if picture.format == "JPEG":
+            factor = _factor(picture, width_px, height_px)
+            picture.draft(None, (max(1, picture.width // factor), max(1, picture.height // factor)))
         profile = picture.info.get("icc_profile")
         if frame > 1:
             _seek(picture, frame)
         _load(picture, name, path)
         orientation = _orientation(picture)
         try:
-            small = _reduced(picture, max(1, min(picture.width // (2 * wide), picture.height // (2 * high))))
+            small = _reduced(picture, _factor(picture, width_px, height_px))
             pixels = _to_srgb(small, profile if isinstance(profile, bytes) else None)
         except _BROKEN as error:
             raise PictureError(f"image '{name}' cannot be read ({error}); save it again as PNG or JPEG") from error
@@ -244,6 +243,13 @@ def _orientation(picture: Image.Image) -> int:
     except _BROKEN:
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _factor(picture: Image.Image, width_px: int, height_px: int) -> int:
+    """By which whole number *picture* can be made smaller so that, once upright, it is still twice the box."""
+    turned = _orientation(picture) >= 5
+    wide, high = (height_px, width_px) if turned else (width_px, height_px)
+    return max(1, min(picture.width // (2 * wide), picture.height // (2 * high)))
 
 
 def _reduced(picture: Image.Image, factor: int) -> Image.Image:

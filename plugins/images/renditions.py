@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,9 @@ from plugins.images.encodings import (
     encode_avif,
     encode_fallback,
     encode_webp,
+    find_palette,
 )
+from plugins.images.paper import make_dark
 
 WIDTHS_PX = (320, 640, 1120, 1920)
 """The widths offered; the widest is the picture's own where that is less."""
@@ -46,41 +48,52 @@ def plan_widths(width_px: int, widths: Iterable[int] = WIDTHS_PX) -> tuple[int, 
 
 
 def make_renditions(
-    picture: Image.Image,
-    *,
-    role: str = LIGHT,
-    widths: Iterable[int] = WIDTHS_PX,
-    is_extra: bool = False,
+    picture: Image.Image, *, role: str = LIGHT, widths: Iterable[int] = WIDTHS_PX, has_dark: bool = False
 ) -> RenditionSet:
     """*picture* in all its widths as AVIF, WebP and a fallback; the same bytes however many cores there are.
 
-    Of one that *is_extra*, beside another that every browser shows, WebP is enough.
+    AVIF is left out where it would be larger than WebP. A drawing that *has_dark* is also made for readers in the dark;
+    beside another that every browser shows, WebP is enough for it.
     """
     sizes = list(_resized(picture, plan_widths(picture.width, widths)))
-    # Asked once: all sizes of a picture are of one kind, and the middle one tells for all.
-    coding = choose_coding(sizes[min(1, len(sizes) - 1)])
+    # Asked once: all sizes of a picture are of one kind, and a small one tells for all.
+    sample = sizes[len(sizes) // 2]
+    coding = choose_coding(sample)
+    # The largest first: it takes the longest.
+    tasks = [partial(_encoded, size, coding, role) for size in sizes]
+    if has_dark:
+        dark_palette = find_palette(make_dark(sample)) if coding.palette else None
+        dark_coding = Coding(dark_palette, coding.is_lossless, coding.fallback)
+        tasks += [partial(_encoded_dark, size, dark_coding) for size in sizes]
     with ThreadPoolExecutor(max_workers=2) as pool:
-        # The largest first: it takes the longest.
-        encoded = list(pool.map(partial(_encoded, coding=coding, role=role, is_extra=is_extra), reversed(sizes)))
-    return RenditionSet(tuple(file for files in reversed(encoded) for file in files), dominant_color(sizes[0]))
+        encoded = list(pool.map(_call, tasks))
+    # The narrowest first, as browsers are told of them.
+    light, dark = encoded[: len(sizes)], encoded[len(sizes) :]
+    files = tuple(file for files in (*reversed(light), *reversed(dark)) for file in files)
+    return RenditionSet(files, dominant_color(sizes[-1]))
+
+
+def _call(task: Callable[[], tuple[Rendition, ...]]) -> tuple[Rendition, ...]:
+    return task()
 
 
 def _resized(picture: Image.Image, widths: tuple[int, ...]) -> Iterator[Image.Image]:
-    for width in widths:
-        height = max(1, round(picture.height * width / picture.width))
-        if (width, height) == picture.size:
-            yield picture
-        else:
-            yield picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=1.5)
+    """*picture* in all *widths*, the widest first, each made from the one before it."""
+    last = picture
+    for width in reversed(widths):
+        size = width, max(1, round(picture.height * width / picture.width))
+        last = last if size == last.size else last.resize(size, Image.Resampling.BICUBIC)
+        yield last
 
 
-def _encoded(picture: Image.Image, coding: Coding, role: str, *, is_extra: bool) -> tuple[Rendition, ...]:
+def _encoded(picture: Image.Image, coding: Coding, role: str) -> tuple[Rendition, ...]:
     size = picture.size
     webp = Rendition(encode_webp(picture, coding), WEBP, *size, role)
-    if is_extra:
-        return (webp,)
-    return (
-        Rendition(encode_avif(picture, is_flat=coding.palette is not None), AVIF, *size, role),
-        webp,
-        Rendition(encode_fallback(picture, coding), coding.fallback, *size, role),
-    )
+    plain = Rendition(encode_fallback(picture, coding), coding.fallback, *size, role)
+    if not coding.has_avif:
+        return webp, plain
+    return Rendition(encode_avif(picture, is_flat=coding.palette is not None), AVIF, *size, role), webp, plain
+
+
+def _encoded_dark(picture: Image.Image, coding: Coding) -> tuple[Rendition, ...]:
+    return (Rendition(encode_webp(make_dark(picture), coding), WEBP, *picture.size, DARK),)

@@ -326,3 +326,13 @@ REFUSED = {
     },
     "img-exif-orientation": {"LICENSE.txt", "SOURCES.md"},
 }
+
+
+@pytest.mark.parametrize(("orientation", "expected"), [(1, (2000, 1000)), (6, (2000, 4000))], ids=["flat", "turned"])
+def test_a_turned_picture_is_loaded_as_wide_as_it_will_stand(
+    tmp_path: Path, orientation: int, expected: tuple[int, int]
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    Image.new("RGB", (4000, 2000)).save(tmp_path / "big.jpg", exif=exif)
+    assert load_pixels(tmp_path / "big.jpg", 960, 100).size == expected
