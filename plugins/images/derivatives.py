@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ TEXTLESS_SIZES = {"16:9": (1200, 675), "4:3": (1000, 750), "1:1": (900, 900)}
 """What search engines ask for: at least 1,200 pixels wide for large previews, and three shapes to choose from."""
 
 _LARGEST_HEIGHT_PX = max(height for _, height in TEXTLESS_SIZES.values())
+_MOST_PIXELS, _LONGEST_PX = 6_000_000, 16_383
 _LARGEST_SCALE = 2.0
 _PHOTO_KEPT, _DRAWING_KEPT = 0.69, 0.93
 """How much of a picture must be left for it to be cropped: a photo of 4:3 is, a drawing only when nearly all is."""
@@ -118,9 +120,12 @@ def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader
 def make_sizes(path: Path, treatment: Treatment, *, name: str = "", loader: Loader | None = None) -> RenditionSet:
     """The picture as readers see it on a page, in all its widths; raises `PictureError`."""
     pixels = (loader or Loader()).load(path, name, treatment.frame)
-    if pixels.width > WIDTHS_PX[-1]:
-        height = max(1, round(pixels.height * WIDTHS_PX[-1] / pixels.width))
-        pixels = pixels.resize((WIDTHS_PX[-1], height), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    # WebP has an end, and a very long picture is in memory several times while it is encoded.
+    most = math.sqrt(_MOST_PIXELS / (pixels.width * pixels.height)), _LONGEST_PX / pixels.height
+    scale = min(1.0, WIDTHS_PX[-1] / pixels.width, *most)
+    if scale < 1.0:
+        size = max(1, round(pixels.width * scale)), max(1, round(pixels.height * scale))
+        pixels = pixels.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     ground = find_ground(pixels) if pixels.mode == "RGB" else None
     if ground and _is_to_be_leveled(pixels, ground, treatment.paper):
         pixels = level_paper(pixels, ground.color)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import struct
 import threading
 import warnings
@@ -16,11 +17,14 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from plugins.images.svg import SVG_MIME, SvgDrawing, SvgError, looks_like_svg, parse_svg, render_svg
 
-PIXEL_LIMIT = 50_000_000
+PIXEL_LIMIT = 40_000_000
 """More are not unfolded in memory: four bytes each, and as many again to convert them."""
 FOLDED_PIXEL_LIMIT = 220_000_000
 """Of a JPEG, which is made smaller while it is unfolded; a progressive one is not."""
-FILE_LIMIT_BYTES = 200_000_000
+PIXEL_LIMITS = {"WEBP": 30_000_000, "GIF": 30_000_000, "AVIF": 30_000_000}
+"""Of formats whose readers hold several copies of what they unfold."""
+_WORKING_PIXELS = 16_000_000
+_STRIP_PX = 256
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF")
 """What is read as a picture. Formats that run a program (EPS) or that no author uses are left out."""
@@ -178,6 +182,7 @@ def _opened(path: Path, name: str, pixel_limit: int) -> Iterator[Image.Image]:
     with picture:
         is_folded = picture.format == "JPEG" and not picture.info.get("progressive")
         limit = FOLDED_PIXEL_LIMIT if is_folded and pixel_limit == PIXEL_LIMIT else pixel_limit
+        limit = min(limit, PIXEL_LIMITS.get(picture.format or "", limit))
         if picture.width * picture.height > limit:
             raise _too_large(name, picture.width, picture.height, limit)
         yield picture
@@ -246,17 +251,29 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _factor(picture: Image.Image, width_px: int, height_px: int) -> int:
-    """By which whole number *picture* can be made smaller so that, once upright, it is still twice the box."""
+    """By which whole number *picture* can be made smaller so that, once upright, it is still twice the box.
+
+    A very long one is made smaller than that: all that follows has several copies of it in memory.
+    """
     turned = _orientation(picture) >= 5
     wide, high = (height_px, width_px) if turned else (width_px, height_px)
-    return max(1, min(picture.width // (2 * wide), picture.height // (2 * high)))
+    needed = math.ceil(math.sqrt(picture.width * picture.height / _WORKING_PIXELS))
+    return max(1, needed, min(picture.width // (2 * wide), picture.height // (2 * high)))
 
 
 def _reduced(picture: Image.Image, factor: int) -> Image.Image:
     """The first frame, made smaller by a whole number where its mode can be averaged."""
-    if factor < 2 or picture.mode in ("P", "1", "PA") or picture.mode.startswith("I;"):
+    if factor < 2 or picture.mode.startswith("I;"):
         return picture
-    return picture.reduce(factor)
+    if picture.mode not in ("P", "1", "PA"):
+        return picture.reduce(factor)
+    # Numbers of colours cannot be averaged; a strip at a time, as each pixel takes four times the room on the way.
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    result = Image.new(mode, (math.ceil(picture.width / factor), math.ceil(picture.height / factor)))
+    for top in range(0, result.height, _STRIP_PX):
+        box = 0, top * factor, picture.width, min(picture.height, (top + _STRIP_PX) * factor)
+        result.paste(picture.crop(box).convert(mode).reduce(factor), (0, top))
+    return result
 
 
 def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
@@ -308,8 +325,8 @@ def _to_eight_bits(picture: Image.Image) -> Image.Image:
 def _in_strips(picture: Image.Image) -> Image.Image:
     """A picture of 16 bits as one of 8, a strip at a time: on the way each pixel takes eight times the room."""
     result = Image.new("L", picture.size)
-    for top in range(0, picture.height, 256):
-        strip = picture.crop((0, top, picture.width, min(picture.height, top + 256))).convert("I")
+    for top in range(0, picture.height, _STRIP_PX):
+        strip = picture.crop((0, top, picture.width, min(picture.height, top + _STRIP_PX))).convert("I")
         result.paste(strip.point(lambda value: value * (1 / 256)).convert("L"), (0, top))
     return result
 

@@ -28,6 +28,8 @@ WIDTHS_PX = (320, 640, 1120, 1920)
 THUMB_WIDTHS_PX = (320, 640)
 LIGHT, DARK, STILL, THUMB = "light", "dark", "still", "thumb"
 
+# Encoders take up to eighty bytes for each pixel: of large pictures one works at a time.
+_AT_ONCE_PIXELS = 4_000_000
 # Below this share of the next width a step of its own saves readers nothing.
 _LEAST_STEP = 0.85
 
@@ -65,7 +67,8 @@ def make_renditions(
         dark_palette = find_palette(make_dark(sample)) if coding.palette else None
         dark_coding = Coding(dark_palette, coding.is_lossless, coding.fallback)
         tasks += [partial(_encoded_dark, size, dark_coding) for size in sizes]
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    is_large = sizes[0].width * sizes[0].height > _AT_ONCE_PIXELS
+    with ThreadPoolExecutor(max_workers=1 if is_large else 2) as pool:
         encoded = list(pool.map(_call, tasks))
     # The narrowest first, as browsers are told of them.
     light, dark = encoded[: len(sizes)], encoded[len(sizes) :]
