@@ -49,9 +49,11 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     title = entry.title if entry.has_title else ""
     marker = MORE_MARKER.search(entry.html)
     body = EMPTY_PARAGRAPH.sub("", BEGIN_MARKER.sub("", MORE_MARKER.sub("", entry.html)))
-    summary_html = _explicit_summary(entry, renderer) or (make_summary(entry.html[: marker.start()]) if marker else "")
+    written_html = _explicit_summary(entry, renderer)
+    summary_html = written_html or (make_summary(entry.html[: marker.start()]) if marker else "")
     if summary_html:
-        excerpt = _say(summary_html, lengths.excerpt * 2)
+        # What somebody wrote to stand for the entry may say the title; the text before the marker need not.
+        excerpt = _say(summary_html, lengths.excerpt * 2, "" if written_html else title)
     else:
         excerpt = _say(_from_begin(entry.html), lengths.excerpt, title) or _alt_text(entry) or _code(entry, lengths)
         excerpt = cut_at_sentence(excerpt, lengths.excerpt)

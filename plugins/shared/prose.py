@@ -28,8 +28,8 @@ class Place(IntEnum):
 PLACES: dict[str, Place] = {
     **dict.fromkeys("li dt dd".split(), Place.ITEM),
     **dict.fromkeys("blockquote center details aside figure figcaption admonition callout".split(), Place.ASIDE),
-    **dict.fromkeys("h1 h2 h3 h4 h5 h6 summary admonition-title".split(), Place.HEADING),
-    "table": Place.CELL,
+    **dict.fromkeys("h1 h2 h3 h4 h5 h6 summary".split(), Place.HEADING),
+    **dict.fromkeys("table admonition-title".split(), Place.CELL),
     **dict.fromkeys(
         "pre script style svg math template nav video audio object iframe textarea select button form head"
         " highlight headerlink footnote footnote-ref toc disclosure".split(),
@@ -129,6 +129,8 @@ class _BlockCollector:
         self._open: list[tuple[str, Place]] = []
         self._words: list[str] = []
         self._plain_words: list[str] = []
+        # What the class of a paragraph says, which may never be closed.
+        self._paragraph = Place.PROSE
 
     def read(self, body: str) -> None:
         """Gathers from *body*, whose elements may be open, wrong or no elements at all."""
@@ -146,7 +148,7 @@ class _BlockCollector:
     def _enter(self, tag: str, attributes: str) -> None:
         if tag not in INLINE_TAGS:
             self._break(tag)
-        if tag in VOID_TAGS or tag == "p" or attributes.endswith("/"):
+        if tag in VOID_TAGS or attributes.endswith("/"):
             return
         place = max(self._place, PLACES.get(tag, Place.PROSE))
         if attributes and (found := CLASS.search(attributes)):
@@ -155,7 +157,10 @@ class _BlockCollector:
             if "arithmatex" in classes:
                 place = max(place, Place.NOWHERE if tag != "span" else Place.PROSE)
                 tag = "formula"
-        self._open.append((tag, place))
+        if tag == "p":
+            self._paragraph = place
+        else:
+            self._open.append((tag, place))
 
     def _close(self, tag: str) -> None:
         if tag not in INLINE_TAGS:
@@ -182,7 +187,7 @@ class _BlockCollector:
 
     @property
     def _place(self) -> Place:
-        return self._open[-1][1] if self._open else Place.PROSE
+        return max(self._paragraph, self._open[-1][1] if self._open else Place.PROSE)
 
     def _break(self, tag: str) -> None:
         """Closes the block at a *tag* that stands in no line; a `br` is only the end of a line."""
@@ -198,6 +203,7 @@ class _BlockCollector:
         self._plain_words.clear()
         if text:
             self._add(text, rest, written)
+        self._paragraph = Place.PROSE
         if tag == "hr":
             self.blocks.append(Block(Place.NOWHERE, ""))
 

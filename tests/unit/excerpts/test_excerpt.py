@@ -229,6 +229,7 @@ class TestLengths:
     ("text", "said"),
     [
         (f"All about tea. {TEA}", TEA),
+        (f"All about tea\n\n{TEA}\n\n<!-- more -->\n\n{MORE}", TEA),
         (f"**All about tea!** {TEA}", TEA),
         # It goes on with the title; it does not say it again.
         ("All about tea is told here, in short.", "All about tea is told here, in short."),
