@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from jinja2 import TemplateError
 
     from plugins.building.memory import SiteMemory
-    from plugins.building.store import State
     from plugins.shared.bridge import Build
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -228,7 +227,7 @@ def _choose_content(content: str) -> Path:
     return source
 
 
-def read_site(job: engine.Job, memory: SiteMemory, state: State) -> Build:
+def read_site(job: engine.Job, memory: SiteMemory) -> Build:
     """The content read and enriched by Pelican's plugins, for as much of it as must be."""
     # Pelican takes a quarter of a second to import: only a build that has something to do pays for it.
     from pelican import DEFAULT_LOG_HANDLER, Pelican
@@ -243,7 +242,6 @@ def read_site(job: engine.Job, memory: SiteMemory, state: State) -> Build:
         "OUTPUT_PATH": str(job.output_path),
         "CACHE_PATH": str(job.cache_path),
         bridge.MEMORY: memory,
-        bridge.FACTS: {name: dict(facts) for name, facts in state.facts.items()},
     }
     settings = read_settings(str(job.settings_path), override=override)
     if reason := _reason_for_pelican(settings):

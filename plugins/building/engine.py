@@ -8,23 +8,33 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from plugins.building.store import (
+    DAMAGED,
     EntryStore,
     FirstBuild,
-    Output,
+    MemoryLost,
+    Row,
     Stamp,
+    Stamps,
     State,
     StateError,
+    is_settled,
     load_state,
+    look_at_stat,
+    pack_numbers,
+    pack_stamps,
     save_state,
+    scan_stamps,
     stamp_of,
 )
 from plugins.shared.digests import Digest, digest, digest_of
+from plugins.shared.entry import SourcePath
 from plugins.shared.workers import map_batches
 
 if TYPE_CHECKING:
@@ -55,6 +65,8 @@ class Report:
     """The lines to be printed again where there is nothing to do, and the sum that belongs to them."""
     summary: str = ""
     nothing_to_do: bool = False
+    is_touch_up: bool = False
+    """Whether the pages that show the edited entries were all that had to be looked at."""
     _since: float = field(default_factory=time.perf_counter)
 
     def stage(self, name: str) -> None:
@@ -101,47 +113,60 @@ def _stamp(path: Path) -> tuple[int, int]:
     return (stat.st_size, stat.st_mtime_ns)
 
 
-ReadSite: TypeAlias = "Callable[[Job, SiteMemory, State], Build]"
+ReadSite: TypeAlias = "Callable[[Job, SiteMemory], Build]"
 """Reads and enriches what must be: the edge to Pelican."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a build sees when it begins: the *state* that the last one left, and what is there now."""
+
+    job: Job
+    state: State
+    started_ns: int
+    stamps: dict[str, Stamp]
+    """Of the content folder."""
+    theme_stamps: Stamps
+    git: Digest
+    is_whole: bool
+    """Whether the site is as the last build left it."""
 
 
 @dataclass(slots=True)
 class Run:
     """A build that is done but for moving its files: *kept* are those of the output folder that stay as they are."""
 
+    job: Job
     report: Report
-    kept: frozenset[str]
+    kept: Collection[str]
     state: State
-    outputs: dict[str, tuple[Digest, ...]]
-    _there: Mapping[str, Stamp] = field(default_factory=dict)
-    _memory: SiteMemory | None = None
-    _job: Job | None = None
+    """What is to be remembered, once the files are where they belong."""
+    memory: SiteMemory | None = None
 
     def begin(self) -> None:
         """Notes that files are about to be moved: a build that finds the note knows that this one was interrupted."""
-        if self._job:
-            self._job.note_path.touch()
+        if self.memory:
+            self.job.note_path.touch()
 
     def abandon(self) -> None:
         """Takes the note back: no file has been moved."""
-        if self._job and self._memory:
-            self._job.note_path.unlink(missing_ok=True)
-            self._memory.close()
+        if self.memory:
+            self.job.note_path.unlink(missing_ok=True)
+            self.memory.close()
 
     def commit(self) -> None:
         """Remembers the build, once its files are where they belong."""
-        if self._job is None or self._memory is None:
-            return
-        written = _stamps_of(self._job.output_path, self.outputs.keys() - self.kept)
-        # What was kept is known by what it was when it was looked at: it may have been tampered with since.
-        stamps = {**written, **{name: self._there[name] for name in self.kept}}
-        self.state.outputs = {
-            name: Output(parts, stamps[name]) for name, parts in self.outputs.items() if name in stamps
-        }
-        save_state(self._job.memory_path / "site.state", self.state)
-        self._job.note_path.unlink(missing_ok=True)
-        self._memory.forget_others()
-        self._memory.close()
+        if self.memory:
+            made = self.report.reasons
+            found = _look_at_outputs(self.job.output_path, made)
+            self.state.output_stamps = self.state.output_stamps.having(found)
+            # What somebody took away at once, the next build looks for everywhere.
+            self.state.is_settled = len(found) == len(made)
+        save_state(self.job.memory_path / "site.state", self.state)
+        if self.memory:
+            self.job.note_path.unlink(missing_ok=True)
+            self.memory.forget_others()
+            self.memory.close()
 
 
 def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False) -> Run:
@@ -149,46 +174,90 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
 
     Raises `BuildFailed` where the content has problems, and `NotForUs` for a site that Pelican must make by itself.
     """
-    from plugins.building.memory import MemoryLost, is_settled, scan_stamps
-
     report = Report()
-    started_ns = time.time_ns()
-    conditions = conditions_of(job)
-    state = _recall(job, conditions, report, is_clean=is_clean)
-    stamps = scan_stamps(job.content_path)
-    theme_stamps = scan_stamps(Path(state.theme_path)) if state.theme_path else {}
-    there = _stamps_of(job.output_path, state.outputs)
-    everything = _digest_everything(job, conditions, stamps, theme_stamps)
-    is_whole = all(there.get(name) == output.stamp for name, output in state.outputs.items())
-    is_certain = is_settled((*stamps.values(), *theme_stamps.values()), state.started_ns)
-    report.stage("look")
-    is_same = state.everything == everything and is_whole and is_certain
-    if is_same and time.time() < state.next_due and state.outputs:
-        report.nothing_to_do = True
-        report.unchanged = len(state.outputs)
-        report.problems, report.summary = state.problems, state.summary
-        return Run(report, frozenset(state.outputs), state, {})
+    sight = _look(job, report, is_clean=is_clean)
     try:
-        return _build(job, staging, read_site, state, stamps, there, conditions, started_ns, report)
+        edited = find_edited(sight)
+        report.stage("look")
+        if edited is not None and not edited:
+            report.nothing_to_do = True
+            report.problems, report.summary = sight.state.problems, sight.state.summary
+            return _rest(sight, report)
+        return _build(sight, edited or (), staging, read_site, report)
     except MemoryLost as lost:
         report.fresh_start, report.is_doubtful = str(lost), True
         report.reasons = {}
         shutil.rmtree(staging)
         staging.mkdir()
-        return _build(job, staging, read_site, State(), stamps, there, conditions, started_ns, report)
+        return _build(replace(sight, state=State(sight.state.conditions)), (), staging, read_site, report)
+
+
+def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
+    started_ns = time.time_ns()
+    state = _recall(job, conditions_of(job), report, is_clean=is_clean)
+    return Sight(
+        job=job,
+        state=state,
+        started_ns=started_ns,
+        stamps=scan_stamps(job.content_path),
+        theme_stamps=_look_at_theme(state.theme_path),
+        git=_git_digest(job),
+        is_whole=_is_whole(job.output_path, state.output_stamps),
+    )
+
+
+def _look_at_theme(theme_path: str) -> Stamps:
+    return pack_stamps(scan_stamps(Path(theme_path))) if theme_path else Stamps()
+
+
+def find_edited(sight: Sight) -> frozenset[SourcePath] | None:
+    """The entries that hold other words than in the last build; `None` where other things may have changed as well."""
+    state = sight.state
+    if not state.is_settled or not sight.is_whole or sight.git != state.git or time.time() >= state.next_due:
+        return None
+    theme = sight.theme_stamps
+    if theme != state.theme_stamps or not is_settled(theme.unpack().values(), state.started_ns):
+        return None
+    doubtful = {name for name, stamp in sight.stamps.items() if not is_settled((stamp,), state.started_ns)}
+    if pack_stamps(sight.stamps) != state.stamps:
+        before = state.stamps.unpack()
+        if before.keys() != sight.stamps.keys():
+            return None
+        doubtful |= {name for name, stamp in sight.stamps.items() if before[name] != stamp}
+    if not all(name in state.rows for name in doubtful):
+        return None
+    sources = map(SourcePath, doubtful)
+    return frozenset(
+        source for source in sources if _has_other_text(sight.job.content_path / source, state.rows[source])
+    )
+
+
+def _has_other_text(path: Path, row: Row) -> bool:
+    try:
+        return digest(path.read_bytes()) != row.text
+    except OSError:
+        return True
+
+
+def _rest(sight: Sight, report: Report) -> Run:
+    """A run that has nothing to do but to remember that there was nothing to do."""
+    state = replace(sight.state, started_ns=sight.started_ns, stamps=pack_stamps(sight.stamps))
+    names = state.output_stamps.list_names()
+    report.unchanged = len(names)
+    return Run(sight.job, report, names, state)
 
 
 def _recall(job: Job, conditions: Digest, report: Report, *, is_clean: bool) -> State:
     """The state of the last build if it may be used; else an empty one, and the reason in *report*."""
     if is_clean:
         report.fresh_start = "asked for"
-        return State()
+        return State(conditions)
     try:
         state = load_state(job.memory_path / "site.state", conditions)
         _check_state(state, job)
     except StateError as error:
         report.fresh_start, report.is_doubtful = str(error), not isinstance(error, FirstBuild)
-        return State()
+        return State(conditions)
     return state
 
 
@@ -204,125 +273,139 @@ def _look_at_fonts(paths: Iterable[str]) -> tuple[tuple[str, Digest], ...]:
     return tuple((path, digest_of(_stamp(Path(path)))) for path in paths)
 
 
-def _digest_everything(
-    job: Job, conditions: Digest, stamps: Mapping[str, Stamp], theme_stamps: Mapping[str, Stamp]
-) -> Digest:
-    return digest(conditions, _digest_stamps(stamps), _digest_stamps(theme_stamps), _git_digest(job))
-
-
-def _build(
-    job: Job,
-    staging: Path,
-    read_site: ReadSite,
-    state: State,
-    stamps: dict[str, Stamp],
-    there: Mapping[str, Stamp],
-    conditions: Digest,
-    started_ns: int,
-    report: Report,
-) -> Run:
+def _build(sight: Sight, edited: Collection[SourcePath], staging: Path, read_site: ReadSite, report: Report) -> Run:
     from plugins.building.memory import SiteMemory
 
-    memory = SiteMemory(state, EntryStore(job.memory_path / "entries.sqlite"), job.content_path, stamps)
+    job = sight.job
+    store = EntryStore(job.memory_path / "entries.sqlite")
+    memory = SiteMemory(sight.state, store, job.content_path, sight.stamps, edited)
     try:
-        return _build_with(memory, job, staging, read_site, state, stamps, there, conditions, started_ns, report)
+        return _build_with(memory, sight, staging, read_site, report)
     except BaseException:
         memory.close()
         raise
 
 
-def _build_with(
-    memory: SiteMemory,
-    job: Job,
-    staging: Path,
-    read_site: ReadSite,
-    state: State,
-    stamps: dict[str, Stamp],
-    there: Mapping[str, Stamp],
-    conditions: Digest,
-    started_ns: int,
-    report: Report,
-) -> Run:
-    from plugins.building.memory import scan_stamps
-    from plugins.building.pages import make_planner
+def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: ReadSite, report: Report) -> Run:
     from plugins.shared.bridge import BuildFailed, print_counts, problem_lines, sum_line
 
     report.stage("start")
+    job = sight.job
     try:
-        build = read_site(job, memory, state)
+        build = read_site(job, memory)
     except BuildFailed:
-        # What was read stays read; what was made of it waits for a build that succeeds.
         memory.save()
-        save_state(job.memory_path / "site.state", _with_rows(state, memory, started_ns, conditions))
+        save_state(job.memory_path / "site.state", memory.make_unfinished_state(sight.started_ns))
         raise
     memory.save()
     report.stage("read")
-    theme_path = str(build.settings["THEME"])
-    theme_stamps = scan_stamps(Path(theme_path))
-    planner = make_planner(build, memory, memory.made, build.settings["site"])
-    planned = planner.plan()
+    report.is_touch_up = memory.is_touch_up
+    make = _make_edited if memory.is_touch_up else _make_all
+    state, kept = make(build, memory, sight, staging, report)
+    print_counts(build)
+    state.problems, state.summary = problem_lines(build), sum_line(build)
+    state.git = sight.git
+    return Run(job, report, kept, state, memory)
+
+
+def _make_edited(
+    build: Build, memory: SiteMemory, sight: Sight, staging: Path, report: Report
+) -> tuple[State, Collection[str]]:
+    """Stages the pages that show an entry which was edited; what is to be remembered, and which files are kept."""
+    from plugins.building.pages import make_planner_again
+
+    old = sight.state
+    site = old.load_site()
+    if site is None:
+        raise MemoryLost(DAMAGED)
+    planner = make_planner_again(build, memory, site)
+    before = {source: old.made[source] for source in sorted(memory.remade)}
+    planned = planner.plan_edited(before, old.members, site.own_places)
     report.stage("plan")
-    outputs: dict[str, tuple[Digest, ...]] = {}
-    kept: set[str] = set()
     for name, page in planned.items():
-        outputs[name] = page.parts
-        if _is_current(name, page.parts, state, there):
-            kept.add(name)
-            continue
-        report.reasons[name] = _reason(page, state.outputs.get(name))
+        report.reasons[name] = _reason(page, old.outputs.get(name))
+        _stage(staging, name, page.make())
+    report.stage("render")
+    state = memory.make_state(build, memory.renew_site(site, build), sight.started_ns)
+    state.outputs.update((name, page.parts) for name, page in planned.items())
+    state.next_due, state.theme_path, state.theme_stamps = old.next_due, old.theme_path, old.theme_stamps
+    state.fonts = old.fonts
+    return state, [name for name in old.output_stamps.list_names() if name not in planned]
+
+
+def _make_all(
+    build: Build, memory: SiteMemory, sight: Sight, staging: Path, report: Report
+) -> tuple[State, Collection[str]]:
+    """Stages whatever is not as it was; what is to be remembered, and which files are kept."""
+    from plugins.building.pages import make_planner
+
+    theme_path = str(build.settings["THEME"])
+    theme_stamps = _look_at_theme(theme_path)
+    planner = make_planner(build, memory, memory.made, build.settings["site"])
+    plan = planner.plan_site()
+    report.stage("plan")
+    there = _find_whole(sight)
+    known = sight.state.outputs.load_all()
+    outputs = {name: page.parts for name, page in plan.pages.items()}
+    kept = {name for name, parts in outputs.items() if name in there and known.get(name) == parts}
+    report.reasons = {name: _reason(page, known.get(name)) for name, page in plan.pages.items() if name not in kept}
 
     def render(names: Sequence[str]) -> list[str]:
         for name in names:
-            _stage(staging, name, planned[name].make())
+            _stage(staging, name, plan.pages[name].make())
         return list(names)
 
     map_batches(render, list(report.reasons), worth_from=PARALLEL_FROM)
     report.stage("render")
-    files = {name: file for name, file in files_of(build, memory).items() if name not in planned}
-    drawn = {name for source in memory.remade for name, _path in memory.made[source].files}
-    for name, (stamp, held) in files.items():
-        parts, data = _look_at_file(name, stamp, held, job, state, there)
-        if data is not None and name not in drawn:
-            _check_cached(name, parts, held, job, state)
-        outputs[name] = parts
-        known = state.outputs.get(name)
-        if data is None or (known and known.parts[0] == parts[0] and there.get(name) == known.stamp):
+    certain = {name for source, files in memory.files.items() if source not in memory.remade for name, _path in files}
+    drawn = {name for source in memory.remade for name, _path in memory.files[source]}
+    for name, held in files_of(build, memory).items():
+        if name in outputs:
+            continue
+        if name in certain and name in there and name in known:
+            # What it is copied from has not been touched: the entry would have been made anew.
+            outputs[name] = known[name]
+            kept.add(name)
+            continue
+        outputs[name], data = _look_at_file(held, known.get(name) if name in there else None, sight)
+        if data is None:
+            kept.add(name)
+            continue
+        before = known.get(name)
+        if before and before[0] != outputs[name][0] and name not in drawn:
+            _check_cached(name, held, job=sight.job)
+        if before and name in there and before[0] == outputs[name][0]:
             kept.add(name)
         else:
             report.reasons[name] = "file is new or other"
             _stage(staging, name, data)
     report.stage("copy")
-    print_counts(build)
-    new = State(
-        conditions=conditions,
-        everything=_digest_everything(job, conditions, stamps, theme_stamps),
-        next_due=_next_due(build),
-        started_ns=started_ns,
-        file_names=memory.file_names,
-        file_stamps=memory.file_stamps(),
-        theme_path=theme_path,
-        fonts=_look_at_fonts(str(font) for font in build.settings.get("CARD_FONTS") or ()),
-        rows=memory.rows,
-        made=memory.made,
-        facts=facts_to_keep(build),
-        problems=problem_lines(build),
-        summary=sum_line(build),
-    )
-    return Run(report, frozenset(kept), new, outputs, there, memory, job)
+    state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns)
+    state.next_due, state.theme_path, state.theme_stamps = _next_due(build), theme_path, theme_stamps
+    state.fonts = _look_at_fonts(str(font) for font in build.settings.get("CARD_FONTS") or ())
+    state.outputs = state.outputs.holding(outputs)
+    state.members = state.members.holding(plan.members)
+    # What was kept is known by what it was when it was looked at: it may have been tampered with since.
+    state.output_stamps = pack_stamps({name: there[name] for name in kept})
+    return state, kept
 
 
-def _is_current(name: str, parts: tuple[Digest, ...], state: State, there: Mapping[str, Stamp]) -> bool:
-    known = state.outputs.get(name)
-    return known is not None and known.parts == parts and there.get(name) == known.stamp
+def _find_whole(sight: Sight) -> dict[str, Stamp]:
+    """The files of the site that are as the last build left them."""
+    left = sight.state.output_stamps.unpack()
+    if sight.is_whole:
+        return left
+    there = _look_at_outputs(sight.job.output_path, left)
+    return {name: stamp for name, stamp in left.items() if there.get(name) == stamp}
 
 
-def _reason(page: Planned, known: Output | None) -> str:
+def _reason(page: Planned, known: tuple[Digest, ...] | None) -> str:
     """What made the page be made again, in words."""
     if known is None:
         return f"{page.group}: new page"
-    if len(known.parts) != len(page.parts):
+    if len(known) != len(page.parts):
         return f"{page.group}: made in another way"
-    changed = [name for name, old, new in zip(PARTS, known.parts, page.parts, strict=False) if old != new]
+    changed = [name for name, old, new in zip(PARTS, known, page.parts, strict=False) if old != new]
     return (
         f"{page.group}: {' and '.join(changed)} changed"
         if changed
@@ -336,60 +419,51 @@ def _stage(staging: Path, name: str, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def files_of(build: Build, memory: SiteMemory) -> dict[str, tuple[tuple[Digest, ...], bytes | str]]:
-    """The files of the site that no template makes, each with the digest of what it holds."""
-    found: dict[str, tuple[tuple[Digest, ...], bytes | str]] = {}
+def files_of(build: Build, memory: SiteMemory) -> dict[str, bytes | str]:
+    """The files of the site that no template makes: what each holds, or where it is copied from."""
+    found: dict[str, bytes | str] = {}
     for folder in build.settings["STATIC_PATHS"]:
         for file in build.files:
             if file == folder or file.startswith(f"{folder.rstrip('/')}/"):
-                found[file] = _file(str(build.content_path / file))
-    paths = [pair for made in memory.made.values() for pair in made.files]
-    paths += [pair for one in build.introductions.values() for pair in one.files]
-    for name, path in paths:
-        if name not in found:
-            found[name] = _file(path)
-    for name, held in build.outputs.items():
-        found[name] = ((digest(held),), held) if isinstance(held, bytes) else _file(str(held))
+                found[file] = str(build.content_path / file)
+    for files in (*memory.files.values(), *(one.files for one in build.introductions.values())):
+        for name, path in files:
+            found.setdefault(name, path)
+    found.update((name, held if isinstance(held, bytes) else str(held)) for name, held in build.outputs.items())
     return found
 
 
-def _file(path: str) -> tuple[tuple[Digest, ...], str]:
-    try:
-        return (digest_of((path, stamp_of(os.stat(path)))),), path
-    except OSError:
-        return (digest_of(path),), path
-
-
 def _look_at_file(
-    name: str, stamp: tuple[Digest, ...], held: bytes | str, job: Job, state: State, there: Mapping[str, Stamp]
+    held: bytes | str, known: tuple[Digest, ...] | None, sight: Sight
 ) -> tuple[tuple[Digest, ...], bytes | None]:
-    """The fingerprints of the file *name*, and what it holds; `None` where there is no need to look."""
-    known = state.outputs.get(name)
-    if known and known.parts[1:] == stamp and there.get(name) == known.stamp and _is_certain(held, state):
-        return known.parts, None
-    data = held if isinstance(held, bytes) else _read_file(Path(held), job)
-    return (digest(data), *stamp), data
+    """The fingerprints of a file that is to be as *held*, and what it holds; `None` where there is no need to look.
+
+    *known* are the fingerprints of the file that is there.
+    """
+    if isinstance(held, bytes):
+        return (digest(held),), held
+    try:
+        stamp = stamp_of(os.stat(held))
+    except OSError:
+        return _read_parts(held, b"", sight.job)
+    made_of = digest_of((held, stamp))
+    if known and known[1:] == (made_of,) and is_settled((stamp,), sight.state.started_ns):
+        return known, None
+    return _read_parts(held, made_of, sight.job)
 
 
-def _check_cached(name: str, parts: tuple[Digest, ...], held: bytes | str, job: Job, state: State) -> None:
-    """Raises `MemoryLost` where the cache holds something else than it did, and nothing has been put there."""
-    from plugins.building.memory import MemoryLost
+def _read_parts(path: str, made_of: Digest, job: Job) -> tuple[tuple[Digest, ...], bytes]:
+    data = _read_file(Path(path), job)
+    return (digest(data), made_of), data
 
-    known = state.outputs.get(name)
-    if known and known.parts[0] != parts[0] and isinstance(held, str) and Path(held).is_relative_to(job.cache_path):
+
+def _check_cached(name: str, held: bytes | str, job: Job) -> None:
+    """Raises `MemoryLost` where the cache, in which nothing has been put, holds something else than it did."""
+    if isinstance(held, str) and Path(held).is_relative_to(job.cache_path):
         raise MemoryLost(f"the cache does not hold '{name}' as it was left")
 
 
-def _is_certain(held: bytes | str, state: State) -> bool:
-    """Whether the file was left alone for so long that its stamp tells all."""
-    from plugins.building.memory import is_settled
-
-    return isinstance(held, bytes) or is_settled([stamp_of(os.stat(held))], state.started_ns)
-
-
 def _read_file(path: Path, job: Job) -> bytes:
-    from plugins.building.memory import MemoryLost
-
     try:
         return path.read_bytes()
     except OSError as error:
@@ -398,20 +472,23 @@ def _read_file(path: Path, job: Job) -> bytes:
         raise
 
 
-def _stamps_of(output: Path, names: Iterable[str]) -> dict[str, Stamp]:
+def _is_whole(output: Path, left: Stamps) -> bool:
+    """Whether every file that was *left* in *output* is there as it was."""
+    # A link in the place of a file is not what we wrote.
+    stats = map(os.lstat, [f"{output}/{name}" for name in left.list_names()])
+    try:
+        return pack_numbers(map(look_at_stat, stats)) == left.numbers
+    except OSError:
+        return False
+
+
+def _look_at_outputs(output: Path, names: Iterable[str]) -> dict[str, Stamp]:
     """The stamps of *names* in the folder *output*; those that are not there are left out."""
     found = {}
     for name in names:
-        try:
-            # A link in the place of a file is not what we wrote.
+        with suppress(OSError):
             found[name] = stamp_of(os.lstat(f"{output}/{name}"))
-        except OSError:
-            continue
     return found
-
-
-def _digest_stamps(stamps: Mapping[str, Stamp]) -> Digest:
-    return digest(*(f"{name} {stamp}".encode("utf-8", "surrogatepass") for name, stamp in sorted(stamps.items())))
 
 
 def _git_digest(job: Job) -> Digest:
@@ -437,31 +514,6 @@ def _next_due(build: Build) -> float:
         one.date.timestamp() for one in (*build.known.values(), *build.left_out) if one.is_scheduled and one.date
     ]
     return min(waiting, default=math.inf)
-
-
-def facts_to_keep(build: Build) -> dict[str, dict[Any, Any]]:
-    """What plugins found out of each entry, but of none that is gone."""
-    kept = {}
-    for name in ("graph", "categories"):
-        kept[name] = {source: fact for source, fact in build.facts[name].items() if source in build.known}
-    return kept
-
-
-def _with_rows(state: State, memory: SiteMemory, started_ns: int, conditions: Digest) -> State:
-    """*state* that knows what was read, and nothing new of what was made."""
-    return State(
-        conditions=conditions,
-        started_ns=started_ns,
-        next_due=state.next_due,
-        file_names=state.file_names,
-        file_stamps=state.file_stamps,
-        theme_path=state.theme_path,
-        fonts=state.fonts,
-        rows=memory.rows,
-        made=state.made,
-        facts=state.facts,
-        outputs=state.outputs,
-    )
 
 
 def summarize(reasons: Mapping[str, str]) -> list[str]:

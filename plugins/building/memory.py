@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Collection, Container, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from plugins.building.store import (
-    NOWHERE,
     EntryStore,
     Made,
+    MemoryLost,
     Row,
+    Shelf,
     Stamp,
     State,
     StoreError,
+    is_settled,
     make_row,
     pack,
-    stamp_of,
+    pack_stamps,
 )
 from plugins.shared.digests import Digest, digest, digest_of
-from plugins.shared.entry import Entry, SourcePath
+from plugins.shared.entry import Entry, SourcePath, Term
 from plugins.shared.problems import Problem
+from plugins.shared.site import with_fields
 
 if TYPE_CHECKING:
-    from plugins.shared.bridge import Build
+    from plugins.building.pages import Planner, SitePlan
+    from plugins.shared.bridge import Build, Counts
+    from plugins.shared.site import SiteView
 
-# File systems tell time in steps; a file that was changed this close to a build may have been changed once more since.
-RACY_NS = 2_000_000_000
 PLACED = ("slug", "url", "save_as", "date", "modified", "is_scheduled")
+TERMS = ("categories", "tags", "authors")
 PICTURE_KEYS = frozenset({"image", "drawing", "poster", "video"})
 CARD_FIELDS = (
     "kind",
@@ -52,73 +58,114 @@ CARD_FIELDS = (
 LINE_FIELDS = ("source", "kind", "title", "has_title", "url", "lang", "date", "status", "is_scheduled")
 
 
-class MemoryLost(Exception):  # noqa: N818 - what happened
-    """Something that should be remembered is gone; a build from nothing makes it again."""
+Files: TypeAlias = tuple[tuple[str, str], ...]
 
 
-def scan_stamps(folder: Path) -> dict[str, Stamp]:
-    """The stamps of all files below *folder*, hidden ones left out, by their path relative to it."""
-    stamps: dict[str, Stamp] = {}
-    waiting = [(str(folder), "")]
-    while waiting:
-        path, prefix = waiting.pop()
-        try:
-            found = list(os.scandir(path))
-        except OSError:
-            continue
-        for item in found:
-            if item.name.startswith("."):
-                continue
-            if item.is_dir():
-                if item.is_symlink() and _leads_back(item.path):
-                    continue
-                waiting.append((item.path, f"{prefix}{item.name}/"))
-                continue
-            try:
-                stat = item.stat()
-            except OSError:
-                continue
-            stamps[prefix + item.name] = stamp_of(stat)
-    return stamps
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a build found out of the site as a whole.
+
+    It holds as long as no file comes or goes, no entry falls due and no entry looks different to others.
+    """
+
+    counts: Counts
+    files: tuple[SourcePath, ...]
+    left_out: tuple[Row, ...]
+    introductions: Mapping[SourcePath, Entry]
+    introduced_by: Mapping[SourcePath, SourcePath]
+    problems: tuple[Problem, ...]
+    """Of single entries."""
+    site_problems: tuple[Problem, ...]
+    view: SiteView
+    """Without lists of entries."""
+    frame_digest: Digest
+    template_digests: Mapping[str, Digest]
+    own_places: frozenset[str]
+    """Places of listings and overviews that entries have taken."""
 
 
-def _leads_back(link: str) -> bool:
-    """Whether the folder that *link* leads to is one it stands in."""
-    return Path(os.path.realpath(link)) in {Path(os.path.realpath(folder)) for folder in Path(link).parents}
+class KnownRows(Mapping[SourcePath, Row]):
+    """What the site as a whole knows of its entries, each read when it is asked for."""
 
+    def __init__(self, rows: Mapping[SourcePath, Row], state: State) -> None:
+        self._rows = rows
+        self._placed = state.placed
+        self._made = state.made
 
-def is_settled(stamps: Iterable[Stamp], started_ns: int) -> bool:
-    """Whether all of *stamps* are so much older than the build which began at *started_ns* that they tell all."""
-    return all(stamp.ctime_ns < started_ns - RACY_NS for stamp in stamps)
+    def __getitem__(self, source: SourcePath) -> Row:
+        return self._placed.get(source) or self._rows[source]
+
+    def __contains__(self, source: object) -> bool:
+        return source in self._made
+
+    def __iter__(self) -> Iterator[SourcePath]:
+        return iter(sorted(self._made))
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 class SiteMemory:
     """The memory of one site's builds, for `Build.memory`."""
 
-    def __init__(self, state: State, store: EntryStore, content_path: Path, stamps: Mapping[str, Stamp]) -> None:
+    def __init__(
+        self,
+        state: State,
+        store: EntryStore,
+        content_path: Path,
+        stamps: Mapping[str, Stamp],
+        edited: Collection[SourcePath] = (),
+    ) -> None:
         self._state = state
         self._store = store
         self._content_path = content_path
         self._stamps = stamps
+        self._old_stamps = state.stamps.unpack()
         self._packed: dict[Digest, bytes] = {}
         self._fresh: dict[Digest, Entry] = {}
         self._texts: dict[SourcePath, Digest] = {}
+        self._read: dict[SourcePath, Row] = {}
+        self._terms: dict[Term, Term] = {}
+        self.edited = frozenset(edited)
+        """The entries whose text has changed, where nothing else of the site has; none where anything may have."""
+        self._outdated: list[Digest] = []
+        self.is_touch_up = False
+        """Whether to make those anew was all there was to do."""
         self.remade: frozenset[SourcePath] = frozenset()
-        self.rows: dict[SourcePath, Row] = {}
-        self.made: dict[SourcePath, Made] = {}
-        self.file_names = digest_of(sorted(stamps))
+        self.rows: MutableMapping[SourcePath, Row] = {}
+        self.made: MutableMapping[SourcePath, Made] = {}
+        self.files: MutableMapping[SourcePath, Files] = {}
+
+    def recall_facts(self) -> dict[str, MutableMapping[SourcePath, Any]]:
+        """What plugins found out of each entry."""
+        facts = {"graph": self._state.graph, "categories": self._state.categories}
+        return {name: ChainMap({}, found) if self.edited else found.load_all() for name, found in facts.items()}
+
+    # Reading
+
+    @cached_property
+    def _old_rows(self) -> dict[SourcePath, Row]:
+        return self._state.rows.load_all()
+
+    @cached_property
+    def _old_made(self) -> dict[SourcePath, Made]:
+        return self._state.made.load_all()
 
     def recall(self, source: SourcePath) -> tuple[Row, tuple[Problem, ...]] | None:
         """What is remembered of *source*, if it holds what it held: the same stamp and no haste, or the same bytes."""
-        row, stamp = self._state.rows.get(source), self._stamps.get(source)
-        if row is None or stamp is None or row.stamp != stamp or not is_settled([stamp], self._state.started_ns):
-            # Before it is read: what is written in between is found by the next build.
-            self._texts[source] = self._digest(source)
-            if row is None or stamp is None or self._texts[source] != row.text:
-                return None
-            row = row._replace(stamp=stamp)
+        row = self._read.get(source)
+        if row is None:
+            row, stamp = self._old_rows.get(source), self._stamps.get(source)
+            if row is None or stamp is None or not self._is_untouched(source, stamp):
+                # Before it is read: what is written in between is found by the next build.
+                self._texts[source] = self._digest(source)
+                if row is None or stamp is None or self._texts[source] != row.text:
+                    return None
         self.rows[source] = row
         return row, row.problems
+
+    def _is_untouched(self, source: SourcePath, stamp: Stamp) -> bool:
+        return self._old_stamps.get(source) == stamp and is_settled([stamp], self._state.started_ns)
 
     def _digest(self, source: SourcePath) -> Digest:
         try:
@@ -128,25 +175,90 @@ class SiteMemory:
 
     def remember_read(self, source: SourcePath, entry: Entry | None, problems: tuple[Problem, ...]) -> None:
         """Keeps the entry read from *source*; one that could not be read is read again next time."""
-        # A file that came while the folder was scanned has no stamp: the next build settles it by its bytes.
-        stamp = self._stamps.get(source, NOWHERE)
         if entry:
             key, data = pack(entry)
             self._packed[key] = data
             self._fresh[key] = entry
-            self.rows[source] = make_row(entry, problems, key, self._texts[source], stamp)
+            row = make_row(entry, problems, key, self._texts[source])
+            # One object for each term takes less room wherever rows are kept.
+            terms = {name: tuple(self._terms.setdefault(term, term) for term in getattr(row, name)) for name in TERMS}
+            row = with_fields(row, **terms)
+            self.rows[source] = self._read[source] = row
 
     def load(self, source: SourcePath) -> Entry:
-        key = self.rows[source].local
+        return self._load(self.rows[source].local)
+
+    def _load(self, key: Digest) -> Entry:
         entry = self._fresh.get(key) or self._store.load(key)
         if entry is None:
-            raise MemoryLost(f"the cache has lost what it knew of {source}")
+            raise MemoryLost("the cache has lost an entry")
         return entry
+
+    def finished(self, key: Digest) -> Entry:
+        """The finished entry under *key*."""
+        return self._load(key)
+
+    def finished_before(self, source: SourcePath) -> Entry:
+        """The entry *source* as the last build made it."""
+        return self._load(self._state.made[source].final)
+
+    # Where no more than the text of entries has changed
+
+    def read_edited(self) -> list[SourcePath]:
+        """The entries to be read where nothing but their text has changed; makes ready for that."""
+        self.rows = ChainMap({}, self._state.rows)
+        self.made = ChainMap({}, self._state.made)
+        self.files = ChainMap({}, self._state.files)
+        for source in self.edited:
+            self._texts[source] = self._digest(source)
+        return sorted(self.edited)
+
+    def restore(self, build: Build) -> bool:
+        """Gives *build* what the last one found out; says whether that still holds, now that the edited are read."""
+        site = self._state.load_site()
+        if site is None or not all(self._is_alike(source) for source in self.edited):
+            return False
+        build.known = KnownRows(self.rows, self._state)  # type: ignore[assignment] # stands in, as its rows do
+        build.files = site.files
+        build.left_out = [*site.left_out]  # type: ignore[list-item]
+        build.counts = site.counts
+        build.facts["introduced by"] = dict(site.introduced_by)
+        build.site_problems = [*site.site_problems]
+        return True
+
+    def _is_alike(self, source: SourcePath) -> bool:
+        """Whether the entry just read looks to others as it did."""
+        row = self._read.get(source)
+        return row is not None and source in self._state.made and _outside(row) == _outside(self._state.rows[source])
+
+    def complete(self, build: Build) -> bool:
+        """The same when the edited are made: whether the site needs the same files for them."""
+        site = self._state.load_site()
+        if site is None or any(self.files[source] != self._state.files.get(source) for source in self.remade):
+            return False
+        kept = {digest for source in self.remade for digest in (self.rows[source].local, self.made[source].final)}
+        before = [(self._state.rows[source], self._state.made[source]) for source in self.remade]
+        self._outdated = [key for row, made in before for key in (row.local, made.final) if key not in kept]
+        build.introductions = dict(site.introductions)
+        build.report(problem for problem in site.problems if problem.source not in self.remade)
+        self.is_touch_up = True
+        return True
+
+    def start_over(self) -> None:
+        """Forgets what was made of the edited: more must be made."""
+        self.edited = frozenset()
+        self.rows, self.made, self.files = {}, {}, {}
+
+    # Making
 
     def find_stale(self, build: Build) -> set[SourcePath]:
         """The entries whose file, address, dates or pictures are not those they were made of."""
-        has_other_files = self.file_names != self._state.file_names
-        has_changed_files = self.file_stamps() != self._state.file_stamps
+        if self.edited:
+            return {*self.edited}
+        has_other_files = self._old_stamps.keys() != self._stamps.keys()
+        has_changed_files = has_other_files or any(
+            self._old_stamps[name] != stamp for name, stamp in self._stamps.items() if name not in self.rows
+        )
         return {
             source
             for source, known in build.known.items()
@@ -155,14 +267,10 @@ class SiteMemory:
             )
         }
 
-    def file_stamps(self) -> Digest:
-        """The digest of the stamps of all files that are no entries."""
-        return digest_of(sorted((name, stamp) for name, stamp in self._stamps.items() if name not in self.rows))
-
     def _is_current(
         self, source: SourcePath, inputs: Digest, *, has_other_files: bool, has_changed_files: bool
     ) -> bool:
-        made = self._state.made.get(source)
+        made = self._old_made.get(source)
         if made is None or made.inputs != inputs:
             return False
         if has_changed_files and made.problems:
@@ -195,7 +303,6 @@ class SiteMemory:
             final=final,
             card=digest_of([getattr(entry, name) for name in CARD_FIELDS]),
             line=digest_of([getattr(entry, name) for name in LINE_FIELDS]),
-            files=entry.files,
             looked_at=tuple((place, self._stamps[place]) for place in sorted(shown) if place in self._stamps),
             problems=problems,
         )
@@ -205,16 +312,22 @@ class SiteMemory:
         problems: dict[str, list[Problem]] = {}
         for problem in build.problems:
             problems.setdefault(problem.source, []).append(problem)
-        self.made = {
+        remade = {
             entry.source: self.make_record(entry, build, tuple(dict.fromkeys(problems.get(entry.source, ()))))
             for entry in build.entries
         }
-        kept = {source: made for source, made in self._state.made.items() if source in build.known}
-        for source, made in kept.items():
-            if source not in self.made:
-                build.report(made.problems)
-        self.remade = frozenset(self.made)
-        self.made = kept | self.made
+        self.remade = frozenset(remade)
+        if not self.edited:
+            self.made = {source: made for source, made in self._old_made.items() if source in build.known}
+            old_files = self._state.files.load_all()
+            self.files = {source: old_files[source] for source in self.made}
+            for source, made in self.made.items():
+                if source not in remade:
+                    build.report(made.problems)
+        self.made.update(remade)
+        self.files.update((entry.source, entry.files) for entry in build.entries)
+
+    # Remembering
 
     def save(self) -> None:
         """Writes what was learnt to the store."""
@@ -225,12 +338,87 @@ class SiteMemory:
             raise MemoryLost(f"the cache is damaged ({error})") from error
         self._packed = {}
 
+    def make_state(self, build: Build, site: Site | None, started_ns: int) -> State:
+        """The state after *build*, which found out *site* and read the content as it was at *started_ns*.
+
+        Of the output it knows what the last state did.
+        """
+        old = self._state
+        return State(
+            conditions=old.conditions,
+            is_settled=True,
+            started_ns=started_ns,
+            stamps=pack_stamps(self._stamps),
+            site=site,
+            rows=_renew(old.rows, self.rows),
+            placed=old.placed if self.is_touch_up else old.placed.holding(self._find_placed(build)),
+            made=_renew(old.made, self.made),
+            files=_renew(old.files, self.files),
+            graph=_renew(old.graph, build.facts["graph"], build.known),
+            categories=_renew(old.categories, build.facts["categories"], build.known),
+            outputs=old.outputs,
+            members=old.members,
+            output_stamps=old.output_stamps,
+        )
+
+    def find_site(self, build: Build, planner: Planner, plan: SitePlan) -> Site | None:
+        """What *build* found out of the site as a whole; nothing where a part of it would not be enough to go on."""
+        if not plan.is_clear:
+            return None
+        problems, site_problems = _split_problems(build)
+        return Site(
+            counts=build.counts,
+            files=build.files,
+            left_out=tuple(self.as_row(one) for one in build.left_out),
+            introductions=dict(build.introductions),
+            introduced_by=dict(build.facts["introduced by"]),
+            problems=problems,
+            site_problems=site_problems,
+            view=planner.counts,
+            frame_digest=planner.frame_digest,
+            template_digests=planner.template_digests,
+            own_places=plan.own_places,
+        )
+
+    def renew_site(self, site: Site, build: Build) -> Site:
+        """*site* after the edited have been made anew."""
+        problems, site_problems = _split_problems(build)
+        return replace(site, problems=problems, site_problems=site_problems)
+
+    def _find_placed(self, build: Build) -> dict[SourcePath, Row]:
+        """The rows that are not as their files alone make them."""
+        found = {}
+        for source, known in build.known.items():
+            row = self.as_row(known)
+            if row is not self.rows[source]:
+                found[source] = row
+        return found
+
+    def as_row(self, known: Entry) -> Row:
+        """The row of *known*, with what the site as a whole has decided of it."""
+        row = self.rows[known.source]
+        other = {name: getattr(known, name) for name in (*PLACED, *TERMS) if getattr(known, name) != getattr(row, name)}
+        return with_fields(row, **other) if other else row
+
+    def make_unfinished_state(self, started_ns: int) -> State:
+        """The state after a build that came to no end: what was read stays read, what was made waits for another."""
+        read: dict[str, Any] = {source: self._stamps[source] for source in self.rows if source in self._stamps}
+        return replace(
+            self._state,
+            is_settled=False,
+            started_ns=started_ns,
+            stamps=pack_stamps({**self._old_stamps, **read}),
+            rows=_renew(self._state.rows, self.rows),
+        )
+
     def forget_others(self) -> None:
         """Takes what nothing refers to any more out of the store."""
         try:
-            self._store.keep_only(
-                [*(row.local for row in self.rows.values()), *(one.final for one in self.made.values())]
-            )
+            if self.is_touch_up:
+                self._store.forget(self._outdated)
+            else:
+                rows, made = self.rows.values(), self.made.values()
+                self._store.keep_only([*(row.local for row in rows), *(one.final for one in made)])
         except StoreError:
             # What the next build misses, it makes.
             self._store.start_anew()
@@ -238,9 +426,23 @@ class SiteMemory:
     def close(self) -> None:
         self._store.close()
 
-    def finished(self, key: Digest) -> Entry:
-        """The finished entry under *key*."""
-        entry = self._fresh.get(key) or self._store.load(key)
-        if entry is None:
-            raise MemoryLost("the cache has lost an entry")
-        return entry
+
+def _split_problems(build: Build) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """The problems of entries and those of the site, which *build* has put together."""
+    of_site = dict.fromkeys(build.site_problems)
+    return tuple(problem for problem in build.problems if problem not in of_site), tuple(of_site)
+
+
+def _outside(row: Row) -> Row:
+    """*row* as others see it."""
+    return row._replace(problems=(), local=b"", text=b"")
+
+
+def _renew(
+    old: Shelf[SourcePath, Any], new: Mapping[SourcePath, Any], wanted: Container[SourcePath] | None = None
+) -> Shelf[SourcePath, Any]:
+    """A shelf that holds *new*, as far as it is *wanted*, and of *old* whatever is the same."""
+    if isinstance(new, ChainMap):
+        old.update(new.maps[0])
+        return old
+    return old.holding(new if wanted is None else {source: one for source, one in new.items() if source in wanted})

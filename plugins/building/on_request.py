@@ -75,8 +75,7 @@ class Desk:
     def plan(self) -> None:
         """Read what has changed; raises what the content or the code is at fault for, and keeps the last plan."""
         from plugins.building.engine import conditions_of
-        from plugins.building.memory import MemoryLost
-        from plugins.building.store import EntryStore, State, StateError, load_state
+        from plugins.building.store import EntryStore, MemoryLost, State, StateError, load_state
 
         if self._store is None:
             _inherit(self.job)
@@ -98,33 +97,26 @@ class Desk:
 
     def _plan_from(self, state: State, store: EntryStore) -> None:
         from plugins.building.command import read_site
-        from plugins.building.engine import facts_to_keep, files_of
-        from plugins.building.memory import SiteMemory, scan_stamps
+        from plugins.building.engine import files_of
+        from plugins.building.memory import SiteMemory
         from plugins.building.pages import make_planner
+        from plugins.building.store import scan_stamps
         from plugins.shared.bridge import BuildFailed
 
         started_ns = time.time_ns()
         memory = SiteMemory(state, store, self.job.content_path, scan_stamps(self.job.content_path))
         try:
-            build = read_site(self.job, memory, state)
+            build = read_site(self.job, memory)
         except BuildFailed:
             # What was read stays read; what was made of it waits for a plan that succeeds.
             memory.save()
-            self._state = replace(state, started_ns=started_ns, rows=memory.rows)
+            self._state = memory.make_unfinished_state(started_ns)
             self.is_saved = False
             raise
         memory.save()
         pages = make_planner(build, memory, memory.made, build.settings["site"]).plan()
         find_files = cache(lambda: files_of(build, memory))
-        self._state = replace(
-            state,
-            started_ns=started_ns,
-            file_names=memory.file_names,
-            file_stamps=memory.file_stamps(),
-            rows=memory.rows,
-            made=memory.made,
-            facts=facts_to_keep(build),
-        )
+        self._state = memory.make_state(build, None, started_ns)
         self._trail.follow(
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
         )

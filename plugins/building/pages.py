@@ -6,9 +6,9 @@ import io
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +17,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from plugins.building.folders import NotForUs
-from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, SiteMemory
+from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, Site, SiteMemory
 from plugins.building.store import Made
 from plugins.building.templates import LendingEnvironment, make_once
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
@@ -28,6 +28,7 @@ from plugins.shared.site import (
     ENTRY_NAMES,
     ArchiveYear,
     Frame,
+    KindListing,
     Known,
     SiteView,
     is_listed,
@@ -43,6 +44,13 @@ if TYPE_CHECKING:
 # Compared by what it is, and not by what it holds: that is read for every page it stands on.
 Card = make_dataclass("Card", CARD_FIELDS, frozen=True, slots=True, eq=False)
 Line = make_dataclass("Line", LINE_FIELDS, frozen=True, slots=True)
+HOME = "index.html"
+TERMS_OF: Mapping[str, Callable[[Known], tuple[Term, ...]]] = {
+    "category": lambda known: known.categories,
+    "tag": lambda known: known.tags,
+    "author": lambda known: known.authors,
+}
+FOLDER_OF = {"category": "categories", "tag": "tags", "author": "authors"}
 # The overviews that list entries, and the lists they read.
 OVERVIEW_LISTS = {"archives": ("archive",), "drafts": ("drafts", "scheduled")}
 FRAME_SETTINGS = ("SITENAME", "SITESUBTITLE", "SITEURL", "AUTHOR", "DEFAULT_LANG")
@@ -81,6 +89,44 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of entries: the pages that show them, *per_page* on one, and its feeds; *members* are in their order."""
+
+    template: str
+    save_as: str
+    """The place of its first page."""
+    group: str
+    members: Sequence[SourcePath]
+    per_page: int
+    feed_url: str
+    feed_title: str
+    feed_group: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    shown: Digest = b""
+    """Digest of what its pages show besides their entries."""
+
+    @property
+    def name(self) -> str:
+        return _name_listing(self.template, self.save_as)
+
+    @property
+    def pages(self) -> list[ListingPage[SourcePath]]:
+        return paginate(self.members, self.per_page, url_of(self.save_as))
+
+
+class SitePlan(NamedTuple):
+    """Every page of the site, and what puts the pages of one entry among them."""
+
+    pages: dict[str, Planned]
+    members: dict[str, tuple[SourcePath, ...]]
+    """The entries of each listing, by its name."""
+    own_places: frozenset[str]
+    """The places of listings and overviews that entries have taken."""
+    is_clear: bool
+    """Whether no two of those wanted one place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Planner:
     """Plans and makes pages from what one build found out."""
 
@@ -90,6 +136,7 @@ class Planner:
     site: SiteView
     counts: SiteView
     """The same without lists of entries, for pages that only count them."""
+    counts_digest: Digest
     environment: Environment
     template_digests: Mapping[str, Digest]
     frame: Frame
@@ -98,8 +145,45 @@ class Planner:
 
     def plan(self) -> dict[str, Planned]:
         """Every page by its place in the output, the author's own addresses above those of listings."""
+        return self.plan_site().pages
+
+    def plan_site(self) -> SitePlan:
+        """The same, with what a later build may need to plan no more than what has changed."""
+        listings = list(self._find_listings())
+        of_listings = [
+            pair for listing in listings for pair in (*self._plan_pages(listing), *self._plan_feeds(listing))
+        ]
+        others = [*of_listings, *self._plan_overviews()]
         entries = {known.save_as: self._plan_entry(known) for known in self.build.known.values()}
-        return dict(self._plan_listings()) | dict(self._plan_overviews()) | entries
+        shared = dict(others)
+        return SitePlan(
+            pages={**shared, **entries},
+            members={listing.name: tuple(listing.members) for listing in listings},
+            own_places=frozenset(shared.keys() & entries.keys()),
+            is_clear=len(shared) == len(others),
+        )
+
+    def plan_edited(
+        self,
+        before: Mapping[SourcePath, Made],
+        members: Mapping[str, Sequence[SourcePath]],
+        own_places: Container[str],
+    ) -> dict[str, Planned]:
+        """The pages that show an entry that was made as *before* and is now made otherwise, but looks alike to others.
+
+        *members* are those of each listing, *own_places* the listings' places that entries have taken.
+        """
+        found: dict[str, Planned] = {}
+        for source, old in before.items():
+            known, new = self.build.known[source], self.made[source]
+            if is_listed(known):
+                for listing in self._listings_of(known, members):
+                    pages = self._plan_pages(listing, [source]) if new.card != old.card else ()
+                    feeds = self._plan_feeds(listing, [source]) if new.final != old.final else ()
+                    found |= {name: page for name, page in (*pages, *feeds) if name not in own_places}
+            if new.final != old.final:
+                found[known.save_as] = self._plan_entry(known)
+        return found
 
     # Entries
 
@@ -126,99 +210,112 @@ class Planner:
 
     # Listings
 
-    def _plan_listings(self) -> Iterator[tuple[str, Planned]]:
-        build = self.build
-        listed = sorted((known for known in build.known.values() if is_listed(known)), key=stream_key)
-        stream = [known for known in listed if known.kind.is_dated]
-        settings = build.settings
-        yield from self._plan_pages("index", "index.html", "home", stream, site=self.counts)
-        if settings.get("FEED_ALL_ATOM"):
-            yield from self._plan_feed(settings["FEED_ALL_ATOM"], "", stream, "feed of everything")
+    def _find_listings(self) -> Iterator[Listing]:
+        """Every listing of the site."""
+        known = self.build.known
+        listed = sorted((one for one in known.values() if is_listed(one)), key=stream_key)
+        yield self._home([one.source for one in listed if one.kind.is_dated])
         for listing in self.frame.kinds:
-            members = list_kind(build.known.values(), listing.kind)
-            name = "notes" if listing.kind is Kind.NOTE else "kind"
-            group = f"kind {listing.kind.folder}"
-            yield from self._plan_pages(
-                "kind", f"{listing.url}index.html", group, members, {"listing": listing}, per_page=name
-            )
-            yield from self._plan_feed(listing.feed_url, listing.title, members, group)
-        yield from self._plan_terms("category", listed, lambda known: known.categories, "categories")
-        yield from self._plan_terms("tag", listed, lambda known: known.tags, "tags")
-        yield from self._plan_terms("author", listed, lambda known: known.authors, "authors")
+            yield self._of_kind(listing, [one.source for one in list_kind(known.values(), listing.kind)])
+        for what, terms_of in TERMS_OF.items():
+            groups: dict[Slug, list[SourcePath]] = defaultdict(list)
+            terms: dict[Slug, Term] = {}
+            for one in listed:
+                for term in terms_of(one):
+                    groups[term.slug].append(one.source)
+                    terms[term.slug] = term
+            for one in known.values():
+                # A name that only drafts and hidden entries have is linked to from those.
+                for term in terms_of(one):
+                    terms.setdefault(term.slug, term)
+            for slug, term in terms.items():
+                yield self._of_term(what, term, groups[slug])
 
-    def _plan_terms(
-        self,
-        what: str,
-        listed: Iterable[Entry],
-        terms_of: Callable[[Entry], tuple[Term, ...]],
-        folder: str,
-    ) -> Iterator[tuple[str, Planned]]:
+    def _listings_of(self, known: Entry, members: Mapping[str, Sequence[SourcePath]]) -> Iterator[Listing]:
+        """The listings that hold *known*, each with its *members*."""
         from plugins.shared import bridge
 
-        groups: dict[Slug, list[Entry]] = defaultdict(list)
-        terms: dict[Slug, Term] = {}
-        for known in listed:
+        if known.kind.is_dated:
+            yield self._home(members[_name_listing("index", HOME)])
+        for listing in self.frame.kinds:
+            if listing.kind is known.kind:
+                yield self._of_kind(listing, members[_name_listing("kind", f"{listing.url}index.html")])
+        for what, terms_of in TERMS_OF.items():
             for term in terms_of(known):
-                groups[term.slug].append(known)
-                terms[term.slug] = term
-        for known in self.build.known.values():
-            # A name that only drafts and hidden entries have is linked to from those.
-            for term in terms_of(known):
-                terms.setdefault(term.slug, term)
-        introductions = self.build.facts["introduced by"]
-        for slug, term in terms.items():
-            members = groups[slug]
-            wrapper = bridge.make_wrapper(bridge.TERM_CLASSES[what], term, self.build.settings)
-            introduction = self.build.introductions.get(introductions.get(SourcePath(f"{folder}/{slug}"), ""))
-            if introduction:
-                wrapper.introduction = Shown(introduction, introduction.html)
-            if not members:
-                # An empty feed is not written.
-                wrapper.feed_url = ""
-            group = f"{what} {term.name}"
-            front = digest_of((term, wrapper.feed_url, introduction.html if introduction else ""))
-            yield from self._plan_pages(what, wrapper.save_as, group, members, {what: wrapper}, shown=front)
-            if term.feed_url:
-                yield from self._plan_feed(term.feed_url, term.name, members, group)
+                place = bridge.make_wrapper(bridge.TERM_CLASSES[what], term, self.build.settings).save_as
+                yield self._of_term(what, term, members[_name_listing(what, place)])
+
+    def _home(self, members: Sequence[SourcePath]) -> Listing:
+        feed_url = self.build.settings.get("FEED_ALL_ATOM") or ""
+        return Listing("index", HOME, "home", members, self._per_page("index"), feed_url, "", "feed of everything")
+
+    def _of_kind(self, listing: KindListing, members: Sequence[SourcePath]) -> Listing:
+        group = f"kind {listing.kind.folder}"
+        per_page = self._per_page("notes" if listing.kind is Kind.NOTE else "kind")
+        place = f"{listing.url}index.html"
+        return Listing(
+            "kind", place, group, members, per_page, listing.feed_url, listing.title, group, {"listing": listing}
+        )
+
+    def _of_term(self, what: str, term: Term, members: Sequence[SourcePath]) -> Listing:
+        from plugins.shared import bridge
+
+        wrapper = bridge.make_wrapper(bridge.TERM_CLASSES[what], term, self.build.settings)
+        name = self.build.facts["introduced by"].get(SourcePath(f"{FOLDER_OF[what]}/{term.slug}"), "")
+        introduction = self.build.introductions.get(name)
+        if introduction:
+            wrapper.introduction = Shown(introduction, introduction.html)
+        if not members:
+            # An empty feed is not written.
+            wrapper.feed_url = ""
+        group = f"{what} {term.name}"
+        return Listing(
+            template=what,
+            save_as=wrapper.save_as,
+            group=group,
+            members=members,
+            per_page=self._per_page(what),
+            feed_url=term.feed_url,
+            feed_title=term.name,
+            feed_group=group,
+            variables={what: wrapper},
+            shown=digest_of((term, wrapper.feed_url, introduction.html if introduction else "")),
+        )
+
+    def _per_page(self, name: str) -> int:
+        size: int = self.build.settings["PAGINATED_TEMPLATES"][name] or self.build.settings["DEFAULT_PAGINATION"]
+        return size
 
     def _plan_pages(
-        self,
-        template: str,
-        save_as: str,
-        group: str,
-        members: list[Entry],
-        variables: Mapping[str, Any] | None = None,
-        *,
-        site: Frame | None = None,
-        shown: Digest = b"",
-        per_page: str = "",
+        self, listing: Listing, shown: Collection[SourcePath] | None = None
     ) -> Iterator[tuple[str, Planned]]:
-        settings = self.build.settings
-        size = settings["PAGINATED_TEMPLATES"][per_page or template] or settings["DEFAULT_PAGINATION"]
-        for page in paginate(members, size, url_of(save_as)):
+        """The pages of *listing*; those alone that show one of *shown*, if given."""
+        template_digest = self.template_digests[f"{listing.template}.html"]
+        made = self.made
+        for page in listing.pages:
+            if shown is not None and not any(source in page.items for source in shown):
+                continue
             facts = (page.url, page.newer_url, page.older_url, page.oldest_url, page.count)
-            view = site if site and page.is_front else self.frame
+            view = self.counts if listing.template == "index" and page.is_front else self.frame
             parts = (
-                self.template_digests[f"{template}.html"],
+                template_digest,
                 self.frame_digest,
                 digest(
-                    digest_of(facts),
-                    shown,
-                    digest_of(view) if view is not self.frame else b"",
-                    *(self.made[known.source].card for known in page.items),
+                    repr(facts).encode(),
+                    listing.shown,
+                    self.counts_digest if view is self.counts else b"",
+                    *[made[source].card for source in page.items],
                 ),
             )
-            yield page.save_as, Planned(parts, self._page_maker(template, page, view, variables or {}), group)
+            maker = partial(self._make_page, listing.template, page, view, listing.variables)
+            yield page.save_as, Planned(parts, maker, listing.group)
 
-    def _page_maker(
-        self, template: str, page: ListingPage[Entry], view: Frame, variables: Mapping[str, Any]
-    ) -> Callable[[], bytes]:
-        def make() -> bytes:
-            items = tuple(self._item(self.made[known.source]) for known in page.items)
-            shown = ListingPage(**{**{name: getattr(page, name) for name in page.__slots__}, "items": items})
-            return self._render(f"{template}.html", page.save_as, view, {**variables, "listing_page": shown})
-
-        return make
+    def _make_page(
+        self, template: str, page: ListingPage[SourcePath], view: Frame, variables: Mapping[str, Any]
+    ) -> bytes:
+        items = tuple(self._item(self.made[source]) for source in page.items)
+        shown = ListingPage(**{**{name: getattr(page, name) for name in page.__slots__}, "items": items})
+        return self._render(f"{template}.html", page.save_as, view, {**variables, "listing_page": shown})
 
     def _item(self, made: Made) -> Item:
         """What listings read of an entry; the same thing each time, so that they know it again."""
@@ -229,39 +326,43 @@ class Planner:
             item = self.items[made.final] = Item(card, entry.summary_html)
         return item
 
-    def _plan_feed(self, url: str, title: str, members: list[Entry], group: str) -> Iterator[tuple[str, Planned]]:
-        if not members:
-            return
-        yield from self._plan_json_feeds(url, title, members, group)
-        members = members[: self.build.settings["FEED_MAX_ITEMS"]]
-        parts = (digest_of((url, title)), self.frame_digest, digest(*(self.made[one.source].final for one in members)))
-
-        def make() -> bytes:
-            from plugins.shared import bridge
-
-            writer = bridge.EntryWriter(str(self.build.output_path), self.build.settings)
-            contents = [bridge.make_content(self._finished(known.source), self.build) for known in members]
-            feed = writer.write_feed(contents, self.build.settings, None, url, feed_title=title or None)
-            written = io.StringIO()
-            feed.write(written, "utf-8")
-            return written.getvalue().encode()
-
-        yield url, Planned(parts, make, group)
-
-    def _plan_json_feeds(self, url: str, title: str, members: list[Entry], group: str) -> Iterator[tuple[str, Planned]]:
+    def _plan_feeds(
+        self, listing: Listing, shown: Collection[SourcePath] | None = None
+    ) -> Iterator[tuple[str, Planned]]:
+        """The feeds of *listing*; those alone that hold one of *shown*, if given."""
         from plugins.shared import bridge
 
+        url, title, group = listing.feed_url, listing.feed_title, listing.feed_group
+        if not url or not listing.members:
+            return
         settings = self.build.settings
-        for place, what in bridge.json_feeds_beside(url, settings):
-            listed = members if what == "social" else members[: settings["FEED_MAX_ITEMS"]]
-            finals = digest(*(self.made[one.source].final for one in listed))
-            parts = (digest_of((place, what, title)), self.frame_digest, finals)
+        newest = listing.members[: settings["FEED_MAX_ITEMS"]]
+        for place, what in [(url, "atom"), *bridge.json_feeds_beside(url, settings)]:
+            members = listing.members if what == "social" else newest
+            if shown is not None and not any(source in members for source in shown):
+                continue
+            kind = digest_of((url, title) if what == "atom" else (place, what, title))
+            parts = (kind, self.frame_digest, digest(*[self.made[source].final for source in members]))
+            maker = partial(self._make_feed, members, url, title)
+            if what != "atom":
+                maker = partial(self._make_json_feed, members, place, what, title)
+            yield place, Planned(parts, maker, group)
 
-            def make(listed: list[Entry] = listed, place: str = place, what: str = what) -> bytes:
-                entries = [self._finished(known.source) for known in listed]
-                return bridge.render_json_feed(entries, settings, place, what, title).encode()
+    def _make_feed(self, members: Sequence[SourcePath], url: str, title: str) -> bytes:
+        from plugins.shared import bridge
 
-            yield place, Planned(parts, make, group)
+        writer = bridge.EntryWriter(str(self.build.output_path), self.build.settings)
+        contents = [bridge.make_content(self._finished(source), self.build) for source in members]
+        feed = writer.write_feed(contents, self.build.settings, None, url, feed_title=title or None)
+        written = io.StringIO()
+        feed.write(written, "utf-8")
+        return written.getvalue().encode()
+
+    def _make_json_feed(self, members: Sequence[SourcePath], place: str, what: str, title: str) -> bytes:
+        from plugins.shared import bridge
+
+        entries = [self._finished(source) for source in members]
+        return bridge.render_json_feed(entries, self.build.settings, place, what, title).encode()
 
     # Overviews
 
@@ -274,7 +375,7 @@ class Planner:
             if save_as:
                 lists = OVERVIEW_LISTS.get(name, ())
                 shown = digest(
-                    digest_of(self.counts),
+                    self.counts_digest,
                     *(self.made[known.source].line for field in lists for known in _flat(getattr(self.site, field))),
                 )
                 parts = (self.template_digests[f"{name}.html"], self.frame_digest, shown)
@@ -321,6 +422,10 @@ class CompiledTemplates(BytecodeCache):
             return
 
 
+def _name_listing(template: str, save_as: str) -> str:
+    return f"{template} {save_as}"
+
+
 def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Made], site: SiteView) -> Planner:
     """The planner of *build*, whose entries are all *made*; *site* holds them all by their lines."""
     templates_path = Path(build.settings["THEME"]) / "templates"
@@ -335,22 +440,41 @@ def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Mad
     asset = build.settings["JINJA_GLOBALS"]["asset"]
     frame = Frame(**{name: getattr(site, name) for name in Frame.__slots__})
     shown = [build.settings.get(name) for name in FRAME_SETTINGS]
+    counts = replace(
+        site,
+        archive=(),
+        drafts=(),
+        scheduled=(),
+        first_notes=tuple(build.known[known.source].ref for known in site.first_notes),
+    )
     return Planner(
         build=build,
         memory=memory,
         made=made,
         site=site,
-        counts=replace(
-            site,
-            archive=(),
-            drafts=(),
-            scheduled=(),
-            first_notes=tuple(build.known[known.source].ref for known in site.first_notes),
-        ),
+        counts=counts,
+        counts_digest=digest_of(counts),
         environment=_make_environment(build, templates_path),
         template_digests=_digest_templates(sources),
         frame=frame,
         frame_digest=digest_of((frame, shown, [(name, asset(name)) for name in assets])),
+    )
+
+
+def make_planner_again(build: Build, memory: SiteMemory, site: Site) -> Planner:
+    """The planner of a *build* after which *site* holds as it did."""
+    build.settings["site"] = site.view
+    return Planner(
+        build=build,
+        memory=memory,
+        made=memory.made,
+        site=site.view,
+        counts=site.view,
+        counts_digest=digest_of(site.view),
+        environment=_make_environment(build, Path(build.settings["THEME"]) / "templates"),
+        template_digests=site.template_digests,
+        frame=Frame(**{name: getattr(site.view, name) for name in Frame.__slots__}),
+        frame_digest=site.frame_digest,
     )
 
 

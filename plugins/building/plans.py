@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from plugins.building.memory import SiteMemory
     from plugins.building.pages import Planned
     from plugins.shared.bridge import Build
-    from plugins.shared.digests import Digest
     from plugins.shared.entry import Entry
     from plugins.shared.problems import Problem
 
@@ -37,7 +36,7 @@ class Plan:
     """The site that a build would write: *pages* by their places, *settings* as they were read."""
 
     pages: Mapping[str, Planned]
-    find_files: Callable[[], Mapping[str, tuple[tuple[Digest, ...], bytes | str]]]
+    find_files: Callable[[], Mapping[str, bytes | str]]
     """Looked for when the first of them is asked for: a save of a text would pay for all of them."""
     build: Build
     memory: SiteMemory
@@ -62,7 +61,7 @@ class Plan:
             return {"found": "moved", "url": url_of(f"{name}/index.html")}, b""
         files = self.find_files()
         if name in files:
-            _parts, held = files[name]
+            held = files[name]
             return ({"found": "data"}, held) if isinstance(held, bytes) else ({"found": "file", "file": held}, b"")
         missing = self.pages.get("404.html")
         return {"found": "missing"}, missing.make() if missing else b""

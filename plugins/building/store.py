@@ -1,22 +1,28 @@
 """What the last build left behind: what it knew of every file, and the entries it made of them.
 
-Two files in the cache folder: `site.state` with all that each build looks at, and `entries.sqlite` with the entries
-themselves, each under the digest of what it was made from, so that a build reads only those it needs.
-Whatever is wrong with either, the next build starts from nothing and says why.
+Two files in the cache folder: `site.state` with what is known of every file, and `entries.sqlite` with the entries
+themselves, each under the digest of what it was made from.
+A build reads of both only what it needs: of the state its first part, and of its shelves the parts that hold what is
+asked for. Whatever is wrong with either, the next build starts from nothing and says why.
 """
 
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import pickle
 import sqlite3
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate, chain
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest
 from plugins.shared.entry import (
@@ -34,8 +40,22 @@ from plugins.shared.entry import (
 from plugins.shared.files import write_whole
 from plugins.shared.problems import Problem
 
+if TYPE_CHECKING:
+    from plugins.building.memory import Site
+
 # Changes with the shape of what is kept; the code that makes entries has a fingerprint of its own.
-FORMAT = 2
+FORMAT = 3
+# In so many parts a shelf is kept: few enough to be read all, and enough that a change of one thing rewrites little.
+SHARDS = 64
+DAMAGED = "the record of the last build is of another version, or damaged"
+
+
+# File systems tell time in steps; a file that was changed this close to a build may have been changed once more since.
+RACY_NS = 2_000_000_000
+
+
+class MemoryLost(Exception):  # noqa: N818 - what happened
+    """Something that should be remembered is gone; a build from nothing makes it again."""
 
 
 class Stamp(NamedTuple):
@@ -48,11 +68,85 @@ class Stamp(NamedTuple):
     """Set by the system at every change: who puts the time of a file back does not put back this one."""
 
 
-NOWHERE = Stamp(-1, -1, -1, -1)
+look_at_stat = attrgetter("st_size", "st_mtime_ns", "st_ino", "st_ctime_ns")
 
 
 def stamp_of(stat: os.stat_result) -> Stamp:
-    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns)
+    return Stamp._make(look_at_stat(stat))
+
+
+class Stamps(NamedTuple):
+    """The stamps of many files, packed: their names one a line, and the numbers in the same order."""
+
+    names: str = ""
+    numbers: bytes = b""
+
+    def unpack(self) -> dict[str, Stamp]:
+        numbers = iter(array("q", self.numbers))
+        stamps = map(Stamp._make, zip(numbers, numbers, numbers, numbers, strict=True))
+        return dict(zip(self.list_names(), stamps, strict=True))
+
+    def having(self, stamps: Mapping[str, Stamp]) -> Stamps:
+        """These, with *stamps* besides or in their place."""
+        names, numbers = self.list_names(), array("q", self.numbers)
+        places = {name: place for place, name in enumerate(names) if name in stamps}
+        if len(places) < len(stamps):
+            return pack_stamps({**self.unpack(), **stamps})
+        for name, place in places.items():
+            numbers[4 * place : 4 * place + 4] = array("q", stamps[name])
+        return Stamps(self.names, numbers.tobytes())
+
+    def list_names(self) -> list[str]:
+        return self.names.split("\0") if self.names else []
+
+
+NO_STAMPS = Stamps()
+
+
+def pack_stamps(stamps: Mapping[str, Stamp]) -> Stamps:
+    """*stamps* in the order of their names: the same files give the same."""
+    names = sorted(stamps)
+    return Stamps("\0".join(names), pack_numbers(stamps[name] for name in names))
+
+
+def pack_numbers(stamps: Iterable[tuple[int, ...]]) -> bytes:
+    return array("q", chain.from_iterable(stamps)).tobytes()
+
+
+def scan_stamps(folder: Path) -> dict[str, Stamp]:
+    """The stamps of all files below *folder*, hidden ones left out, by their path relative to it."""
+    stamps: dict[str, Stamp] = {}
+    waiting = [(str(folder), "")]
+    while waiting:
+        path, prefix = waiting.pop()
+        try:
+            found = list(os.scandir(path))
+        except OSError:
+            continue
+        for item in found:
+            if item.name.startswith("."):
+                continue
+            if item.is_dir():
+                if item.is_symlink() and _leads_back(item.path):
+                    continue
+                waiting.append((item.path, f"{prefix}{item.name}/"))
+                continue
+            try:
+                stat = item.stat()
+            except OSError:
+                continue
+            stamps[prefix + item.name] = stamp_of(stat)
+    return stamps
+
+
+def _leads_back(link: str) -> bool:
+    """Whether the folder that *link* leads to is one it stands in."""
+    return Path(os.path.realpath(link)) in {Path(os.path.realpath(folder)) for folder in Path(link).parents}
+
+
+def is_settled(stamps: Iterable[Stamp], started_ns: int) -> bool:
+    """Whether all of *stamps* are so much older than the build which began at *started_ns* that they tell all."""
+    return all(stamp.ctime_ns < started_ns - RACY_NS for stamp in stamps)
 
 
 class Row(NamedTuple):
@@ -89,7 +183,6 @@ class Row(NamedTuple):
     """Key of the entry as its file alone makes it."""
     text: Digest
     """Digest of the file."""
-    stamp: Stamp
 
     @property
     def anchors(self) -> tuple[str, ...]:
@@ -117,7 +210,7 @@ KEPT_METADATA = ("series", "series_part", "slug", "image", "drawing", "poster", 
 KEPT_LINES = ("save_as", "url", "slug", "title", "category", "tags", "author", "template")
 
 
-def make_row(entry: Entry, problems: tuple[Problem, ...], local: Digest, text: Digest, stamp: Stamp) -> Row:
+def make_row(entry: Entry, problems: tuple[Problem, ...], local: Digest, text: Digest) -> Row:
     return Row(
         source=entry.source,
         kind=entry.kind,
@@ -143,7 +236,6 @@ def make_row(entry: Entry, problems: tuple[Problem, ...], local: Digest, text: D
         problems=problems,
         local=local,
         text=text,
-        stamp=stamp,
     )
 
 
@@ -156,17 +248,105 @@ class Made(NamedTuple):
     """Key of the finished entry."""
     card: Digest
     line: Digest
-    files: tuple[tuple[str, str], ...]
     looked_at: tuple[tuple[str, Stamp], ...]
     """The files of the content folder it shows, as they were."""
     problems: tuple[Problem, ...]
 
 
-class Output(NamedTuple):
-    """A file of the finished site: fingerprints of what it was made from, part by part, and its stamp when written."""
+Key = TypeVar("Key", bound=str)
+Value = TypeVar("Value")
 
-    parts: tuple[Digest, ...]
-    stamp: Stamp
+
+class Slot(NamedTuple):
+    """Where in the file of the state something lies packed."""
+
+    file: mmap.mmap
+    start: int
+    end: int
+    digest: Digest
+
+    def copy(self) -> bytes:
+        return self.file[self.start : self.end]
+
+    def unpack(self) -> object:
+        """What lies there; raises `MemoryLost` where it is not as it was left."""
+        data = self.copy()
+        if digest(data) != self.digest:
+            raise MemoryLost(DAMAGED)
+        # Checked by its digest, and written by ourselves.
+        return pickle.loads(data)  # noqa: S301
+
+
+class Shelf(MutableMapping[Key, Value]):
+    """What is remembered of many things by their names: read part by part, and only changed parts are packed anew."""
+
+    def __init__(self, slots: Sequence[Slot] = ()) -> None:
+        self._slots: list[Slot | None] = [*slots] or [None] * SHARDS
+        self._parts: list[dict[Key, Value] | None] = [None if slot else {} for slot in self._slots]
+
+    def _part(self, key: object) -> dict[Key, Value]:
+        return self._load(_shard_of(cast(str, key)))
+
+    def _load(self, number: int) -> dict[Key, Value]:
+        part, slot = self._parts[number], self._slots[number]
+        if part is None:
+            part = self._parts[number] = cast("dict[Key, Value]", slot.unpack()) if slot else {}
+        return part
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._part(key)[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._part(key)
+
+    def __setitem__(self, key: Key, value: Value) -> None:
+        self._part(key)[key] = value
+        self._slots[_shard_of(key)] = None
+
+    def __delitem__(self, key: Key) -> None:
+        del self._part(key)[key]
+        self._slots[_shard_of(key)] = None
+
+    def __iter__(self) -> Iterator[Key]:
+        return chain.from_iterable(self._load(number) for number in range(SHARDS))
+
+    def __len__(self) -> int:
+        return sum(len(self._load(number)) for number in range(SHARDS))
+
+    def load_all(self) -> dict[Key, Value]:
+        """All of it at once, which takes less time than to ask for one after the other."""
+        found: dict[Key, Value] = {}
+        for number in range(SHARDS):
+            found.update(self._load(number))
+        return found
+
+    def holding(self, held: Mapping[Key, Value]) -> Shelf[Key, Value]:
+        """A shelf that holds what *held* does, and knows which parts are those of this one."""
+        if held is self:
+            return self
+        made: Shelf[Key, Value] = Shelf()
+        parts: list[dict[Key, Value]] = [{} for _ in range(SHARDS)]
+        for key, value in held.items():
+            parts[_shard_of(key)][key] = value
+        made._parts = [*parts]
+        made._slots = [
+            slot if slot and self._load(number) == parts[number] else None for number, slot in enumerate(self._slots)
+        ]
+        return made
+
+    def pack(self) -> Iterator[tuple[bytes, Digest]]:
+        """Every part as bytes, with their digest; those that are as they were are copied unseen."""
+        for number, slot in enumerate(self._slots):
+            yield (slot.copy(), slot.digest) if slot else _pack(self._load(number))
+
+
+def _pack(value: object) -> tuple[bytes, Digest]:
+    data = pickle.dumps(value, protocol=5)
+    return data, digest(data)
+
+
+def _shard_of(key: str) -> int:
+    return zlib.crc32(key.encode("utf-8", "surrogatepass")) % SHARDS
 
 
 @dataclass(slots=True)
@@ -175,25 +355,60 @@ class State:
 
     conditions: Digest = b""
     """Of the code, the settings and the libraries: under others, nothing here may be used."""
-    everything: Digest = b""
-    """Of all that the build looked at: while this holds, there is nothing to do."""
+    is_settled: bool = False
+    """Whether the last build came to its end: what follows is of one moment."""
     next_due: float = 0.0
     """When the next scheduled entry falls due, as seconds since 1970; infinity if none does."""
     started_ns: int = 0
-    file_names: Digest = b""
-    file_stamps: Digest = b""
+    git: Digest = b""
     theme_path: str = ""
     fonts: tuple[tuple[str, Digest], ...] = ()
     """The fonts the author names, by path, and what they were."""
-    rows: dict[SourcePath, Row] = field(default_factory=dict)
-    made: dict[SourcePath, Made] = field(default_factory=dict)
-    facts: dict[str, dict[SourcePath, Any]] = field(default_factory=dict)
-    outputs: dict[str, Output] = field(default_factory=dict)
-    members: dict[str, dict[str, Digest]] = field(default_factory=dict)
-    """Of each listing, what it held: to say what has changed."""
+    stamps: Stamps = NO_STAMPS
+    """Of the content folder, as it was when entries were read."""
+    theme_stamps: Stamps = NO_STAMPS
+    output_stamps: Stamps = NO_STAMPS
+    """Of the finished site, when it was written."""
     problems: tuple[str, ...] = ()
     """As they were printed: they are no less amiss when nothing has changed."""
     summary: str = ""
+    site: Site | Slot | None = None
+    """What the site as a whole knows, beyond its entries."""
+    rows: Shelf[SourcePath, Row] = field(default_factory=Shelf)
+    placed: Shelf[SourcePath, Row] = field(default_factory=Shelf)
+    """The rows of those entries that the site as a whole has given another address, date or spelling of a name."""
+    made: Shelf[SourcePath, Made] = field(default_factory=Shelf)
+    files: Shelf[SourcePath, tuple[tuple[str, str], ...]] = field(default_factory=Shelf)
+    """The files of the site that entries need: where in the output, and the path of what is put there."""
+    graph: Shelf[SourcePath, Any] = field(default_factory=Shelf)
+    categories: Shelf[SourcePath, Any] = field(default_factory=Shelf)
+    outputs: Shelf[str, tuple[Digest, ...]] = field(default_factory=Shelf)
+    """The files of the site by their places: digests of what each was made from, part by part."""
+    members: Shelf[str, tuple[SourcePath, ...]] = field(default_factory=Shelf)
+    """The entries of each listing, in their order."""
+
+    def load_site(self) -> Site | None:
+        """What the last build knew of the site as a whole."""
+        if isinstance(self.site, Slot):
+            self.site = cast("Site", self.site.unpack())
+        return self.site
+
+
+# What each build looks at is kept apart from what only one that has something to do asks for.
+LOOKED_AT = (
+    "is_settled",
+    "next_due",
+    "started_ns",
+    "git",
+    "theme_path",
+    "fonts",
+    "stamps",
+    "theme_stamps",
+    "output_stamps",
+    "problems",
+    "summary",
+)
+SHELVES = ("rows", "placed", "made", "files", "graph", "categories", "outputs", "members")
 
 
 class StateError(ValueError):
@@ -207,27 +422,47 @@ class FirstBuild(StateError):  # noqa: N818 - what it is
 def load_state(path: Path, conditions: Digest) -> State:
     """The state kept at *path* under the same *conditions*; raises `StateError` where there is none to go on with."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except FileNotFoundError:
         raise FirstBuild("this is the first build") from None
+    except ValueError:
+        # An empty file.
+        raise StateError(DAMAGED) from None
     except OSError as error:
         raise StateError(f"the record of the last build cannot be read ({error.strerror})") from None
-    head, under, body = data[:DIGEST_BYTES], data[DIGEST_BYTES : 2 * DIGEST_BYTES], data[2 * DIGEST_BYTES :]
-    if digest(_version(), under, body) != head:
-        raise StateError("the record of the last build is of another version, or damaged")
-    # Before it is unpacked: other code may have other words for what is in it.
+    size = int.from_bytes(held[2 * DIGEST_BYTES : HEAD_BYTES], "little")
+    under, index = held[DIGEST_BYTES : 2 * DIGEST_BYTES], held[HEAD_BYTES : HEAD_BYTES + size]
+    if digest(_version(), under, index) != held[:DIGEST_BYTES]:
+        raise StateError(DAMAGED)
+    # Before anything is unpacked: other code may have other words for what is in it.
     if under != conditions:
         raise StateError("the code, the settings or the libraries are not those of the last build")
-    # Checked by its digest above, and written by ourselves.
-    state = pickle.loads(body)  # noqa: S301
-    if not isinstance(state, State):
-        raise StateError("the record of the last build is of another version")
+    start = HEAD_BYTES + size
+    # Checked by its digest above.
+    slots = [Slot(held, start + at, start + end, of) for at, end, of in pickle.loads(index)]  # noqa: S301
+    try:
+        state = State(conditions, **dict(zip(LOOKED_AT, cast("list[Any]", slots[0].unpack()), strict=True)))
+    except MemoryLost as lost:
+        raise StateError(str(lost)) from None
+    state.site = slots[1]
+    for place, name in enumerate(SHELVES):
+        setattr(state, name, Shelf(slots[2 + place * SHARDS : 2 + (place + 1) * SHARDS]))
     return state
 
 
+HEAD_BYTES = 2 * DIGEST_BYTES + 8
+
+
 def save_state(path: Path, state: State) -> None:
-    body = pickle.dumps(state, protocol=5)
-    write_whole(path, digest(_version(), state.conditions, body) + state.conditions + body)
+    """Keeps *state* at *path*: all of it, or what was there before."""
+    looked_at = _pack([getattr(state, name) for name in LOOKED_AT])
+    site = (state.site.copy(), state.site.digest) if isinstance(state.site, Slot) else _pack(state.site)
+    parts = [looked_at, site, *chain.from_iterable(getattr(state, name).pack() for name in SHELVES)]
+    ends = [0, *accumulate(len(data) for data, _digest in parts)]
+    index = pickle.dumps([(ends[place], ends[place + 1], of) for place, (_data, of) in enumerate(parts)], protocol=5)
+    head = digest(_version(), state.conditions, index) + state.conditions + len(index).to_bytes(8, "little")
+    write_whole(path, b"".join((head, index, *(data for data, _digest in parts))), is_durable=True)
 
 
 def _version() -> bytes:
@@ -333,6 +568,9 @@ class EntryStore:
         unwanted = [(key,) for key in known if key not in wanted]
         if len(unwanted) > max(100, len(wanted) // 4):
             self._change("DELETE FROM entries WHERE key = ?", unwanted)
+
+    def forget(self, keys: Iterable[Digest]) -> None:
+        self._change("DELETE FROM entries WHERE key = ?", [(key,) for key in keys])
 
     def close(self) -> None:
         self._database.close()

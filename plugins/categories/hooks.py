@@ -25,6 +25,8 @@ def connect() -> None:
 
 
 def enrich(build: Build) -> None:
+    if build.is_touch_up:
+        return
     merged, problems = merge_terms(list(build.known.values()))
     build.report_site(problems)
     build.known = {entry.source: entry for entry in merged}

@@ -25,7 +25,8 @@ def read(build: Build) -> None:
 
 def enrich(build: Build) -> None:
     """An index without a word of its own says what lies beside it, which only the site as a whole knows."""
-    indexes = {source for source, one in build.known.items() if not one.excerpt and _is_index(source)}
+    looked_at = build.entries if build.is_touch_up else build.known.values()
+    indexes = {one.source for one in looked_at if not one.excerpt and _is_index(one.source)}
     if not indexes:
         return
     # What lies beside them may be other than it was, and there are few.

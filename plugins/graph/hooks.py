@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from urllib.parse import quote
 
 from pelican import signals
@@ -17,7 +18,7 @@ from plugins.shared import bridge
 from plugins.shared.bridge import Build
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, SourcePath
-from plugins.shared.lookups import Recorder, still_holds
+from plugins.shared.lookups import Recorder, Tables, still_holds
 from plugins.shared.site import is_listed
 from plugins.shared.urls import url_of
 
@@ -33,21 +34,47 @@ def prepare(build: Build) -> None:
 
 
 def enrich(build: Build) -> None:
-    facts: dict[SourcePath, Found] = build.facts["graph"]
+    asked = Recorder()
+    index = cache(lambda: _index_names(build))
+    traced, tables = trace_index(index, build.settings["SITEURL"].rstrip("/"), asked)
+    if build.is_touch_up:
+        build.entries = [_relate_again(entry, traced, asked, build) for entry in build.entries]
+    else:
+        _relate_all(traced, tables, asked, build)
+    build.report(check_series(build.entries))
+    if not build.facts["introductions"]:
+        _resolve_introductions(traced, build)
+
+
+def _index_names(build: Build) -> NameIndex:
     known = list(build.known.values())
-    index = index_names(
+    return index_names(
         known, build.files, build.left_out, addresses=_listings(build), site_url=build.settings["SITEURL"].rstrip("/")
     )
-    asked = Recorder()
-    traced, tables = trace_index(index, asked)
+
+
+def _relate_again(entry: Entry, index: NameIndex, asked: Recorder, build: Build) -> Entry:
+    """*entry*, which links to the same entries as before, with the same relations; else raises `SiteChanged`."""
+    facts = build.facts["graph"]
+    before: Found = facts[entry.source]
+    entry = _resolve(entry, index, asked, build)
+    if set(facts[entry.source].targets) != set(before.targets):
+        raise bridge.SiteChanged
+    facts[entry.source] = facts[entry.source]._replace(relations=before.relations)
+    made = build.memory.finished_before(entry.source) if build.memory else entry
+    return replace(entry, backlinks=made.backlinks, newer=made.newer, older=made.older, series=made.series)
+
+
+def _relate_all(index: NameIndex, tables: Mapping[str, Tables], asked: Recorder, build: Build) -> None:
+    facts = build.facts["graph"]
     in_hand = {entry.source for entry in build.entries}
     build.wanted |= {
         source
         for source, found in facts.items()
         if source in build.known and source not in in_hand and not still_holds(found.lookups, tables)
     }
-    entries = [_resolve(entry, traced, asked, build) for entry in build.entries]
-    relations = find_relations(known, {source: found.targets for source, found in facts.items()})
+    entries = [_resolve(entry, index, asked, build) for entry in build.entries]
+    relations = find_relations(list(build.known.values()), {source: found.targets for source, found in facts.items()})
     build.facts["backlinks"] = {source: len(found.backlinks) for source, found in relations.items()}
     digests = {source: digest_of(entry.ref) for source, entry in build.known.items()}
     for source, found in relations.items():
@@ -57,9 +84,6 @@ def enrich(build: Build) -> None:
         elif source not in facts or facts[source].relations != fingerprint:
             build.wanted.add(source)
     build.entries = [relate(entry, relations[entry.source], build.known) for entry in entries]
-    build.report(check_series(build.entries))
-    if not build.facts["introductions"]:
-        _resolve_introductions(index, build)
 
 
 def _resolve(entry: Entry, index: NameIndex, asked: Recorder, build: Build) -> Entry:

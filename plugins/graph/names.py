@@ -7,15 +7,15 @@ import posixpath
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote
 
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, SourcePath, Term
-from plugins.shared.lookups import Names, Recorder, Table
+from plugins.shared.lookups import Names, Recorder, Table, Tables
 from plugins.shared.site import is_listed
 from plugins.shared.urls import slugify
 
@@ -53,14 +53,14 @@ class NameIndex:
     """Folded paths without suffix, each with all its endings: `a/b/tea`, `b/tea`."""
     spellings: Mapping[str, str]
     """Folded names, each as it is best written in a link."""
-    files: frozenset[str]
+    files: Collection[str]
     files_by_name: Mapping[str, Sequence[SourcePath]]
-    base_names: frozenset[str]
+    base_names: Collection[str]
     """The last parts of all paths, to suggest one for a broken link."""
-    left_out: frozenset[str]
+    left_out: Collection[str]
     terms: Mapping[tuple[str, str], Term]
     """Categories, tags and authors that have a listing, by `category`, `tag` or `author` and slug."""
-    addresses: frozenset[str]
+    addresses: Collection[str]
     """The places of the site that are no entries: listings, feeds."""
     site_url: str
 
@@ -243,24 +243,44 @@ def suggest_names(index: NameIndex, name: str) -> str:
     return "; did you mean " + " or ".join(dict.fromkeys(f"[[{one}]]" for one in close)) + "?"
 
 
-def trace_index(index: NameIndex, recorder: Recorder) -> tuple[NameIndex, dict[str, Table[Any, Any] | Names]]:
-    """*index* with tables that note what is asked of them, and those tables by their names."""
-    tiers = tuple(Table(f"tier{number}", tier, recorder, _digest_entries) for number, tier in enumerate(index.tiers))
-    tables: dict[str, Table[Any, Any] | Names] = {
-        "by_source": Table("by_source", index.by_source, recorder, _digest_entry),
-        "by_url": Table("by_url", index.by_url, recorder, _digest_entry),
-        "by_path": Table("by_path", index.by_path, recorder, _digest_entries),
-        "files_by_name": Table("files_by_name", index.files_by_name, recorder, digest_of),
-        "spellings": Table("spellings", index.spellings, recorder, digest_of),
-        "terms": Table("terms", index.terms, recorder, digest_of),
-        "files": Names("files", index.files, recorder),
-        "base_names": Names("base_names", index.base_names, recorder),
-        "left_out": Names("left_out", index.left_out, recorder),
-        "addresses": Names("addresses", index.addresses, recorder),
-    }
-    traced: dict[str, Any] = dict(tables)
-    numbered = {f"tier{number}": tier for number, tier in enumerate(tiers)}
-    return replace(index, **traced, tiers=tiers), tables | numbered
+def trace_index(
+    find_index: Callable[[], NameIndex], site_url: str, recorder: Recorder
+) -> tuple[NameIndex, dict[str, Tables]]:
+    """An index of tables that note what is asked of them, and those tables by their names.
+
+    What they hold is that of *find_index*, which is not called before the first question.
+    """
+    own, aliases, slugs = (
+        Table(f"tier{number}", partial(lambda number: find_index().tiers[number], number), recorder, _digest_entries)
+        for number in range(3)
+    )
+    by_source = Table("by_source", lambda: find_index().by_source, recorder, _digest_entry)
+    by_url = Table("by_url", lambda: find_index().by_url, recorder, _digest_entry)
+    by_path = Table("by_path", lambda: find_index().by_path, recorder, _digest_entries)
+    spellings = Table("spellings", lambda: find_index().spellings, recorder, digest_of)
+    files_by_name = Table("files_by_name", lambda: find_index().files_by_name, recorder, digest_of)
+    terms = Table("terms", lambda: find_index().terms, recorder, digest_of)
+    files = Names("files", lambda: find_index().files, recorder)
+    base_names = Names("base_names", lambda: find_index().base_names, recorder)
+    left_out = Names("left_out", lambda: find_index().left_out, recorder)
+    addresses = Names("addresses", lambda: find_index().addresses, recorder)
+    mappings: tuple[Tables, ...] = (own, aliases, slugs, by_source, by_url, by_path, spellings, files_by_name, terms)
+    tables = (*mappings, files, base_names, left_out, addresses)
+    traced = NameIndex(
+        by_source=by_source,
+        by_url=by_url,
+        tiers=(own, aliases, slugs),
+        by_path=by_path,
+        spellings=spellings,
+        files=files,
+        files_by_name=files_by_name,
+        base_names=base_names,
+        left_out=left_out,
+        terms=terms,
+        addresses=addresses,
+        site_url=site_url,
+    )
+    return traced, {table.name: table for table in tables}
 
 
 def _digest_entry(entry: Entry) -> Digest:

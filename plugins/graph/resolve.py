@@ -373,7 +373,8 @@ def _suggest_file(path: str, index: NameIndex) -> str:
     """The words "; did you mean …?" for a file of the same sort and nearly the same name."""
     stem, suffix = posixpath.splitext(posixpath.basename(path).casefold())
     sort = IMAGE_SUFFIXES if suffix in IMAGE_SUFFIXES else (suffix,)
-    names = {posixpath.splitext(name.casefold())[0]: name for name in index.base_names if name.lower().endswith(sort)}
+    alike = sorted(name for name in index.base_names if name.lower().endswith(sort))
+    names = {posixpath.splitext(name.casefold())[0]: name for name in alike}
     close = difflib.get_close_matches(stem, sorted(names), n=1, cutoff=CLOSE_FILE)
     return f"; did you mean '{names[close[0]]}'?" if close else ""
 

@@ -78,6 +78,8 @@ def image_settings(build: Build) -> ImageSettings:
 
 def _strip_files(build: Build, cache: Cache) -> None:
     """Pictures that are copied into the site tell nothing about where and with what they were taken."""
+    if build.is_touch_up:
+        return
     folders = tuple(f"{folder.rstrip('/')}/" for folder in build.setting("STATIC_PATHS", ()))
     for file in build.files:
         if file.startswith(folders) and file.lower().endswith(STRIPPED_SUFFIXES):

@@ -23,7 +23,7 @@ from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, r
 from plugins.kinds.sitemap import make_robots, make_sitemap
 from plugins.kinds.sources import EXTRA_FOLDER, find_sources
 from plugins.shared import bridge
-from plugins.shared.bridge import Build, Counts, Note
+from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
 from plugins.shared.files import UnreadableError, read_text, write_whole
 from plugins.shared.markup import Renderer
@@ -54,18 +54,41 @@ def connect() -> None:
 
 def read_content(pelican: Pelican) -> None:
     """Reads and enriches every entry; raises `BuildFailed` before Pelican has written anything."""
-    build = bridge.start_build(pelican.settings)
-    bridge.call_in_order(bridge.preparing, build)
-    build.renderer = Renderer(build.settings["MARKDOWN"], build.extensions)
-    _read_all(build)
-    enrich_all(build)
-    build.report_site(check_addresses(build.known.values(), _reserved(build)))
-    # The theme may have got or lost one since the entry was made.
-    build.report_site(_check_templates(build.known.values(), build))
+    build = _begin(pelican.settings)
+    if build.memory and build.memory.edited and not _touch_up(build, build.memory):
+        build.memory.start_over()
+        build = _begin(pelican.settings)
+    if not build.is_touch_up:
+        _read_all(build)
+        enrich_all(build)
+        build.report_site(check_addresses(build.known.values(), _reserved(build)))
+        # The theme may have got or lost one since the entry was made.
+        build.report_site(_check_templates(build.known.values(), build))
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
-    _add_search_files(build)
+    if not build.is_touch_up:
+        _add_search_files(build)
+
+
+def _begin(settings: dict[str, Any]) -> Build:
+    build = bridge.start_build(settings)
+    bridge.call_in_order(bridge.preparing, build)
+    build.renderer = Renderer(build.settings["MARKDOWN"], build.extensions)
+    return build
+
+
+def _touch_up(build: Build, memory: Memory) -> bool:
+    """Makes anew the entries that were edited; says whether that is all, and *build* holds what the site needs."""
+    build.is_touch_up = True
+    _read_entries(memory.read_edited(), build)
+    if not memory.restore(build):
+        return False
+    try:
+        enrich_all(build)
+    except bridge.SiteChanged:
+        return False
+    return not build.wanted and memory.complete(build)
 
 
 def enrich_all(build: Build) -> None:
@@ -73,14 +96,14 @@ def enrich_all(build: Build) -> None:
     made: dict[SourcePath, Entry] = {}
     todo = build.memory.find_stale(build) if build.memory else set(build.known)
     while True:
-        build.entries = [_in_hand(build.known[source], build) for source in build.known if source in todo]
+        build.entries = [_in_hand(build.known[source], build) for source in sorted(todo)]
         build.wanted = set()
         bridge.call_in_order(bridge.enriching, build)
         made |= {entry.source: entry for entry in build.entries}
         todo = build.wanted & build.known.keys()
         if not todo:
             break
-    build.entries = [bridge.finish_links(made[source], build) for source in build.known if source in made]
+    build.entries = [bridge.finish_links(made[source], build) for source in sorted(made)]
     build.introductions = {source: bridge.finish_links(one, build) for source, one in build.introductions.items()}
     if build.memory:
         build.memory.finish(build)
@@ -246,6 +269,10 @@ def _check_templates(entries: Iterable[Entry], build: Build) -> Iterator[Problem
 def _give_settings(build: Build) -> None:
     """What Pelican's generators look for, in the settings they look at."""
     settings = build.settings
+    ours = {"asset": bridge.plain_asset(settings), "term_color": bridge.no_color, "once": bridge.each_time}
+    settings["JINJA_GLOBALS"] = ours | settings["JINJA_GLOBALS"]
+    if build.is_touch_up:
+        return
     articles = [entry.source for entry in build.entries if entry.kind.is_dated]
     pages = [entry.source for entry in build.entries if entry.kind is Kind.PAGE]
     settings.update(
@@ -259,8 +286,6 @@ def _give_settings(build: Build) -> None:
         WITH_FUTURE_DATES=True,
         site=site_view(build),
     )
-    ours = {"asset": bridge.plain_asset(settings), "term_color": bridge.no_color, "once": bridge.each_time}
-    settings["JINJA_GLOBALS"] = ours | settings["JINJA_GLOBALS"]
 
 
 def site_view(build: Build) -> SiteView:

@@ -12,7 +12,7 @@ import posixpath
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -48,7 +48,6 @@ from plugins.shared.urls import url_of
 
 BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
-FACTS = "DOODLEBOOK_FACTS"
 preparing = Signal()
 reading = Signal()
 enriching = Signal()
@@ -107,7 +106,7 @@ class Build:
     """Those in hand: `reading` and `enriching` are to change these. At the end, all that were made anew."""
     wanted: set[SourcePath] = field(default_factory=set)
     """Entries that must be made anew because of others; whoever finds one names it, and it comes into hand next."""
-    facts: dict[str, dict[SourcePath, Any]] = field(default_factory=lambda: defaultdict(dict))
+    facts: dict[str, MutableMapping[SourcePath, Any]] = field(default_factory=lambda: defaultdict(dict))
     """What a plugin must remember of each entry until the next build, under a name of its own."""
     left_out: list[Entry] = field(default_factory=list)
     """Drafts and scheduled entries that this build does not show."""
@@ -126,6 +125,9 @@ class Build:
     """What the preview shows beside the site, by the names they have in its addresses."""
     memory: Memory | None = None
     """What remembers earlier builds; without one, everything is made anew."""
+    is_touch_up: bool = False
+    """Whether only the text of the entries in hand has changed, nothing that others can see of them: what was found
+    out of the site as a whole still holds. Who finds that it does not raises `SiteChanged`."""
 
     def setting(self, name: str, default: Any) -> Any:
         """The setting *name*, or *default* where the author says nothing."""
@@ -139,8 +141,34 @@ class Build:
         self.site_problems.extend(problems)
 
 
+class SiteChanged(Exception):  # noqa: N818 - what happened
+    """An edited entry is not all that must be looked at."""
+
+
 class Memory(Protocol):
     """What a build remembers of earlier ones."""
+
+    @property
+    def edited(self) -> Collection[SourcePath]:
+        """The entries whose files have changed, where nothing else of the site has; none where anything may have."""
+
+    def recall_facts(self) -> Mapping[str, MutableMapping[SourcePath, Any]]:
+        """What plugins found out of each entry, for `Build.facts`."""
+
+    def read_edited(self) -> list[SourcePath]:
+        """The `edited` in order; from now on, no other file is looked at."""
+
+    def restore(self, build: Build) -> bool:
+        """Gives *build* what the last one knew; whether that holds, now that the edited are read."""
+
+    def complete(self, build: Build) -> bool:
+        """Gives *build* what the last one made; whether that holds, now that the edited are made."""
+
+    def start_over(self) -> None:
+        """From now on, any file may have changed."""
+
+    def finished_before(self, source: SourcePath) -> Entry:
+        """The entry as the last build finished it."""
 
     def recall(self, source: SourcePath) -> tuple[Entry | None, tuple[Problem, ...]] | None:
         """What is known of the unchanged file *source*, and its problems; `None` if it must be read."""
@@ -172,7 +200,8 @@ def start_build(settings: dict[str, Any]) -> Build:
         is_public=not (settings.get("WITH_DRAFTS", True) or settings["WITH_FUTURE_DATES"]),
         memory=settings.get(MEMORY),
     )
-    build.facts |= settings.get(FACTS, {})
+    if build.memory:
+        build.facts |= build.memory.recall_facts()
     settings[BUILD] = build
     return build
 

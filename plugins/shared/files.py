@@ -58,17 +58,35 @@ def _cure(error: OSError) -> str:
     return "copy it anew from where it came"
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write *data* so that *path* holds all of it or what it held before, at any moment; makes missing folders."""
+def write_whole(path: Path, data: bytes, *, is_durable: bool = False) -> None:
+    """Write *data* so that *path* holds all of it or what it held before, at any moment; makes missing folders.
+
+    *is_durable*: also if the machine stops the moment after.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not made from the name, which may already be as long as the file system allows.
     temporary = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
-        temporary.write_bytes(data)
+        with temporary.open("wb") as file:
+            file.write(data)
+            if is_durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(path)
+        if is_durable:
+            _sync_folder(path.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Has the system write down the names in *folder*, where it does that at all."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ down every question; whoever asks for all there is (to suggest a name, for insta
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, Generic, TypeVar, cast, overload
+from functools import cached_property
+from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
 from plugins.shared.digests import Digest, digest
 
@@ -36,16 +37,27 @@ class Recorder:
 
 
 class Table(Mapping[Key, Value], Generic[Key, Value]):
-    """A mapping that notes what is asked of it; *digest_of_value* tells answers apart."""
+    """A mapping that notes what is asked of it; *digest_of_value* tells answers apart.
+
+    *find_held* gives what it holds, and is called at the first question.
+    """
 
     def __init__(
-        self, name: str, held: Mapping[Key, Value], recorder: Recorder, digest_of_value: Callable[[Value], Digest]
+        self,
+        name: str,
+        find_held: Callable[[], Mapping[Key, Value]],
+        recorder: Recorder,
+        digest_of_value: Callable[[Value], Digest],
     ) -> None:
-        self._name = name
-        self._held = held
+        self.name = name
+        self._find_held = find_held
         self._recorder = recorder
         self._digest_of_value = digest_of_value
         self._whole: Digest | None = None
+
+    @cached_property
+    def _held(self) -> Mapping[Key, Value]:
+        return self._find_held()
 
     def answer(self, key: object) -> Digest:
         """The digest of what this table answers to *key*."""
@@ -59,11 +71,11 @@ class Table(Mapping[Key, Value], Generic[Key, Value]):
         return ABSENT if value is None else self._digest_of_value(value)
 
     def __getitem__(self, key: Key) -> Value:
-        self._recorder.note(self._name, key, self.answer(key))
+        self._recorder.note(self.name, key, self.answer(key))
         return self._held[key]
 
     def __contains__(self, key: object) -> bool:
-        self._recorder.note(self._name, key, self.answer(key))
+        self._recorder.note(self.name, key, self.answer(key))
         return key in self._held
 
     @overload
@@ -71,11 +83,11 @@ class Table(Mapping[Key, Value], Generic[Key, Value]):
     @overload
     def get(self, key: Key, /, default: Value | Default) -> Value | Default: ...
     def get(self, key: Key, /, default: Value | Default | None = None) -> Value | Default | None:
-        self._recorder.note(self._name, key, self.answer(key))
+        self._recorder.note(self.name, key, self.answer(key))
         return self._held.get(key, default)
 
     def __iter__(self) -> Iterator[Key]:
-        self._recorder.note(self._name, EVERYTHING, self.answer(EVERYTHING))
+        self._recorder.note(self.name, EVERYTHING, self.answer(EVERYTHING))
         return iter(self._held)
 
     def __len__(self) -> int:
@@ -85,11 +97,15 @@ class Table(Mapping[Key, Value], Generic[Key, Value]):
 class Names(Collection[str]):
     """A set that notes what is asked of it."""
 
-    def __init__(self, name: str, held: frozenset[str], recorder: Recorder) -> None:
-        self._name = name
-        self._held = held
+    def __init__(self, name: str, find_held: Callable[[], Collection[str]], recorder: Recorder) -> None:
+        self.name = name
+        self._find_held = find_held
         self._recorder = recorder
         self._whole: Digest | None = None
+
+    @cached_property
+    def _held(self) -> Collection[str]:
+        return self._find_held()
 
     def answer(self, key: object) -> Digest:
         if key == EVERYTHING:
@@ -99,17 +115,20 @@ class Names(Collection[str]):
         return b"1" if key in self._held else ABSENT
 
     def __contains__(self, key: object) -> bool:
-        self._recorder.note(self._name, key, self.answer(key))
+        self._recorder.note(self.name, key, self.answer(key))
         return key in self._held
 
     def __iter__(self) -> Iterator[str]:
-        self._recorder.note(self._name, EVERYTHING, self.answer(EVERYTHING))
+        self._recorder.note(self.name, EVERYTHING, self.answer(EVERYTHING))
         return iter(self._held)
 
     def __len__(self) -> int:
         return len(self._held)
 
 
-def still_holds(lookups: tuple[Lookup, ...], tables: Mapping[str, Table[Any, Any] | Names]) -> bool:
+Tables: TypeAlias = Table[Any, Any] | Names
+
+
+def still_holds(lookups: tuple[Lookup, ...], tables: Mapping[str, Tables]) -> bool:
     """Whether every one of *lookups* would be answered as it was."""
     return all(tables[table].answer(key) == answer for table, key, answer in lookups if table in tables)

@@ -198,6 +198,7 @@ class Tally:
     steps: int = 0
     failed_builds: int = 0
     quick_builds: int = 0
+    touch_ups: int = 0
     pelican_builds: int = 0
     began: float = field(default_factory=time.monotonic)
 
@@ -451,6 +452,8 @@ class Gardening(RuleBasedStateMachine):
             self.waiting -= 1
             return
         self.builds += 1
+        if self.builds % 2:
+            self.garden.settle()
         built = self.garden.check()
         self.tally.steps += 1
         self.tally.failed_builds += bool(built.failure)
@@ -458,6 +461,7 @@ class Gardening(RuleBasedStateMachine):
         if self.failures > 1:
             self.mend()
         self.tally.quick_builds += built.report.nothing_to_do
+        self.tally.touch_ups += built.report.is_touch_up
         if not built.failure and self.builds % PELICAN_EVERY == 0:
             self.tally.pelican_builds += 1
             assert_same_trees(read_tree(self.garden.output_path), self.garden.build_with_pelican(), "ours", "Pelican's")
@@ -522,6 +526,7 @@ def report() -> None:
     print(  # noqa: T201 - whoever asks for it waits for it
         f"seeds {SEED} to {tally.seed}: {tally.steps} steps in {minutes:.1f} minutes, "
         f"{tally.failed_builds} builds failed as they must, {tally.quick_builds} had nothing to do, "
+        f"{tally.touch_ups} looked at no more than the edited, "
         f"{tally.pelican_builds} compared with plain Pelican",
         flush=True,
     )

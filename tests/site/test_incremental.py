@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from plugins.building import command, engine
-from plugins.building.store import _version, load_state, save_state
+from plugins.building.store import _version, load_state
 from plugins.kinds import hooks as kinds_hooks
 from plugins.shared.digests import digest
 from plugins.shared.files import list_files
@@ -67,21 +67,12 @@ def pages_of(names: Iterable[str]) -> set[str]:
 
 
 def test_nothing_changed_writes_nothing_and_takes_the_quick_way(garden: Garden) -> None:
-    wait_until_settled(garden)
+    garden.settle()
     assert garden.build().report.nothing_to_do
     stamps = stamps_of(garden)
     built = garden.build()
     assert (built.report.nothing_to_do, built.written, built.removed) == (True, (), ())
     assert stamps_of(garden) == stamps
-
-
-def wait_until_settled(garden: Garden) -> None:
-    """Builds as if all files had been left alone for long."""
-    path = garden.job.memory_path / "site.state"
-    conditions = engine.conditions_of(garden.job)
-    state = load_state(path, conditions)
-    state.started_ns = time.time_ns() + 10 * 10**9
-    save_state(path, state)
 
 
 def stamps_of(garden: Garden) -> dict[str, tuple[int, int]]:
@@ -90,7 +81,7 @@ def stamps_of(garden: Garden) -> dict[str, tuple[int, int]]:
 
 
 def test_a_build_with_nothing_to_do_loads_no_pelican(garden: Garden) -> None:
-    wait_until_settled(garden)
+    garden.settle()
     program = """
 import sys
 from pathlib import Path
@@ -109,8 +100,11 @@ print(report.nothing_to_do, plan.write, sorted({"pelican", "jinja2", "markdown",
 
 
 def test_one_word_below_the_excerpt_touches_the_page_and_its_feeds(garden: Garden) -> None:
+    garden.settle()
     edit(garden, "posts/two.md", "A cup.", "A mug.")
-    assert pages_of(garden.check().written) == {
+    built = garden.check()
+    assert built.report.is_touch_up
+    assert pages_of(built.written) == {
         "posts/two/index.html",
         "feeds/all.atom.xml",
         "feeds/all.json",
@@ -126,6 +120,7 @@ def test_one_word_below_the_excerpt_touches_the_page_and_its_feeds(garden: Garde
 
 
 def test_a_word_of_a_note_nobody_links_to_touches_its_page_listing_and_feed(garden: Garden) -> None:
+    garden.settle()
     edit(garden, "notes/milk.md", "White.", "Whiter.")
     assert pages_of(garden.check().written) == {
         "notes/milk/index.html",
@@ -209,6 +204,68 @@ def test_a_style_sheet_touches_every_page_and_no_feed(garden: Garden) -> None:
     written = set(garden.check().written)
     assert "posts/one/index.html" in written
     assert not {name for name in written if name.endswith((".xml", ".json"))}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "is_touch_up"),
+    [
+        ("posts/two.md", "A cup.", "A *mug*.", True),
+        ("posts/four.md", "See [[Tea]].", "Please see [[Tea]].", False),
+        ("posts/two.md", "A cup.", "A cup of [[Tea]].", False),
+        ("posts/two.md", "A cup.", "## A cup", False),
+        ("posts/two.md", "Tags: ink", "Tags: ink, paper", False),
+        ("posts/two.md", "Title: Two", "Title: Second", False),
+        ("posts/two.md", "2026-01-02", "2026-01-07", False),
+        ("posts/two.md", "A cup.", "![A pond](/images/pond.png)", False),
+        ("posts/two.md", "Tags: ink", "Tags: ink\nMessage: Look!", True),
+        ("posts/two.md", "Tags: ink", "Tags: ink\nMore_label: Go on", True),
+        ("posts/two.md", "A cup.", "See [[Nowhere]].", True),
+        ("posts/two.md", "Tags: ink", "Tags: ink\nStatus: draft", False),
+        ("notes/tea.md", "Title: Tea\n", "Title: Tea\nAliases: Chai\n", False),
+        ("pages/about.md", "Who.", "Whose.", False),
+    ],
+)
+def test_an_edit_is_all_that_is_looked_at_where_others_see_no_difference(
+    garden: Garden, name: str, old: str, new: str, *, is_touch_up: bool
+) -> None:
+    garden.settle()
+    edit(garden, name, old, new)
+    assert garden.check().report.is_touch_up == is_touch_up
+    garden.settle()
+    edit(garden, name, new, old)
+    built = garden.check()
+    assert (built.report.is_touch_up, built.problems) == (is_touch_up, ())
+    # What was remembered on the way serves a build of everything as well.
+    garden.write({"posts/new.md": post("New", "2026-02-02")})
+    assert not garden.check().report.is_touch_up
+
+
+def test_a_link_that_stays_needs_no_more_than_the_names_of_others(garden: Garden) -> None:
+    edit(garden, "posts/two.md", "A cup.", "A cup of [[Tea]], [[Milk]] and [[Nowhere]].")
+    assert len(garden.check().problems) == 1
+    garden.settle()
+    edit(garden, "posts/two.md", "A cup of", "A mug of")
+    built = garden.check()
+    assert (built.report.is_touch_up, len(built.problems)) == (True, 1)
+    edit(garden, "notes/milk.md", "Title: Milk", "Title: Cream")
+    assert len(garden.check().problems) == 1
+
+
+def test_edits_of_several_entries_meet_in_one_listing(garden: Garden) -> None:
+    garden.settle()
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    edit(garden, "posts/one.md", "A cup", "A *cup*")
+    built = garden.check()
+    assert built.report.is_touch_up
+    assert {"posts/two/index.html", "posts/one/index.html", "category/maps/index.html"} <= set(built.written)
+
+
+def test_a_mistake_in_an_edit_leaves_the_site_and_is_mended_by_the_next(garden: Garden) -> None:
+    garden.settle()
+    edit(garden, "posts/two.md", "Title: Two", "Titel")
+    assert garden.check().failure
+    edit(garden, "posts/two.md", "Titel", "Title: Two")
+    assert garden.check().failure == ""
 
 
 # No less, and damage. Each of these was found by reading or by random changes.
@@ -349,8 +406,9 @@ def test_a_damaged_memory_is_told_and_made_anew(garden: Garden, name: str, how: 
 def test_the_memory_of_other_code_is_not_even_unpacked(garden: Garden) -> None:
     path = garden.job.memory_path / "site.state"
     conditions = engine.conditions_of(garden.job)
-    body = pickle.dumps(Exploding())
-    path.write_bytes(digest(_version(), conditions[::-1], body) + conditions[::-1] + body)
+    index = pickle.dumps(Exploding())
+    head = digest(_version(), conditions[::-1], index) + conditions[::-1] + len(index).to_bytes(8, "little")
+    path.write_bytes(head + index)
     built = garden.check()
     assert (
         "Built from nothing: the code, the settings or the libraries are not those of the last build." in built.printed
