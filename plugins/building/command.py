@@ -317,7 +317,7 @@ def _bring_over(staging: Path, output: Path, cache_path: Path, kept: Collection[
     # What plain `pelican` leaves in the project's own output folder is ours as well, though no record knows of it.
     ours = previous.union(list_files(staging)) if output == OWN_OUTPUT else previous
     plan = plan_sync(staging, output, ours, kept)
-    made = {*plan.write, *plan.unchanged}
+    made = frozenset((*plan.write, *plan.unchanged))
     if not made:
         raise BuildError("the build wrote no files; say what you ran and where in a bug report")
     if plan.foreign:
@@ -325,9 +325,11 @@ def _bring_over(staging: Path, output: Path, cache_path: Path, kept: Collection[
             f"'{output / plan.foreign[0]}' was not made by this command; move it away or choose another --output"
         )
     # Before anything moves: whatever interrupts us, the next build knows all that may be ours.
-    save_manifest(record, output, previous | made)
+    if not made <= previous:
+        save_manifest(record, output, previous | made)
     apply_sync(plan, staging, output)
-    save_manifest(record, output, made)
+    if made != previous:
+        save_manifest(record, output, made)
     return plan
 
 

@@ -26,4 +26,4 @@ def load_manifest(path: Path) -> frozenset[str]:
 
 def save_manifest(path: Path, output: Path, files: Iterable[str]) -> None:
     record = {"output": str(output), "files": sorted(files)}
-    write_whole(path, json.dumps(record, ensure_ascii=True, indent=0).encode())
+    write_whole(path, json.dumps(record, ensure_ascii=True, indent=0).encode(), is_durable=True)

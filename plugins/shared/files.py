@@ -118,8 +118,7 @@ def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 def is_inside_path(name: str) -> bool:
     """Whether the relative path *name* stays below the folder it is joined to."""
-    path = PurePosixPath(name)
-    return bool(name) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
+    return bool(name) and not name.startswith("/") and ".." not in name.split("/") and "\0" not in name
 
 
 def plan_sync(staged: Path, output: Path, previous: Iterable[str], kept: Collection[str] = ()) -> SyncPlan:
@@ -128,9 +127,9 @@ def plan_sync(staged: Path, output: Path, previous: Iterable[str], kept: Collect
     *kept* are files of *output* that stay as they are, though *staged* does not hold them.
     """
     staged_names = list_files(staged)
-    wanted = sorted({*staged_names, *kept})
-    ours = {name for name in previous if is_inside_path(name)}
-    blocked = {folder for folder in _folders_of(wanted) if _is_blocked(output, folder, ours)}
+    ours = frozenset(previous)
+    folders = _folders_of(staged_names)
+    blocked = {folder for folder in folders if _is_blocked(output, folder, ours)}
     write, unchanged, foreign = [], [], []
     for name in staged_names:
         if blocked and not blocked.isdisjoint(_folders_of([name])):
@@ -141,8 +140,9 @@ def plan_sync(staged: Path, output: Path, previous: Iterable[str], kept: Collect
             write.append(name)
         else:
             foreign.append(name)
-    gone = _without_twins(output, sorted(ours - set(wanted)), tuple(wanted))
-    return SyncPlan(tuple(write), (*unchanged, *kept), gone, tuple(foreign))
+    gone = sorted(name for name in ours.difference(staged_names, kept) if is_inside_path(name))
+    removed = _without_twins(output, gone, (*staged_names, *kept)) if gone else ()
+    return SyncPlan(tuple(write), (*unchanged, *kept), removed, tuple(foreign))
 
 
 def _folders_of(names: Iterable[str]) -> set[str]:
@@ -150,13 +150,13 @@ def _folders_of(names: Iterable[str]) -> set[str]:
     return {parent.as_posix() for name in names for parent in PurePosixPath(name).parents} - {"."}
 
 
-def _is_blocked(output: Path, folder: str, ours: set[str]) -> bool:
+def _is_blocked(output: Path, folder: str, ours: Collection[str]) -> bool:
     """Whether where *folder* has to be there is a link, which may lead anywhere, or a file that others made."""
     place = output / folder
     return place.is_symlink() or (place.is_file() and folder not in ours)
 
 
-def _is_ours_to_write(output: Path, name: str, ours: set[str]) -> bool:
+def _is_ours_to_write(output: Path, name: str, ours: Collection[str]) -> bool:
     place = output / name
     if place.is_dir() and not place.is_symlink():
         return all(f"{name}/{inner}" in ours for inner in list_files(place))

@@ -251,13 +251,13 @@ def test_a_link_that_stays_needs_no_more_than_the_names_of_others(garden: Garden
     assert len(garden.check().problems) == 1
 
 
-def test_edits_of_several_entries_meet_in_one_listing(garden: Garden) -> None:
+def test_edits_of_several_entries_meet_in_one_feed(garden: Garden) -> None:
     garden.settle()
     edit(garden, "posts/two.md", "A cup.", "A mug.")
     edit(garden, "posts/one.md", "A cup", "A *cup*")
     built = garden.check()
     assert built.report.is_touch_up
-    assert {"posts/two/index.html", "posts/one/index.html", "category/maps/index.html"} <= set(built.written)
+    assert {"posts/two/index.html", "posts/one/index.html", "category/maps/feed.atom.xml"} <= set(built.written)
 
 
 def test_a_mistake_in_an_edit_leaves_the_site_and_is_mended_by_the_next(garden: Garden) -> None:
