@@ -8,9 +8,10 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -322,8 +323,9 @@ def _make_edited(
     before = {source: old.made[source] for source in sorted(memory.remade)}
     planned = planner.plan_edited(before, old.members, site.own_places)
     report.stage("plan")
+    changes = cache(lambda name: describe_changes(old.members[name], old.members[name], before))
     for name, page in planned.items():
-        report.reasons[name] = _reason(page, old.outputs.get(name))
+        report.reasons[name] = _reason(page, old.outputs.get(name), changes)
         _stage(staging, name, page.make())
     report.stage("render")
     state = memory.make_state(build, memory.renew_site(site, build), sight.started_ns)
@@ -348,7 +350,13 @@ def _make_all(
     known = sight.state.outputs.load_all()
     outputs = {name: page.parts for name, page in plan.pages.items()}
     kept = {name for name, parts in outputs.items() if name in there and known.get(name) == parts}
-    report.reasons = {name: _reason(page, known.get(name)) for name, page in plan.pages.items() if name not in kept}
+    before = sight.state.made
+    remade = {source for source in memory.remade if source in before}
+    edited = {source for source in remade if before[source].final != memory.made[source].final}
+    changes = cache(lambda name: describe_changes(sight.state.members.get(name, ()), plan.members[name], edited))
+    report.reasons = {
+        name: _reason(page, known.get(name), changes) for name, page in plan.pages.items() if name not in kept
+    }
 
     def render(names: Sequence[str]) -> list[str]:
         for name in names:
@@ -371,10 +379,10 @@ def _make_all(
         if data is None:
             kept.add(name)
             continue
-        before = known.get(name)
-        if before and before[0] != outputs[name][0] and name not in drawn:
+        was = known.get(name)
+        if was and was[0] != outputs[name][0] and name not in drawn:
             _check_cached(name, held, job=sight.job)
-        if before and name in there and before[0] == outputs[name][0]:
+        if was and name in there and was[0] == outputs[name][0]:
             kept.add(name)
         else:
             report.reasons[name] = "file is new or other"
@@ -399,17 +407,29 @@ def _find_whole(sight: Sight) -> dict[str, Stamp]:
     return {name: stamp for name, stamp in left.items() if there.get(name) == stamp}
 
 
-def _reason(page: Planned, known: tuple[Digest, ...] | None) -> str:
-    """What made the page be made again, in words."""
+def _reason(page: Planned, known: tuple[Digest, ...] | None, changes: Callable[[str], str]) -> str:
+    """What made the page be made again, in words; *changes* gives those for what has happened to a listing."""
     if known is None:
         return f"{page.group}: new page"
     if len(known) != len(page.parts):
         return f"{page.group}: made in another way"
     changed = [name for name, old, new in zip(PARTS, known, page.parts, strict=False) if old != new]
-    return (
-        f"{page.group}: {' and '.join(changed)} changed"
-        if changed
-        else f"{page.group}: the file was not as it was left"
+    if not changed:
+        return f"{page.group}: the file was not as it was left"
+    told = changes(page.listing) if changed == [PARTS[-1]] and page.listing else ""
+    return f"{page.group}: {told or ' and '.join(changed) + ' changed'}"
+
+
+def describe_changes(old: Sequence[SourcePath], new: Sequence[SourcePath], edited: Container[SourcePath]) -> str:
+    """What happened to a listing: `1 entry added, 2 entries changed`; empty where it holds what it held."""
+    before, after = set(old), set(new)
+    counts = {
+        "added": len(after - before),
+        "removed": len(before - after),
+        "changed": sum(source in edited for source in before & after),
+    }
+    return ", ".join(
+        f"{count} {'entry' if count == 1 else 'entries'} {what}" for what, count in counts.items() if count
     )
 
 
@@ -510,6 +530,10 @@ def _git_digest(job: Job) -> Digest:
 
 
 def _next_due(build: Build) -> float:
+    """When a build must look again though nothing has changed, as seconds since 1970."""
+    if build.settings.get("BUILD_DATE"):
+        # The moment that decides is the author's own.
+        return math.inf
     waiting = [
         one.date.timestamp() for one in (*build.known.values(), *build.left_out) if one.is_scheduled and one.date
     ]
@@ -517,6 +541,6 @@ def _next_due(build: Build) -> float:
 
 
 def summarize(reasons: Mapping[str, str]) -> list[str]:
-    """What made pages be made again, and how many for each: `tag maps: content changed -> 3 pages`."""
+    """What made pages be made again, and how many for each: `tag maps: 1 entry added -> 3 pages`."""
     counts = Counter(reasons.values())
     return [f"{reason} -> {count} {'page' if count == 1 else 'pages'}" for reason, count in sorted(counts.items())]

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from plugins.shared.bridge import Build, Counts
     from plugins.shared.site import SiteView
 
+# As many finished entries as are kept in memory: those of a few feeds.
+LOADED_AT_ONCE = 300
 PLACED = ("slug", "url", "save_as", "date", "modified", "is_scheduled")
 TERMS = ("categories", "tags", "authors")
 PICTURE_KEYS = frozenset({"image", "drawing", "poster", "video"})
@@ -120,9 +122,9 @@ class SiteMemory:
         self._store = store
         self._content_path = content_path
         self._stamps = stamps
-        self._old_stamps = state.stamps.unpack()
         self._packed: dict[Digest, bytes] = {}
         self._fresh: dict[Digest, Entry] = {}
+        self._loaded: dict[Digest, Entry] = {}
         self._texts: dict[SourcePath, Digest] = {}
         self._read: dict[SourcePath, Row] = {}
         self._terms: dict[Term, Term] = {}
@@ -144,8 +146,12 @@ class SiteMemory:
     # Reading
 
     @cached_property
-    def _old_rows(self) -> dict[SourcePath, Row]:
-        return self._state.rows.load_all()
+    def _old_stamps(self) -> dict[str, Stamp]:
+        return self._state.stamps.unpack()
+
+    @cached_property
+    def _old_rows(self) -> Mapping[SourcePath, Row]:
+        return self._state.rows if self.edited else self._state.rows.load_all()
 
     @cached_property
     def _old_made(self) -> dict[SourcePath, Made]:
@@ -189,14 +195,18 @@ class SiteMemory:
         return self._load(self.rows[source].local)
 
     def _load(self, key: Digest) -> Entry:
-        entry = self._fresh.get(key) or self._store.load(key)
+        entry = self._fresh.get(key) or self._loaded.get(key) or self._store.load(key)
         if entry is None:
             raise MemoryLost("the cache has lost an entry")
         return entry
 
     def finished(self, key: Digest) -> Entry:
-        """The finished entry under *key*."""
-        return self._load(key)
+        """The finished entry under *key*, which several pages may ask for one after the other."""
+        entry = self._load(key)
+        if len(self._loaded) >= LOADED_AT_ONCE:
+            self._loaded.clear()
+        self._loaded[key] = entry
+        return entry
 
     def finished_before(self, source: SourcePath) -> Entry:
         """The entry *source* as the last build made it."""
@@ -248,6 +258,7 @@ class SiteMemory:
         """Forgets what was made of the edited: more must be made."""
         self.edited = frozenset()
         self.rows, self.made, self.files = {}, {}, {}
+        vars(self).pop("_old_rows", None)
 
     # Making
 

@@ -72,6 +72,8 @@ class Planned(NamedTuple):
     make: Callable[[], bytes]
     group: str
     """The listing it belongs to, or its entry's source: what a person would call it."""
+    listing: str = ""
+    """The name of that listing."""
 
 
 class Shown(NamedTuple):
@@ -308,7 +310,7 @@ class Planner:
                 ),
             )
             maker = partial(self._make_page, listing.template, page, view, listing.variables)
-            yield page.save_as, Planned(parts, maker, listing.group)
+            yield page.save_as, Planned(parts, maker, listing.group, listing.name)
 
     def _make_page(
         self, template: str, page: ListingPage[SourcePath], view: Frame, variables: Mapping[str, Any]
@@ -346,7 +348,7 @@ class Planner:
             maker = partial(self._make_feed, members, url, title)
             if what != "atom":
                 maker = partial(self._make_json_feed, members, place, what, title)
-            yield place, Planned(parts, maker, group)
+            yield place, Planned(parts, maker, group, listing.name)
 
     def _make_feed(self, members: Sequence[SourcePath], url: str, title: str) -> bytes:
         from plugins.shared import bridge

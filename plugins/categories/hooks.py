@@ -25,7 +25,7 @@ def connect() -> None:
 
 
 def enrich(build: Build) -> None:
-    if build.is_touch_up:
+    if build.is_touch_up or build.is_again:
         return
     merged, problems = merge_terms(list(build.known.values()))
     build.report_site(problems)

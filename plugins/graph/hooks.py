@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from urllib.parse import quote
@@ -67,23 +67,43 @@ def _relate_again(entry: Entry, index: NameIndex, asked: Recorder, build: Build)
 
 def _relate_all(index: NameIndex, tables: Mapping[str, Tables], asked: Recorder, build: Build) -> None:
     facts = build.facts["graph"]
-    in_hand = {entry.source for entry in build.entries}
+    before = {entry.source: facts.get(entry.source) for entry in build.entries}
+    if not build.is_again:
+        build.wanted |= {
+            source
+            for source, found in facts.items()
+            if source in build.known and source not in before and not still_holds(found.lookups, tables)
+        }
+    entries = [_resolve(entry, index, asked, build) for entry in build.entries]
+    if not build.is_again or any(_has_other_targets(facts[source], found) for source, found in before.items()):
+        _find_relations(build)
+    relations, digest_ref = build.facts["relations"], _digester(build)
+    for source in before:
+        facts[source] = facts[source]._replace(relations=_fingerprint(relations[source], digest_ref))
+    build.entries = [relate(entry, relations[entry.source], build.known) for entry in entries]
+
+
+def _has_other_targets(found: Found, before: Found | None) -> bool:
+    return before is None or set(found.targets) != set(before.targets)
+
+
+def _find_relations(build: Build) -> None:
+    """Finds out how all entries stand to one another, and which of those that are not in hand must come into it."""
+    facts, in_hand = build.facts["graph"], {entry.source for entry in build.entries}
+    relations = find_relations(list(build.known.values()), {source: found.targets for source, found in facts.items()})
+    build.facts["relations"] = relations
+    build.facts["backlinks"] = {source: len(found.backlinks) for source, found in relations.items()}
+    digest_ref = _digester(build)
     build.wanted |= {
         source
-        for source, found in facts.items()
-        if source in build.known and source not in in_hand and not still_holds(found.lookups, tables)
+        for source, found in relations.items()
+        if source not in in_hand and (source not in facts or facts[source].relations != _fingerprint(found, digest_ref))
     }
-    entries = [_resolve(entry, index, asked, build) for entry in build.entries]
-    relations = find_relations(list(build.known.values()), {source: found.targets for source, found in facts.items()})
-    build.facts["backlinks"] = {source: len(found.backlinks) for source, found in relations.items()}
-    digests = {source: digest_of(entry.ref) for source, entry in build.known.items()}
-    for source, found in relations.items():
-        fingerprint = _fingerprint(found, digests)
-        if source in in_hand:
-            facts[source] = facts[source]._replace(relations=fingerprint)
-        elif source not in facts or facts[source].relations != fingerprint:
-            build.wanted.add(source)
-    build.entries = [relate(entry, relations[entry.source], build.known) for entry in entries]
+
+
+def _digester(build: Build) -> Callable[[SourcePath], Digest]:
+    """What gives the digest of all that a link shows of an entry."""
+    return cache(lambda source: digest_of(build.known[source].ref))
 
 
 def _resolve(entry: Entry, index: NameIndex, asked: Recorder, build: Build) -> Entry:
@@ -96,14 +116,14 @@ def _resolve(entry: Entry, index: NameIndex, asked: Recorder, build: Build) -> E
     return replace(entry, html=body.html, summary_html=summary.html)
 
 
-def _fingerprint(relations: Relations, digests: Mapping[SourcePath, Digest]) -> Digest:
+def _fingerprint(relations: Relations, digest_ref: Callable[[SourcePath], Digest]) -> Digest:
     """The digest of all that *relations* show on a page."""
     place = relations.place
     return digest(
-        *(digests[source] for source in relations.backlinks),
-        b"newer" + (digests[relations.newer] if relations.newer else b""),
-        b"older" + (digests[relations.older] if relations.older else b""),
-        *((f"{place.title} {place.part}".encode(), *(digests[source] for source in place.parts)) if place else ()),
+        *map(digest_ref, relations.backlinks),
+        b"newer" + (digest_ref(relations.newer) if relations.newer else b""),
+        b"older" + (digest_ref(relations.older) if relations.older else b""),
+        *((f"{place.title} {place.part}".encode(), *map(digest_ref, place.parts)) if place else ()),
     )
 
 

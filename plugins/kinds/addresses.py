@@ -50,7 +50,7 @@ def check_addresses(entries: Iterable[Entry], reserved: Collection[str]) -> list
     for entry in entries:
         by_file[fold_path(entry.save_as)].append(entry)
     taken = {fold_path(path) for path in reserved}
-    folders = {str(folder) for path in (*by_file, *taken) for folder in PurePosixPath(path).parents}
+    folders = _folders_of((*by_file, *taken))
     problems = []
     for path, claimants in sorted(by_file.items()):
         first = claimants[0]
@@ -60,6 +60,18 @@ def check_addresses(entries: Iterable[Entry], reserved: Collection[str]) -> list
         if path in folders:
             problems.append(_conflict(first, f"is saved as '{first.save_as}', which is a folder of other pages"))
     return problems
+
+
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder above *paths*, without the root."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        # What is above one that is known is known as well.
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 def _conflict(entry: Entry, what: str) -> Problem:

@@ -103,6 +103,7 @@ def enrich_all(build: Build) -> None:
         todo = build.wanted & build.known.keys()
         if not todo:
             break
+        build.is_again = True
     build.entries = [bridge.finish_links(made[source], build) for source in sorted(made)]
     build.introductions = {source: bridge.finish_links(one, build) for source, one in build.introductions.items()}
     if build.memory:

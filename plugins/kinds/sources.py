@@ -72,6 +72,7 @@ def _walk(content_path: Path, ignored: tuple[str, ...], problems: list[Problem])
         problems.append(Problem(relative(error.filename), 0, f"cannot be opened: {reason}; mend it or take it away"))
 
     for folder, folders, names in os.walk(content_path, followlinks=True, onerror=report):
+        prefix = f"{relative(folder)}/".removeprefix("./")
         above = {os.path.realpath(folder), *map(os.path.realpath, map(str, Path(folder).parents))}
         kept = [name for name in sorted(folders) if not _is_ignored(name, ignored)]
         folders[:] = [name for name in kept if os.path.realpath(os.path.join(folder, name)) not in above]
@@ -80,7 +81,7 @@ def _walk(content_path: Path, ignored: tuple[str, ...], problems: list[Problem])
             problems.append(warning(place, 0, "this link leads to a folder it stands in; take it away"))
         for name in names:
             if not _is_ignored(name, ignored):
-                yield SourcePath((Path(folder).relative_to(content_path) / name).as_posix())
+                yield SourcePath(prefix + name)
 
 
 def _is_ignored(name: str, patterns: tuple[str, ...]) -> bool:

@@ -128,6 +128,8 @@ class Build:
     is_touch_up: bool = False
     """Whether only the text of the entries in hand has changed, nothing that others can see of them: what was found
     out of the site as a whole still holds. Who finds that it does not raises `SiteChanged`."""
+    is_again: bool = False
+    """Whether other entries have been in hand before: what was found of the site as a whole then holds."""
 
     def setting(self, name: str, default: Any) -> Any:
         """The setting *name*, or *default* where the author says nothing."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType, TypeAlias
+from typing import NamedTuple, NewType, TypeAlias
 
 # Anchors as authors set them in HTML.
 ANCHOR = re.compile(r"\b(?:id|name)=\"([^\"]*)\"")
@@ -50,8 +50,7 @@ class Status(StrEnum):
     DRAFT = "draft"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One category, tag or author: its name as written, and where its listing is."""
 
     name: str
@@ -60,8 +59,7 @@ class Term:
     feed_url: UrlPath
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRef:
+class EntryRef(NamedTuple):
     """Enough of another entry to link to it."""
 
     title: str
@@ -71,8 +69,7 @@ class EntryRef:
     excerpt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of the body, for the table of contents: *level* 2 to 6, *id* the anchor."""
 
     level: int

@@ -94,6 +94,15 @@ MORE = (
     (("Message", "Look!"),),
     (("Template", "page"),),
 )
+# What stands so far below that no listing shows it.
+LONG = "One sentence that is long enough to fill all of an excerpt, as it goes on and on. " * 5
+ENDINGS = (
+    "",
+    "The end.",
+    "A *good* end.",
+    "The end, see [[Tea]].",
+    "See [[Chai]], [[Nowhere]] and [pond](/notes/pond.md).",
+)
 INTRODUCTIONS = {
     "categories/maps.md": ("All about [[Tea]].", "Maps, drawn by hand. ![](/images/pond.png)"),
     "tags/ink.md": ("Title: ink\n\nBlack, see [[pond]].", "Blue."),
@@ -153,6 +162,7 @@ class Draft:
     more: tuple[tuple[str, str], ...] = ()
     text: str = TEXTS[0]
     heading: str = ""
+    ending: str = ""
     links: str = ""
 
     def write(self) -> str:
@@ -172,7 +182,8 @@ class Draft:
             **dict(self.more),
         }
         front = "\n".join(f"{key}: {value}" for key, value in lines.items() if key and value)
-        return "\n\n".join(part for part in (front, self.text, self.links, self.heading) if part) + "\n"
+        ending = f"{LONG}\n\n{self.ending}" if self.ending else ""
+        return "\n\n".join(part for part in (front, self.text, self.links, self.heading, ending) if part) + "\n"
 
 
 BEGINNING = {
@@ -268,6 +279,18 @@ class Gardening(RuleBasedStateMachine):
     @rule(number=which, word=st.sampled_from(["cup", "mug", "jar"]))
     def edit_one_word(self, number: int, word: str) -> None:
         self.change(number, text=f"A {word} of it.")
+
+    @rule(number=which, ending=st.sampled_from(ENDINGS))
+    def edit_the_end(self, number: int, ending: str) -> None:
+        self.change(number, ending=ending)
+
+    @rule(number=which)
+    def edit_the_end_word_by_word(self, number: int) -> None:
+        """As most of writing goes, with a build after each word."""
+        for ending in ENDINGS[1:]:
+            self.change(number, ending=ending)
+            if not self.waiting:
+                self.warm_equals_clean()
 
     @rule(number=which, heading=st.sampled_from(HEADINGS))
     def edit_a_heading(self, number: int, heading: str) -> None:

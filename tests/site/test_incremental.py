@@ -484,6 +484,7 @@ def test_a_link_in_the_place_of_a_page_is_replaced(garden: Garden) -> None:
 
 
 def test_a_build_is_due_when_an_entry_is(garden: Garden) -> None:
+    garden.set(BUILD_DATE=None)
     edit(garden, "posts/six.md", "2026-01-06", "2099-01-06")
     garden.check()
     state = load_state(garden.job.memory_path / "site.state", engine.conditions_of(garden.job))
@@ -554,4 +555,16 @@ def test_explain_says_why_and_how_long(blog: Path, capsys: pytest.CaptureFixture
     command.build(str(blog), str(blog / "site"), explain=True)
     printed = capsys.readouterr().out
     assert "  posts/tea.md: content changed -> 1 page\n" in printed
+    assert "  kind posts: 2 entries changed -> 3 pages\n" in printed
     assert " s, " in printed.splitlines()[-2]
+
+
+def test_explain_counts_what_came_and_went(garden: Garden) -> None:
+    garden.write({"posts/seven.md": post("Seven", "2026-01-07", more="Tags: ink\n")})
+    edit(garden, "posts/five.md", "Tags: ink", "Tags: paper")
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    reasons = set(garden.check().report.reasons.values())
+    assert "tag ink: 1 entry added, 1 entry removed, 1 entry changed" in reasons
+    # Of which one has got a newer neighbour.
+    assert "category Maps: 2 entries changed" in reasons
+    assert {"tag paper: new page", "posts/two.md: content changed"} <= reasons
