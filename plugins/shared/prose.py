@@ -212,7 +212,7 @@ class _BlockCollector:
         is_marked = rest != text and not re.search(r"\w", re.sub(r"^[^:]{0,30}:", "", rest))
         is_remark = is_marked or BARE_ADDRESSES.fullmatch(text) is not None or _is_form(written)
         self.blocks.append(Block(self._place, text, is_remark))
-        if self._place is Place.PROSE and not is_remark:
+        if self._place is Place.PROSE and not (is_remark or text.endswith(COLONS) or ASIDE.match(text)):
             self._left -= len(text)
             if self._left <= 0:
                 raise _EnoughError

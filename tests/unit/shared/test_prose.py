@@ -191,6 +191,10 @@ class TestFindProse:
     def test_a_first_paragraph_does_not_repeat_the_title(self) -> None:
         assert prose(f"<p>All about tea!</p><p>{TEA}</p>", "All about Tea") == TEA
 
+    def test_what_is_left_out_does_not_count_as_enough(self) -> None:
+        long = "it was all very different, as I found out later on. " * 9
+        assert prose(f"<p>Update: {long}</p><p>{long} So:</p><p>{TEA}</p>").endswith(TEA)
+
     def test_no_more_is_gathered_than_is_needed(self) -> None:
         assert len(find_prose(f"<p>{TEA}</p>" * 100, 100)) < 10
 
