@@ -7,10 +7,10 @@ where nothing that they read has changed, what was made for the page before will
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, Template, meta
+from jinja2 import Environment, Template, meta, nodes
 from jinja2.environment import TemplateModule
 from jinja2.utils import missing
 
@@ -25,9 +25,17 @@ class _Kept(NamedTuple):
     module: TemplateModule
 
 
+class _Reads(NamedTuple):
+    """What a template reads: names of its page, and other templates, `None` for one that is named while it prints."""
+
+    names: frozenset[str]
+    templates: tuple[str | None, ...]
+
+
 class LendingTemplate(Template):
     """A template that keeps what it lends to importing ones, for as long as it would be made of the same things."""
 
+    environment: LendingEnvironment
     _made_count = 0
     _names: tuple[str, ...] | None = None
     _kept: _Kept | None = None
@@ -54,7 +62,25 @@ class LendingTemplate(Template):
 
 
 class LendingEnvironment(Environment):
+    """Templates that lend, and what has been read off their texts."""
+
     template_class = LendingTemplate
+
+    @cached_property
+    def _reads(self) -> dict[str, _Reads]:
+        return {}
+
+    def reads_of(self, name: str) -> _Reads:
+        """What the template *name* reads by itself."""
+        reads = self._reads.get(name)
+        if reads is None and self.loader:
+            tree = self.parse(self.loader.get_source(self, name)[0])
+            lent = {one.name for one in tree.find_all(nodes.Macro)} | {
+                one.target for one in tree.find_all(nodes.Import)
+            }
+            names = _free_names(tree) - lent
+            reads = self._reads[name] = _Reads(names, tuple(meta.find_referenced_templates(tree)))
+        return reads or _Reads(frozenset(), (None,))
 
 
 def _first_of(one: object, other: object) -> object:
@@ -65,23 +91,28 @@ def _is_other(one: object, other: object) -> bool:
     return one is not other
 
 
-def _names_read(environment: Environment, name: str) -> tuple[str, ...] | None:
+def _names_read(environment: LendingEnvironment, name: str) -> tuple[str, ...] | None:
     """The names that *name* and the templates it reaches read from their page; `None` where it may reach any."""
     found: set[str] = set()
-    reached: set[str] = set()
+    reached = {name}
     waiting = [name]
     while waiting:
-        name = waiting.pop()
-        if name in reached or environment.loader is None:
-            continue
-        reached.add(name)
-        tree = environment.parse(environment.loader.get_source(environment, name)[0])
-        found |= meta.find_undeclared_variables(tree)
-        for other in meta.find_referenced_templates(tree):
+        names, others = environment.reads_of(waiting.pop())
+        found |= names
+        for other in others:
             if other is None:
                 return None
-            waiting.append(other)
+            if other not in reached:
+                reached.add(other)
+                waiting.append(other)
     return tuple(sorted(found))
+
+
+def _free_names(node: nodes.Node) -> frozenset[str]:
+    """The names that *node* reads and are no parameters of macros in it; some may be names of its own all the same."""
+    own = [node.name] if isinstance(node, nodes.Name) and node.ctx == "load" else []
+    names = frozenset(own).union(*map(_free_names, node.iter_child_nodes()))
+    return names.difference(one.name for one in node.args) if isinstance(node, nodes.Macro | nodes.CallBlock) else names
 
 
 def make_once() -> Callable[..., str]:
