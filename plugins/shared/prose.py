@@ -55,6 +55,9 @@ CLASS = re.compile(r"\bclass\s*=\s*(?P<quote>[\"'])(?P<names>.*?)(?P=quote)", re
 LABEL_LENGTH = 25
 # Prose of less weight says too little to stop at a heading. Letters written without spaces weigh three.
 LEAST_WEIGHT = 40
+# So much more is read than is needed.
+MARGIN = 150
+PREAMBLE_LENGTH = 1_500
 STOPS = ".!?…‽؟۔。！？।։።"
 CLOSING = "\"'”’»›)]」』）】》"
 COLONS = (":", "：")
@@ -212,7 +215,12 @@ class _BlockCollector:
         is_marked = rest != text and not re.search(r"\w", re.sub(r"^[^:]{0,30}:", "", rest))
         is_remark = is_marked or BARE_ADDRESSES.fullmatch(text) is not None or _is_form(written)
         self.blocks.append(Block(self._place, text, is_remark))
-        if self._place is Place.PROSE and not (is_remark or text.endswith(COLONS) or ASIDE.match(text)):
+        if self._place is not Place.PROSE or is_remark:
+            return
+        if ASIDE.match(text):
+            # All that stands above a line may be one.
+            self._left += PREAMBLE_LENGTH
+        elif not text.endswith(COLONS):
             self._left -= len(text)
             if self._left <= 0:
                 raise _EnoughError
@@ -264,8 +272,8 @@ def find_prose(body: str, enough: int, title: str = "") -> list[str]:
     What stands below a heading is taken where there is too little above it, and list items where that is little too.
     Where nothing else is left, they have to do: list items first, then quotes, headings, cells.
     """
-    # More is gathered, because some of it may not be prose.
-    blocks = _without_preamble(_without_title(collect_blocks(body, enough=enough * 3), title))
+    # More is gathered, because it may say the title again, or come to no end.
+    blocks = _without_preamble(_without_title(collect_blocks(body, enough=enough + MARGIN), title))
     if texts := _tell(blocks):
         return texts
     rest = [one for one in blocks if one.text and not _same_words(one.text, title)]
