@@ -68,12 +68,14 @@ class CardLook:
 class CardResult:
     """The picture file, and the characters of the text that no font at hand has.
 
-    *contrast* is that of the title and what it stands on, at its worst place.
+    *contrast* is that of the title and what it stands on, at its worst place; *is_cut* tells of a title that is too
+    long to be set whole.
     """
 
     data: bytes
     missing_glyphs: tuple[str, ...] = ()
     contrast: float = 21.0
+    is_cut: bool = False
 
     @property
     def mime(self) -> str:
@@ -153,7 +155,7 @@ def render_card(
     _lay_texture(work)
     _lay_decoration(work)
     missing = _lay_words(work, text, title, books, title_box)
-    return CardResult(inks.png(), missing, contrast(colors.ink, _under_title(look.style, colors)))
+    return CardResult(inks.png(), missing, contrast(colors.ink, _under_title(look.style, colors)), title.is_cut)
 
 
 def _set_title(text: str, style: Style, books: Books, box: tuple[int, int, int, int]) -> Lettering:
@@ -496,7 +498,7 @@ def _render_on_photo(
     put(shapes.mask(), mix(ground, parse_color(look.color), 0.75), _MARK_BOX[:2])
     put(lines.mask(), ink, _MARK_BOX[:2])
     data, _ = encode_share(canvas, is_drawing=False)
-    return CardResult(data, tuple(dict.fromkeys(missing)), reached)
+    return CardResult(data, tuple(dict.fromkeys(missing)), reached, title.is_cut)
 
 
 def _mean_luminance(picture: Image.Image) -> float:

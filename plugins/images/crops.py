@@ -107,6 +107,8 @@ def check_share(data: bytes, featured: Featured) -> Iterator[str]:
         yield f"no font has {describe_missing(featured.missing_glyphs)}"
     if len(data) > LARGEST_SHARE_BYTES:
         yield f"{len(data) // 1000} kB, more than {LARGEST_SHARE_BYTES // 1000}"
+    if featured.is_cut:
+        yield "the title is cut off"
     origin = featured.image.origin if featured.image else ""
     if origin == "card":
         if featured.contrast < LEAST_CONTRAST:

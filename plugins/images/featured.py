@@ -53,6 +53,7 @@ class Featured:
     choice: Choice | None = None
     missing_glyphs: tuple[str, ...] = ()
     contrast: float = 21.0
+    is_cut: bool = False
     looked_at: tuple[SourcePath, ...] = ()
 
 
@@ -188,7 +189,7 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
     chosen_alt = choice.picture.alt if choice.picture else ""
     image: FeaturedImage | None = None
     missing: tuple[str, ...] = ()
-    contrast = 21.0
+    contrast, is_cut = 21.0, False
     if plan.job:
         record = records[key_of(plan.job, workshop)]
         featured = list_files(record, "cards" if isinstance(plan.job, CardJob) else "shared", _plain_name(entry))
@@ -199,7 +200,7 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
         problems += _check_record(entry, record)
         glyphs = record.facts["missing"]
         missing = tuple(str(cluster) for cluster in glyphs) if isinstance(glyphs, list) else ()
-        contrast = float(str(record.facts["contrast"]))
+        contrast, is_cut = float(str(record.facts["contrast"])), bool(record.facts["is_cut"])
     linked = (picture for picture in (choice.own, choice.drawing, choice.poster) if picture)
     originals = dict.fromkeys(picture.source.path for picture in linked if _is_shown_as_is(picture.source))
     return Featured(
@@ -213,6 +214,7 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
         choice,
         missing,
         contrast,
+        is_cut,
         plan.looked_at,
     )
 
@@ -267,6 +269,9 @@ def _plain_name(entry: Entry) -> str:
 def _check_record(entry: Entry, record: Record) -> Iterator[Problem]:
     if note := record.facts.get("note"):
         yield warning("pelicanconf.py", 0, f"IMAGE_RULES: {note}")
+    if record.facts["is_cut"] and entry.has_title:
+        message = f"the title of {len(entry.title)} characters is cut off on its card; make it shorter"
+        yield warning(entry.source, entry.line_of("title"), message)
     missing = record.facts["missing"]
     clusters = [str(cluster) for cluster in missing] if isinstance(missing, list) else []
     # An emoji is an ornament: the title says as much without, and the contact sheet names it.

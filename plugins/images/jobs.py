@@ -100,6 +100,7 @@ class Made:
     color: str = ""
     missing_glyphs: tuple[str, ...] = ()
     contrast: float = 21.0
+    is_cut: bool = False
     failure: str = ""
     is_lasting: bool = True
     note: str = ""
@@ -232,7 +233,7 @@ def _make_card(job: CardJob, books: Books) -> Made:
     share = Rendition(card.data, card.mime, CARD_WIDTH_PX, CARD_HEIGHT_PX, SHARE)
     rest = textless or _make_textless(job)
     files = (share, *(file for file in rest.files if file.role != SHARE))
-    return Made(files, rest.color, card.missing_glyphs, card.contrast, note=note)
+    return Made(files, rest.color, card.missing_glyphs, card.contrast, card.is_cut, note=note)
 
 
 def _make_textless(job: CardJob) -> RenditionSet:
@@ -260,6 +261,7 @@ def _store(key: CacheKey, made: Made, cache: Cache) -> Record:
             "color": made.color,
             "missing": list(made.missing_glyphs),
             "contrast": round(made.contrast, 2),
+            "is_cut": made.is_cut,
             "note": made.note,
         },
         [(file.suffix, file.data) for file in made.files],

@@ -16,17 +16,18 @@ from plugins.images.linebreaks import Word, clean_text, split_words
 _MEASURE_PX = 100.0
 _LONGEST_BALANCED = 160
 """Words; beyond, lines are only filled: balancing costs their number squared, and nobody sees it."""
+_ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Limits of a title: up to *max_lines* lines from *largest_px* down to *small_px*, then smaller with more lines.
+    """Limits of a title: up to *max_lines* lines from *largest_px* down to *smallest_px*, and what fits into those.
 
     A word is broken only if it is wider than the box at *word_px*.
     """
 
     largest_px: float = 120
-    small_px: float = 32
+    smallest_px: float = 24
     word_px: float = 46
     max_lines: int = 4
     leading: float = 1.06
@@ -45,6 +46,7 @@ class Lettering:
     """A text set to be drawn; *missing* are the characters nobody has.
 
     With *is_right_to_left* its lines begin at the right, also those that begin with a number or a Latin word.
+    One that *is_cut* ends before the text does, with an ellipsis.
     """
 
     lines: tuple[Line, ...]
@@ -52,6 +54,7 @@ class Lettering:
     leading: float
     missing: tuple[str, ...] = ()
     is_right_to_left: bool = False
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +84,21 @@ class _Measure:
 
 
 def set_text(text: str, book: FontBook, width_px: float, height_px: float, sizes: Sizes | None = None) -> Lettering:
-    """*text* as large as it fits into the box, in as few lines as look well; no lines if nothing of it can be drawn."""
+    """*text* as large as it fits into the box, in as few lines as look well; no lines if nothing of it can be drawn.
+
+    What is too long even for the smallest letters ends at a word, with an ellipsis.
+    """
     sizes = sizes or Sizes()
     drawable, missing = _drop_missing(clean_text(text), book)
     measure = _Measure(book)
     words = _measured(drawable, measure, width_px, sizes)
     if not words:
         return Lettering((), sizes.largest_px, sizes.leading, missing)
-    size_px, lines = _fit(words, width_px, height_px, sizes)
-    set_lines = tuple(_line(line, measure, size_px) for line in lines)
-    return Lettering(set_lines, size_px, sizes.leading, missing, is_right_to_left(drawable))
+    size_px, lines = _fit(words, width_px, height_px, sizes) or _fill(words, measure, width_px, sizes)
+    set_lines = tuple(_line(_joined(line), measure, size_px) for line in lines)
+    # Whatever is left out is left out at the end.
+    is_cut = lines[-1][-1] != words[-1]
+    return Lettering(set_lines, size_px, sizes.leading, missing, is_right_to_left(drawable), is_cut)
 
 
 def set_line(text: str, book: FontBook, width_px: float, largest_px: float) -> Lettering:
@@ -143,59 +151,75 @@ def _break_long(word: Word, measure: _Measure, width_px: float, sizes: Sizes) ->
     return [*(Word(part) for part in parts[:-1]), Word(parts[-1], has_space=word.has_space)]
 
 
-def _fit(words: Sequence[_Measured], width_px: float, height_px: float, sizes: Sizes) -> tuple[float, list[str]]:
-    """The size and the lines of the best setting."""
-    if len(words) <= _LONGEST_BALANCED:
-        choices = []
-        for count in range(1, min(sizes.max_lines, len(words)) + 1):
-            lines = _balance(words, count)
-            widest = max(_width(words[start:end]) for start, end in lines) or 1.0
-            size = min(sizes.largest_px, width_px / widest * _MEASURE_PX, height_px / (count * sizes.leading))
-            choices.append((size, lines))
-        best = max(size for size, _ in choices)
-        if best >= sizes.small_px:
-            # Fewer lines read better than slightly larger letters.
-            size, lines = next(choice for choice in choices if choice[0] >= 0.88 * best)
-            return size, [_joined(words[start:end]) for start, end in lines]
-    return _fill(words, width_px, height_px, sizes)
+def _fit(
+    words: Sequence[_Measured], width_px: float, height_px: float, sizes: Sizes
+) -> tuple[float, list[Sequence[_Measured]]] | None:
+    """The size and the lines of the best setting in lines of about the same length; `None` if it would be too small."""
+    if len(words) > _LONGEST_BALANCED:
+        return None
+    choices = []
+    for count in range(1, min(sizes.max_lines, len(words)) + 1):
+        lines = [words[start:end] for start, end in _balance(words, count)]
+        size = min(sizes.largest_px, _size_across(lines, width_px), height_px / (count * sizes.leading))
+        choices.append((size, lines))
+    best = max(size for size, _ in choices)
+    # Fewer lines read better than slightly larger letters.
+    return next(choice for choice in choices if choice[0] >= 0.88 * best) if best >= sizes.smallest_px else None
 
 
-def _fill(words: Sequence[_Measured], width_px: float, height_px: float, sizes: Sizes) -> tuple[float, list[str]]:
-    """The setting of a very long text: as many lines as it takes, each filled."""
-    size = sizes.small_px
-    while True:
-        lines = _filled(words, width_px / size * _MEASURE_PX)
-        if lines is not None and len(lines) * sizes.leading * size <= height_px:
-            return size, _evened(words, lines, width_px / size * _MEASURE_PX)
-        size *= 0.95
+def _size_across(lines: Sequence[Sequence[_Measured]], width_px: float) -> float:
+    """The size at which the widest of *lines* is *width_px* wide."""
+    return width_px / (max(map(_width, lines)) or 1.0) * _MEASURE_PX
 
 
-def _evened(words: Sequence[_Measured], lines: list[str], room: float) -> list[str]:
+def _fill(
+    words: Sequence[_Measured], measure: _Measure, width_px: float, sizes: Sizes
+) -> tuple[float, list[Sequence[_Measured]]]:
+    """The setting of a very long text: the smallest letters, and as much as they get into the lines."""
+    room = width_px / sizes.smallest_px * _MEASURE_PX
+    lines = _filled(words, room)
+    if len(lines) > sizes.max_lines:
+        last = sizes.max_lines - 1
+        lines = [*lines[:last], _ended(lines[last], measure, room)]
+    else:
+        lines = _evened(words, lines, room)
+    # A single letter may be wider than all there is room for.
+    return min(sizes.smallest_px, _size_across(lines, width_px)), lines
+
+
+def _ended(line: Sequence[_Measured], measure: _Measure, room: float) -> Sequence[_Measured]:
+    """*line* up to the last word that leaves room for an ellipsis after it."""
+    for count in range(len(line), 0, -1):
+        text = line[count - 1].text.rstrip(",;:–—-") + _ELLIPSIS
+        ended = [*line[: count - 1], _Measured(text, measure.text(text), 0.0)]
+        if _width(ended) <= room:
+            break
+    return ended
+
+
+def _evened(words: Sequence[_Measured], lines: list[Sequence[_Measured]], room: float) -> list[Sequence[_Measured]]:
     """As many lines as there are, but as narrow as they can be, so that the last is not left with one word."""
     low = 0.0
     while room - low > 1:
         middle = (low + room) / 2
         narrower = _filled(words, middle)
-        if narrower is not None and len(narrower) == len(lines):
+        if len(narrower) == len(lines):
             lines, room = narrower, middle
         else:
             low = middle
     return lines
 
 
-def _filled(words: Sequence[_Measured], room: float) -> list[str] | None:
-    """The words in lines no wider than *room*; `None` if a word is wider."""
-    lines: list[str] = []
+def _filled(words: Sequence[_Measured], room: float) -> list[Sequence[_Measured]]:
+    """The words in lines no wider than *room*; a word that is wider has a line of its own."""
+    lines: list[Sequence[_Measured]] = []
     start, used = 0, 0.0
     for index, word in enumerate(words):
-        if word.width > room:
-            return None
         if index > start and used + word.width > room:
-            lines.append(_joined(words[start:index]))
+            lines.append(words[start:index])
             start, used = index, 0.0
         used += word.width + word.space
-    lines.append(_joined(words[start:]))
-    return lines
+    return [*lines, words[start:]]
 
 
 def _width(words: Sequence[_Measured]) -> float:

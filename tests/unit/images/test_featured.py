@@ -225,6 +225,14 @@ def test_file_names_are_plain_and_short(make_entry: MakeEntry, workshop: Worksho
     assert len(url) == len(f"images/cards/{expected}-12345678.png")
 
 
+def test_a_title_too_long_for_its_card_is_a_problem(make_entry: MakeEntry, workshop: Workshop) -> None:
+    made = make_featured(make_entry("word " * 600), workshop)
+    assert made.is_cut
+    (problem,) = made.problems
+    assert "the title of 3000 characters is cut off on its card; make it shorter" in str(problem)
+    assert not make_featured(make_entry("word " * 40), workshop).is_cut
+
+
 def test_a_warm_entry_draws_nothing(
     make_entry: MakeEntry, save_picture: SavePicture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
