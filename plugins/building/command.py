@@ -19,6 +19,7 @@ from plugins.building import engine
 from plugins.building.folders import FolderError, NotForUs, check_output, find_content
 from plugins.building.manifest import load_manifest, manifest_path, save_manifest
 from plugins.shared.files import SyncPlan, apply_sync, has_same_bytes, list_files, plan_sync
+from plugins.shared.progress import Progress
 
 if TYPE_CHECKING:
     from jinja2 import TemplateError
@@ -95,13 +96,14 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
         except NotForUs as why:
             print(f"Pelican builds all of the site: {why}.")
             run_pelican(source, staging, public=public)
-            plan = _bring_over(staging, target, CACHE_PATH)
+            plan, found = _bring_over(staging, target, CACHE_PATH), ""
         else:
+            found = _describe_found(report)
             if report.nothing_to_do:
                 _say_again(report)
             if explain:
                 _explain(report)
-    print(_summary(plan, target, time.monotonic() - started))
+    print(_summary(plan, found, target, time.monotonic() - started))
 
 
 def _choose_job(content: str, output: str, *, public: bool) -> engine.Job:
@@ -242,6 +244,7 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
         "OUTPUT_PATH": str(job.output_path),
         "CACHE_PATH": str(job.cache_path),
         bridge.MEMORY: memory,
+        bridge.PROGRESS: Progress(sys.stderr, is_bar=sys.stderr.isatty()),
     }
     settings = read_settings(str(job.settings_path), override=override)
     if reason := _reason_for_pelican(settings):
@@ -333,11 +336,18 @@ def _bring_over(staging: Path, output: Path, cache_path: Path, kept: Collection[
     return plan
 
 
-def _summary(plan: SyncPlan, output: Path, seconds: float) -> str:
+def _describe_found(report: engine.Report) -> str:
+    entries, problems = report.entry_count, len(report.problems)
+    return (
+        f" {entries} {'entry' if entries == 1 else 'entries'}, {problems} {'problem' if problems == 1 else 'problems'},"
+    )
+
+
+def _summary(plan: SyncPlan, found: str, output: Path, seconds: float) -> str:
     place = output.relative_to(Path.cwd()) if output.is_relative_to(Path.cwd()) else output
     return (
-        f"{place}/: {len(plan.write)} files written, {len(plan.unchanged)} unchanged, {len(plan.remove)} removed,"
-        f" in {seconds:.1f} s"
+        f"{place}/: {len(plan.write)} files written, {len(plan.unchanged)} unchanged, {len(plan.remove)} removed;"
+        f"{found} in {seconds:.1f} s"
     )
 
 

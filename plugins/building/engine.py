@@ -62,8 +62,9 @@ class Report:
     """Why nothing of what is remembered could be used."""
     is_doubtful: bool = False
     """Whether that was neither the first build nor asked for."""
+    entry_count: int = 0
     problems: tuple[str, ...] = ()
-    """The lines to be printed again where there is nothing to do, and the sum that belongs to them."""
+    """As lines; they are to be printed again where there is nothing to do, with the sum that belongs to them."""
     summary: str = ""
     nothing_to_do: bool = False
     is_touch_up: bool = False
@@ -183,6 +184,7 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
         if edited is not None and not edited:
             report.nothing_to_do = True
             report.problems, report.summary = sight.state.problems, sight.state.summary
+            report.entry_count = sight.state.entry_count
             return _rest(sight, report)
         return _build(sight, edited or (), staging, read_site, report)
     except MemoryLost as lost:
@@ -304,7 +306,8 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
     make = _make_edited if memory.is_touch_up else _make_all
     state, kept = make(build, memory, sight, staging, report)
     print_counts(build)
-    state.problems, state.summary = problem_lines(build), sum_line(build)
+    state.problems, state.summary, state.entry_count = problem_lines(build), sum_line(build), build.counts.entries
+    report.problems, report.entry_count = state.problems, state.entry_count
     state.git = sight.git
     return Run(job, report, kept, state, memory)
 
@@ -363,7 +366,8 @@ def _make_all(
             _stage(staging, name, plan.pages[name].make())
         return list(names)
 
-    map_batches(render, list(report.reasons), worth_from=PARALLEL_FROM)
+    tell = build.progress.track("Rendering", len(report.reasons))
+    map_batches(render, list(report.reasons), worth_from=PARALLEL_FROM, tell=tell)
     report.stage("render")
     certain = {name for source, files in memory.files.items() if source not in memory.remade for name, _path in files}
     drawn = {name for source in memory.remade for name, _path in memory.files[source]}

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # As many finished entries as are kept in memory: those of a few feeds.
 LOADED_AT_ONCE = 300
+# What waits to be written takes up memory.
+PACKED_AT_ONCE = 4_000_000
 PLACED = ("slug", "url", "save_as", "date", "modified", "is_scheduled")
 TERMS = ("categories", "tags", "authors")
 PICTURE_KEYS = frozenset({"image", "drawing", "poster", "video"})
@@ -123,6 +125,7 @@ class SiteMemory:
         self._content_path = content_path
         self._stamps = stamps
         self._packed: dict[Digest, bytes] = {}
+        self._packed_bytes = 0
         self._fresh: dict[Digest, Entry] = {}
         self._loaded: dict[Digest, Entry] = {}
         self._texts: dict[SourcePath, Digest] = {}
@@ -182,14 +185,22 @@ class SiteMemory:
     def remember_read(self, source: SourcePath, entry: Entry | None, problems: tuple[Problem, ...]) -> None:
         """Keeps the entry read from *source*; one that could not be read is read again next time."""
         if entry:
-            key, data = pack(entry)
-            self._packed[key] = data
-            self._fresh[key] = entry
+            key = self._keep(entry)
             row = make_row(entry, problems, key, self._texts[source])
             # One object for each term takes less room wherever rows are kept.
             terms = {name: tuple(self._terms.setdefault(term, term) for term in getattr(row, name)) for name in TERMS}
             row = with_fields(row, **terms)
             self.rows[source] = self._read[source] = row
+
+    def _keep(self, entry: Entry) -> Digest:
+        """Remembers *entry*; under what key."""
+        key, data = pack(entry)
+        self._packed[key] = data
+        self._packed_bytes += len(data)
+        self._fresh[key] = entry
+        if self._packed_bytes > PACKED_AT_ONCE:
+            self.save()
+        return key
 
     def load(self, source: SourcePath) -> Entry:
         return self._load(self.rows[source].local)
@@ -301,9 +312,7 @@ class SiteMemory:
 
     def make_record(self, entry: Entry, build: Build, problems: tuple[Problem, ...]) -> Made:
         """What is to be remembered of the finished *entry*, which is kept under its digest."""
-        final, data = pack(entry)
-        self._packed[final] = data
-        self._fresh[final] = entry
+        final = self._keep(entry)
         asked = build.facts["graph"].get(entry.source)
         shown = {str(key) for table, key, answer in (asked.lookups if asked else ()) if table == "files" and answer}
         shown |= {place for place, _path in entry.files if place in self._stamps}
@@ -347,7 +356,7 @@ class SiteMemory:
         except StoreError as error:
             self._store.start_anew()
             raise MemoryLost(f"the cache is damaged ({error})") from error
-        self._packed = {}
+        self._packed, self._packed_bytes = {}, 0
 
     def make_state(self, build: Build, site: Site | None, started_ns: int) -> State:
         """The state after *build*, which found out *site* and read the content as it was at *started_ns*.

@@ -372,6 +372,7 @@ class State:
     problems: tuple[str, ...] = ()
     """As they were printed: they are no less amiss when nothing has changed."""
     summary: str = ""
+    entry_count: int = 0
     site: Site | Slot | None = None
     """What the site as a whole knows, beyond its entries."""
     rows: Shelf[SourcePath, Row] = field(default_factory=Shelf)
@@ -407,6 +408,7 @@ LOOKED_AT = (
     "output_stamps",
     "problems",
     "summary",
+    "entry_count",
 )
 SHELVES = ("rows", "placed", "made", "files", "graph", "categories", "outputs", "members")
 

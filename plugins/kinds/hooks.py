@@ -163,7 +163,8 @@ def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePat
         finished = {entry.source: entry for entry in build.entries}
         return [one._replace(entry=finished.get(one.source)) for one in read]
 
-    newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM)}
+    tell = build.progress.track("Reading", len(fresh))
+    newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM, tell=tell)}
     found: dict[SourcePath, Entry] = {}
     for source, known in recalled.items():
         entry, problems = known or (newly[source].entry, newly[source].problems)

@@ -43,11 +43,13 @@ from plugins.shared.json_feed import (
 from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity
+from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, stream_key
 from plugins.shared.urls import url_of
 
 BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
+PROGRESS = "DOODLEBOOK_PROGRESS"
 preparing = Signal()
 reading = Signal()
 enriching = Signal()
@@ -125,6 +127,8 @@ class Build:
     """What the preview shows beside the site, by the names they have in its addresses."""
     memory: Memory | None = None
     """What remembers earlier builds; without one, everything is made anew."""
+    progress: Progress = field(default_factory=Progress)
+    """Who waits is told how far it has come."""
     is_touch_up: bool = False
     """Whether only the text of the entries in hand has changed, nothing that others can see of them: what was found
     out of the site as a whole still holds. Who finds that it does not raises `SiteChanged`."""
@@ -201,6 +205,7 @@ def start_build(settings: dict[str, Any]) -> Build:
         now=now if now.tzinfo else now.replace(tzinfo=zone),
         is_public=not (settings.get("WITH_DRAFTS", True) or settings["WITH_FUTURE_DATES"]),
         memory=settings.get(MEMORY),
+        progress=settings.get(PROGRESS) or Progress(),
     )
     if build.memory:
         build.facts |= build.memory.recall_facts()

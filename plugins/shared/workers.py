@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
+# So many are done between one telling and the next.
+BATCH = 40
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -37,15 +39,20 @@ def end_with_parent() -> None:
 
 
 def map_batches(
-    work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item], *, worth_from: int
+    work: Callable[[Sequence[Item]], list[Result]],
+    items: Sequence[Item],
+    *,
+    worth_from: int,
+    tell: Callable[[int], None] | None = None,
 ) -> list[Result]:
     """What *work* makes of *items*, in their order; in several processes from *worth_from* items on.
 
     Every process works on one stretch of *items*, this one on the first. A process that fails is worked for here.
+    *tell* hears now and then of how many are done, on the assumption that all processes are equally quick.
     """
     workers = count_workers()
     if workers < 2 or len(items) < worth_from:
-        return work(items)
+        return _work_and_tell(work, items, 1, tell)
     size = -(-len(items) // workers)
     stretches = [items[start : start + size] for start in range(0, len(items), size)]
     context = multiprocessing.get_context("fork")
@@ -58,11 +65,28 @@ def map_batches(
             process.start()
         sending.close()
         started.append((receiving, stretch))
-    results = work(stretches[0])
+    results = _work_and_tell(work, stretches[0], len(stretches), tell)
     for receiving, stretch in started:
         received = _receive(receiving)
         results += work(stretch) if received is None else received
         receiving.close()
+    if tell:
+        tell(len(items))
+    return results
+
+
+def _work_and_tell(
+    work: Callable[[Sequence[Item]], list[Result]],
+    items: Sequence[Item],
+    workers: int,
+    tell: Callable[[int], None] | None,
+) -> list[Result]:
+    if tell is None:
+        return work(items)
+    results: list[Result] = []
+    for start in range(0, len(items), BATCH):
+        results += work(items[start : start + BATCH])
+        tell(len(results) * workers)
     return results
 
 
