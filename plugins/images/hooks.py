@@ -38,7 +38,7 @@ def enrich(build: Build) -> None:
     build.report_site(check_category_colors(colors))
     settings = image_settings(build)
     cache = Cache(Path(build.settings["CACHE_PATH"]))
-    workshop = open_workshop(build.content_path, settings, cache)
+    workshop = open_workshop(build.content_path, settings, cache, build.progress)
     workers = os.cpu_count() or 1
     _strip_files(build, cache)
     featured = make_all(build.entries, workshop, workers=workers)

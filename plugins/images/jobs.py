@@ -170,8 +170,10 @@ def _make_in_pool(jobs: Mapping[CacheKey, Job], workshop: Workshop, workers: int
     records: dict[CacheKey, Record] = {}
     try:
         with ProcessPoolExecutor(min(workers, len(batches)), context, end_with_parent) as pool:
+            tell = workshop.progress.track("Drawing", len(waiting))
             for made in pool.map(work, batches):
                 records |= {key: workshop.cache.keep(key, record) for key, record in made.items()}
+                tell(len(records))
     except (BrokenProcessPool, OSError, ImportError, RuntimeError):
         rest = {key: job for key, job in waiting if key not in records}
         return records | _make_each(rest, workshop.books, workshop.cache)

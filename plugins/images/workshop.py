@@ -11,6 +11,7 @@ from plugins.images.cards import Books
 from plugins.images.fonts import open_book
 from plugins.images.rules import Rule
 from plugins.images.styles import DEFAULT_STYLE, Style
+from plugins.shared.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,13 @@ class Workshop:
     settings: ImageSettings
     cache: Cache
     books: Books
+    progress: Progress = field(default_factory=Progress)
 
 
-def open_workshop(content_path: Path, settings: ImageSettings, cache: Cache) -> Workshop:
-    return Workshop(content_path, settings, cache, open_books(settings))
+def open_workshop(
+    content_path: Path, settings: ImageSettings, cache: Cache, progress: Progress | None = None
+) -> Workshop:
+    return Workshop(content_path, settings, cache, open_books(settings), progress or Progress())
 
 
 def open_books(settings: ImageSettings) -> Books:
