@@ -559,9 +559,8 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
             size = {"width": str(share.width_px), "height": str(share.height_px)}
             feed.items[-1]["picture"] = {"url": f"{root}/{share.url}", **size}
         feed.items[-1]["categories"] = [term.name for term in (*entry.categories, *entry.tags)]
-        if is_own_theme(self.settings):
-            body = without_share_links(feed.items[-1]["content"] or "")
-            feed.items[-1]["content"] = media_html(entry, self.site_url.rstrip("/")) + body
+        media = media_html(entry, root) if is_own_theme(self.settings) else ""
+        feed.items[-1]["content"] = media + without_share_links(feed.items[-1]["content"] or "")
 
 
 # Feeds and other themes demand a date of everything they list; one read off the clock or the file system would change
