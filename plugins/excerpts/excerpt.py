@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from bs4 import BeautifulSoup
-
 from plugins.shared.entry import Entry, Kind
 from plugins.shared.markup import BEGIN_MARKER, COMMENT, MORE_MARKER, TAG, Renderer, plain_text
-from plugins.shared.prose import find_prose
+from plugins.shared.prose import TOKEN, VOID_TAGS, find_prose
 from plugins.shared.sentences import cut_at_sentence, cut_at_word
 
 EXCERPT_LENGTH = 300
@@ -23,6 +21,9 @@ LEAST_DESCRIPTION = 30
 ONLY_ON_PAGE = 'a.headerlink, sup[id^="fnref"], div.toc, div.footnote, script, style'
 CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 TITLE_MARK = " · "
+LEADS_INTO_PAGE = re.compile(
+    r"<!\[|<s(?:cript|tyle)\b|<[^<>]*\s(?:id=|href=\"#|class=\"[^\"]*(?:headerlink|toc|footnote))"
+)
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\n?")
 COMMENT_OR_TAG = re.compile(f"{COMMENT.pattern}|{TAG.pattern}", re.DOTALL)
 MEDIA = re.compile(r"<(?:img|pre|table|video|audio|iframe|object|svg)\b")
@@ -99,10 +100,14 @@ def _from_begin(body: str) -> str:
 
 def make_summary(fragment: str) -> str:
     """The HTML before the more marker, made whole: open elements closed, and nothing in it that leads into the page."""
-    if not fragment.strip():
-        return ""
+    fragment = _from_begin(fragment)
+    if not LEADS_INTO_PAGE.search(fragment) and _is_whole(fragment):
+        return EMPTY_PARAGRAPH.sub("", fragment).strip()
+    # It takes long to load, and is seldom needed.
+    from bs4 import BeautifulSoup
+
     # The parser gives up on `<![` with anything but CDATA behind it.
-    soup = BeautifulSoup(_from_begin(fragment).replace("<![", "&lt;!["), "html.parser")
+    soup = BeautifulSoup(fragment.replace("<![", "&lt;!["), "html.parser")
     for element in soup.select(ONLY_ON_PAGE):
         element.decompose()
     for link in soup.select('a[href^="#"]'):
@@ -110,6 +115,19 @@ def make_summary(fragment: str) -> str:
     for element in soup.select("[id]"):
         del element["id"]
     return EMPTY_PARAGRAPH.sub("", str(soup)).strip()
+
+
+def _is_whole(fragment: str) -> bool:
+    """Whether every element of *fragment* is closed, and none but those that are open."""
+    awaited: list[str] = []
+    for match in TOKEN.finditer(fragment):
+        name = (match["name"] or "").lower()
+        if match["closing"]:
+            if not awaited or awaited.pop() != name:
+                return False
+        elif name and name not in VOID_TAGS:
+            awaited.append(name)
+    return not awaited
 
 
 def _say(fragment: str, limit: int, title: str = "") -> str:
