@@ -204,7 +204,7 @@ def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
         started_ns=started_ns,
         stamps=scan_stamps(job.content_path),
         theme_stamps=_look_at_theme(state.theme_path),
-        git=_git_digest(job),
+        git=git_digest(job),
         is_whole=_is_whole(job.output_path, state.output_stamps),
     )
 
@@ -393,7 +393,7 @@ def _make_all(
             _stage(staging, name, data)
     report.stage("copy")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns)
-    state.next_due, state.theme_path, state.theme_stamps = _next_due(build), theme_path, theme_stamps
+    state.next_due, state.theme_path, state.theme_stamps = next_due(build), theme_path, theme_stamps
     state.fonts = _look_at_fonts(str(font) for font in build.settings.get("CARD_FONTS") or ())
     state.outputs = state.outputs.holding(outputs)
     state.members = state.members.holding(plan.members)
@@ -515,7 +515,7 @@ def _look_at_outputs(output: Path, names: Iterable[str]) -> dict[str, Stamp]:
     return found
 
 
-def _git_digest(job: Job) -> Digest:
+def git_digest(job: Job) -> Digest:
     """What tells whether the history that notes take their dates from is another one."""
     for folder in (job.content_path, *job.content_path.parents):
         git = folder / ".git"
@@ -533,7 +533,7 @@ def _git_digest(job: Job) -> Digest:
     return b""
 
 
-def _next_due(build: Build) -> float:
+def next_due(build: Build) -> float:
     """When a build must look again though nothing has changed, as seconds since 1970."""
     if build.settings.get("BUILD_DATE"):
         # The moment that decides is the author's own.

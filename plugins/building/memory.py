@@ -16,6 +16,7 @@ from plugins.building.store import (
     Row,
     Shelf,
     Stamp,
+    Stamps,
     State,
     StoreError,
     is_settled,
@@ -91,10 +92,12 @@ class Site:
 class KnownRows(Mapping[SourcePath, Row]):
     """What the site as a whole knows of its entries, each read when it is asked for."""
 
-    def __init__(self, rows: Mapping[SourcePath, Row], state: State) -> None:
+    def __init__(
+        self, rows: Mapping[SourcePath, Row], placed: Mapping[SourcePath, Row], made: Mapping[SourcePath, Made]
+    ) -> None:
         self._rows = rows
-        self._placed = state.placed
-        self._made = state.made
+        self._placed = placed
+        self._made = made
 
     def __getitem__(self, source: SourcePath) -> Row:
         return self._placed.get(source) or self._rows[source]
@@ -119,7 +122,10 @@ class SiteMemory:
         content_path: Path,
         stamps: Mapping[str, Stamp],
         edited: Collection[SourcePath] = (),
+        kept: dict[str, Any] | None = None,
     ) -> None:
+        self.kept = {} if kept is None else kept
+        """What a plugin made of the site as a whole, or of the settings, for a touch-up in the same process."""
         self._state = state
         self._store = store
         self._content_path = content_path
@@ -133,6 +139,9 @@ class SiteMemory:
         self._terms: dict[Term, Term] = {}
         self.edited = frozenset(edited)
         """The entries whose text has changed, where nothing else of the site has; none where anything may have."""
+        self.reworded: frozenset[SourcePath] = frozenset()
+        """Those of them whose excerpt has changed, which their neighbours show."""
+        self._placed: MutableMapping[SourcePath, Row] = {}
         self._outdated: list[Digest] = []
         self.is_touch_up = False
         """Whether to make those anew was all there was to do."""
@@ -165,7 +174,7 @@ class SiteMemory:
         row = self._read.get(source)
         if row is None:
             row, stamp = self._old_rows.get(source), self._stamps.get(source)
-            if row is None or stamp is None or not self._is_untouched(source, stamp):
+            if row is None or stamp is None or source in self.edited or not self._is_untouched(source, stamp):
                 # Before it is read: what is written in between is found by the next build.
                 self._texts[source] = self._digest(source)
                 if row is None or stamp is None or self._texts[source] != row.text:
@@ -239,7 +248,15 @@ class SiteMemory:
         site = self._state.load_site()
         if site is None or not all(self._is_alike(source) for source in self.edited):
             return False
-        build.known = KnownRows(self.rows, self._state)  # type: ignore[assignment] # stands in, as its rows do
+        self.reworded = frozenset(
+            source for source in self.edited if self.rows[source].excerpt != self._state.rows[source].excerpt
+        )
+        if any(note.source in self.reworded for note in site.view.first_notes):
+            return False
+        self._placed = ChainMap({}, self._state.placed)
+        for source in self.reworded & self._placed.keys():
+            self._placed[source] = with_fields(self._placed[source], excerpt=self.rows[source].excerpt)
+        build.known = KnownRows(self.rows, self._placed, self._state.made)  # type: ignore[assignment] # stands in, as its rows do
         build.files = site.files
         build.left_out = [*site.left_out]  # type: ignore[list-item]
         build.counts = site.counts
@@ -248,7 +265,7 @@ class SiteMemory:
         return True
 
     def _is_alike(self, source: SourcePath) -> bool:
-        """Whether the entry just read looks to others as it did."""
+        """Whether the entry just read looks to others as it did, but for its excerpt."""
         row = self._read.get(source)
         return row is not None and source in self._state.made and _outside(row) == _outside(self._state.rows[source])
 
@@ -329,6 +346,9 @@ class SiteMemory:
 
     def finish(self, build: Build) -> None:
         """Keeps the entries that were made, and reports the problems of those that were not."""
+        if self.edited:
+            for entry in build.entries:
+                build.report(self.rows[entry.source].problems if entry.source not in self.edited else ())
         problems: dict[str, list[Problem]] = {}
         for problem in build.problems:
             problems.setdefault(problem.source, []).append(problem)
@@ -358,8 +378,10 @@ class SiteMemory:
             raise MemoryLost(f"the cache is damaged ({error})") from error
         self._packed, self._packed_bytes = {}, 0
 
-    def make_state(self, build: Build, site: Site | None, started_ns: int) -> State:
+    def make_state(self, build: Build, site: Site | None, started_ns: int, stamps: Stamps | None = None) -> State:
         """The state after *build*, which found out *site* and read the content as it was at *started_ns*.
+
+        *stamps* are those of the content if they are at hand.
 
         Of the output it knows what the last state did.
         """
@@ -368,10 +390,10 @@ class SiteMemory:
             conditions=old.conditions,
             is_settled=True,
             started_ns=started_ns,
-            stamps=pack_stamps(self._stamps),
+            stamps=stamps or pack_stamps(self._stamps),
             site=site,
             rows=_renew(old.rows, self.rows),
-            placed=old.placed if self.is_touch_up else old.placed.holding(self._find_placed(build)),
+            placed=_renew(old.placed, self._placed if self.is_touch_up else self._find_placed(build)),
             made=_renew(old.made, self.made),
             files=_renew(old.files, self.files),
             graph=_renew(old.graph, build.facts["graph"], build.known),
@@ -454,8 +476,8 @@ def _split_problems(build: Build) -> tuple[tuple[Problem, ...], tuple[Problem, .
 
 
 def _outside(row: Row) -> Row:
-    """*row* as others see it."""
-    return row._replace(problems=(), local=b"", text=b"")
+    """*row* as the whole site sees it."""
+    return row._replace(problems=(), local=b"", text=b"", excerpt="")
 
 
 def _renew(

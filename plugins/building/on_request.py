@@ -5,7 +5,8 @@ A process of its own behind the preview, so that whatever the code of a plugin d
 It reads requests from its standard input and answers on its standard output, one for one, until its input ends.
 A request is a line of JSON; so is an answer, and `size` bytes follow it.
 
-- `{"do": "plan"}`: read what has changed. Answers `is_planned`; `problems` where it is not; where it is, the number
+- `{"do": "plan", "files": ["notes/tea.md"]}`: read what has changed: `files` where that is all, anything where none
+  are named. Answers `is_planned`; `problems` where it is not; where it is, the number
   of `warnings`, and the `sources` of the site that lie where its settings say.
 - `{"do": "get", "path": "notes/tea/"}`: answers `found`: `page`, `data`, `file` (with `file`, to be read from there),
   `moved` (with `url`), `missing` (the page that says so follows) or `broken` (with `problems`).
@@ -14,6 +15,7 @@ A request is a line of JSON; so is an answer, and `size` bytes follow it.
 - `{"do": "view", "name": "social", "path": "notes/tea/"}`: answers as for a page; of a view of many entries, *path*
   is the number of the page, and `pages` how many there are.
 - `{"do": "warnings", "path": "notes/tea/"}`: answers `problems` that stop nothing, those of that entry first.
+- `{"do": "look"}`: answers `is_same`: whether all files are as they were planned, whatever was said of them since.
 - `{"do": "save"}`: remember what is planned for the next process.
 """
 
@@ -28,7 +30,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -39,11 +42,12 @@ from plugins.building.folders import NotForUs
 from plugins.building.mistakes import Told, describe, tell, tell_failure
 from plugins.building.plans import Answer, Plan, WholePlan, place_of, plan_folder
 from plugins.building.trail import Seen, Trail, load_trail, save_trail
+from plugins.shared.entry import SourcePath
 from plugins.shared.urls import url_of
 
 if TYPE_CHECKING:
     from plugins.building.engine import Job
-    from plugins.building.store import EntryStore, State
+    from plugins.building.store import EntryStore, Stamp, State
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What is planned is saved when nothing has been asked for this long.
@@ -70,10 +74,15 @@ class Desk:
     last: Plan | WholePlan | None = None
     """The last plan that succeeded."""
     _trail: Trail = field(default_factory=Trail)
+    _stamps: dict[str, Stamp] = field(default_factory=dict)
+    """Of the content folder, as it was planned."""
     is_saved: bool = True
 
-    def plan(self) -> None:
-        """Read what has changed; raises what the content or the code is at fault for, and keeps the last plan."""
+    def plan(self, saved: Collection[str] = ()) -> None:
+        """Read what has changed; raises what the content or the code is at fault for, and keeps the last plan.
+
+        *saved* are the files that were written since the last plan, where nothing else can have changed.
+        """
         from plugins.building.engine import conditions_of
         from plugins.building.store import EntryStore, MemoryLost, State, StateError, load_state
 
@@ -88,7 +97,8 @@ class Desk:
             except StateError:
                 self._state = State(conditions=conditions)
         try:
-            self._plan_from(self._state, self._store)
+            if not (saved and self._touch_up(self._state, self._store, frozenset(map(SourcePath, saved)))):
+                self._plan_from(self._state, self._store)
         except MemoryLost:
             self._plan_from(State(conditions=self._state.conditions), self._store)
         except NotForUs as why:
@@ -97,14 +107,15 @@ class Desk:
 
     def _plan_from(self, state: State, store: EntryStore) -> None:
         from plugins.building.command import read_site
-        from plugins.building.engine import files_of
+        from plugins.building.engine import files_of, git_digest, next_due
         from plugins.building.memory import SiteMemory
         from plugins.building.pages import make_planner
         from plugins.building.store import scan_stamps
         from plugins.shared.bridge import BuildFailed
 
         started_ns = time.time_ns()
-        memory = SiteMemory(state, store, self.job.content_path, scan_stamps(self.job.content_path))
+        stamps = scan_stamps(self.job.content_path)
+        memory = SiteMemory(state, store, self.job.content_path, stamps)
         try:
             build = read_site(self.job, memory)
         except BuildFailed:
@@ -114,14 +125,54 @@ class Desk:
             self.is_saved = False
             raise
         memory.save()
-        pages = make_planner(build, memory, memory.made, build.settings["site"]).plan()
+        planner = make_planner(build, memory, memory.made, build.settings["site"])
+        plan = planner.plan_site()
         find_files = cache(lambda: files_of(build, memory))
-        self._state = memory.make_state(build, None, started_ns)
+        self._state = memory.make_state(build, memory.find_site(build, planner, plan), started_ns)
+        self._state.next_due, self._state.git = next_due(build), git_digest(self.job)
         self._trail.follow(
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
         )
-        self.last = Plan(pages, find_files, build, memory)
+        self.last = Plan(plan.pages, find_files, build, memory)
+        self._stamps = stamps
         self.is_saved = False
+
+    def _touch_up(self, state: State, store: EntryStore, saved: frozenset[SourcePath]) -> bool:
+        """Make anew the entries *saved*; whether that is all there is to do.
+
+        Pages make what they show when they are asked for: no page need be planned anew.
+        """
+        from plugins.building.command import read_site
+        from plugins.building.engine import git_digest
+        from plugins.building.memory import SiteMemory
+        from plugins.building.store import stamp_of
+
+        plan = self.last
+        if not isinstance(plan, Plan) or not all(source in plan.build.known for source in saved):
+            return False
+        site = state.load_site()
+        if site is None or time.time() >= state.next_due or state.git != git_digest(self.job):
+            return False
+        try:
+            stamps: dict[str, Stamp] = {one: stamp_of(os.stat(self.job.content_path / one)) for one in saved}
+        except OSError:
+            return False
+        memory = SiteMemory(
+            state, store, self.job.content_path, ChainMap(stamps, self._stamps), saved, plan.memory.kept
+        )
+        build = read_site(self.job, memory)
+        if not memory.is_touch_up:
+            return False
+        memory.save()
+        self._state = memory.make_state(build, memory.renew_site(site, build), state.started_ns, state.stamps)
+        self._state.next_due, self._state.git = state.next_due, state.git
+        self._stamps.update(stamps)
+        plan.build.problems = build.problems
+        for source in memory.remade:
+            plan.memory.rows[source], plan.memory.made[source] = memory.rows[source], memory.made[source]
+            self._trail.present[source] = Seen(build.known[source].save_as, memory.rows[source].text.hex())
+        self.is_saved = False
+        return True
 
     def _plan_whole(self) -> None:
         """Have Pelican make the site by itself, in a process that keeps none of it in memory."""
@@ -137,6 +188,17 @@ class Desk:
         shutil.rmtree(made, ignore_errors=True)
         new.rename(made)
         self.last = plan_folder(made, load_settings(self.job.settings_path))
+
+    def look(self) -> bool:
+        """Whether the content is as it was planned: a file that nobody spoke of may have changed, or a date come."""
+        from plugins.building.engine import git_digest
+        from plugins.building.store import scan_stamps
+
+        if self._state is None or not isinstance(self.last, Plan):
+            return True
+        is_due = time.time() >= self._state.next_due
+        has_history = self._state.git == git_digest(self.job)
+        return not is_due and has_history and scan_stamps(self.job.content_path) == self._stamps
 
     @property
     def _trail_path(self) -> Path:
@@ -227,6 +289,8 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
             return make()
         except Exception as error:  # noqa: BLE001 - templates and plugins may raise anything
             return {"found": "broken", "problems": [describe(error)]}, b""
+    if request["do"] == "look":
+        return {"is_same": desk.look()}, b""
     if request["do"] == "save":
         desk.save()
         return {}, b""
@@ -235,7 +299,7 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
     has_bad_content = False
     with redirect_stdout(printed), redirect_stderr(printed):
         try:
-            desk.plan()
+            desk.plan(request.get("files", ()))
         except SystemExit as failure:
             has_bad_content = True
             problems = tell_failure(failure, desk.job.content_path)

@@ -123,6 +123,17 @@ def find_relations(
     }
 
 
+def find_relations_of(made: Entry) -> Relations:
+    """The relations of an entry that has been *made*."""
+    series = made.series
+    return Relations(
+        backlinks=tuple(ref.source for ref in made.backlinks),
+        newer=made.newer.source if made.newer else None,
+        older=made.older.source if made.older else None,
+        place=Place(series.title, series.part, tuple(ref.source for ref in series.entries)) if series else None,
+    )
+
+
 def relate(entry: Entry, relations: Relations, known: Mapping[SourcePath, Entry]) -> Entry:
     """*entry* with its backlinks, neighbours and series."""
     place = relations.place

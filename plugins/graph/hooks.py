@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pelican import signals
 from pelican.contents import Content, Static
 
-from plugins.graph.backlinks import Found, Relations, check_series, find_relations, relate
+from plugins.graph.backlinks import Found, Relations, check_series, find_relations, find_relations_of, relate
 from plugins.graph.names import NameIndex, index_names, trace_index
 from plugins.graph.resolve import resolve_entry, resolve_summary
 from plugins.graph.wikilinks import WikilinkExtension
@@ -35,7 +35,7 @@ def prepare(build: Build) -> None:
 
 def enrich(build: Build) -> None:
     asked = Recorder()
-    index = cache(lambda: _index_names(build))
+    index = build.keep("names", lambda: cache(lambda: _index_names(build)))
     traced, tables = trace_index(index, build.settings["SITEURL"].rstrip("/"), asked)
     if build.is_touch_up:
         build.entries = [_relate_again(entry, traced, asked, build) for entry in build.entries]
@@ -54,15 +54,23 @@ def _index_names(build: Build) -> NameIndex:
 
 
 def _relate_again(entry: Entry, index: NameIndex, asked: Recorder, build: Build) -> Entry:
-    """*entry*, which links to the same entries as before, with the same relations; else raises `SiteChanged`."""
+    """*entry*, which links to the same entries as before, with the same relations; else raises `SiteChanged`.
+
+    Those that show its excerpt are to be made anew where it has changed.
+    """
     facts = build.facts["graph"]
     before: Found = facts[entry.source]
     entry = _resolve(entry, index, asked, build)
     if set(facts[entry.source].targets) != set(before.targets):
         raise bridge.SiteChanged
-    facts[entry.source] = facts[entry.source]._replace(relations=before.relations)
     made = build.memory.finished_before(entry.source) if build.memory else entry
-    return replace(entry, backlinks=made.backlinks, newer=made.newer, older=made.older, series=made.series)
+    relations = find_relations_of(made)
+    facts[entry.source] = facts[entry.source]._replace(relations=_fingerprint(relations, _digester(build)))
+    if build.memory and entry.source in build.memory.reworded:
+        parts = relations.place.parts if relations.place else ()
+        showing = {one for one in (*before.targets, relations.newer, relations.older, *parts) if one}
+        build.wanted |= showing - {one.source for one in build.entries}
+    return relate(entry, relations, build.known)
 
 
 def _relate_all(index: NameIndex, tables: Mapping[str, Tables], asked: Recorder, build: Build) -> None:

@@ -20,7 +20,7 @@ from plugins.images.fonts import check_shaping
 from plugins.images.settings import read_settings
 from plugins.images.sources import find_stripped, list_places
 from plugins.images.videos import find_video
-from plugins.images.workshop import ImageSettings, open_workshop
+from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, View
 from plugins.shared.entry import Entry, SourcePath
@@ -38,7 +38,8 @@ def enrich(build: Build) -> None:
     build.report_site(check_category_colors(colors))
     settings = image_settings(build)
     cache = Cache(Path(build.settings["CACHE_PATH"]))
-    workshop = open_workshop(build.content_path, settings, cache, build.progress)
+    books = build.keep("books", lambda: open_books(settings))
+    workshop = Workshop(build.content_path, settings, cache, books, build.progress)
     workers = os.cpu_count() or 1
     _strip_files(build, cache)
     featured = make_all(build.entries, workshop, workers=workers)

@@ -74,7 +74,7 @@ def read_content(pelican: Pelican) -> None:
 def _begin(settings: dict[str, Any]) -> Build:
     build = bridge.start_build(settings)
     bridge.call_in_order(bridge.preparing, build)
-    build.renderer = Renderer(build.settings["MARKDOWN"], build.extensions)
+    build.renderer = build.keep("renderer", lambda: Renderer(build.settings["MARKDOWN"], build.extensions))
     return build
 
 

@@ -20,6 +20,7 @@ KEPT_PAGES = 32
 GROWTH_BYTES = 96 * 1024 * 1024
 # How long the first page may keep a browser waiting before it is told so.
 PATIENCE_SECONDS = 3.0
+LOOK_SECONDS = 2.0
 TEXT_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
@@ -41,6 +42,7 @@ class Showing:
     _last_good: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _is_outdated: bool = False
+    _looking: asyncio.Task[None] | None = None
     _printed: list[str] = field(default_factory=list)
     _memory_bytes: int = 0
     _is_tried: asyncio.Event = field(default_factory=asyncio.Event)
@@ -61,16 +63,41 @@ class Showing:
             if saved.is_code or self._is_outdated or self.worker is None:
                 await self._renew()
             else:
-                await self._plan(self.worker)
+                await self._plan(self.worker, saved.files if saved.is_all else ())
             files = tuple(file for file in saved.files if not file.endswith(TEXT_SUFFIXES))
             self._is_tried.set()
             self._tell(files)
             if self.worker and not self.problems:
                 await self._replace_if_grown(self.worker)
 
-    async def _plan(self, worker: Worker) -> None:
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """When nothing has been saved for a while, see whether anything has changed that nobody spoke of."""
+        if self._looking:
+            self._looking.cancel()
+        self._looking = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        await asyncio.sleep(LOOK_SECONDS)
+        async with self._lock:
+            # What is under way is not broken off: the process would answer the next one with it.
+            self._looking = None
+            if self.worker is None:
+                return
+            try:
+                answer = await self.worker.ask(do="look")
+            except WorkerDied as death:
+                self.worker, self.problems = None, [death.problem]
+                self._tell()
+                return
+            if not answer.head["is_same"]:
+                await self._plan(self.worker)
+                self._tell()
+
+    async def _plan(self, worker: Worker, files: Sequence[str] = ()) -> None:
         try:
-            self._take(await worker.ask(do="plan"), worker)
+            self._take(await worker.ask(do="plan", files=files), worker)
         except WorkerDied as death:
             self.worker = None
             self.problems = [death.problem]
@@ -162,5 +189,7 @@ class Showing:
 
     async def end(self) -> None:
         """Let the process go."""
+        if self._looking:
+            self._looking.cancel()
         if self.worker:
             await self.worker.end()

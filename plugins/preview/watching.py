@@ -41,10 +41,14 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Files that have just been saved, moved or deleted; *files* of the content, relative to it, with their slashes."""
+    """Files that have just been saved, moved or deleted; *files* of the content, relative to it, with their slashes.
+
+    *is_all* says that those are all that were.
+    """
 
     is_code: bool
     files: tuple[str, ...] = ()
+    is_all: bool = False
 
 
 def is_noise(path: Path, root: Path) -> bool:
@@ -58,7 +62,7 @@ def find_saved(paths: Iterable[Path], watched: Watched) -> Saved | None:
     if not matter:
         return None
     files = [path.relative_to(watched.content).as_posix() for path in matter if path.is_relative_to(watched.content)]
-    return Saved(any(_is_code(path, watched) for path in matter), tuple(sorted(files)))
+    return Saved(any(_is_code(path, watched) for path in matter), tuple(sorted(files)), len(files) == len(matter))
 
 
 def _matters(path: Path, watched: Watched) -> bool:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,7 @@ from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, stream_key
 from plugins.shared.urls import url_of
 
+Kept = TypeVar("Kept")
 BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
 PROGRESS = "DOODLEBOOK_PROGRESS"
@@ -140,6 +141,15 @@ class Build:
         value = self.settings.get(name)
         return default if value is None else value
 
+    def keep(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """What *make* makes; in a touch-up, what it made in the last build of the same process, if that is at hand."""
+        if self.memory is None:
+            return make()
+        if not self.is_touch_up or name not in self.memory.kept:
+            self.memory.kept[name] = make()
+        kept: Kept = self.memory.kept[name]
+        return kept
+
     def report(self, problems: Iterable[Problem]) -> None:
         self.problems.extend(problems)
 
@@ -157,6 +167,14 @@ class Memory(Protocol):
     @property
     def edited(self) -> Collection[SourcePath]:
         """The entries whose files have changed, where nothing else of the site has; none where anything may have."""
+
+    @property
+    def reworded(self) -> Collection[SourcePath]:
+        """Those of the `edited` whose excerpt has changed."""
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What was made of the settings, or of the site as a whole, and holds as long as they do; see `Build.keep`."""
 
     def recall_facts(self) -> Mapping[str, MutableMapping[SourcePath, Any]]:
         """What plugins found out of each entry, for `Build.facts`."""

@@ -53,7 +53,12 @@ def test_a_site_in_a_hidden_folder_is_no_noise() -> None:
 
 def test_content_is_named_relative_to_its_folder() -> None:
     paths = [ROOT / "notes/tea.md", ROOT / "images/cup.png", ROOT / ".git/HEAD"]
-    assert find_saved(paths, WATCHED) == Saved(is_code=False, files=("images/cup.png", "notes/tea.md"))
+    assert find_saved(paths, WATCHED) == Saved(is_code=False, files=("images/cup.png", "notes/tea.md"), is_all=True)
+
+
+def test_what_is_saved_beside_the_content_is_told() -> None:
+    paths = [ROOT / "notes/tea.md", Path("/themes/leaf/templates/base.html")]
+    assert find_saved(paths, WATCHED) == Saved(is_code=False, files=("notes/tea.md",))
 
 
 def test_noise_alone_changes_nothing() -> None:
@@ -172,4 +177,4 @@ def test_a_theme_elsewhere_is_watched_from_when_it_is_named(tmp_path: Path) -> N
         await asyncio.wait_for(collecting, 20)
         return seen
 
-    assert asyncio.run(look()) == [Saved(is_code=False), Saved(is_code=False, files=("tea.md",))]
+    assert asyncio.run(look()) == [Saved(is_code=False), Saved(is_code=False, files=("tea.md",), is_all=True)]

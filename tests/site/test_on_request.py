@@ -1,0 +1,219 @@
+"""The process behind the preview: what it hands out after any saves is what a build writes, however little it did."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from plugins.building.command import make_site, staging_beside
+from plugins.building.engine import Job
+from plugins.building.on_request import Desk, answer
+from tests.authors import Author
+from tests.previews import CONTENT, PROJECT
+
+NOTES = {f"notes/note-{number:02}.md": f"Title: Note {number:02}\n\nSee [[Tea]].\n" for number in range(14)}
+POSTS = {
+    f"posts/2026-02-{number:02}-day-{number}.md": (
+        f"Title: Day {number}\nDate: 2026-02-{number:02}\nCategory: Days\nTags: tea\n"
+        + ("Series: A week\n" if number < 4 else "")
+        + f"\nWords of day {number}, with [[Tea]] and [[Note 0{number}]].\n\nMore words.\n"
+    )
+    for number in range(1, 9)
+}
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def cache_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all tests of this module keep the pictures that are drawn."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def job(tmp_path: Path, cache_path: Path) -> Job:
+    """A site, and the memory of its preview."""
+    for name, text in {**CONTENT, **NOTES, **POSTS}.items():
+        write(tmp_path / "content", name, text)
+    return Job(tmp_path / "content", tmp_path / "preview", cache_path, PROJECT / "pelicanconf.py")
+
+
+def plan(desk: Desk, *files: str) -> bool:
+    """Plan after a save of *files*; whether to make them anew was all there was to do."""
+    before = desk.last
+    head, _body = answer(desk, {"do": "plan", "files": files})
+    assert head["is_planned"], head["problems"]
+    return desk.last is before
+
+
+def read(desk: Desk, path: str) -> str:
+    _head, body = answer(desk, {"do": "get", "path": path})
+    return body.decode()
+
+
+def find_differing(desk: Desk, folder: Path) -> list[str]:
+    """The files of a build from nothing that *desk* hands out otherwise."""
+    clean = Job(desk.job.content_path, folder / "site", desk.job.cache_path, desk.job.settings_path)
+    with staging_beside(clean.output_path) as staging:
+        make_site(clean, staging, is_clean=True)
+    differing = []
+    for path in sorted(path for path in clean.output_path.rglob("*") if path.is_file()):
+        name = path.relative_to(clean.output_path).as_posix()
+        head, body = answer(desk, {"do": "get", "path": name})
+        held = Path(head["file"]).read_bytes() if head["found"] == "file" else body
+        if held != path.read_bytes():
+            differing.append(name)
+    return differing
+
+
+def stamps_of(folder: Path) -> dict[str, tuple[int, int]]:
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            stat = path.stat()
+            found[path.relative_to(folder).as_posix()] = (stat.st_size, stat.st_mtime_ns)
+    return found
+
+
+@pytest.mark.parametrize("seed", [int(os.environ.get("DOODLEBOOK_PREVIEW_SEED", "1"))])
+def test_after_any_saves_everything_is_as_a_build_writes_it(job: Job, tmp_path: Path, seed: int) -> None:
+    desk = Desk(job)
+    plan(desk)
+    author = Author(job.content_path, seed)
+    touched = 0
+    done = []
+    for number in range(int(os.environ.get("DOODLEBOOK_PREVIEW_ROUNDS", "40"))):
+        before = stamps_of(job.content_path)
+        done.append(author.act())
+        after = stamps_of(job.content_path)
+        changed = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
+        if changed:
+            touched += plan(desk, *changed)
+        if number % 8 == 7:
+            assert find_differing(desk, tmp_path / f"clean{number}") == [], done
+    assert touched, "every save was planned as if anything could have changed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("More words", "Other words", id="below the excerpt"),
+        pytest.param("Words of", "News of", id="in the excerpt, which neighbours, backlinks and series show"),
+    ],
+)
+def test_to_change_words_makes_nothing_else_anew(job: Job, tmp_path: Path, old: str, new: str) -> None:
+    desk = Desk(job)
+    plan(desk)
+    name = "posts/2026-02-02-day-2.md"
+    good = (job.content_path / name).read_text("utf-8")
+    for text in (good.replace(old, new), good, good.replace(old, f"{new} again")):
+        write(job.content_path, name, text)
+        assert plan(desk, name)
+    assert f"{new} again" in read(desk, "posts/day-2/")
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+def test_words_changed_and_changed_back_by_turns_of_both_kinds_are_right(job: Job, tmp_path: Path) -> None:
+    """What neighbours show is remembered: a plan of everything must find it where a save put it, and the reverse."""
+    desk = Desk(job)
+    plan(desk)
+    name = "posts/2026-02-02-day-2.md"
+    good = (job.content_path / name).read_text("utf-8")
+    write(job.content_path, name, good.replace("Words of", "News of"))
+    assert plan(desk, name)
+    write(job.content_path, name, good)
+    assert not plan(desk)
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        pytest.param("posts/2026-02-02-day-2.md", "Title: Day 2", "Title: The day", id="title"),
+        pytest.param("posts/2026-02-02-day-2.md", "Tags: tea", "Tags: milk", id="tag"),
+        pytest.param("posts/2026-02-02-day-2.md", "[[Tea]]", "[[Kettle]]", id="link"),
+        pytest.param("posts/2026-02-02-day-2.md", "More words", "## More words", id="heading to link to"),
+        pytest.param("notes/tea.md", "Tea is grown", "Tea grows", id="excerpt on the home page"),
+        pytest.param("posts/2026-02-02-day-2.md", "\n\nWords", "\nStatus: draft\n\nWords", id="draft"),
+    ],
+)
+def test_what_others_see_is_planned_with_them(job: Job, tmp_path: Path, name: str, old: str, new: str) -> None:
+    desk = Desk(job)
+    plan(desk)
+    text = (job.content_path / name).read_text("utf-8")
+    assert old in text
+    write(job.content_path, name, text.replace(old, new, 1))
+    assert not plan(desk, name)
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+def test_a_mistake_and_its_mending_leave_the_last_plan_and_the_next(job: Job, tmp_path: Path) -> None:
+    desk = Desk(job)
+    plan(desk)
+    name = "posts/2026-02-02-day-2.md"
+    good = (job.content_path / name).read_text("utf-8")
+    write(job.content_path, name, good.replace("Date: 2026-02-02", "Date: someday"))
+    head, _body = answer(desk, {"do": "plan", "files": [name]})
+    assert [problem["line"] for problem in head["problems"]] == [2]
+    assert "Words of day 2" in read(desk, "posts/day-2/")
+    write(job.content_path, name, good.replace("More words", "Other words"))
+    plan(desk, name)
+    assert "Other words" in read(desk, "posts/day-2/")
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+def test_a_warning_comes_and_goes_with_its_words(job: Job) -> None:
+    desk = Desk(job)
+    plan(desk)
+    name = "posts/2026-02-02-day-2.md"
+    good = (job.content_path / name).read_text("utf-8")
+    write(job.content_path, name, good.replace("More words", "More words of [[Cocoa]]"))
+    plan(desk, name)
+    assert desk.warning_count == 1
+    # While it stays, other words may change.
+    write(job.content_path, name, good.replace("More words", "News words of [[Cocoa]]"))
+    assert plan(desk, name)
+    assert desk.warning_count == 1
+    write(job.content_path, name, good)
+    plan(desk, name)
+    assert desk.warning_count == 0
+
+
+def test_what_nobody_spoke_of_is_found_when_one_looks(job: Job) -> None:
+    desk = Desk(job)
+    plan(desk)
+    assert answer(desk, {"do": "look"})[0] == {"is_same": True}
+    write(job.content_path, "posts/2026-02-02-day-2.md", "Title: Day 2\nDate: 2026-02-02\n\nUnheard.\n")
+    assert answer(desk, {"do": "look"})[0] == {"is_same": False}
+    plan(desk)
+    assert answer(desk, {"do": "look"})[0] == {"is_same": True}
+
+
+def test_an_entry_that_falls_due_is_planned_anew(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(job)
+    plan(desk)
+    due = time.time() + 400 * 366 * 86400 * 3
+    monkeypatch.setattr(time, "time", lambda: due)
+    assert answer(desk, {"do": "look"})[0] == {"is_same": False}
+
+
+def test_what_is_saved_is_begun_with(job: Job, tmp_path: Path) -> None:
+    first = Desk(job)
+    plan(first)
+    name = "posts/2026-02-02-day-2.md"
+    good = (job.content_path / name).read_text("utf-8")
+    write(job.content_path, name, good.replace("Words of", "News of"))
+    assert plan(first, name)
+    answer(first, {"do": "save"})
+    second = Desk(job)
+    plan(second)
+    assert "News of day 2" in read(second, "posts/day-2/")
+    assert find_differing(second, tmp_path / "clean") == []
+    assert "News of day 2" in read(second, "notes/tea/")
