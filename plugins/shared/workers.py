@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import gc
+import mmap
 import multiprocessing
 import os
+import struct
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 # So many are done between one telling and the next.
 BATCH = 40
+# The first batch that nobody has taken, and the first behind it that somebody has.
+ENDS = struct.Struct("qq")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -47,60 +54,126 @@ def map_batches(
 ) -> list[Result]:
     """What *work* makes of *items*, in their order; in several processes from *worth_from* items on.
 
-    Every process works on one stretch of *items*, this one on the first. A process that fails is worked for here.
-    *tell* hears now and then of how many are done, on the assumption that all processes are equally quick.
+    This process takes from the front of the list and the others from its end, until nothing is left, so that all come
+    to an end together. What a process that fails has taken is worked for here.
+    *tell* hears now and then of how many are done.
     """
     workers = count_workers()
     if workers < 2 or len(items) < worth_from:
-        return _work_and_tell(work, items, 1, tell)
-    size = -(-len(items) // workers)
-    stretches = [items[start : start + size] for start in range(0, len(items), size)]
+        workers = 1
+    size = max(1, min(BATCH, -(-len(items) // workers)))
+    batches = [items[start : start + size] for start in range(0, len(items), size)]
+    if workers == 1:
+        return _work_alone(work, batches, tell)
+    # The system takes the lock of a file from a process that is gone.
+    with tempfile.TemporaryFile() as lock, _uncollected():
+        results = _work_together(work, batches, _Shared(len(batches), lock), workers - 1, tell)
+    return [one for place, batch in enumerate(batches) for one in (results.get(place) or work(batch))]
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Meanwhile what is there already is looked at by no collector: a process need not copy it to find it in use."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _work_together(
+    work: Callable[[Sequence[Item]], list[Result]],
+    batches: Sequence[Sequence[Item]],
+    shared: _Shared,
+    helpers: int,
+    tell: Callable[[int], None] | None,
+) -> dict[int, list[Result]]:
     context = multiprocessing.get_context("fork")
-    started: list[tuple[Connection, Sequence[Item]]] = []
-    for stretch in stretches[1:]:
+    started: list[Connection] = []
+    for _ in range(helpers):
         receiving, sending = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(work, stretch, sending), daemon=True)
+        process = context.Process(target=_work, args=(work, batches, shared, sending), daemon=True)
         with contextlib.suppress(OSError):
             # Where no process can be started, nothing is received.
             process.start()
         sending.close()
-        started.append((receiving, stretch))
-    results = _work_and_tell(work, stretches[0], len(stretches), tell)
-    for receiving, stretch in started:
-        received = _receive(receiving)
-        results += work(stretch) if received is None else received
+        started.append(receiving)
+    results: dict[int, list[Result]] = {}
+    while (place := shared.take_first()) is not None:
+        results[place] = work(batches[place])
+        if tell:
+            tell(sum(map(len, batches[: shared.count_taken()])))
+    for receiving in started:
+        results |= _receive(receiving)
         receiving.close()
     if tell:
-        tell(len(items))
+        tell(sum(map(len, batches)))
     return results
 
 
-def _work_and_tell(
+def _work_alone(
     work: Callable[[Sequence[Item]], list[Result]],
-    items: Sequence[Item],
-    workers: int,
+    batches: Sequence[Sequence[Item]],
     tell: Callable[[int], None] | None,
 ) -> list[Result]:
-    if tell is None:
-        return work(items)
     results: list[Result] = []
-    for start in range(0, len(items), BATCH):
-        results += work(items[start : start + BATCH])
-        tell(len(results) * workers)
+    for batch in batches:
+        results += work(batch)
+        if tell:
+            tell(len(results))
     return results
 
 
-def _work(work: Callable[[Sequence[Item]], list[Result]], stretch: Sequence[Item], sending: Connection) -> None:
-    try:
-        sending.send(work(stretch))
-    except Exception:  # noqa: BLE001 - the process that waits does the work itself, and meets the error there
-        sending.send(None)
+class _Shared:
+    """Which batches are still to be taken, known to all processes; one that dies keeps none of the others waiting."""
+
+    def __init__(self, count: int, lock: IO[bytes]) -> None:
+        self._count = count
+        self._ends = mmap.mmap(-1, ENDS.size)
+        self._ends[:] = ENDS.pack(0, count)
+        self._lock = lock
+
+    def take_first(self) -> int | None:
+        return self._take(lambda first, end: (first, first + 1, end))
+
+    def take_last(self) -> int | None:
+        return self._take(lambda first, end: (end - 1, first, end - 1))
+
+    def _take(self, choose: Callable[[int, int], tuple[int, int, int]]) -> int | None:
+        fcntl.lockf(self._lock, fcntl.LOCK_EX)
+        try:
+            first, end = ENDS.unpack(self._ends[:])
+            if first == end:
+                return None
+            taken, first, end = choose(first, end)
+            self._ends[:] = ENDS.pack(first, end)
+            return taken
+        finally:
+            fcntl.lockf(self._lock, fcntl.LOCK_UN)
+
+    def count_taken(self) -> int:
+        first, end = ENDS.unpack(self._ends[:])
+        return int(first + self._count - end)
 
 
-def _receive(receiving: Connection) -> list[Any] | None:
-    """What the process at the other end has made; `None` if it came to an end without."""
+def _work(
+    work: Callable[[Sequence[Item]], list[Result]],
+    batches: Sequence[Sequence[Item]],
+    shared: _Shared,
+    sending: Connection,
+) -> None:
+    results: dict[int, list[Result]] = {}
+    # A batch that fails here is worked for by the process that waits, and it meets the error there.
+    with contextlib.suppress(Exception):
+        while (place := shared.take_last()) is not None:
+            results[place] = work(batches[place])
+    sending.send(results)
+
+
+def _receive(receiving: Connection) -> dict[int, list[Any]]:
+    """What the process at the other end has made; nothing if it came to an end without."""
     try:
-        received: list[Any] | None = receiving.recv()
+        received: dict[int, list[Any]] = receiving.recv()
     except (EOFError, OSError):
-        return None
+        return {}
     return received

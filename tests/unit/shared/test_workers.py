@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -36,8 +37,24 @@ def test_results_are_in_the_order_of_their_items(count: int) -> None:
 
 @pytest.mark.usefixtures("three_workers")
 def test_long_lists_are_shared_out_and_short_ones_are_not() -> None:
-    assert len(set(map_batches(name_process, [1, 2, 3], worth_from=3))) == 3
+    meeting = multiprocessing.get_context("fork").Barrier(3, timeout=60)
+
+    def meet(numbers: Sequence[int]) -> list[int]:
+        meeting.wait()
+        return name_process(numbers)
+
+    processes = map_batches(meet, [1, 2, 3], worth_from=3)
+    assert len(set(processes)) == 3
+    assert processes[0] == os.getpid()
     assert map_batches(name_process, [1, 2, 3], worth_from=4) == [os.getpid()] * 3
+
+
+@pytest.mark.usefixtures("three_workers")
+def test_it_is_told_how_many_are_done() -> None:
+    told: list[int] = []
+    map_batches(double, list(range(1000)), worth_from=1, tell=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1000
 
 
 @pytest.mark.usefixtures("three_workers")
