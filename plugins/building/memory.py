@@ -155,6 +155,11 @@ class SiteMemory:
         facts = {"graph": self._state.graph, "categories": self._state.categories}
         return {name: ChainMap({}, found) if self.edited else found.load_all() for name, found in facts.items()}
 
+    @property
+    def fragments(self) -> MutableMapping[str, tuple[Digest, str]]:
+        """Parts of pages as they were printed, by their names, under the digests of what they were printed from."""
+        return self._state.fragments
+
     # Reading
 
     @cached_property
@@ -400,6 +405,7 @@ class SiteMemory:
             categories=_renew(old.categories, build.facts["categories"], build.known),
             outputs=old.outputs,
             members=old.members,
+            fragments=old.fragments,
             output_stamps=old.output_stamps,
         )
 

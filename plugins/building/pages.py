@@ -6,7 +6,7 @@ import io
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from jinja2.bccache import Bucket
 from plugins.building.folders import NotForUs
 from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, Site, SiteMemory
 from plugins.building.store import Made
-from plugins.building.templates import LendingEnvironment, make_once
+from plugins.building.templates import Lasting, LendingEnvironment, make_once
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
 from plugins.shared.files import write_whole
@@ -114,6 +114,24 @@ class Listing:
     @property
     def pages(self) -> list[ListingPage[SourcePath]]:
         return paginate(self.members, self.per_page, url_of(self.save_as))
+
+
+class LastingYear(Lasting):
+    """A year of the archive, whose lines are made when they are asked for."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: ArchiveYear, template: str, digest: Digest) -> None:
+        super().__init__(f"{template} {held.year}", digest)
+        self._held = held
+
+    @property
+    def year(self) -> int:
+        return self._held.year
+
+    @property
+    def entries(self) -> tuple[Any, ...]:
+        return _as_lines(self._held.entries)
 
 
 class SitePlan(NamedTuple):
@@ -385,11 +403,24 @@ class Planner:
 
     def _overview_maker(self, template: str, save_as: str, lists: tuple[str, ...]) -> Callable[[], bytes]:
         def make() -> bytes:
-            listed: dict[str, Any] = {field: _as_lines(getattr(self.site, field)) for field in lists}
+            listed: dict[str, Any] = {
+                field: self._last(self.site.archive, template)
+                if field == "archive"
+                else _as_lines(getattr(self.site, field))
+                for field in lists
+            }
             view = replace(self.counts, **listed)
             return self._render(template, save_as, view, {})
 
         return make
+
+    def _last(self, archive: Iterable[ArchiveYear], template: str) -> tuple[LastingYear, ...]:
+        """The years of *archive*, of which *template* makes anew only those that are not as they were."""
+        drawn = self.template_digests[template] + self.frame_digest
+        return tuple(
+            LastingYear(one, template, digest(drawn, *[self.made[known.source].line for known in one.entries]))
+            for one in archive
+        )
 
     def _render(self, template: str, save_as: str, view: Frame, variables: Mapping[str, Any]) -> bytes:
         settings = {name: self.build.settings.get(name) for name in FRAME_SETTINGS}
@@ -456,7 +487,7 @@ def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Mad
         site=site,
         counts=counts,
         counts_digest=digest_of(counts),
-        environment=_make_environment(build, templates_path),
+        environment=_make_environment(build, memory, templates_path),
         template_digests=_digest_templates(sources),
         frame=frame,
         frame_digest=digest_of((frame, shown, [(name, asset(name)) for name in assets])),
@@ -473,7 +504,7 @@ def make_planner_again(build: Build, memory: SiteMemory, site: Site) -> Planner:
         site=site.view,
         counts=site.view,
         counts_digest=digest_of(site.view),
-        environment=_make_environment(build, Path(build.settings["THEME"]) / "templates"),
+        environment=_make_environment(build, memory, Path(build.settings["THEME"]) / "templates"),
         template_digests=site.template_digests,
         frame=Frame(**{name: getattr(site.view, name) for name in Frame.__slots__}),
         frame_digest=site.frame_digest,
@@ -488,14 +519,9 @@ def _flat(listed: tuple[Known, ...] | tuple[ArchiveYear, ...]) -> Iterator[Known
             yield one
 
 
-def _as_lines(listed: tuple[Known, ...] | tuple[ArchiveYear, ...]) -> tuple[Any, ...]:
-    """Entries as lines, which is all that a list of them may read; years keep theirs."""
-    return tuple(
-        ArchiveYear(one.year, _as_lines(one.entries))
-        if isinstance(one, ArchiveYear)
-        else Line(*(getattr(one, name) for name in LINE_FIELDS))
-        for one in listed
-    )
+def _as_lines(listed: Iterable[Known]) -> tuple[Any, ...]:
+    """Entries as lines, which is all that a list of them may read."""
+    return tuple(Line(*(getattr(one, name) for name in LINE_FIELDS)) for one in listed)
 
 
 def _digest_templates(sources: Mapping[str, str]) -> dict[str, Digest]:
@@ -519,7 +545,7 @@ def _digest_templates(sources: Mapping[str, str]) -> dict[str, Digest]:
     }
 
 
-def _make_environment(build: Build, templates_path: Path) -> Environment:
+def _make_environment(build: Build, memory: SiteMemory, templates_path: Path) -> Environment:
     settings = build.settings
     options = {name: value for name, value in settings["JINJA_ENVIRONMENT"].items() if name != "autoescape"}
     # The same template is compiled otherwise under other options.
@@ -535,6 +561,6 @@ def _make_environment(build: Build, templates_path: Path) -> Environment:
     )
     environment.filters.update(settings["JINJA_FILTERS"])
     environment.globals.update(settings["JINJA_GLOBALS"])
-    environment.globals["once"] = make_once()
+    environment.globals["once"] = make_once(memory.fragments)
     environment.tests.update(settings["JINJA_TESTS"])
     return environment

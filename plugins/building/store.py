@@ -387,6 +387,8 @@ class State:
     """The files of the site by their places: digests of what each was made from, part by part."""
     members: Shelf[str, tuple[SourcePath, ...]] = field(default_factory=Shelf)
     """The entries of each listing, in their order."""
+    fragments: Shelf[str, tuple[Digest, str]] = field(default_factory=Shelf)
+    """Parts of pages as they were printed."""
 
     def load_site(self) -> Site | None:
         """What the last build knew of the site as a whole."""
@@ -410,7 +412,7 @@ LOOKED_AT = (
     "summary",
     "entry_count",
 )
-SHELVES = ("rows", "placed", "made", "files", "graph", "categories", "outputs", "members")
+SHELVES = ("rows", "placed", "made", "files", "graph", "categories", "outputs", "members", "fragments")
 
 
 class StateError(ValueError):

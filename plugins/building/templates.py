@@ -6,13 +6,16 @@ where nothing that they read has changed, what was made for the page before will
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, Template, meta, nodes
 from jinja2.environment import TemplateModule
 from jinja2.utils import missing
+from markupsafe import Markup
+
+from plugins.shared.digests import Digest
 
 # Reading what a template depends on takes as long as making so many modules of it.
 WORTH_FROM = 20
@@ -115,11 +118,32 @@ def _free_names(node: nodes.Node) -> frozenset[str]:
     return names.difference(one.name for one in node.args) if isinstance(node, nodes.Macro | nodes.CallBlock) else names
 
 
-def make_once() -> Callable[..., str]:
-    """The template function `once`: what a macro prints for these arguments, asked for again and printed once."""
+class Lasting:
+    """Something that is printed alike in every build while its *digest* is the same; *name* tells it from others."""
+
+    __slots__ = ("digest", "name")
+
+    def __init__(self, name: str, digest: Digest) -> None:
+        self.name = name
+        self.digest = digest
+
+
+def make_once(kept: MutableMapping[str, tuple[Digest, str]]) -> Callable[..., str]:
+    """The template function `once`: what a macro prints for these arguments, asked for again and printed once.
+
+    For something lasting, *kept* is what earlier builds printed, by its name and under its digest.
+    """
 
     @cache
     def once(macro: Callable[..., str], *arguments: object) -> str:
-        return macro(*arguments)
+        lasting = arguments[0] if arguments else None
+        if not isinstance(lasting, Lasting):
+            return macro(*arguments)
+        known = kept.get(lasting.name)
+        if known and known[0] == lasting.digest:
+            return Markup(known[1])  # noqa: S704 - as the macro printed it
+        printed = macro(*arguments)
+        kept[lasting.name] = (lasting.digest, str(printed))
+        return printed
 
     return once
