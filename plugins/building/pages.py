@@ -53,6 +53,8 @@ TERMS_OF: Mapping[str, Callable[[Known], tuple[Term, ...]]] = {
 FOLDER_OF = {"category": "categories", "tag": "tags", "author": "authors"}
 # The overviews that list entries, and the lists they read.
 OVERVIEW_LISTS = {"archives": ("archive",), "drafts": ("drafts", "scheduled")}
+# As many Pelican objects as are kept: those of a few feeds.
+CONTENTS_AT_ONCE = 300
 FRAME_SETTINGS = ("SITENAME", "SITESUBTITLE", "SITEURL", "AUTHOR", "DEFAULT_LANG")
 TEMPLATE_REFERENCE = re.compile(
     r"{%[-+]?\s*(?:extends|include|import|from)\s+(['\"])([^'\"]+)\1\s*(?:[-+]?%}|as\b|import\b|with\b|without\b)"
@@ -162,6 +164,8 @@ class Planner:
     frame: Frame
     frame_digest: Digest
     items: dict[Digest, Item] = field(default_factory=dict)
+    contents: dict[Digest, Any] = field(default_factory=dict)
+    """Entries as Pelican knows them, which stand in several feeds."""
 
     def plan(self) -> dict[str, Planned]:
         """Every page by its place in the output, the author's own addresses above those of listings."""
@@ -372,7 +376,13 @@ class Planner:
         from plugins.shared import bridge
 
         writer = bridge.EntryWriter(str(self.build.output_path), self.build.settings)
-        contents = [bridge.make_content(self._finished(source), self.build) for source in members]
+        if len(self.contents) >= CONTENTS_AT_ONCE:
+            self.contents.clear()
+        finals = [self.made[source].final for source in members]
+        for final in finals:
+            if final not in self.contents:
+                self.contents[final] = bridge.make_content(self.memory.finished(final), self.build)
+        contents = [self.contents[final] for final in finals]
         feed = writer.write_feed(contents, self.build.settings, None, url, feed_title=title or None)
         written = io.StringIO()
         feed.write(written, "utf-8")
