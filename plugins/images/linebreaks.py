@@ -1,25 +1,28 @@
-"""Where lines of a title may be broken: between words, after hyphens, and between the characters of scripts without
-spaces, by the rules of Unicode's line breaking (UAX 14) that titles meet."""
+"""Where lines of a title may be broken: where Unicode's line breaking (UAX 14) allows it and it looks well."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plugins.images.fonts import split_clusters
 
 _BREAK_AFTER = frozenset("-‐–—/|·•")
 _ZERO_WIDTH_SPACE = "\u200b"
+_SPACES = f" {_ZERO_WIDTH_SPACE}"
 # Joiners, which shape what is around them, stay; marks of direction would shape nothing we draw.
 _KEPT_FORMATS = frozenset("\u200b\u200c\u200d\u2060")
 _NO_BREAK = frozenset("\u00a0\u202f\u2060\u2011")
-# UAX 14 classes CL, CP, EX, IS, NS of East Asian text: never first on a line …
-_NEVER_FIRST = frozenset(
-    "、。，．：；！？）〕］｝〉》」』】〙〗〟’”»›)]}!?,.:;…‥ー々〻ヽヾゝゞ"
-    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ・％℃"
-)
-# … and OP: never last.
-_NEVER_LAST = frozenset("（〔［｛〈《「『【〘〖〝‘“«‹([{¿¡$£¥€#＃￥＄")
+_OPENING = frozenset("Ps Pi".split())
+# Words of Latin, Greek and Cyrillic letters, with a mark at most at their end: they part at spaces and nowhere else.
+_LETTERS = r"[^\W_\u0530-\U0010ffff]+"
+_PLAIN_WORD = rf"{_LETTERS}(?:['’]{_LETTERS})?[,.?!:;…]?"
+_PLAIN = re.compile(rf"{_PLAIN_WORD}(?: {_PLAIN_WORD})*")
+# Thai and Lao vowels that are written before their consonant, and signs that belong to what is before them.
+_BEFORE_CONSONANT = frozenset("เแโใไເແໂໃໄ")
+_AFTER_CONSONANT = frozenset("ะาำๅๆฯะາຳໆຯ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,57 +58,85 @@ def _split_at_spaces(text: str) -> list[str]:
 
 def split_words(text: str) -> list[Word]:
     """The smallest pieces of a cleaned text between which a line may end."""
-    words: list[Word] = []
-    for spaced in _split_at_spaces(text):
-        pieces = [piece for part in spaced.split(_ZERO_WIDTH_SPACE) if part for piece in _split_unspaced(part)]
-        words += [Word(piece) for piece in pieces[:-1]]
-        words += [Word(piece, has_space=True) for piece in pieces[-1:]]
-    return _hold_dashes(words)
-
-
-def _split_unspaced(text: str) -> list[str]:
+    if _PLAIN.fullmatch(text):
+        return [Word(word, has_space=True) for word in text.split(" ")]
     pieces: list[str] = []
-    for cluster in split_clusters(text):
-        if pieces and not _may_break(pieces[-1], cluster):
-            pieces[-1] += cluster
+    for unit in _units(text):
+        if pieces and not _is_good_end(pieces[-1], unit):
+            pieces[-1] += unit
         else:
-            pieces.append(cluster)
-    return pieces
+            pieces.append(unit)
+    bare = [(piece.rstrip(_SPACES), piece[-1] == " ") for piece in pieces]
+    words = [Word(word, has_space=has_space) for word, has_space in bare if word]
+    return _hold_dashes([*words[:-1], *(Word(word.text, has_space=True) for word in words[-1:])])
 
 
-def _may_break(before: str, after: str) -> bool:
-    """Whether a line may end between a piece and the cluster that follows it."""
+def _units(text: str) -> Iterator[str]:
+    """The pieces of *text* between which Unicode lets a line end, and those of words in scripts without spaces."""
+    # It reads its tables when it is imported, and plain titles need none.
+    from uniseg.linebreak import line_break_units
+
+    for unit in line_break_units(text):
+        start, last = 0, ""
+        clusters = split_clusters(unit)
+        for number, cluster in enumerate(clusters):
+            if last and _is_unspaced_alphabet(last) and _is_unspaced_alphabet(cluster) and _parts(last, cluster):
+                yield "".join(clusters[start:number])
+                start = number
+            last = cluster
+        yield "".join(clusters[start:])
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether a line may end between two clusters of Thai or its kin: nobody but a dictionary knows where words do."""
+    return before[-1] not in _BEFORE_CONSONANT and after[0] not in _AFTER_CONSONANT
+
+
+def _is_good_end(before: str, after: str) -> bool:
+    """Whether a line shall end where Unicode would let it."""
     last, first = before[-1], after[0]
-    if first in _NEVER_FIRST or last in _NEVER_LAST or {first, last} & _NO_BREAK:
-        return False
-    if _is_unspaced(first) or _is_unspaced(before.rstrip("".join(_NEVER_FIRST))[-1:] or last):
+    if last in _SPACES:
         return True
-    # "Wi-Fi" and "1/2" would look cut; a compound of words, or an address, may be broken.
-    long_enough = len(before) > 3 and first.isalpha()
-    return last in _BREAK_AFTER and first not in _BREAK_AFTER and long_enough
+    if _is_hangul(last) and _is_hangul(first):
+        # Titles in Korean are broken at their spaces.
+        return False
+    if any(_is_ideographic(char) or _is_unspaced_alphabet(char) for char in (last, first)):
+        return True
+    # "Wi-Fi", "1/2" and "C++" would look cut; a compound of words, or an address, may be broken.
+    return last in _BREAK_AFTER and len(before.rpartition(" ")[2]) > 3 and first.isalpha()
 
 
-def _is_unspaced(char: str) -> bool:
-    """Whether *char* is of a script that is broken between any two characters: Han, kana, Thai and its kin."""
-    code = ord(char[0]) if char else 0
+def _is_hangul(char: str) -> bool:
+    return "\uac00" <= char <= "\ud7a3" or "\u1100" <= char <= "\u11ff"
+
+
+def _is_ideographic(char: str) -> bool:
+    """Whether *char* is broken from any other: Han, kana, their punctuation, emoji."""
+    code = ord(char)
     return (
         0x2E80 <= code <= 0x312F
         or 0x3190 <= code <= 0x9FFF
         or 0xF900 <= code <= 0xFAFF
         or 0xFF01 <= code <= 0xFF60
         or 0x20000 <= code <= 0x3FFFF
-        or 0x0E00 <= code <= 0x0EFF
-        or 0x1000 <= code <= 0x109F
-        or 0x1780 <= code <= 0x17FF
         or 0x1F300 <= code <= 0x1FAFF
     )
+
+
+def _is_unspaced_alphabet(cluster: str) -> bool:
+    """Whether *cluster* is of a script that writes words without spaces: Thai, Lao, Burmese, Khmer."""
+    code = ord(cluster[0])
+    return 0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x1780 <= code <= 0x17FF
 
 
 def _hold_dashes(words: list[Word]) -> list[Word]:
     """A dash or mark that stands alone stays on the line of the word before it."""
     held: list[Word] = []
     for word in words:
-        is_mark = all(unicodedata.category(char)[0] == "P" for char in word.text) and word.text[0] not in _NEVER_LAST
+        is_mark = (
+            all(unicodedata.category(char)[0] == "P" for char in word.text)
+            and unicodedata.category(word.text[0]) not in _OPENING
+        )
         if held and is_mark and held[-1].has_space:
             held[-1] = Word(f"{held[-1].text}\u00a0{word.text}", has_space=word.has_space)
         else:
