@@ -394,7 +394,8 @@ def _make_all(
     report.stage("copy")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns)
     state.next_due, state.theme_path, state.theme_stamps = next_due(build), theme_path, theme_stamps
-    state.fonts = _look_at_fonts(str(font) for font in build.settings.get("CARD_FONTS") or ())
+    own_fonts = [str(font) for font in build.settings.get("CARD_FONTS") or ()]
+    state.fonts = _look_at_fonts((*own_fonts, *sorted(map(str, build.inputs))))
     state.outputs = state.outputs.holding(outputs)
     state.members = state.members.holding(plan.members)
     # What was kept is known by what it was when it was looked at: it may have been tampered with since.

@@ -363,7 +363,7 @@ class State:
     git: Digest = b""
     theme_path: str = ""
     fonts: tuple[tuple[str, Digest], ...] = ()
-    """The fonts the author names, by path, and what they were."""
+    """The fonts the author names, and the folders the system keeps its own in, by path, and what they were."""
     stamps: Stamps = NO_STAMPS
     """Of the content folder, as it was when entries were read."""
     theme_stamps: Stamps = NO_STAMPS

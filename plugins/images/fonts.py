@@ -243,6 +243,12 @@ def _packaged(package: str, name: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def list_system_folders() -> list[Path]:
+    """The folders in which the system keeps its fonts, those that are not there as well, and all folders below."""
+    found = [Path(folder).expanduser() for folder in SYSTEM_FOLDERS]
+    return [*found, *(path for folder in found for path in sorted(folder.rglob("*/")) if path.is_dir())]
+
+
 def find_font_files(folders: Iterable[Path]) -> list[Path]:
     """Every font file below *folders*, upright bold text faces first, then by name: the same order on every run."""
     found = [

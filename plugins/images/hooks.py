@@ -16,7 +16,7 @@ from plugins.images.choices import find_first_image
 from plugins.images.colors import category_color, check_category_colors
 from plugins.images.dressing import Dressed, dress_all
 from plugins.images.featured import Featured, check_labels, make_all
-from plugins.images.fonts import check_shaping
+from plugins.images.fonts import check_shaping, list_system_folders
 from plugins.images.settings import read_settings
 from plugins.images.sources import find_stripped, list_places
 from plugins.images.videos import find_video
@@ -40,6 +40,8 @@ def enrich(build: Build) -> None:
     cache = Cache(Path(build.settings["CACHE_PATH"]))
     books = build.keep("books", lambda: open_books(settings))
     workshop = Workshop(build.content_path, settings, cache, books, build.progress)
+    if settings.with_system_fonts and not build.is_touch_up:
+        build.inputs |= set(list_system_folders())
     workers = os.cpu_count() or 1
     _strip_files(build, cache)
     featured = make_all(build.entries, workshop, workers=workers)

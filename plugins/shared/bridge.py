@@ -128,6 +128,8 @@ class Build:
     """What the preview shows beside the site, by the names they have in its addresses."""
     memory: Memory | None = None
     """What remembers earlier builds; without one, everything is made anew."""
+    inputs: set[Path] = field(default_factory=set)
+    """Places outside of the project that pictures depend on: the next build looks whether they have changed."""
     progress: Progress = field(default_factory=Progress)
     """Who waits is told how far it has come."""
     is_touch_up: bool = False

@@ -15,10 +15,11 @@ import pytest
 
 from plugins.building import command, engine
 from plugins.building.store import _version, load_state
+from plugins.images import fonts
 from plugins.kinds import hooks as kinds_hooks
 from plugins.shared.digests import digest
 from plugins.shared.files import list_files
-from tests.property.gardens import Garden, assert_same_trees, read_tree
+from tests.property.gardens import Garden, assert_same_trees, forget, read_tree
 from tests.property.test_warm_equals_clean import pictures, spoil
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -475,6 +476,17 @@ def test_another_font_is_seen(garden: Garden, tmp_path: Path) -> None:
     garden.set(CARD_FONTS=[str(tmp_path / "font.ttf")])
     garden.check()
     (tmp_path / "font.ttf").write_bytes(b"still no font")
+    assert "Built from nothing: a font is not the one of the last build." in garden.check().printed
+
+
+def test_another_font_of_the_system_is_seen(garden: Garden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "fonts" / "of a package"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(fonts, "SYSTEM_FOLDERS", (str(tmp_path / "fonts"), str(tmp_path / "not there")))
+    edit(garden, "posts/one.md", "A cup", "A mug")
+    forget(garden)
+    garden.check()
+    (folder / "font.ttf").write_bytes(b"no font")
     assert "Built from nothing: a font is not the one of the last build." in garden.check().printed
 
 
