@@ -17,6 +17,8 @@ _MEASURE_PX = 100.0
 _LONGEST_BALANCED = 160
 """Words; beyond, lines are only filled: balancing costs their number squared, and nobody sees it."""
 _ELLIPSIS = "…"
+_WIDOW_COST = 0.05
+"""Of a last line of one word: as much as that of a line two fifths too short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def _balance(words: Sequence[_Measured], count: int) -> list[tuple[int, int]]:
                 width = ends[end] - ends[start] - words[end - 1].space
                 # Cubes weigh a line that is too long, and decides the size, more than several that are a little short.
                 cost = best[start] + abs(width / goal - 1) ** 3 * (4 if width > goal else 1)
-                cost += _end_cost(words[end - 1].text) if end < total else 0.0
+                cost += _end_cost(words[end - 1].text) if end < total else _WIDOW_COST * (start == total - 1)
                 if cost < row[end]:
                     row[end], cut[end] = cost, start
         best = row

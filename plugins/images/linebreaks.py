@@ -97,8 +97,8 @@ def _is_good_end(before: str, after: str) -> bool:
     last, first = before[-1], after[0]
     if last in _SPACES:
         return True
-    if _is_hangul(last) and _is_hangul(first):
-        # Titles in Korean are broken at their spaces.
+    if (_is_hangul(last) and _is_hangul(first)) or (_is_katakana(last) and _is_katakana(first)):
+        # Titles in Korean are broken at their spaces; what stands in katakana is one word.
         return False
     if any(_is_ideographic(char) or _is_unspaced_alphabet(char) for char in (last, first)):
         return True
@@ -108,6 +108,10 @@ def _is_good_end(before: str, after: str) -> bool:
 
 def _is_hangul(char: str) -> bool:
     return "\uac00" <= char <= "\ud7a3" or "\u1100" <= char <= "\u11ff"
+
+
+def _is_katakana(char: str) -> bool:
+    return "\u30a1" <= char <= "\u30fa" or char == "ー"
 
 
 def _is_ideographic(char: str) -> bool:

@@ -32,6 +32,11 @@ def texts(lettering: Lettering) -> list[str]:
             id="no line ends on I",
         ),
         pytest.param(
+            "Eevee has learnt much from all her 4,219 experience points",
+            ["Eevee has learnt much from", "all her 4,219 experience points"],
+            id="no word alone on the last line",
+        ),
+        pytest.param(
             "Ελληνική φιλοσοφία: ἀρχὴ ἥμισυ παντός",
             ["Ελληνική φιλοσοφία:", "ἀρχὴ ἥμισυ παντός"],
             id="after the colon",
