@@ -100,7 +100,13 @@ class Job:
 
 def conditions_of(job: Job) -> Digest:
     """The digest of the code, the settings and the libraries, by the stamps of their files."""
-    files = [job.settings_path, PROJECT / "pelicanconf.py", PROJECT / "requirements.txt", Path(sys.executable)]
+    files = [
+        job.settings_path,
+        PROJECT / "pelicanconf.py",
+        PROJECT / "publishconf.py",
+        PROJECT / "requirements.txt",
+        Path(sys.executable),
+    ]
     files += [path for suffix in ("py", "txt", "toml") for path in sorted((PROJECT / "plugins").rglob(f"*.{suffix}"))]
     files += sorted((PROJECT / "card-styles").glob("*.toml"))
     packages = [Path(path) for path in sys.path if path.endswith("site-packages")]

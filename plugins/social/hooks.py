@@ -45,8 +45,9 @@ def enrich(build: Build) -> None:
     rules, problems = read_rules(build.settings)
     build.report_site(problems)
     wanted = [name for name in networks if name in NETWORKS]
-    is_told = bool(build.settings.get("MESSAGES_FEED"))
-    build.entries = [_add_social(entry, facts, wanted, rules, build, is_told=is_told) for entry in build.entries]
+    # What is posted holds the public address, and is as long at home as it will be.
+    root = facts.url or _public_url()
+    build.entries = [_add_social(entry, facts, root, wanted, rules, build) for entry in build.entries]
     build.views["social"] = View("As networks show it", partial(_render_view, rules, build), is_of_entry=True)
 
 
@@ -87,23 +88,25 @@ def _check_names(setting: str, names: Iterable[str], known: Collection[str]) -> 
     ]
 
 
-def _add_social(
-    entry: Entry, site: SiteFacts, networks: list[str], rules: PostRules, build: Build, *, is_told: bool
-) -> Entry:
-    """*entry* with its message and what its head tells networks; *build* hears what is amiss."""
+def _add_social(entry: Entry, site: SiteFacts, root: str, networks: list[str], rules: PostRules, build: Build) -> Entry:
+    """*entry* with its message and what its head tells networks; *build* hears what is amiss.
+
+    *root* is the address of the site in public.
+    """
     messages, problems = read_messages(entry)
     build.report(problems)
-    page_url = site.absolute(entry.url)
+    is_told = bool(build.settings.get("MESSAGES_FEED"))
+    page_url, public_url = site.absolute(entry.url), f"{root}/{entry.url}"
     # What the author shares on, and what they wrote for: elsewhere nothing need fit.
     heard = list(dict.fromkeys((*networks, *messages.own)))
-    wanted = [name for name in heard if is_told or may_be_long(entry, name, page_url, rules, messages)]
-    posts = make_posts(entry, wanted, page_url, rules, messages)
+    wanted = [name for name in heard if is_told or may_be_long(entry, name, public_url, rules, messages)]
+    posts = make_posts(entry, wanted, public_url, rules, messages)
     build.report(check_posts(entry, posts))
     entry = replace(entry, message=messages.shared[0].parts[0] if messages.shared else "")
     entry = add_quotes(entry, page_url, networks)
     canonical_url, amiss = read_canonical(entry, site)
     build.report(amiss)
-    kit = make_data(make_kit(entry, page_url, rules)) if build.settings.get("SOCIAL_JSON") else None
+    kit = make_data(make_kit(entry, public_url, rules)) if build.settings.get("SOCIAL_JSON") else None
     return replace(
         entry,
         social=Social(

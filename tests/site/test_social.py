@@ -221,6 +221,17 @@ def test_unknown_network_is_named_with_a_cure(build_site: BuildSite) -> None:
     )
 
 
+def test_message_is_as_long_at_home_as_in_public(build_site: BuildSite) -> None:
+    # 270 letters, a space of two, and an address of 37: https://doodlebook.example/posts/tea/.
+    files = {"posts/2026-01-02-tea.md": f"Title: Tea\nMessage: {'m' * 270}\n\nText.\n"}
+    [at_home], [in_public] = (
+        [one for one in build_site(files, public=public, FAIL_ON="never").problems if "Bluesky" in one]
+        for public in (False, True)
+    )
+    assert at_home == in_public
+    assert "the message makes 309 letters where Bluesky takes 300; shorten it by 9" in at_home
+
+
 def test_buttons_that_need_script_are_hidden_until_it_is_there(site: BuiltSite) -> None:
     page = site.read("posts/tea/index.html")
     buttons = page.select(".share button")
