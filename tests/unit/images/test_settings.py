@@ -1,0 +1,80 @@
+"""Settings of a site, and the cards that come of them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from plugins.images.cache import Cache
+from plugins.images.featured import Featured, make_featured
+from plugins.images.fonts import check_shaping
+from plugins.images.settings import read_settings
+from plugins.images.workshop import open_workshop
+from plugins.shared.entry import Entry
+
+MakeEntry = Callable[..., Entry]
+
+
+def make(entry: Entry, content: Path, **settings: object) -> Featured:
+    read, problems = read_settings({"SITENAME": "Tea", "CARD_SYSTEM_FONTS": False, **settings})
+    assert problems == []
+    return make_featured(entry, open_workshop(content, read, Cache(None)))
+
+
+def card_of(made: Featured) -> Image.Image:
+    return Image.open(io.BytesIO(made.files[0].blob.read()))
+
+
+def test_a_style_of_the_authors_own_folder_is_used(make_entry: MakeEntry, tmp_path: Path) -> None:
+    (tmp_path / "mint.toml").write_text('ground = "#c8f0dc"\nink = "#102018"\n', "utf-8")
+    made = make(make_entry("Tea"), tmp_path, CARD_STYLES_PATH=str(tmp_path), CARD_STYLE="mint")
+    assert card_of(made).convert("RGB").getpixel((20, 400)) == (0xC8, 0xF0, 0xDC)
+
+
+def test_a_picture_is_the_ground_of_a_card_and_of_its_textless_pictures(make_entry: MakeEntry, tmp_path: Path) -> None:
+    Image.new("RGB", (1600, 900), (180, 60, 20)).save(tmp_path / "clay.png")
+    made = make(make_entry("Tea"), tmp_path, IMAGE_RULES=[{"any": True, "background": "clay.png"}])
+    assert made.problems == ()
+    assert made.image
+    assert made.image.origin == "card"
+    assert made.contrast >= 7
+    card = card_of(made)
+    assert (card.format, card.size) == ("JPEG", (1200, 630))
+    # The clay shines through the scrim.
+    red, green, blue = card.convert("RGB").resize((1, 1), box=(20, 560, 400, 620)).tobytes()
+    assert red > green > blue
+    shapes = [(picture.width_px, picture.height_px) for picture in made.image.textless]
+    assert shapes == [(1200, 675), (1000, 750), (900, 900)]
+
+
+def test_a_ground_that_is_not_there_is_named_and_a_plain_card_drawn(make_entry: MakeEntry, tmp_path: Path) -> None:
+    made = make(make_entry("Tea"), tmp_path, IMAGE_RULES=[{"any": True, "background": "clay.png"}])
+    (problem,) = made.problems
+    assert "image '/clay.png' is not there" in str(problem)
+    assert card_of(made).size == (1200, 630)
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ({"CARD_STYLE": "papr"}, "CARD_STYLE: unknown 'papr'; did you mean 'paper'?"),
+        ({"CARD_FACTS": ["dat"]}, "CARD_FACTS: unknown 'dat'; did you mean 'date'?"),
+        ({"CARD_FONTS": ["no.ttf"]}, "CARD_FONTS: 'no.ttf' is not there; write the path of a font file"),
+        ({"DRAWING_DARK": "never"}, "DRAWING_DARK: unknown 'never'; choose from auto, none"),
+    ],
+    ids=["style", "fact", "font", "dark"],
+)
+def test_what_is_wrong_with_a_setting_is_told_with_its_cure(setting: dict[str, object], expected: str) -> None:
+    _, problems = read_settings({"SITENAME": "Tea", **setting})
+    assert [str(problem) for problem in problems] == [f"pelicanconf.py: {expected}"]
+
+
+def test_without_raqm_titles_that_need_it_are_told_of_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugins.images.fonts.pillow_features.check", lambda _: False)
+    assert list(check_shaping(["Tea", "Žluť"])) == []
+    (problem,) = check_shaping(["Tea", "שלום", "हाथ"])
+    assert "without raqm, so titles such as 'שלום' may be set wrong; install libraqm" in str(problem)
