@@ -307,6 +307,9 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
         save_state(job.memory_path / "site.state", memory.make_unfinished_state(sight.started_ns))
         raise
     memory.save()
+    # From here on entries are asked of the memory, which may hold them or not.
+    build.entries = []
+    memory.let_go()
     report.stage("read")
     report.is_touch_up = memory.is_touch_up
     make = _make_edited if memory.is_touch_up else _make_all

@@ -167,13 +167,12 @@ def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePat
     newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM, tell=tell)}
     found: dict[SourcePath, Entry] = {}
     for source, known in recalled.items():
-        entry, problems = known or (newly[source].entry, newly[source].problems)
+        entry, problems = known or newly.pop(source)[1:]
         build.report(problems)
+        if build.memory and known is None:
+            entry = build.memory.remember_read(source, entry, problems)
         if entry:
             found[source] = entry
-    if build.memory:
-        for one in newly.values():
-            build.memory.remember_read(one.source, one.entry, one.problems)
     return found
 
 

@@ -199,8 +199,8 @@ class Memory(Protocol):
     def recall(self, source: SourcePath) -> tuple[Entry | None, tuple[Problem, ...]] | None:
         """What is known of the unchanged file *source*, and its problems; `None` if it must be read."""
 
-    def remember_read(self, source: SourcePath, entry: Entry | None, problems: tuple[Problem, ...]) -> None:
-        """Keeps what came of reading *source*."""
+    def remember_read(self, source: SourcePath, entry: Entry | None, problems: tuple[Problem, ...]) -> Entry | None:
+        """Keeps what came of reading *source*, and answers with what is known of it from now on."""
 
     def load(self, source: SourcePath) -> Entry:
         """The entry as its file alone makes it."""
