@@ -117,6 +117,7 @@ class FontBook:
         self._unread = _read_all(paths, system_folders)
         self._found: dict[tuple[str, str], Face | None] = {}
         self._fonts: dict[tuple[Path, int, float], ImageFont.FreeTypeFont] = {}
+        self._fingerprints: dict[str, str] = {}
         self._has_raqm = bool(pillow_features.check("raqm"))
 
     @property
@@ -161,9 +162,12 @@ class FontBook:
 
     def fingerprint(self, text: str) -> str:
         """A digest of the fonts that *text* would be drawn with, in this order."""
-        runs, missing = self.split(text)
-        used = dict.fromkeys(run.face.fingerprint for run in runs)
-        return hashlib.blake2b("|".join((*used, *missing)).encode(), digest_size=8).hexdigest()
+        if text not in self._fingerprints:
+            runs, missing = self.split(text)
+            used = dict.fromkeys(run.face.fingerprint for run in runs)
+            digest = hashlib.blake2b("|".join((*used, *missing)).encode(), digest_size=8)
+            self._fingerprints[text] = digest.hexdigest()
+        return self._fingerprints[text]
 
     def split(self, text: str) -> tuple[list[Run], list[str]]:
         """*text* as runs of one face each, and the clusters that nobody has, which are in no run."""
