@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from plugins.shared.entry import Entry, Slug, Term
@@ -23,24 +23,26 @@ def merge_terms(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
     authors = _spellings(entries, lambda entry: entry.authors, "author", problems)
     merged = []
     for entry in entries:
-        spelled = {
-            "categories": tuple(categories[term.slug] for term in entry.categories),
-            "tags": tuple(tags[term.slug] for term in entry.tags),
-            "authors": tuple(authors[term.slug] for term in entry.authors),
-        }
-        is_so = all(getattr(entry, name) == terms for name, terms in spelled.items())
-        merged.append(entry if is_so else with_fields(entry, **spelled))
+        spelled = (
+            tuple([categories[term.slug] for term in entry.categories]),
+            tuple([tags[term.slug] for term in entry.tags]),
+            tuple([authors[term.slug] for term in entry.authors]),
+        )
+        if spelled == (entry.categories, entry.tags, entry.authors):
+            merged.append(entry)
+        else:
+            merged.append(with_fields(entry, categories=spelled[0], tags=spelled[1], authors=spelled[2]))
     return merged, problems
 
 
 def _spellings(
     entries: Iterable[Entry], terms_of: Callable[[Entry], tuple[Term, ...]], key: str, problems: list[Problem]
 ) -> dict[Slug, Term]:
-    counts: dict[Slug, Counter[Term]] = {}
+    counts: dict[Slug, Counter[Term]] = defaultdict(Counter)
     firsts: dict[Term, Entry] = {}
     for entry in entries:
         for term in terms_of(entry):
-            counts.setdefault(term.slug, Counter())[term] += 1
+            counts[term.slug][term] += 1
             firsts.setdefault(term, entry)
     chosen = {slug: min(terms, key=lambda term: (-terms[term], term.name)) for slug, terms in counts.items()}
     for slug, terms in counts.items():

@@ -23,14 +23,14 @@ def settle_addresses(entries: Sequence[Entry]) -> tuple[list[Entry], list[Proble
     settled: dict[str, Entry] = {}
     problems = []
     for entry in sorted(entries, key=lambda entry: (entry.date.timestamp() if entry.date else 0, entry.source)):
-        named = DATED_NAME.match(PurePosixPath(entry.source).stem)
-        chosen = entry
+        chosen, place = entry, fold_path(entry.save_as)
         is_derived = not entry.has_own_address and not entry.metadata.get("slug")
-        if fold_path(entry.save_as) in taken and named and is_derived:
+        if place in taken and is_derived and (named := DATED_NAME.match(PurePosixPath(entry.source).stem)):
             chosen = _with_slug(entry, f"{named['date']}-{entry.slug}")
             message = f"the address '{entry.url}' is taken, so it has '{chosen.url}'; give it a 'Slug:' of its own"
             problems.append(warning(entry.source, 1, message))
-        taken.add(fold_path(chosen.save_as))
+            place = fold_path(chosen.save_as)
+        taken.add(place)
         settled[entry.source] = chosen
     return [settled[entry.source] for entry in entries], problems
 
