@@ -274,8 +274,19 @@ def _check_state(state: State, job: Job) -> None:
     """Raises `StateError` where *state*, though whole, is of no use."""
     if job.note_path.exists():
         raise StateError("the last build was interrupted")
+    check_fonts(state)
+
+
+def check_fonts(state: State) -> None:
+    """Raises `StateError` where a font is another than when *state* was made."""
     if state.fonts != _look_at_fonts(font for font, _stamp in state.fonts):
         raise StateError("a font is not the one of the last build")
+
+
+def fonts_of(build: Build) -> tuple[tuple[str, Digest], ...]:
+    """The fonts of the author and of the system that *build* drew with, as they are."""
+    own_fonts = [str(font) for font in build.settings.get("CARD_FONTS") or ()]
+    return _look_at_fonts((*own_fonts, *sorted(map(str, build.inputs))))
 
 
 def _look_at_fonts(paths: Iterable[str]) -> tuple[tuple[str, Digest], ...]:
@@ -403,8 +414,7 @@ def _make_all(
     report.stage("copy")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns)
     state.next_due, state.theme_path, state.theme_stamps = next_due(build), theme_path, theme_stamps
-    own_fonts = [str(font) for font in build.settings.get("CARD_FONTS") or ()]
-    state.fonts = _look_at_fonts((*own_fonts, *sorted(map(str, build.inputs))))
+    state.fonts = fonts_of(build)
     state.outputs = state.outputs.holding(outputs)
     state.members = state.members.holding(plan.members)
     # What was kept is known by what it was when it was looked at: it may have been tampered with since.

@@ -83,7 +83,7 @@ class Desk:
 
         *saved* are the files that were written since the last plan, where nothing else can have changed.
         """
-        from plugins.building.engine import conditions_of
+        from plugins.building.engine import check_fonts, conditions_of
         from plugins.building.store import EntryStore, MemoryLost, State, StateError, load_state
 
         if self._store is None:
@@ -93,7 +93,9 @@ class Desk:
         if self._state is None:
             try:
                 conditions = conditions_of(self.job)
-                self._state = load_state(self.job.memory_path / "site.state", conditions)
+                state = load_state(self.job.memory_path / "site.state", conditions)
+                check_fonts(state)
+                self._state = state
             except StateError:
                 self._state = State(conditions=conditions)
         try:
@@ -107,7 +109,7 @@ class Desk:
 
     def _plan_from(self, state: State, store: EntryStore) -> None:
         from plugins.building.command import read_site
-        from plugins.building.engine import files_of, git_digest, next_due
+        from plugins.building.engine import files_of, fonts_of, git_digest, next_due
         from plugins.building.memory import SiteMemory
         from plugins.building.pages import make_planner
         from plugins.building.store import scan_stamps
@@ -130,6 +132,7 @@ class Desk:
         find_files = cache(lambda: files_of(build, memory))
         self._state = memory.make_state(build, memory.find_site(build, planner, plan), started_ns)
         self._state.next_due, self._state.git = next_due(build), git_digest(self.job)
+        self._state.fonts = fonts_of(build)
         self._trail.follow(
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
         )
@@ -165,7 +168,7 @@ class Desk:
             return False
         memory.save()
         self._state = memory.make_state(build, memory.renew_site(site, build), state.started_ns, state.stamps)
-        self._state.next_due, self._state.git = state.next_due, state.git
+        self._state.next_due, self._state.git, self._state.fonts = state.next_due, state.git, state.fonts
         self._stamps.update(stamps)
         plan.build.problems = build.problems
         for source in memory.remade:

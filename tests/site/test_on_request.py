@@ -217,3 +217,18 @@ def test_what_is_saved_is_begun_with(job: Job, tmp_path: Path) -> None:
     assert "News of day 2" in read(second, "posts/day-2/")
     assert find_differing(second, tmp_path / "clean") == []
     assert "News of day 2" in read(second, "notes/tea/")
+
+
+def test_a_font_that_has_changed_is_drawn_with_anew(job: Job, tmp_path: Path) -> None:
+    font = tmp_path / "hand.ttf"
+    font.write_bytes(b"")
+    desk = Desk(job)
+    plan(desk)
+    assert desk._state
+    desk._state.fonts = ((str(font), b"as it was"),)
+    answer(desk, {"do": "save"})
+    again = Desk(job)
+    plan(again)
+    assert again._state
+    # What was drawn with it has been forgotten with all the rest.
+    assert str(font) not in dict(again._state.fonts)
