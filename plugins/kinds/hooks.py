@@ -41,6 +41,9 @@ PARALLEL_FROM = 100
 # and how its names are spelled.
 PLACED_FIELDS = ("slug", "url", "save_as", "date", "modified", "is_scheduled", "categories", "tags", "authors")
 
+# Markdown is read by recursion: a thousand lists within lists, or a `///` that an extension never gets past.
+TOO_DEEP = "is nested too deeply to be read; take out lists within lists, and '///' within a list"
+
 
 def connect() -> None:
     signals.initialized.connect(read_content)
@@ -190,7 +193,10 @@ def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[En
     except UnreadableError as error:
         return None, (Problem(source, error.line, str(error)),)
     problems = check_controls(source, text)
-    result = read_entry(source, drop_controls(text), rules, build.renderer)
+    try:
+        result = read_entry(source, drop_controls(text), rules, build.renderer)
+    except RecursionError:
+        return None, (*problems, Problem(source, 1, TOO_DEEP))
     return result.entry, (*problems, *result.problems)
 
 
@@ -201,9 +207,13 @@ def _read_introduction(source: SourcePath, build: Build) -> None:
         build.report([Problem(source, error.line, str(error))])
         return
     build.report_site(check_controls(source, text))
-    read = read_introduction(
-        source, drop_controls(text), build.renderer, use_unicode=build.settings["SLUGIFY_USE_UNICODE"]
-    )
+    try:
+        read = read_introduction(
+            source, drop_controls(text), build.renderer, use_unicode=build.settings["SLUGIFY_USE_UNICODE"]
+        )
+    except RecursionError:
+        build.report([Problem(source, 1, TOO_DEEP)])
+        return
     if isinstance(read, Problem):
         build.report([read])
         return

@@ -64,7 +64,9 @@ def _render_view(rules: PostRules, build: Build, entries: Sequence[Entry]) -> st
 
 
 def _public_url() -> str:
-    """The address the site will have, which at home it has not."""
+    """The address the site will have, which at home it has not; nothing where it is not to go public."""
+    if not PUBLIC_SETTINGS.is_file():
+        return ""
     from pelican.settings import read_settings as read_pelican_settings
 
     return str(read_pelican_settings(str(PUBLIC_SETTINGS))["SITEURL"]).rstrip("/")

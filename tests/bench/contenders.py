@@ -15,7 +15,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 PICTURES_PATH = PROJECT / ".cache" / "bench" / "images"
 PARTS_OF_THE_PROJECT = ("plugins", "theme")
-FILES_OF_THE_PROJECT = ("tasks.py", "pelicanconf.py", "requirements.txt", "requirements-dev.txt")
+FILES_OF_THE_PROJECT = ("tasks.py", "pelicanconf.py", "publishconf.py", "requirements.txt", "requirements-dev.txt")
 
 
 @dataclass(frozen=True, slots=True)

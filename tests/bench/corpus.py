@@ -39,8 +39,9 @@ def make_post(number: int) -> Post:
         name=f"post-{number}",
         title=f"{chance.choice(WORDS).capitalize()} {chance.choice(WORDS)} {number}",
         date=f"{2000 + number % 25}-{1 + number % 12:02}-{1 + number % 28:02}T{number % 24:02}:{number % 60:02}:00Z",
-        category=f"Shelf {number % CATEGORY_COUNT}",
-        tags=(f"t{number % TAG_COUNT}", f"t{(number * 7 + 1) % TAG_COUNT}"),
+        # No name ends in a number: plain Pelican puts the number of a page behind it.
+        category=f"Shelf {chr(ord('a') + number % CATEGORY_COUNT)}",
+        tags=(f"t{number % TAG_COUNT}x", f"t{(number * 7 + 1) % TAG_COUNT}x"),
         body="\n\n".join(parts),
     )
 
