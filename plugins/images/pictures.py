@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import math
 import struct
 import threading
@@ -41,6 +42,9 @@ _MIMES = {
 }
 WEB_MIMES = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", SVG_MIME))
 """What every browser shows."""
+
+# Pillow logs what it raises as well, and under Pelican an error that is logged ends the build.
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 # What Pillow's readers raise for files that are not what they claim.
 _BROKEN = (

@@ -67,9 +67,10 @@ def _public_url() -> str:
     """The address the site will have, which at home it has not; nothing where it is not to go public."""
     if not PUBLIC_SETTINGS.is_file():
         return ""
-    from pelican.settings import read_settings as read_pelican_settings
+    from pelican.settings import get_settings_from_file
 
-    return str(read_pelican_settings(str(PUBLIC_SETTINGS))["SITEURL"]).rstrip("/")
+    # As written, unchecked: whether they make a site is for a public build to say.
+    return str(get_settings_from_file(str(PUBLIC_SETTINGS)).get("SITEURL", "")).rstrip("/")
 
 
 def read_rules(settings: Mapping[str, Any]) -> tuple[PostRules, list[Problem]]:

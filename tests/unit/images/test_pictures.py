@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import zlib
 from collections.abc import Callable
@@ -282,6 +283,11 @@ def test_any_bytes_are_a_picture_or_an_error(
         assert str(error).startswith("image 'x.bin' ")  # noqa: PT017 (either way is right)
     else:
         assert facts.width_px * facts.height_px <= 100_000_000
+
+
+def test_what_pillow_logs_cannot_end_a_build() -> None:
+    """Pelican takes any logged error for the end; Pillow logs a TIFF with a million samples, and then raises."""
+    assert not logging.getLogger("PIL.TiffImagePlugin").isEnabledFor(logging.ERROR)
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of awkward pictures is not here")
