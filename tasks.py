@@ -144,7 +144,7 @@ def run_tests(_context: Context, only: str = "") -> None:
     help={
         "posts": "sizes of the blogs (default: 100,1000,10000)",
         "rounds": "how often each is built (default: 3)",
-        "only": "builds, preview or pictures",
+        "only": "builds, preview or pictures; several as builds,preview",
     }
 )
 def bench(_context: Context, posts: str = "100,1000,10000", rounds: int = 3, only: str = "") -> None:

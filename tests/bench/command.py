@@ -34,10 +34,10 @@ def bench(posts: str = "100,1000,10000", rounds: int = 3, only: str = "") -> int
             file=sys.stderr,
         )
         return 1
-    if only and only not in PARTS:
-        print(f"unknown part '{only}'; write one of {', '.join(PARTS)}", file=sys.stderr)
+    parts = only.split(",") if only else list(PARTS)
+    if unknown := [part for part in parts if part not in PARTS]:
+        print(f"unknown part '{unknown[0]}'; write one or more of {','.join(PARTS)}", file=sys.stderr)
         return 1
-    parts = [only] if only else list(PARTS)
     environment_path = make_bench_environment()
     for line in _describe(environment_path):
         print(line)

@@ -71,6 +71,8 @@ def test_nothing_changed_writes_nothing_and_takes_the_quick_way(garden: Garden) 
     garden.settle()
     assert garden.build().report.nothing_to_do
     stamps = stamps_of(garden)
+    # The last look was the first build's own, and perhaps so soon that it does not count.
+    garden.settle()
     built = garden.build()
     assert (built.report.nothing_to_do, built.written, built.removed) == (True, (), ())
     assert stamps_of(garden) == stamps
