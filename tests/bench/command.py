@@ -15,7 +15,7 @@ from pathlib import Path
 
 from plugins.building.environment import make_bench_environment
 from tests.bench.contenders import PROJECT, Contender, make_doodlebook, make_hugo, make_pelican
-from tests.bench.figures import Figures, goal_table
+from tests.bench.figures import MEGABYTE, Figures, goal_table
 from tests.bench.measuring import ContenderError
 from tests.bench.pictures import measure_pictures
 from tests.bench.rounds import Measured, fill, measure_builds, measure_preview
@@ -50,7 +50,9 @@ def bench(posts: str = "100,1000,10000", rounds: int = 3, only: str = "") -> int
                 drawn = measure_pictures(folder, rounds)
         for one in _measure(sizes, rounds, parts, environment_path):
             measured.append(one)
-            print(f"{one.posts:>6} {one.contender:<10} {one.step:<9} {one.sample.wall_s:8.3f} s", file=sys.stderr)
+            peak = f"{one.sample.peak_bytes / MEGABYTE:6.0f} MB" if one.sample.peak_bytes else ""
+            step = f"{one.posts:>6} {one.contender:<10} {one.step:<9}"
+            print(f"{step} {one.sample.wall_s:8.3f} s {peak}", file=sys.stderr)
     except ContenderError as error:
         print(f"Not measured to the end: {error}", file=sys.stderr)
         return 1
@@ -76,7 +78,8 @@ def _measure(sizes: Sequence[int], rounds: int, parts: Sequence[str], environmen
                 yield from measure_builds(contenders, size, rounds)
             if "preview" in parts:
                 for contender in contenders:
-                    yield from measure_preview(contender, size)
+                    if contender.save_count:
+                        yield from measure_preview(contender, size)
 
 
 @contextmanager
