@@ -1,7 +1,7 @@
 """Whatever is changed, and in whatever order: a warm build comes to what a build from nothing makes, byte for byte.
 
 The short run belongs to the suite. For a long one:
-`DOODLEBOOK_PROPERTY_MINUTES=30 DOODLEBOOK_PROPERTY_SEED=1 pytest -s tests/property/test_warm_equals_clean.py -k long`.
+`DOODLEBOOK_PROPERTY_MINUTES=30 DOODLEBOOK_PROPERTY_SEED=1 pytest -s tests/property/test_warm_equals_clean.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -528,18 +527,14 @@ def play(number: int, max_examples: int, steps: int) -> None:
 
 
 def test_warm_equals_clean_whatever_is_changed() -> None:
+    """Once in the suite; for as long as is asked for, seed after seed, and then it says how far it came."""
     play(SEED, max_examples=4, steps=40)
-
-
-@pytest.mark.skipif(not MINUTES, reason="a long run is asked for by DOODLEBOOK_PROPERTY_MINUTES")
-def test_a_long_run_finds_no_difference() -> None:
     number, end = SEED, time.monotonic() + MINUTES * 60
-    try:
-        while time.monotonic() < end:
-            Gardening.tally.seed = number
-            play(number, max_examples=8, steps=50)
-            number += 1
-    finally:
+    while time.monotonic() < end:
+        number += 1
+        Gardening.tally.seed = number
+        play(number, max_examples=8, steps=50)
+    if MINUTES:
         report()
 
 
