@@ -50,6 +50,18 @@ def test_no_awkward_page_scrolls_sideways(plain_page: Page, awkward: Site) -> No
     assert find_too_wide(plain_page, awkward, AWKWARD) == {}
 
 
+def test_no_word_of_code_is_broken_in_a_table(plain_page: Page, demo: Site) -> None:
+    """`Excerpt:` in a narrow column stays on one line; the table scrolls instead."""
+    plain_page.set_viewport_size(PHONE)
+    plain_page.goto(demo.url + "/posts/title-excerpt-message/")
+    lines = plain_page.evaluate(
+        """() => [...document.querySelectorAll("td code")]
+          .filter(element => !element.textContent.includes(" "))
+          .map(element => element.getClientRects().length)"""
+    )
+    assert lines == [1, 1, 1]
+
+
 def test_no_word_reaches_out_of_its_box(plain_page: Page, awkward: Site) -> None:
     """Callouts, cards and the like: a word may be wider than its box without widening the page."""
     plain_page.set_viewport_size(PHONE)
