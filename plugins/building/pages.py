@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import sys
 from collections import defaultdict
@@ -10,7 +9,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import dataclass, field, make_dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
@@ -20,9 +19,11 @@ from plugins.building.folders import NotForUs
 from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, Site, SiteMemory
 from plugins.building.store import Made
 from plugins.building.templates import Lasting, LendingEnvironment, make_once
+from plugins.shared.atom import AtomItem, make_atom_feed, make_atom_item
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
 from plugins.shared.files import write_whole
+from plugins.shared.json_feed import FeedFacts, make_json_feed, make_json_item, make_social_json
 from plugins.shared.listings import ListingPage, paginate
 from plugins.shared.site import (
     ENTRY_NAMES,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 Card = make_dataclass("Card", CARD_FIELDS, frozen=True, slots=True, eq=False)
 Line = make_dataclass("Line", LINE_FIELDS, frozen=True, slots=True)
 HOME = "index.html"
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
 TERMS_OF: Mapping[str, Callable[[Known], tuple[Term, ...]]] = {
     "category": lambda known: known.categories,
     "tag": lambda known: known.tags,
@@ -53,8 +56,8 @@ TERMS_OF: Mapping[str, Callable[[Known], tuple[Term, ...]]] = {
 FOLDER_OF = {"category": "categories", "tag": "tags", "author": "authors"}
 # The overviews that list entries, and the lists they read.
 OVERVIEW_LISTS = {"archives": ("archive",), "drafts": ("drafts", "scheduled")}
-# As many Pelican objects as are kept: those of a few feeds.
-CONTENTS_AT_ONCE = 300
+# Of each form of feed so many items are kept.
+FEED_ITEMS_AT_ONCE = 300
 FRAME_SETTINGS = ("SITENAME", "SITESUBTITLE", "SITEURL", "AUTHOR", "DEFAULT_LANG")
 TEMPLATE_REFERENCE = re.compile(
     r"{%[-+]?\s*(?:extends|include|import|from)\s+(['\"])([^'\"]+)\1\s*(?:[-+]?%}|as\b|import\b|with\b|without\b)"
@@ -164,8 +167,9 @@ class Planner:
     frame: Frame
     frame_digest: Digest
     items: dict[Digest, Item] = field(default_factory=dict)
-    contents: dict[Digest, Any] = field(default_factory=dict)
-    """Entries as Pelican knows them, which stand in several feeds."""
+    atom_items: dict[Digest, AtomItem] = field(default_factory=dict)
+    json_items: dict[tuple[str, Digest], str] = field(default_factory=dict)
+    """Entries as they stand in several feeds."""
 
     def plan(self) -> dict[str, Planned]:
         """Every page by its place in the output, the author's own addresses above those of listings."""
@@ -367,32 +371,41 @@ class Planner:
                 continue
             kind = digest_of((url, title) if what == "atom" else (place, what, title))
             parts = (kind, self.frame_digest, digest(*[self.made[source].final for source in members]))
-            maker = partial(self._make_feed, members, url, title)
-            if what != "atom":
-                maker = partial(self._make_json_feed, members, place, what, title)
-            yield place, Planned(parts, maker, group, listing.name)
+            yield place, Planned(parts, partial(self._make_feed, members, place, what, title), group, listing.name)
 
-    def _make_feed(self, members: Sequence[SourcePath], url: str, title: str) -> bytes:
+    def _make_feed(self, members: Sequence[SourcePath], place: str, what: str, title: str) -> bytes:
         from plugins.shared import bridge
 
-        writer = bridge.EntryWriter(str(self.build.output_path), self.build.settings)
-        if len(self.contents) >= CONTENTS_AT_ONCE:
-            self.contents.clear()
+        settings = self.build.settings
+        if what == "social":
+            return make_social_json(map(self._finished, members)).encode()
+        facts = bridge.feed_facts(settings, place, title)
         finals = [self.made[source].final for source in members]
-        for final in finals:
-            if final not in self.contents:
-                self.contents[final] = bridge.make_content(self.memory.finished(final), self.build)
-        contents = [self.contents[final] for final in finals]
-        feed = writer.write_feed(contents, self.build.settings, None, url, feed_title=title or None)
-        written = io.StringIO()
-        feed.write(written, "utf-8")
-        return written.getvalue().encode()
+        if what == "atom":
+            return make_atom_feed(facts, [self._atom_item(final, facts) for final in finals]).encode()
+        return make_json_feed(facts, [self._json_item(final, what, facts) for final in finals]).encode()
 
-    def _make_json_feed(self, members: Sequence[SourcePath], place: str, what: str, title: str) -> bytes:
+    def _atom_item(self, final: Digest, facts: FeedFacts) -> AtomItem:
+        """The finished entry *final* as it stands in every Atom feed."""
         from plugins.shared import bridge
 
-        entries = [self._finished(source) for source in members]
-        return bridge.render_json_feed(entries, self.build.settings, place, what, title).encode()
+        def make() -> AtomItem:
+            entry = self.memory.finished(final)
+            content = bridge.feed_content(entry, self.build.settings)
+            return make_atom_item(entry, content, bridge.feed_summary(entry, self.build), facts)
+
+        return _kept(self.atom_items, final, make)
+
+    def _json_item(self, final: Digest, what: str, facts: FeedFacts) -> str:
+        """The finished entry *final* as it stands in every JSON feed that is *what*."""
+        from plugins.shared import bridge
+
+        def make() -> str:
+            entry = self.memory.finished(final)
+            content = bridge.feed_content(entry, self.build.settings)
+            return make_json_item(entry, content, facts, has_messages=what == "messages")
+
+        return _kept(self.json_items, (what, final), make)
 
     # Overviews
 
@@ -463,6 +476,16 @@ class CompiledTemplates(BytecodeCache):
         except OSError:
             # It is compiled again next time.
             return
+
+
+def _kept(held: dict[Key, Kept], key: Key, make: Callable[[], Kept]) -> Kept:
+    """What *held* has under *key*, or *make* makes for it; it holds those of a few feeds."""
+    found = held.get(key)
+    if found is None:
+        if len(held) >= FEED_ITEMS_AT_ONCE:
+            held.clear()
+        found = held[key] = make()
+    return found
 
 
 def _name_listing(template: str, save_as: str) -> str:

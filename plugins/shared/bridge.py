@@ -30,6 +30,7 @@ from pelican.readers import BaseReader
 from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 from pelican.writers import Writer
 
+from plugins.shared.atom import UNKNOWN_DATE
 from plugins.shared.entry import Entry, Kind, SourcePath, Term
 from plugins.shared.files import write_whole
 from plugins.shared.json_feed import (
@@ -37,6 +38,7 @@ from plugins.shared.json_feed import (
     json_feed_url,
     make_entry_id,
     make_json_feed,
+    make_json_item,
     make_social_json,
     without_share_links,
 )
@@ -387,8 +389,7 @@ def make_metadata(entry: Entry, build: Build) -> dict[str, Any]:
         "authors": [make_wrapper(Author, term, settings) for term in entry.authors],
         "kind": entry.kind.value,
     }
-    if entry.summary_html or "plugins.excerpts" in settings["PLUGINS"]:
-        # Without one, Pelican takes the whole body for a summary.
+    if has_summary(entry, settings):
         metadata["summary"] = entry.summary_html
     if entry.category:
         metadata["category"] = make_wrapper(Category, entry.category, settings)
@@ -503,24 +504,48 @@ def json_feeds_beside(atom_url: str, settings: Mapping[str, Any]) -> list[tuple[
     return [(place, what) for place, what in found if place]
 
 
-def render_json_feed(entries: list[Entry], settings: Mapping[str, Any], url: str, what: str, title: str = "") -> str:
-    """The file *url* that `json_feeds_beside` named, of finished *entries*."""
-    root = settings["SITEURL"].rstrip("/")
-    if what == "social":
-        return make_social_json(entries)
-    facts = FeedFacts(
+def feed_facts(settings: Mapping[str, Any], url: str, title: str) -> FeedFacts:
+    """What the feed of ours at *url* says of itself; without a *title* of its own, that of the site."""
+    return FeedFacts(
         title=f"{settings['SITENAME']} - {title}" if title else settings["SITENAME"],
-        site_url=root,
+        site_url=settings["SITEURL"].rstrip("/"),
         url=url,
         description=settings.get("SITESUBTITLE") or "",
         lang=settings["DEFAULT_LANG"],
         hub=settings.get("WEBSUB_HUB") or "",
+        author=settings.get("AUTHOR") or "",
+        feed_root=settings.get("FEED_DOMAIN") or "",
+        link_ending="?ref=feed" if settings["FEED_APPEND_REF"] else "",
     )
+
+
+def feed_content(entry: Entry, settings: Mapping[str, Any]) -> str:
+    """The finished *entry* as feeds show it: its pictures, and its text."""
+    return media_html(entry, settings["SITEURL"].rstrip("/")) + without_share_links(entry.html)
+
+
+def feed_summary(entry: Entry, build: Build) -> str:
+    """The summary of the finished *entry*, as Pelican's own feeds give it."""
+    if has_summary(entry, build.settings):
+        return entry.summary_html
+    return str(make_content(entry, build).summary)
+
+
+def has_summary(entry: Entry, settings: Mapping[str, Any]) -> bool:
+    """Whether *entry* says itself what its summary is, be it nothing; else Pelican takes the beginning of the body."""
+    return bool(entry.summary_html) or "plugins.excerpts" in settings["PLUGINS"]
+
+
+def render_json_feed(entries: list[Entry], settings: Mapping[str, Any], url: str, what: str, title: str = "") -> str:
+    """The file *url* that `json_feeds_beside` named, of finished *entries*."""
+    if what == "social":
+        return make_social_json(entries)
+    facts = feed_facts(settings, url, title)
     items = [
-        (entry, media_html(entry, root) + without_share_links(entry.html))
+        make_json_item(entry, feed_content(entry, settings), facts, has_messages=what == "messages")
         for entry in entries[: settings["FEED_MAX_ITEMS"]]
     ]
-    return make_json_feed(facts, items, has_messages=what == "messages")
+    return make_json_feed(facts, items)
 
 
 class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
@@ -581,11 +606,6 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
         feed.items[-1]["categories"] = [term.name for term in (*entry.categories, *entry.tags)]
         media = media_html(entry, root) if is_own_theme(self.settings) else ""
         feed.items[-1]["content"] = media + without_share_links(feed.items[-1]["content"] or "")
-
-
-# Feeds and other themes demand a date of everything they list; one read off the clock or the file system would change
-# from build to build.
-UNKNOWN_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def hide_unknown_date(content: Content) -> None:

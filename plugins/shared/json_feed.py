@@ -33,6 +33,12 @@ class FeedFacts:
     description: str = ""
     lang: str = ""
     hub: str = ""
+    author: str = ""
+    """Of entries that name none."""
+    feed_root: str = ""
+    """What stands before *url* where feeds have a domain of their own."""
+    link_ending: str = ""
+    """What is put behind the addresses of entries, to tell readers who came by the feed."""
 
 
 def json_feed_url(atom_url: str) -> str:
@@ -57,11 +63,8 @@ def make_entry_id(entry: Entry, site_url: str) -> str:
     return f"tag:{host},{day}:{specific}"
 
 
-def make_json_feed(facts: FeedFacts, items: Iterable[tuple[Entry, str]], *, has_messages: bool = False) -> str:
-    """The feed of *items*: entries, and what stands in their pages as HTML.
-
-    With *has_messages* each item tells, under `_messages`, what is to be posted for it on which network.
-    """
+def make_json_feed(facts: FeedFacts, items: Iterable[str]) -> str:
+    """The feed of *items*, each as `make_json_item` makes it."""
     feed = {
         "version": VERSION,
         "title": facts.title,
@@ -71,15 +74,18 @@ def make_json_feed(facts: FeedFacts, items: Iterable[tuple[Entry, str]], *, has_
         "language": facts.lang,
         "hubs": [{"type": "WebSub", "url": facts.hub}] if facts.hub else [],
     }
-    told = [_make_item(entry, content, facts) | (_messages(entry) if has_messages else {}) for entry, content in items]
     # A line for each; what `json` indents it writes slowly.
-    lines = ",\n".join(_dump(item) for item in told)
+    lines = ",\n".join(items)
     return f'{_dump(_said(feed))[:-1]}, "items": [\n{lines}\n]}}\n'
 
 
-def _make_item(entry: Entry, content: str, facts: FeedFacts) -> dict[str, Any]:
+def make_json_item(entry: Entry, content: str, facts: FeedFacts, *, has_messages: bool = False) -> str:
+    """*entry*, in whose page *content* stands as HTML, as it is in every feed.
+
+    With *has_messages* it tells, under `_messages`, what is to be posted for it on which network.
+    """
     root = facts.site_url
-    return _said(
+    item = _said(
         {
             "id": make_entry_id(entry, root),
             "url": f"{root}/{entry.url}",
@@ -96,6 +102,7 @@ def _make_item(entry: Entry, content: str, facts: FeedFacts) -> dict[str, Any]:
             "attachments": _attachments(entry, root),
         }
     )
+    return _dump(item | (_messages(entry) if has_messages else {}))
 
 
 def _messages(entry: Entry) -> dict[str, Any]:

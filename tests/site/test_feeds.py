@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
+from pelican.settings import read_settings
 
+from plugins.shared import bridge
+from plugins.shared.atom import make_atom_feed, make_atom_item
+from plugins.shared.entry import Entry, FeaturedImage, Kind, Picture, Slug, Term, UrlPath, Video
 from tests import sites
+from tests.entries import make_entry
 from tests.sites import BuildSite, BuiltSite
 
 SITE_URL = "https://tea.example"
@@ -166,3 +173,60 @@ def test_no_feed_is_dated_by_the_clock(site: BuiltSite) -> None:
     for name in site.files:
         if name.endswith(".atom.xml"):
             assert text(read_feed(site, name), "updated") <= "2026-02-03T00:00:00+00:00"
+
+
+def make_term(name: str) -> Term:
+    return Term(name, Slug("x"), UrlPath("tag/x/"), UrlPath("tag/x/feed.atom.xml"))
+
+
+PICTURE = Picture(UrlPath('images/a "b" &.png'), 1200, 630, 'Tea & <"cups">', "image/png")
+AWKWARD = {
+    "plain": make_entry("Tea", html="<p>Tea.</p>", summary_html="<p>Tea.</p>"),
+    "with a summary": make_entry("Tea", html="<p>Tea &amp; more.</p>", summary_html="<p>Tea &amp;</p>"),
+    "without a word": make_entry(""),
+    "with signs": make_entry(
+        "Tea & <b>\"cups\"</b> 'n'\tso ]]> 🍵\u2028",
+        html="<p title='a\"b'>a\r\nb &amp;amp; \t]]></p>",
+        url=UrlPath("posts/tee & küche/100%/~a?b=c#d/"),
+        categories=(make_term("Hot & cold"), make_term('"quoted" <term>\n')),
+        tags=(make_term("C#"),),
+        authors=(make_term("Ann & <Ben>"), make_term("Cem")),
+    ),
+    "at another address": make_entry("Tea", url=UrlPath("https://other.example/tea:1/")),
+    "undated": make_entry("Note", kind=Kind.NOTE),
+    "only modified": make_entry("Note", kind=Kind.NOTE, modified=datetime(2026, 3, 4, 5, 6, 7, 890, tzinfo=UTC)),
+    "modified before its time": make_entry("Tea", modified=datetime(2025, 1, 2, tzinfo=timezone(timedelta(hours=-2)))),
+    "with an id": make_entry("Tea", metadata={"id": "urn:tea:<1>&2"}),
+    "with pictures": make_entry(
+        "Tea",
+        html="<p>Tea.</p>",
+        image=FeaturedImage("own", PICTURE, PICTURE, lead=PICTURE),
+        transcript_html="<p>Said.</p>",
+        video=Video("videos/a&b.mp4", is_file=True, mime="video/mp4", title="A film & more"),
+    ),
+}
+
+
+@pytest.mark.parametrize("entry", AWKWARD.values(), ids=AWKWARD.keys())
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"SITEURL": SITE_URL, "SITENAME": "A &amp; <b>B</b>  C", "SITESUBTITLE": "<i> & so on", "AUTHOR": ""},
+        {"SITEURL": f"{SITE_URL}/küche", "FEED_DOMAIN": "https://feeds.example/", "FEED_APPEND_REF": True},
+        {"SITESUBTITLE": None, "WEBSUB_HUB": "https://hub.example/?a=1&b=2", "PLUGINS": ["plugins.kinds"]},
+    ],
+    ids=["at home", "in public", "elsewhere", "bare"],
+)
+def test_feed_has_the_bytes_of_pelicans_own_writer(entry: Entry, settings: dict[str, object]) -> None:
+    site = read_settings(str(sites.PROJECT / "pelicanconf.py"), override={"AUTHOR": "Ann", **settings})
+    build = bridge.start_build(site)
+    entries = [entry, replace(entry, date=entry.date and entry.date + timedelta(days=1))]
+    contents = [bridge.make_content(one, build) for one in entries]
+    writer = bridge.EntryWriter("", site)
+    theirs = writer.write_feed(contents, site, None, "feeds/ü & all.atom.xml", feed_title="Tea & <b>more</b>")
+    facts = bridge.feed_facts(site, "feeds/ü & all.atom.xml", "Tea & <b>more</b>")
+    items = [
+        make_atom_item(one, bridge.feed_content(one, site), bridge.feed_summary(one, build), facts) for one in entries
+    ]
+    assert make_atom_feed(facts, items) == theirs.writeString("utf-8")
