@@ -39,7 +39,7 @@ _LARGE_MARK_BOX = (490, 230, 710, 450)
 _BAND_TOP_PX = 556
 _WHOLE = (0, 0, CARD_WIDTH_PX, CARD_HEIGHT_PX)
 
-DRAWING_VERSION = f"6 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+DRAWING_VERSION = f"7 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
 """What a drawing depends on besides its arguments and fonts; the first number is raised with the drawing code."""
 
 
@@ -341,8 +341,10 @@ def _lay_foot(work: _Work, box: tuple[int, int, int, int], *, cell: float, width
     """A strip of pattern, fading out at both sides."""
     pattern = Sheet(box, scale=2)
     draw_pattern(Field(pattern, work.hand, box, cell=cell, width=width), _family(work))
-    fade = bytes(min(255, round(min(x, box[2] - box[0] - x) * 255 / 260)) for x in range(box[2] - box[0]))
-    ramp = Image.frombytes("L", (box[2] - box[0], 1), fade).resize((box[2] - box[0], box[3] - box[1]))
+    size = box[2] - box[0], box[3] - box[1]
+    rise = bytes(range(256))
+    fade = rise + b"\xff" * (size[0] - 2 * len(rise)) + rise[::-1]
+    ramp = Image.frombytes("L", (size[0], 1), fade).resize(size, Image.Resampling.NEAREST)
     work.inks.lay(ImageChops.multiply(pattern.mask(), ramp), work.colors.line, at=box[:2], under=work.colors.ground)
 
 

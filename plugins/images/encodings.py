@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from dataclasses import dataclass
 
 import PIL
@@ -13,7 +15,10 @@ from plugins.images.colors import to_hex
 AVIF, WEBP, JPEG, PNG = "image/avif", "image/webp", "image/jpeg", "image/png"
 SUFFIXES = {AVIF: ".avif", WEBP: ".webp", JPEG: ".jpg", PNG: ".png"}
 ENCODING_VERSION = " ".join(
-    ("1 pillow", PIL.__version__, *(f"{name} {features.version(name)}" for name in ("jpg", "webp", "avif", "zlib")))
+    (
+        f"2 pillow {PIL.__version__} python-zlib {zlib.ZLIB_RUNTIME_VERSION}",
+        *(f"{name} {features.version(name)}" for name in ("jpg", "webp", "avif", "zlib")),
+    )
 )
 """What the bytes of an encoded picture depend on besides its pixels; the first number is raised with the code here."""
 
@@ -32,8 +37,8 @@ _WEBP_QUALITY, _JPEG_QUALITY = 78, 82
 LARGEST_SHARE_BYTES, _GOOD_SHARE_BYTES = 300_000, 150_000
 _GOOD_SHARE_QUALITY = 74
 _SHARE_QUALITIES = (86, 80, _GOOD_SHARE_QUALITY, 66, 56, 45, 32, 20)
-# zlib's Z_RLE.
-_RUNS = 3
+_PNG_START = b"\x89PNG\r\n\x1a\n"
+_PNG_PALETTE = 3
 _SHARE_PALETTE_BYTES, SHARE_COLORS = 150_000, 96
 
 
@@ -150,12 +155,32 @@ def _jpeg(picture: Image.Image, *, is_flat: bool) -> bytes:
 
 def encode_inks(picture: Image.Image) -> bytes:
     """A picture of flat inks as a PNG."""
-    return _saved(picture, "PNG", compress_level=4)
+    return _saved(picture, "PNG", compress_level=3)
 
 
 def encode_strokes(picture: Image.Image) -> bytes:
-    """A picture of strokes in a few flat inks as a PNG: nothing is smaller in it than the runs of one colour."""
-    return _saved(picture, "PNG", compress_level=1, compress_type=_RUNS)
+    """A picture of strokes in at most 16 flat inks as a PNG: nothing is smaller in it than the runs of one colour.
+
+    It is written here, which takes less than half the time that Pillow takes.
+    """
+    rows, row_bytes = picture.tobytes("raw", "P;4"), (picture.width + 1) // 2
+    # A row begins with the number of its filter, none.
+    lines = b"".join(b"\0" + rows[start : start + row_bytes] for start in range(0, len(rows), row_bytes))
+    packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
+    header = struct.pack(">IIBBBBB", *picture.size, 4, _PNG_PALETTE, 0, 0, 0)
+    palette = bytes(picture.getpalette() or ())[: 3 * 16]
+    chunks = (
+        (b"IHDR", header),
+        (b"PLTE", palette),
+        (b"IDAT", packer.compress(lines) + packer.flush()),
+        (b"IEND", b""),
+    )
+    return _PNG_START + b"".join(_chunk(name, data) for name, data in chunks)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    """A chunk as PNG 3 has it: its length before, its checksum after it."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def encode_small(picture: Image.Image, palette: Image.Image) -> bytes:
