@@ -10,7 +10,7 @@ from plugins.images.cards import CardLook, CardText
 from plugins.images.choices import Choice, Chosen, Origin, choose_image
 from plugins.images.colors import category_color
 from plugins.images.derivatives import SHARE, TEXTLESS_SIZES, Treatment
-from plugins.images.fonts import describe_missing, is_emoji
+from plugins.images.fonts import describe_missing
 from plugins.images.jobs import CardJob, DeriveJob, Job, SizeJob, key_of, make_missing, plan_derivatives, plan_size
 from plugins.images.outputs import (
     OutputFile,
@@ -274,8 +274,6 @@ def _check_record(entry: Entry, record: Record) -> Iterator[Problem]:
         yield warning(entry.source, entry.line_of("title"), message)
     missing = record.facts["missing"]
     clusters = [str(cluster) for cluster in missing] if isinstance(missing, list) else []
-    # An emoji is an ornament: the title says as much without, and the contact sheet names it.
-    clusters = [cluster for cluster in clusters if not is_emoji(cluster)]
     # Words that many cards share are told of once, by `check_labels`.
     if title_only := [cluster for cluster in clusters if cluster[0] in entry.title]:
         names = describe_missing(title_only)
@@ -286,13 +284,13 @@ def _check_record(entry: Entry, record: Record) -> Iterator[Problem]:
 def check_labels(featured: Iterable[Featured], entries: Iterable[Entry], settings: ImageSettings) -> Iterator[Problem]:
     """One problem each for what no font has of words that many cards share: the site's name, categories, authors."""
     shared = {cluster for one in featured for cluster in one.missing_glyphs}
-    in_site = sorted(cluster for cluster in shared if not is_emoji(cluster) and cluster[0] in settings.site_name)
+    in_site = sorted(cluster for cluster in shared if cluster[0] in settings.site_name)
     if in_site:
         names = describe_missing(in_site)
         yield warning("pelicanconf.py", 0, f"no font at hand has {names} of SITENAME; name a font in CARD_FONTS")
     names_of_terms = dict.fromkeys(term.name for entry in entries for term in (*entry.categories[:1], *entry.authors))
     for name in names_of_terms:
-        lacking = sorted(cluster for cluster in shared if not is_emoji(cluster) and cluster[0] in name)
+        lacking = sorted(cluster for cluster in shared if cluster[0] in name)
         if lacking:
             found = describe_missing(lacking)
             yield warning("pelicanconf.py", 0, f"no font at hand has {found} of '{name}'; name a font in CARD_FONTS")

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import ImageFont
+from PIL import Image, ImageFont
 from PIL import features as pillow_features
 
+from plugins.images.emoji import draw_emoji, find_size
 from plugins.shared.problems import Problem, warning
 
 # A packaged font: the importable folder and the file in it. Both weights of the first cover accented Latin, Vietnamese,
@@ -52,7 +53,9 @@ SYSTEM_FOLDERS = (
 )
 _SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 _OUTLINES = (b"glyf", b"CFF ", b"CFF2")
-_COLORS = (b"COLR", b"CBDT", b"sbix", b"SVG ")
+_MEASURE_PX = 100
+# Emoji fill all of their square, and would look too large beside letters.
+_EMOJI_SCALE = 0.85
 _JOINER = "\u200d"
 # Selectors of text or picture form, and tags: they choose a form, and draw nothing themselves.
 _SELECTORS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)))
@@ -82,7 +85,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One font of a file; *fingerprint* changes when any of its tables does."""
+    """One font of a file; *fingerprint* changes when any of its tables does.
+
+    Of one in colours, *color_px* is the size in which it is drawn before it becomes ink; of all others it is 0.
+    """
 
     path: Path
     index: int
@@ -90,6 +96,7 @@ class Face:
     coverage: Coverage = field(repr=False)
     weight: int = 400
     is_variable: bool = False
+    color_px: int = 0
 
     def has(self, cluster: str) -> bool:
         return all(ord(char) in self.coverage for char in cluster if ord(char) not in _UNSEEN)
@@ -126,15 +133,23 @@ class FontBook:
         return ["lnum"] if self._has_raqm else None
 
     def face_for(self, cluster: str, language: str = "zh") -> Face | None:
-        """The first face that has all of *cluster*, or `None` if no font at hand does.
+        """The first face that has all of *cluster*, one in colours only after all others; `None` if no font has it.
 
         *language* tells which forms Han characters have: `zh`, `ja` or `ko`.
         """
         key = cluster, language
         if key not in self._found:
-            faces = (face for face in self._all_faces() if _suits(face, language))
-            self._found[key] = next((face for face in faces if face.has(cluster)), None)
+            self._found[key] = self._find_face(cluster, language)
         return self._found[key]
+
+    def _find_face(self, cluster: str, language: str) -> Face | None:
+        in_colors = []
+        for face in self._all_faces():
+            if _suits(face, language) and face.has(cluster):
+                if not face.color_px:
+                    return face
+                in_colors.append(face)
+        return next((face for face in in_colors if self.draw_emoji(Run(_drawn(cluster), face), _MEASURE_PX)), None)
 
     def font(self, face: Face, size_px: float) -> ImageFont.FreeTypeFont:
         key = (face.path, face.index, size_px)
@@ -154,6 +169,17 @@ class FontBook:
             else float(axis["default"] or 0)
             for axis in font.get_variation_axes()
         ]
+
+    def width(self, run: Run) -> float:
+        """How wide *run* is in letters of one pixel."""
+        if run.face.color_px:
+            return self.font(run.face, run.face.color_px).getlength(run.text) / run.face.color_px * _EMOJI_SCALE
+        return self.font(run.face, _MEASURE_PX).getlength(run.text, features=self.features) / _MEASURE_PX
+
+    def draw_emoji(self, run: Run, size_px: float) -> tuple[Image.Image, tuple[int, int]] | None:
+        """*run* of a face in colours as a mask of ink, and where its corner lies from its start on the baseline."""
+        color_px = run.face.color_px
+        return draw_emoji(run.text, self.font(run.face, color_px), size_px / color_px * _EMOJI_SCALE)
 
     def stroke_px(self, face: Face, size_px: float) -> float:
         """How much is to be added around letters of *face*, so that they are about as bold as the others."""
@@ -178,7 +204,7 @@ class FontBook:
         for cluster in split_clusters(text):
             if whole:
                 face: Face | None = whole
-            elif runs and _is_neutral(cluster) and runs[-1].face.has(cluster):
+            elif runs and _is_neutral(cluster) and runs[-1].face.has(cluster) and not runs[-1].face.color_px:
                 # Spaces and points between words of one script are part of it, or they would be put in order apart.
                 face = runs[-1].face
             else:
@@ -313,7 +339,7 @@ def _faces_or_none(path: Path) -> Iterator[Face]:
 
 
 def read_faces(path: Path) -> list[Face]:
-    """The faces of a font file that have outlines of one ink; raises `FontError` if it cannot be read as a font."""
+    """The faces of a font file that can be drawn; raises `FontError` if it cannot be read as a font."""
     try:
         # Mapped, as a font of Chinese has 20 MB and its table of characters a hundredth of that.
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -335,13 +361,17 @@ def _read_face(path: Path, data: mmap.mmap, offset: int, index: int) -> Face | N
     (table_count,) = struct.unpack_from(">H", data, offset + 4)
     directory = data[offset + 12 : offset + 12 + 16 * table_count]
     tables = {tag: place for tag, _, place, _ in struct.iter_unpack(">4sIII", directory)}
-    if b"cmap" not in tables or not any(tag in tables for tag in _OUTLINES) or any(tag in tables for tag in _COLORS):
+    color_px = find_size(data, tables)
+    # Outlines below colours that Pillow does not draw are no letters.
+    has_outlines = any(tag in tables for tag in _OUTLINES) and b"SVG " not in tables
+    if b"cmap" not in tables or not (color_px or has_outlines):
         return None
     # The directory holds a checksum of every table.
     fingerprint = hashlib.blake2b(directory, digest_size=8).hexdigest()
     # OpenType 1.9, "OS/2": the class of weight stands behind version and average width.
     weight = struct.unpack_from(">H", data, tables[b"OS/2"] + 4)[0] if b"OS/2" in tables else 400
-    return Face(path, index, fingerprint, _read_coverage(data, tables[b"cmap"]), weight, b"fvar" in tables)
+    coverage = _read_coverage(data, tables[b"cmap"])
+    return Face(path, index, fingerprint, coverage, weight, b"fvar" in tables, color_px)
 
 
 def _read_coverage(data: mmap.mmap, cmap: int) -> Coverage:
@@ -389,10 +419,6 @@ def describe_missing(clusters: Sequence[str]) -> str:
     shown = [f"'{cluster}' ({' '.join(f'U+{ord(char):04X}' for char in cluster)})" for cluster in clusters[:3]]
     rest = len(clusters) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
-
-
-def is_emoji(cluster: str) -> bool:
-    return unicodedata.category(cluster[0]) in ("So", "Sk")
 
 
 def needs_shaping(text: str) -> bool:

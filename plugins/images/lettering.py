@@ -76,9 +76,7 @@ class _Measure:
     def run(self, run: Run, size_px: float = _MEASURE_PX) -> float:
         key = run.text, run.face
         if key not in self._widths:
-            self._widths[key] = (
-                self.book.font(run.face, _MEASURE_PX).getlength(run.text, features=self.book.features) / _MEASURE_PX
-            )
+            self._widths[key] = self.book.width(run)
         return self._widths[key] * size_px
 
     def text(self, text: str, size_px: float = _MEASURE_PX) -> float:
@@ -324,6 +322,10 @@ def _drawn_ink(lettering: Lettering, book: FontBook, align: str, *, keep_baselin
         x = spare + {"left": 0.0, "center": free / 2, "right": free}[align]
         baseline = spare + step * number + lettering.size_px * 0.8
         for run in line.runs[::-1] if from_right else line.runs:
+            if run.face.color_px:
+                _lay_emoji(sheet, run, book, lettering.size_px, (x, baseline))
+                x += book.width(run) * lettering.size_px
+                continue
             font = book.font(run.face, lettering.size_px)
             stroke = book.stroke_px(run.face, lettering.size_px)
             draw.text(
@@ -342,6 +344,13 @@ def _drawn_ink(lettering: Lettering, book: FontBook, align: str, *, keep_baselin
         top, bottom = spare, math.ceil(spare + 1.06 * lettering.size_px)
         bounds = bounds[0], min(bounds[1], top), bounds[2], max(bounds[3], bottom)
     return sheet.crop(bounds) if bounds else None
+
+
+def _lay_emoji(sheet: Image.Image, run: Run, book: FontBook, size_px: float, at: tuple[float, float]) -> None:
+    drawn = book.draw_emoji(run, size_px)
+    if drawn:
+        ink, (left, top) = drawn
+        sheet.paste(255, (round(at[0]) + left, round(at[1]) + top), ink)
 
 
 def is_right_to_left(text: str) -> bool:

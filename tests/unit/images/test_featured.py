@@ -201,11 +201,6 @@ def test_a_drawing_that_cannot_be_redrawn_is_still_shown(
     ]
 
 
-@pytest.mark.parametrize("title", ["Tea 🫖", "👩🏽‍🌾 Tea", "Tea 🇫🇷"])
-def test_an_emoji_is_left_out_without_a_word(make_entry: MakeEntry, workshop: Workshop, title: str) -> None:
-    assert make_featured(make_entry(title), workshop).problems == ()
-
-
 def test_characters_without_a_font_are_named(make_entry: MakeEntry, workshop: Workshop) -> None:
     made = make_featured(make_entry("Tea 𓀀", lines={"title": 2}), workshop)
     (problem,) = made.problems

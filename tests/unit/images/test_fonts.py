@@ -49,9 +49,9 @@ def test_a_font_has_the_characters_of_its_table(tmp_path: Path, table_format: in
     assert [face.has(char) for char in "ABCD"] == [True, False, True, False]
 
 
-def test_a_font_of_several_colors_is_not_used(tmp_path: Path) -> None:
+def test_a_font_whose_colors_cannot_be_drawn_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / "emoji.ttf"
-    path.write_bytes(make_font({0x41: 3}, extra_tables=(b"COLR",)))
+    path.write_bytes(make_font({0x41: 3}, extra_tables=(b"SVG ",)))
     assert read_faces(path) == []
 
 
