@@ -57,6 +57,11 @@ def _make_paragraph(chance: random.Random, number: int, place: int) -> str:
     return f"{' '.join(words).capitalize()}."
 
 
+def make_new_post(number: int) -> Post:
+    """The post of this *number* as one that its author has just begun: newer than all others."""
+    return replace(make_post(number), date=f"2025-01-01T{number % 24:02}:{number % 60:02}:00Z")
+
+
 def write_post(folder: Path, post: Post) -> None:
     """Save *post* in *folder*, in front matter that all contenders but plain Pelican read."""
     head = (

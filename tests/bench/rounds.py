@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from tests.bench.contenders import Contender
-from tests.bench.corpus import Post, make_post, with_other_word
+from tests.bench.corpus import Post, make_new_post, make_post, with_other_word
 from tests.bench.measuring import ContenderError, Sample, run_timed
 
 # File systems tell time in steps: a file that was written just before a build is looked into again by the next.
@@ -60,7 +60,7 @@ def measure_builds(contenders: Sequence[Contender], count: int, rounds: int) -> 
         middle = make_post(count // 2 + round_number)
         changes = {
             "edit": with_other_word(middle, f"Change{round_number}"),
-            "new": make_post(count + round_number),
+            "new": make_new_post(count + round_number),
             "retitled": replace(
                 with_other_word(middle, f"Change{round_number}"), title=f"Another title {round_number}"
             ),

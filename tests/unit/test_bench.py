@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import command
-from tests.bench.corpus import make_post, with_other_word
+from tests.bench.corpus import make_new_post, make_post, with_other_word
 from tests.bench.figures import Figures, goal_table
 from tests.bench.measuring import ContenderError, Sample, run_timed, spread_of
 from tests.bench.rounds import Measured
@@ -22,6 +22,10 @@ def test_a_post_is_the_same_every_time() -> None:
     assert make_post(7) == make_post(7)
     assert make_post(7).body != make_post(8).body
     assert 590 <= len(make_post(7).body.split()) <= 620
+
+
+def test_a_new_post_is_newer_than_all_others() -> None:
+    assert make_new_post(60).date > max(make_post(number).date for number in range(60))
 
 
 def test_an_edit_changes_one_word() -> None:
