@@ -192,13 +192,13 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
             report.problems, report.summary = sight.state.problems, sight.state.summary
             report.entry_count = sight.state.entry_count
             return _rest(sight, report)
-        return _build(sight, edited or (), staging, read_site, report)
+        return _build(sight, edited, staging, read_site, report)
     except MemoryLost as lost:
         report.fresh_start, report.is_doubtful = str(lost), True
         report.reasons = {}
         shutil.rmtree(staging)
         staging.mkdir()
-        return _build(replace(sight, state=State(sight.state.conditions)), (), staging, read_site, report)
+        return _build(replace(sight, state=State(sight.state.conditions)), None, staging, read_site, report)
 
 
 def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
@@ -209,13 +209,35 @@ def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
         state=state,
         started_ns=started_ns,
         stamps=scan_stamps(job.content_path),
-        theme_stamps=_look_at_theme(state.theme_path),
+        theme_stamps=look_at_theme(state.theme_path),
         git=git_digest(job),
         is_whole=_is_whole(job.output_path, state.output_stamps),
     )
 
 
-def _look_at_theme(theme_path: str) -> Stamps:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What decides besides the content whether a site still holds: see the fields of that name in `State`."""
+
+    next_due: float
+    git: Digest
+    theme_path: str
+    theme_stamps: Stamps
+    fonts: tuple[tuple[str, Digest], ...]
+
+    def note(self, state: State) -> None:
+        """Has *state* remember it."""
+        state.next_due, state.git, state.fonts = self.next_due, self.git, self.fonts
+        state.theme_path, state.theme_stamps = self.theme_path, self.theme_stamps
+
+
+def look_around(build: Build, git: Digest) -> Around:
+    """What *build* depends on besides its content, whose history *git* tells; to be asked before any page is made."""
+    theme_path = str(build.settings["THEME"])
+    return Around(_next_due(build), git, theme_path, look_at_theme(theme_path), _fonts_of(build))
+
+
+def look_at_theme(theme_path: str) -> Stamps:
     return pack_stamps(scan_stamps(Path(theme_path))) if theme_path else Stamps()
 
 
@@ -283,7 +305,7 @@ def check_fonts(state: State) -> None:
         raise StateError("a font is not the one of the last build")
 
 
-def fonts_of(build: Build) -> tuple[tuple[str, Digest], ...]:
+def _fonts_of(build: Build) -> tuple[tuple[str, Digest], ...]:
     """The fonts of the author and of the system that *build* drew with, as they are."""
     own_fonts = [str(font) for font in build.settings.get("CARD_FONTS") or ()]
     return _look_at_fonts((*own_fonts, *sorted(map(str, build.inputs))))
@@ -293,7 +315,9 @@ def _look_at_fonts(paths: Iterable[str]) -> tuple[tuple[str, Digest], ...]:
     return tuple((path, digest_of(_stamp(Path(path)))) for path in paths)
 
 
-def _build(sight: Sight, edited: Collection[SourcePath], staging: Path, read_site: ReadSite, report: Report) -> Run:
+def _build(
+    sight: Sight, edited: Collection[SourcePath] | None, staging: Path, read_site: ReadSite, report: Report
+) -> Run:
     from plugins.building.memory import SiteMemory
 
     job = sight.job
@@ -328,7 +352,6 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
     print_counts(build)
     state.problems, state.summary, state.entry_count = problem_lines(build), sum_line(build), build.counts.entries
     report.problems, report.entry_count = state.problems, state.entry_count
-    state.git = sight.git
     return Run(job, report, kept, state, memory)
 
 
@@ -353,8 +376,6 @@ def _make_edited(
     report.stage("render")
     state = memory.make_state(build, memory.renew_site(site, build), sight.started_ns)
     state.outputs.update((name, page.parts) for name, page in planned.items())
-    state.next_due, state.theme_path, state.theme_stamps = old.next_due, old.theme_path, old.theme_stamps
-    state.fonts = old.fonts
     return state, [name for name in old.output_stamps.list_names() if name not in planned]
 
 
@@ -364,8 +385,7 @@ def _make_all(
     """Stages whatever is not as it was; what is to be remembered, and which files are kept."""
     from plugins.building.pages import make_planner
 
-    theme_path = str(build.settings["THEME"])
-    theme_stamps = _look_at_theme(theme_path)
+    around = look_around(build, sight.git)
     planner = make_planner(build, memory, memory.made, build.settings["site"])
     plan = planner.plan_site()
     report.stage("plan")
@@ -413,8 +433,7 @@ def _make_all(
             _stage(staging, name, data)
     report.stage("copy")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns)
-    state.next_due, state.theme_path, state.theme_stamps = next_due(build), theme_path, theme_stamps
-    state.fonts = fonts_of(build)
+    around.note(state)
     state.outputs = state.outputs.holding(outputs)
     state.members = state.members.holding(plan.members)
     # What was kept is known by what it was when it was looked at: it may have been tampered with since.
@@ -473,8 +492,12 @@ def files_of(build: Build, memory: SiteMemory) -> dict[str, bytes | str]:
     for files in (*memory.files.values(), *(one.files for one in build.introductions.values())):
         for name, path in files:
             found.setdefault(name, path)
-    found.update((name, held if isinstance(held, bytes) else str(held)) for name, held in build.outputs.items())
+    found.update((name, as_held(held)) for name, held in build.outputs.items())
     return found
+
+
+def as_held(held: Path | bytes) -> bytes | str:
+    return held if isinstance(held, bytes) else str(held)
 
 
 def _look_at_file(
@@ -553,7 +576,7 @@ def git_digest(job: Job) -> Digest:
     return b""
 
 
-def next_due(build: Build) -> float:
+def _next_due(build: Build) -> float:
     """When a build must look again though nothing has changed, as seconds since 1970."""
     if build.settings.get("BUILD_DATE"):
         # The moment that decides is the author's own.

@@ -125,7 +125,7 @@ class SiteMemory:
         store: EntryStore,
         content_path: Path,
         stamps: Mapping[str, Stamp],
-        edited: Collection[SourcePath] = (),
+        edited: Collection[SourcePath] | None = None,
         kept: dict[str, Any] | None = None,
     ) -> None:
         self.kept = {} if kept is None else kept
@@ -141,8 +141,10 @@ class SiteMemory:
         self._texts: dict[SourcePath, Digest] = {}
         self._read: dict[SourcePath, Row] = {}
         self._terms: dict[Term, Term] = {}
-        self.edited = frozenset(edited)
-        """The entries whose text has changed, where nothing else of the site has; none where anything may have."""
+        self.edited = frozenset(edited or ())
+        """The entries whose text has changed, where nothing else of the site has."""
+        self.is_narrow = edited is not None
+        """Whether nothing else has; otherwise anything may have."""
         self.reworded: frozenset[SourcePath] = frozenset()
         """Those of them whose excerpt has changed, which their neighbours show."""
         self._placed: MutableMapping[SourcePath, Row] = {}
@@ -157,7 +159,7 @@ class SiteMemory:
     def recall_facts(self) -> dict[str, MutableMapping[SourcePath, Any]]:
         """What plugins found out of each entry."""
         facts = {"graph": self._state.graph, "categories": self._state.categories}
-        return {name: ChainMap({}, found) if self.edited else found.load_all() for name, found in facts.items()}
+        return {name: ChainMap({}, found) if self.is_narrow else found.load_all() for name, found in facts.items()}
 
     @property
     def fragments(self) -> MutableMapping[str, tuple[Digest, str]]:
@@ -172,7 +174,7 @@ class SiteMemory:
 
     @cached_property
     def _old_rows(self) -> Mapping[SourcePath, Row]:
-        return self._state.rows if self.edited else self._state.rows.load_all()
+        return self._state.rows if self.is_narrow else self._state.rows.load_all()
 
     @cached_property
     def _old_made(self) -> dict[SourcePath, Made]:
@@ -305,7 +307,7 @@ class SiteMemory:
 
     def start_over(self) -> None:
         """Forgets what was made of the edited: more must be made."""
-        self.edited = frozenset()
+        self.edited, self.is_narrow = frozenset(), False
         self.rows, self.made, self.files = {}, {}, {}
         vars(self).pop("_old_rows", None)
 
@@ -313,7 +315,7 @@ class SiteMemory:
 
     def find_stale(self, build: Build) -> set[SourcePath]:
         """The entries whose file, address, dates or pictures are not those they were made of."""
-        if self.edited:
+        if self.is_narrow:
             return {*self.edited}
         has_other_files = self._old_stamps.keys() != self._stamps.keys()
         has_changed_files = has_other_files or any(
@@ -367,7 +369,7 @@ class SiteMemory:
 
     def finish(self, build: Build) -> None:
         """Keeps the entries that were made, and reports the problems of those that were not."""
-        if self.edited:
+        if self.is_narrow:
             for entry in build.entries:
                 build.report(self.rows[entry.source].problems if entry.source not in self.edited else ())
         problems: dict[str, list[Problem]] = {}
@@ -378,7 +380,7 @@ class SiteMemory:
             for entry in build.entries
         }
         self.remade = frozenset(remade)
-        if not self.edited:
+        if not self.is_narrow:
             self.made = {source: made for source, made in self._old_made.items() if source in build.known}
             old_files = self._state.files.load_all()
             self.files = {source: old_files[source] for source in self.made}
@@ -404,14 +406,19 @@ class SiteMemory:
 
         *stamps* are those of the content if they are at hand.
 
-        Of the output it knows what the last state did.
+        Of the output and of what lies around the content it knows what the last state did.
         """
         old = self._state
         return State(
             conditions=old.conditions,
             is_settled=True,
+            next_due=old.next_due,
             started_ns=started_ns,
+            git=old.git,
+            theme_path=old.theme_path,
+            fonts=old.fonts,
             stamps=stamps or pack_stamps(self._stamps),
+            theme_stamps=old.theme_stamps,
             site=site,
             rows=_renew(old.rows, self.rows),
             placed=_renew(old.placed, self._placed if self.is_touch_up else self._find_placed(build)),

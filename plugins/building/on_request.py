@@ -30,7 +30,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
@@ -47,7 +46,9 @@ from plugins.shared.urls import url_of
 
 if TYPE_CHECKING:
     from plugins.building.engine import Job
+    from plugins.building.memory import Site, SiteMemory
     from plugins.building.store import EntryStore, Stamp, State
+    from plugins.shared.bridge import Build
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What is planned is saved when nothing has been asked for this long.
@@ -62,6 +63,16 @@ class WholeFailed(Exception):  # noqa: N818 - what happened
     def __init__(self, problems: list[Told]) -> None:
         super().__init__("the site could not be made")
         self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What there is to plan: the *stamps* of the content, not all of them later than *started_ns*."""
+
+    stamps: dict[str, Stamp]
+    started_ns: int
+    edited: frozenset[SourcePath] | None = None
+    """The entries that hold other words than they did, where nothing else has changed."""
 
 
 @dataclass(slots=True)
@@ -83,8 +94,22 @@ class Desk:
 
         *saved* are the files that were written since the last plan, where nothing else can have changed.
         """
+        from plugins.building.store import MemoryLost, State
+
+        store, state = self._recall()
+        try:
+            try:
+                self._plan_from(state, store, self._look(state, saved))
+            except MemoryLost:
+                self._plan_from(State(conditions=state.conditions), store, self._look_at_all())
+        except NotForUs as why:
+            sys.stderr.write(f"Pelican builds all of the site: {why}.\n")
+            self._plan_whole()
+
+    def _recall(self) -> tuple[EntryStore, State]:
+        """What the last plan remembers, be it of another process."""
         from plugins.building.engine import check_fonts, conditions_of
-        from plugins.building.store import EntryStore, MemoryLost, State, StateError, load_state
+        from plugins.building.store import EntryStore, State, StateError, load_state
 
         if self._store is None:
             _inherit(self.job)
@@ -98,84 +123,104 @@ class Desk:
                 self._state = state
             except StateError:
                 self._state = State(conditions=conditions)
-        try:
-            if not (saved and self._touch_up(self._state, self._store, frozenset(map(SourcePath, saved)))):
-                self._plan_from(self._state, self._store)
-        except MemoryLost:
-            self._plan_from(State(conditions=self._state.conditions), self._store)
-        except NotForUs as why:
-            sys.stderr.write(f"Pelican builds all of the site: {why}.\n")
-            self._plan_whole()
+        return self._store, self._state
 
-    def _plan_from(self, state: State, store: EntryStore) -> None:
-        from plugins.building.command import read_site
-        from plugins.building.engine import files_of, fonts_of, git_digest, next_due
-        from plugins.building.memory import SiteMemory
-        from plugins.building.pages import make_planner
+    def _look(self, state: State, saved: Collection[str]) -> _Look:
+        """What there is to plan with *saved*: the entries that were edited, where that is all."""
+        from plugins.building.engine import Sight, find_edited, git_digest, look_at_theme
+        from plugins.building.store import stamp_of
+
+        git = git_digest(self.job)
+        if self.last is None:
+            look = self._look_at_all()
+            theme_stamps = look_at_theme(state.theme_path)
+            sight = Sight(self.job, state, look.started_ns, look.stamps, theme_stamps, git, is_whole=True)
+            is_remembered = self._trail.started_ns == state.started_ns and state.load_site() is not None
+            return replace(look, edited=find_edited(sight) if is_remembered else None)
+        is_known = isinstance(self.last, Plan) and all(source in self.last.build.known for source in saved)
+        if not (saved and is_known and state.git == git and time.time() < state.next_due):
+            return self._look_at_all()
+        try:
+            stamps = {one: stamp_of(os.stat(self.job.content_path / one)) for one in saved}
+        except OSError:
+            return self._look_at_all()
+        return _Look({**self._stamps, **stamps}, state.started_ns, frozenset(map(SourcePath, saved)))
+
+    def _look_at_all(self) -> _Look:
         from plugins.building.store import scan_stamps
-        from plugins.shared.bridge import BuildFailed
 
         started_ns = time.time_ns()
-        stamps = scan_stamps(self.job.content_path)
-        memory = SiteMemory(state, store, self.job.content_path, stamps)
+        return _Look(scan_stamps(self.job.content_path), started_ns)
+
+    def _plan_from(self, state: State, store: EntryStore, look: _Look) -> None:
+        from plugins.building.command import read_site
+        from plugins.building.memory import SiteMemory
+        from plugins.shared.bridge import BuildFailed
+
+        kept = self.last.memory.kept if isinstance(self.last, Plan) else None
+        memory = SiteMemory(state, store, self.job.content_path, look.stamps, look.edited, kept)
         try:
             build = read_site(self.job, memory)
         except BuildFailed:
-            # What was read stays read; what was made of it waits for a plan that succeeds.
-            memory.save()
-            self._state = memory.make_unfinished_state(started_ns)
-            self.is_saved = False
+            if look.edited is None:
+                # What was read stays read; what was made of it waits for a plan that succeeds.
+                memory.save()
+                self._state = memory.make_unfinished_state(look.started_ns)
+                self.is_saved = False
             raise
         memory.save()
+        site = state.load_site()
+        if memory.is_touch_up and site:
+            self._touch_up(build, memory, site, state, look)
+        else:
+            self._plan_all(build, memory, look)
+        self._stamps = look.stamps
+
+    def _plan_all(self, build: Build, memory: SiteMemory, look: _Look) -> None:
+        """Plan every page of the site."""
+        from plugins.building.engine import files_of, git_digest, look_around
+        from plugins.building.pages import make_planner
+
+        around = look_around(build, git_digest(self.job))
         planner = make_planner(build, memory, memory.made, build.settings["site"])
         plan = planner.plan_site()
+        # Looked for when the first of them is asked for: a save would pay for all of them.
         find_files = cache(lambda: files_of(build, memory))
-        self._state = memory.make_state(build, memory.find_site(build, planner, plan), started_ns)
-        self._state.next_due, self._state.git = next_due(build), git_digest(self.job)
-        self._state.fonts = fonts_of(build)
+        self._state = memory.make_state(build, memory.find_site(build, planner, plan), look.started_ns)
+        around.note(self._state)
+        self._state.members = self._state.members.holding(plan.members)
         self._trail.follow(
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
         )
-        self.last = Plan(plan.pages, find_files, build, memory)
-        self._stamps = stamps
+        self._trail.started_ns = look.started_ns
+        self.last = Plan(plan.pages.get, lambda name: find_files().get(name), build, memory)
         self.is_saved = False
 
-    def _touch_up(self, state: State, store: EntryStore, saved: frozenset[SourcePath]) -> bool:
-        """Make anew the entries *saved*; whether that is all there is to do.
+    def _touch_up(self, build: Build, memory: SiteMemory, site: Site, state: State, look: _Look) -> None:
+        """Go on with what was planned before, be it by another process: no page need be planned anew.
 
-        Pages make what they show when they are asked for: no page need be planned anew.
+        Pages make what they show when they are asked for.
         """
-        from plugins.building.command import read_site
-        from plugins.building.engine import git_digest
-        from plugins.building.memory import SiteMemory
-        from plugins.building.store import stamp_of
-
-        plan = self.last
-        if not isinstance(plan, Plan) or not all(source in plan.build.known for source in saved):
-            return False
-        site = state.load_site()
-        if site is None or time.time() >= state.next_due or state.git != git_digest(self.job):
-            return False
-        try:
-            stamps: dict[str, Stamp] = {one: stamp_of(os.stat(self.job.content_path / one)) for one in saved}
-        except OSError:
-            return False
-        memory = SiteMemory(
-            state, store, self.job.content_path, ChainMap(stamps, self._stamps), saved, plan.memory.kept
-        )
-        build = read_site(self.job, memory)
-        if not memory.is_touch_up:
-            return False
-        memory.save()
-        self._state = memory.make_state(build, memory.renew_site(site, build), state.started_ns, state.stamps)
-        self._state.next_due, self._state.git, self._state.fonts = state.next_due, state.git, state.fonts
-        self._stamps.update(stamps)
+        if isinstance(self.last, Plan):
+            plan, stamps = self.last, state.stamps
+        else:
+            plan, stamps = self._remember_plan(build, memory, site, state), None
+        self._state = memory.make_state(build, memory.renew_site(site, build), look.started_ns, stamps)
         plan.build.problems = build.problems
         for source in memory.remade:
             plan.memory.rows[source], plan.memory.made[source] = memory.rows[source], memory.made[source]
             self._trail.present[source] = Seen(build.known[source].save_as, memory.rows[source].text.hex())
-        self.is_saved = False
-        return True
+        self._trail.started_ns = look.started_ns
+        self.last = plan
+        self.is_saved = self.is_saved and not memory.remade
+
+    def _remember_plan(self, build: Build, memory: SiteMemory, site: Site, state: State) -> Plan:
+        from plugins.building.pages import make_planner_again
+        from plugins.building.remembered import RememberedPages
+
+        entries = {seen.place: SourcePath(source) for source, seen in self._trail.present.items()}
+        pages = RememberedPages(make_planner_again(build, memory, site), memory, state.members, entries)
+        return Plan(pages.find_page, pages.find_file, build, memory)
 
     def _plan_whole(self) -> None:
         """Have Pelican make the site by itself, in a process that keeps none of it in memory."""
@@ -191,6 +236,21 @@ class Desk:
         shutil.rmtree(made, ignore_errors=True)
         new.rename(made)
         self.last = plan_folder(made, load_settings(self.job.settings_path))
+
+    def _ask(self, ask: Callable[[Plan | WholePlan], Answer]) -> Answer:
+        """The answer of the last plan; of a plan of the whole site, where only that can tell."""
+        from plugins.building.remembered import NotRememberedError
+
+        if self.last is None:
+            return UNPLANNED
+        try:
+            return ask(self.last)
+        except NotRememberedError:
+            store, state = self._recall()
+            # What there is to say of it has been said.
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                self._plan_from(state, store, self._look_at_all())
+            return ask(self.last)
 
     def look(self) -> bool:
         """Whether the content is as it was planned: a file that nobody spoke of may have changed, or a date come."""
@@ -209,21 +269,23 @@ class Desk:
 
     def get(self, path: str) -> Answer:
         """What is at the address *path*, which begins behind the slash of the site, or where it has gone."""
-        plan = self.last
-        found = plan.get(path) if plan else UNPLANNED
+        return self._ask(lambda plan: self._find(plan, path))
+
+    def _find(self, plan: Plan | WholePlan, path: str) -> Answer:
+        found = plan.get(path)
         name = place_of(path)
         place = self._trail.find(name) or self._trail.find(f"{name}/index.html")
-        if plan and found[0]["found"] == "missing" and place and plan.has_page(place):
+        if found[0]["found"] == "missing" and place and plan.has_page(place):
             return {"found": "moved", "url": url_of(place)}, b""
         return found
 
     def list_views(self) -> Answer:
         """What there is to see beside the site."""
-        return self.last.list_views() if self.last else UNPLANNED
+        return self._ask(lambda plan: plan.list_views())
 
     def view(self, name: str, path: str) -> Answer:
         """The view *name* of the entry at the address *path*, or the page of that number."""
-        return self.last.view(name, path) if self.last else UNPLANNED
+        return self._ask(lambda plan: plan.view(name, path))
 
     @property
     def warning_count(self) -> int:
@@ -231,10 +293,11 @@ class Desk:
 
     def list_warnings(self, path: str) -> Answer:
         """What is amiss, that of the entry at the address *path* first, and not more than a person can read."""
-        if self.last is None:
-            return UNPLANNED
-        source = self.last.find_entry(path)
-        problems = sorted(self.last.problems, key=lambda problem: problem.source != source)
+        return self._ask(lambda plan: self._tell_warnings(plan, path))
+
+    def _tell_warnings(self, plan: Plan | WholePlan, path: str) -> Answer:
+        source = plan.find_entry(path)
+        problems = sorted(plan.problems, key=lambda problem: problem.source != source)
         return {
             "found": "data",
             "problems": [tell(one, self.job.content_path) for one in problems[:WARNINGS_TOLD]],
@@ -290,6 +353,8 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
     if make := makers.get(request["do"]):
         try:
             return make()
+        except SystemExit as failure:
+            return {"found": "broken", "problems": tell_failure(failure, desk.job.content_path)}, b""
         except Exception as error:  # noqa: BLE001 - templates and plugins may raise anything
             return {"found": "broken", "problems": [describe(error)]}, b""
     if request["do"] == "look":

@@ -178,11 +178,9 @@ class Planner:
     def plan_site(self) -> SitePlan:
         """The same, with what a later build may need to plan no more than what has changed."""
         listings = list(self._find_listings())
-        of_listings = [
-            pair for listing in listings for pair in (*self._plan_pages(listing), *self._plan_feeds(listing))
-        ]
-        others = [*of_listings, *self._plan_overviews()]
-        entries = {known.save_as: self._plan_entry(known) for known in self.build.known.values()}
+        of_listings = [pair for listing in listings for pair in (*self.plan_pages(listing), *self.plan_feeds(listing))]
+        others = [*of_listings, *self.plan_overviews()]
+        entries = {known.save_as: self.plan_entry(known) for known in self.build.known.values()}
         shared = dict(others)
         return SitePlan(
             pages={**shared, **entries},
@@ -206,16 +204,16 @@ class Planner:
             known, new = self.build.known[source], self.made[source]
             if is_listed(known):
                 for listing in self._listings_of(known, members):
-                    pages = self._plan_pages(listing, [source]) if new.card != old.card else ()
-                    feeds = self._plan_feeds(listing, [source]) if new.final != old.final else ()
+                    pages = self.plan_pages(listing, [source]) if new.card != old.card else ()
+                    feeds = self.plan_feeds(listing, [source]) if new.final != old.final else ()
                     found |= {name: page for name, page in (*pages, *feeds) if name not in own_places}
             if new.final != old.final:
-                found[known.save_as] = self._plan_entry(known)
+                found[known.save_as] = self.plan_entry(known)
         return found
 
     # Entries
 
-    def _plan_entry(self, known: Entry) -> Planned:
+    def plan_entry(self, known: Entry) -> Planned:
         made = self.made[known.source]
         name = self._template_of(known)
         template = digest(self.template_digests[name], self.template_digests[f"kinds/{known.kind}.html"])
@@ -261,8 +259,6 @@ class Planner:
 
     def _listings_of(self, known: Entry, members: Mapping[str, Sequence[SourcePath]]) -> Iterator[Listing]:
         """The listings that hold *known*, each with its *members*."""
-        from plugins.shared import bridge
-
         if known.kind.is_dated:
             yield self._home(members[_name_listing("index", HOME)])
         for listing in self.frame.kinds:
@@ -270,8 +266,22 @@ class Planner:
                 yield self._of_kind(listing, members[_name_listing("kind", f"{listing.url}index.html")])
         for what, terms_of in TERMS_OF.items():
             for term in terms_of(known):
-                place = bridge.make_wrapper(bridge.TERM_CLASSES[what], term, self.build.settings).save_as
-                yield self._of_term(what, term, members[_name_listing(what, place)])
+                yield self._of_term(what, term, members[_name_listing(what, self._place_of_term(what, term))])
+
+    def recall_listings(self, members: Mapping[str, Sequence[SourcePath]]) -> Iterator[Listing]:
+        """The listings of all names that published entries have, each with the *members* that are remembered of it."""
+        yield self._home(members[_name_listing("index", HOME)])
+        for listing in self.frame.kinds:
+            yield self._of_kind(listing, members[_name_listing("kind", f"{listing.url}index.html")])
+        for what, folder in FOLDER_OF.items():
+            for one in getattr(self.counts, folder):
+                yield self._of_term(what, one.term, members[_name_listing(what, self._place_of_term(what, one.term))])
+
+    def _place_of_term(self, what: str, term: Term) -> str:
+        from plugins.shared import bridge
+
+        place: str = bridge.make_wrapper(bridge.TERM_CLASSES[what], term, self.build.settings).save_as
+        return place
 
     def _home(self, members: Sequence[SourcePath]) -> Listing:
         feed_url = self.build.settings.get("FEED_ALL_ATOM") or ""
@@ -314,7 +324,7 @@ class Planner:
         size: int = self.build.settings["PAGINATED_TEMPLATES"][name] or self.build.settings["DEFAULT_PAGINATION"]
         return size
 
-    def _plan_pages(
+    def plan_pages(
         self, listing: Listing, shown: Collection[SourcePath] | None = None
     ) -> Iterator[tuple[str, Planned]]:
         """The pages of *listing*; those alone that show one of *shown*, if given."""
@@ -354,7 +364,7 @@ class Planner:
             item = self.items[made.final] = Item(card, entry.summary_html)
         return item
 
-    def _plan_feeds(
+    def plan_feeds(
         self, listing: Listing, shown: Collection[SourcePath] | None = None
     ) -> Iterator[tuple[str, Planned]]:
         """The feeds of *listing*; those alone that hold one of *shown*, if given."""
@@ -409,7 +419,7 @@ class Planner:
 
     # Overviews
 
-    def _plan_overviews(self) -> Iterator[tuple[str, Planned]]:
+    def plan_overviews(self) -> Iterator[tuple[str, Planned]]:
         settings = self.build.settings
         for name in settings["DIRECT_TEMPLATES"]:
             if name == "index" or f"{name}.html" not in self.template_digests:

@@ -33,11 +33,11 @@ def place_of(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The site that a build would write: *pages* by their places, *settings* as they were read."""
+    """The site that a build would write: its pages and other files, found by their places."""
 
-    pages: Mapping[str, Planned]
-    find_files: Callable[[], Mapping[str, bytes | str]]
-    """Looked for when the first of them is asked for: a save of a text would pay for all of them."""
+    find_page: Callable[[str], Planned | None]
+    find_file: Callable[[str], bytes | str | None]
+    """What it holds, or where it is copied from."""
     build: Build
     memory: SiteMemory
 
@@ -53,25 +53,24 @@ class Plan:
     def get(self, path: str) -> Answer:
         """What is at the address *path*, which begins behind the slash of the site."""
         name = place_of(path)
-        if name in self.pages:
+        if page := self.find_page(name):
             if not name.endswith(".html"):
-                return {"found": "data"}, self.pages[name].make()
-            return {"found": "page", "views": self._views_of(name)}, self.pages[name].make()
-        if f"{name}/index.html" in self.pages:
+                return {"found": "data"}, page.make()
+            return {"found": "page", "views": self._views_of(name)}, page.make()
+        if self.has_page(f"{name}/index.html"):
             return {"found": "moved", "url": url_of(f"{name}/index.html")}, b""
-        files = self.find_files()
-        if name in files:
-            held = files[name]
+        held = self.find_file(name)
+        if held is not None:
             return ({"found": "data"}, held) if isinstance(held, bytes) else ({"found": "file", "file": held}, b"")
-        missing = self.pages.get("404.html")
+        missing = self.find_page("404.html")
         return {"found": "missing"}, missing.make() if missing else b""
 
     def has_page(self, place: str) -> bool:
-        return place in self.pages
+        return self.find_page(place) is not None
 
     def find_entry(self, path: str) -> SourcePath | None:
         """The entry whose page is at the address *path*; `None` where there is another page, or none."""
-        planned = self.pages.get(place_of(path))
+        planned = self.find_page(place_of(path))
         source = SourcePath(planned.group) if planned else None
         return source if source in self.build.known else None
 

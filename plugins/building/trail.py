@@ -33,6 +33,8 @@ class Trail:
     """The sources that are gone, with the digest of what they held."""
     heirs: dict[str, str] = field(default_factory=dict)
     """By a source that is gone, the one its text went to."""
+    started_ns: int = 0
+    """When the plan was begun that found `present`: it tells whether a state is of the same."""
 
     def follow(self, present: Mapping[str, Seen]) -> None:
         """Take note that these are the entries now.
@@ -93,7 +95,7 @@ def load_trail(path: Path) -> Trail:
     try:
         held = json.loads(path.read_bytes())
         present = {source: Seen(place, text) for source, (place, text) in held["present"].items()}
-        return Trail(present, held["left"], held["lost"], held["heirs"])
+        return Trail(present, held["left"], held["lost"], held["heirs"], held["started_ns"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Trail()
 

@@ -58,7 +58,7 @@ def connect() -> None:
 def read_content(pelican: Pelican) -> None:
     """Reads and enriches every entry; raises `BuildFailed` before Pelican has written anything."""
     build = _begin(pelican.settings)
-    if build.memory and build.memory.edited and not _touch_up(build, build.memory):
+    if build.memory and build.memory.is_narrow and not _touch_up(build, build.memory):
         build.memory.start_over()
         build = _begin(pelican.settings)
     if not build.is_touch_up:
@@ -70,8 +70,7 @@ def read_content(pelican: Pelican) -> None:
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
-    if not build.is_touch_up:
-        _add_search_files(build)
+    _add_files(build)
 
 
 def _begin(settings: dict[str, Any]) -> Build:
@@ -146,11 +145,6 @@ def _read_all(build: Build) -> None:
         introductions=len(build.introductions),
         unread=len(sources.entries) - len(placed) + len(sources.introductions) - len(build.introductions),
     )
-    build.outputs |= {
-        file.removeprefix(f"{EXTRA_FOLDER}/"): build.content_path / file
-        for file in sources.files
-        if file.startswith(f"{EXTRA_FOLDER}/")
-    }
 
 
 def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePath, Entry]:
@@ -412,10 +406,14 @@ class EntriesGenerator(CachingGenerator):  # type: ignore[misc] # Pelican ships 
         )
 
 
-def _add_search_files(build: Build) -> None:
-    """Puts what search engines look for into the site, unless the author has files of that name in `extra/`."""
+def _add_files(build: Build) -> None:
+    """Puts the files in `extra/` into the site, and what search engines look for where none of them has that name."""
+    for file in build.files:
+        if file.startswith(f"{EXTRA_FOLDER}/"):
+            build.outputs.setdefault(file.removeprefix(f"{EXTRA_FOLDER}/"), build.content_path / file)
     site_url = build.settings["SITEURL"].rstrip("/")
-    if site_url:
+    # It tells of no text.
+    if site_url and not build.is_touch_up:
         listing_urls = [listing.url for listing in build.settings["site"].kinds]
         addresses: list[tuple[str, datetime | None]] = [(f"{site_url}/{url}", None) for url in ("", *listing_urls)]
         addresses += [

@@ -170,7 +170,11 @@ class Memory(Protocol):
 
     @property
     def edited(self) -> Collection[SourcePath]:
-        """The entries whose files have changed, where nothing else of the site has; none where anything may have."""
+        """The entries whose files have changed, where nothing else of the site has."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether nothing else of the site has; otherwise anything may have."""
 
     @property
     def reworded(self) -> Collection[SourcePath]:

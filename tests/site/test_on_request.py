@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from plugins.building.command import make_site, staging_beside
 from plugins.building.engine import Job
 from plugins.building.on_request import Desk, answer
+from plugins.building.remembered import NotRememberedError
 from tests.authors import Author
 from tests.previews import CONTENT, PROJECT
 
@@ -58,19 +60,30 @@ def read(desk: Desk, path: str) -> str:
     return body.decode()
 
 
-def find_differing(desk: Desk, folder: Path) -> list[str]:
-    """The files of a build from nothing that *desk* hands out otherwise."""
-    clean = Job(desk.job.content_path, folder / "site", desk.job.cache_path, desk.job.settings_path)
+def build_clean(job: Job, folder: Path) -> dict[str, bytes]:
+    """What a build from nothing writes, by name."""
+    clean = Job(job.content_path, folder / "site", job.cache_path, job.settings_path)
     with staging_beside(clean.output_path) as staging:
         make_site(clean, staging, is_clean=True)
-    differing = []
-    for path in sorted(path for path in clean.output_path.rglob("*") if path.is_file()):
-        name = path.relative_to(clean.output_path).as_posix()
-        head, body = answer(desk, {"do": "get", "path": name})
-        held = Path(head["file"]).read_bytes() if head["found"] == "file" else body
-        if held != path.read_bytes():
-            differing.append(name)
-    return differing
+    files = (path for path in clean.output_path.rglob("*") if path.is_file())
+    return {path.relative_to(clean.output_path).as_posix(): path.read_bytes() for path in files}
+
+
+def read_held(found: tuple[dict[str, Any], bytes]) -> bytes:
+    head, body = found
+    return Path(head["file"]).read_bytes() if head["found"] == "file" else body
+
+
+def find_differing(desk: Desk, folder: Path) -> list[str]:
+    """The files of a build from nothing that *desk* hands out otherwise."""
+    written = build_clean(desk.job, folder)
+    return [name for name in written if read_held(answer(desk, {"do": "get", "path": name})) != written[name]]
+
+
+def begin_anew(desk: Desk) -> Desk:
+    """Another process that goes on where *desk* ends."""
+    answer(desk, {"do": "save"})
+    return Desk(desk.job)
 
 
 def stamps_of(folder: Path) -> dict[str, tuple[int, int]]:
@@ -93,6 +106,11 @@ def test_after_any_saves_everything_is_as_a_build_writes_it(job: Job, tmp_path: 
         before = stamps_of(job.content_path)
         done.append(author.act())
         after = stamps_of(job.content_path)
+        if author.random.random() < 0.2:
+            desk = begin_anew(desk)
+            plan(desk)
+            done.append("another process")
+            continue
         changed = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
         if changed:
             touched += plan(desk, *changed)
@@ -211,12 +229,33 @@ def test_what_is_saved_is_begun_with(job: Job, tmp_path: Path) -> None:
     good = (job.content_path / name).read_text("utf-8")
     write(job.content_path, name, good.replace("Words of", "News of"))
     assert plan(first, name)
-    answer(first, {"do": "save"})
-    second = Desk(job)
+    second = begin_anew(first)
     plan(second)
     assert "News of day 2" in read(second, "posts/day-2/")
     assert find_differing(second, tmp_path / "clean") == []
     assert "News of day 2" in read(second, "notes/tea/")
+
+
+def test_what_is_remembered_is_found_without_planning_the_site(job: Job, tmp_path: Path) -> None:
+    """Be it as it was, or with other words in some entries."""
+    first = Desk(job)
+    plan(first)
+    second = begin_anew(first)
+    name = "posts/2026-02-02-day-2.md"
+    write(job.content_path, name, (job.content_path / name).read_text("utf-8").replace("Words of", "News of"))
+    plan(second)
+    differing, unknown = [], []
+    for place, held in build_clean(job, tmp_path / "clean").items():
+        assert second.last
+        try:
+            if read_held(second.last.get(place)) != held:
+                differing.append(place)
+        except NotRememberedError:
+            unknown.append(place)
+    assert differing == []
+    # They list all entries of the site.
+    assert sorted(unknown) == ["archives/index.html", "drafts/index.html"]
+    assert answer(second, {"do": "get", "path": "category/none/"})[0] == {"found": "missing"}
 
 
 def test_a_font_that_has_changed_is_drawn_with_anew(job: Job, tmp_path: Path) -> None:
