@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import ChainMap
-from collections.abc import Collection, Container, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -39,9 +39,7 @@ if TYPE_CHECKING:
 # As many finished entries as are kept in memory: those of a few feeds.
 LOADED_AT_ONCE = 300
 # More entries than this take more room than reading them again takes time: 25 kB each, and a tenth of a millisecond.
-HELD_AT_ONCE = 4_000
-# What waits to be written takes up memory.
-PACKED_AT_ONCE = 4_000_000
+HELD_AT_ONCE = 500
 PLACED = ("slug", "url", "save_as", "date", "modified", "is_scheduled")
 TERMS = ("categories", "tags", "authors")
 PICTURE_KEYS = frozenset({"image", "drawing", "poster", "video"})
@@ -135,7 +133,6 @@ class SiteMemory:
         self._content_path = content_path
         self._stamps = stamps
         self._packed: dict[Digest, bytes] = {}
-        self._packed_bytes = 0
         self._fresh: dict[Digest, Entry] = {}
         self._loaded: dict[Digest, Entry] = {}
         self._texts: dict[SourcePath, Digest] = {}
@@ -202,40 +199,39 @@ class SiteMemory:
         except OSError:
             return b""
 
-    def remember_read(self, source: SourcePath, entry: Entry | None, problems: tuple[Problem, ...]) -> Row | None:
-        """Keeps the entry read from *source*; one that could not be read is read again next time."""
-        if entry is None:
-            return None
-        row = make_row(entry, problems, self._keep(entry), self._texts[source])
+    def keep_read(self, entry: Entry, problems: tuple[Problem, ...]) -> Row:
+        """Keeps the *entry* just read; what the site as a whole must know of it."""
+        return make_row(entry, problems, self._keep(entry), self._texts[entry.source])
+
+    def remember_read(self, known: Row) -> Row:
+        """Takes what `keep_read` answered, here or in another process."""
         # One object for each term takes less room wherever rows are kept.
-        terms = {name: tuple(self._terms.setdefault(term, term) for term in getattr(row, name)) for name in TERMS}
-        self.rows[source] = self._read[source] = with_fields(row, **terms)
-        return self.rows[source]
+        terms = {name: tuple(self._terms.setdefault(term, term) for term in getattr(known, name)) for name in TERMS}
+        row = self.rows[known.source] = self._read[known.source] = with_fields(known, **terms)
+        return row
 
     def _keep(self, entry: Entry) -> Digest:
         """Remembers *entry*; under what key."""
         key, data = pack(entry)
         self._packed[key] = data
-        self._packed_bytes += len(data)
-        self._fresh[key] = entry
-        if self._packed_bytes > PACKED_AT_ONCE:
-            self.save()
+        if len(self._fresh) < HELD_AT_ONCE:
+            self._fresh[key] = entry
         return key
 
     def let_go(self) -> None:
         """Holds no longer what the store holds, where that takes much room, in each of the processes that render."""
-        if len(self._fresh) > HELD_AT_ONCE:
+        if len(self._fresh) == HELD_AT_ONCE:
             self._fresh = {}
             with suppress(OSError, AttributeError):
                 # The C library keeps what is free, in pieces all over; those who have another one do without.
                 ctypes.CDLL(None).malloc_trim(0)
 
+    def rest(self) -> None:
+        """Closes the store until it is asked again: a copied process must not inherit an open one."""
+        self._store.close()
+
     def load(self, source: SourcePath) -> Entry:
-        key = self.rows[source].local
-        if key not in self._packed and (entry := self._fresh.pop(key, None)):
-            # What is in the store need not be held for those who ask again.
-            return entry
-        return self._load(key)
+        return self._load(self.rows[source].local)
 
     def _load(self, key: Digest) -> Entry:
         entry = self._fresh.get(key) or self._loaded.get(key) or self._store.load(key)
@@ -350,45 +346,42 @@ class SiteMemory:
         """The digest of all that makes an entry but the rest of the site."""
         return digest_of((self.rows[known.source].local, *(getattr(known, name) for name in PLACED)))
 
-    def make_record(self, entry: Entry, build: Build, problems: tuple[Problem, ...]) -> Made:
-        """What is to be remembered of the finished *entry*, which is kept under its digest."""
+    def keep_made(self, entry: Entry, build: Build, problems: Iterable[Problem]) -> tuple[Made, Files]:
+        """Keeps the finished *entry*, and answers with what is to be remembered of it, and the files it shows.
+
+        *problems* are those found while it was made.
+        """
         final = self._keep(entry)
         asked = build.facts["graph"].get(entry.source)
         shown = {str(key) for table, key, answer in (asked.lookups if asked else ()) if table == "files" and answer}
         shown |= {place for place, _path in entry.files if place in self._stamps}
         # Pictures are shown in forms made from them.
         shown |= set(build.facts["images"].get(entry.source, ()))
-        return Made(
+        made = Made(
             inputs=self.inputs_of(build.known[entry.source]),
             final=final,
             card=digest_of([getattr(entry, name) for name in CARD_FIELDS]),
             line=digest_of([getattr(entry, name) for name in LINE_FIELDS]),
             looked_at=tuple((place, self._stamps[place]) for place in sorted(shown) if place in self._stamps),
-            problems=problems,
+            problems=tuple(dict.fromkeys((*self.rows[entry.source].problems, *problems))),
         )
+        return made, entry.files
 
-    def finish(self, build: Build) -> None:
-        """Keeps the entries that were made, and reports the problems of those that were not."""
+    def finish(self, build: Build, records: Mapping[SourcePath, tuple[Made, Files]]) -> None:
+        """Remembers *records*, and reports the problems of the entries that were not made."""
         if self.is_narrow:
-            for entry in build.entries:
-                build.report(self.rows[entry.source].problems if entry.source not in self.edited else ())
-        problems: dict[str, list[Problem]] = {}
-        for problem in build.problems:
-            problems.setdefault(problem.source, []).append(problem)
-        remade = {
-            entry.source: self.make_record(entry, build, tuple(dict.fromkeys(problems.get(entry.source, ()))))
-            for entry in build.entries
-        }
-        self.remade = frozenset(remade)
-        if not self.is_narrow:
+            for source in records:
+                build.report(self.rows[source].problems if source not in self.edited else ())
+        else:
             self.made = {source: made for source, made in self._old_made.items() if source in build.known}
             old_files = self._state.files.load_all()
             self.files = {source: old_files[source] for source in self.made}
             for source, made in self.made.items():
-                if source not in remade:
+                if source not in records:
                     build.report(made.problems)
-        self.made.update(remade)
-        self.files.update((entry.source, entry.files) for entry in build.entries)
+        self.remade = frozenset(records)
+        for source, (made, files) in records.items():
+            self.made[source], self.files[source] = made, files
 
     # Remembering
 
@@ -397,9 +390,12 @@ class SiteMemory:
         try:
             self._store.save(self._packed.items())
         except StoreError as error:
+            if not self._store.is_ours:
+                # The process this one was copied from does the same work again, and meets the same.
+                raise
             self._store.start_anew()
             raise MemoryLost(f"the cache is damaged ({error})") from error
-        self._packed, self._packed_bytes = {}, 0
+        self._packed = {}
 
     def make_state(self, build: Build, site: Site | None, started_ns: int, stamps: Stamps | None = None) -> State:
         """The state after *build*, which found out *site* and read the content as it was at *started_ns*.

@@ -473,6 +473,7 @@ def _version() -> bytes:
     return f"{FORMAT} {sys.version}".encode()
 
 
+PATIENCE_S = 60.0
 # A disk that is full, or a place that is not ours to write: https://sqlite.org/rescode.html
 DISK_CODES = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
@@ -493,8 +494,24 @@ class EntryStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._owner = os.getpid()
-        self._database = self._open()
+        self._maker = os.getpid()
+        self._connections: dict[int, sqlite3.Connection] = {}
+        self._open_here()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this is the process that made the store, and no copy of it."""
+        return os.getpid() == self._maker
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        """The connection of this process: https://sqlite.org/howtocorrupt.html says why it must have its own."""
+        return self._connections.get(os.getpid()) or self._open_here()
+
+    def _open_here(self) -> sqlite3.Connection:
+        # That of the process this one was copied from must not even be closed here.
+        database = self._connections[os.getpid()] = self._open()
+        return database
 
     def _open(self) -> sqlite3.Connection:
         try:
@@ -513,13 +530,14 @@ class EntryStore:
 
     def start_anew(self) -> None:
         """Forgets everything, readable or not."""
-        self._database.close()
+        self.close()
         self._remove()
-        self._database = self._connect()
+        self._connections[os.getpid()] = self._connect()
 
     def _connect(self) -> sqlite3.Connection:
         path = self._path
-        database = sqlite3.connect(path, isolation_level=None)
+        # Several processes write, each some entries at a time.
+        database = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, data BLOB) WITHOUT ROWID")
@@ -527,12 +545,6 @@ class EntryStore:
 
     def load(self, key: Digest) -> Entry | None:
         """The entry under *key*; `None` if it is not there, or not whole."""
-        if os.getpid() != self._owner:
-            # A copied process must not use the connection of the one it was copied from: https://sqlite.org/howtocorrupt.html
-            self._owner = os.getpid()
-            # Nor close it.
-            self._inherited = self._database
-            self._database = self._open()
         try:
             found = self._database.execute("SELECT data FROM entries WHERE key = ?", (key,)).fetchone()
         except sqlite3.DatabaseError:
@@ -577,7 +589,9 @@ class EntryStore:
         self._change("DELETE FROM entries WHERE key = ?", [(key,) for key in keys])
 
     def close(self) -> None:
-        self._database.close()
+        """Lets go of the file; whoever asks again opens it again."""
+        if database := self._connections.pop(os.getpid(), None):
+            database.close()
 
 
 def pack(entry: Entry) -> tuple[Digest, bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from pelican import signals
@@ -36,18 +35,12 @@ def enrich(build: Build) -> None:
     build.facts["introduced by"] = {
         SourcePath(f"{folder}/{slug}"): introduction.source for (folder, slug), introduction in matched.items()
     }
-    build.entries = [_with_terms(entry, build.known[entry.source]) for entry in build.entries]
-    in_hand = {entry.source for entry in build.entries}
     facts = build.facts["categories"]
     for entry in merged:
         names = tuple(term.name for term in (*entry.categories, *entry.tags, *entry.authors))
-        if facts.get(entry.source) != names and entry.source not in in_hand:
+        if facts.get(entry.source) != names and entry.source not in build.in_hand:
             build.wanted.add(entry.source)
         facts[entry.source] = names
-
-
-def _with_terms(entry: Entry, known: Entry) -> Entry:
-    return replace(entry, categories=known.categories, tags=known.tags, authors=known.authors)
 
 
 def keep_files(articles: ArticlesGenerator) -> None:

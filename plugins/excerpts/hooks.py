@@ -25,17 +25,21 @@ def read(build: Build) -> None:
 
 def enrich(build: Build) -> None:
     """An index without a word of its own says what lies beside it, which only the site as a whole knows."""
-    looked_at = build.entries if build.is_touch_up else build.known.values()
-    indexes = {one.source for one in looked_at if not one.excerpt and _is_index(one.source)}
+    looked_at = build.in_hand if build.is_touch_up else build.known
+    indexes = {source for source in looked_at if _is_index(source) and not build.known[source].excerpt}
     if not indexes:
         return
     # What lies beside them may be other than it was, and there are few.
-    build.wanted |= indexes - {entry.source for entry in build.entries}
+    build.wanted |= indexes - build.in_hand
     lengths = _read_lengths(build)
-    build.entries = [
-        list_titles(entry, _titles_beside(entry, build), lengths) if entry.source in indexes else entry
-        for entry in build.entries
-    ]
+
+    def list_beside(entries: list[Entry]) -> list[Entry]:
+        return [
+            list_titles(entry, _titles_beside(entry, build), lengths) if entry.source in indexes else entry
+            for entry in entries
+        ]
+
+    build.steps.append(list_beside)
 
 
 def _read_lengths(build: Build) -> Lengths:

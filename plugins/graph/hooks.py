@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
+from typing import NamedTuple
 from urllib.parse import quote
 
 from pelican import signals
@@ -19,8 +20,13 @@ from plugins.shared.bridge import Build
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, SourcePath
 from plugins.shared.lookups import Recorder, Tables, still_holds
+from plugins.shared.problems import Problem
 from plugins.shared.site import is_listed
 from plugins.shared.urls import url_of
+from plugins.shared.workers import map_batches
+
+# From this many entries on, starting another process takes less time than it saves.
+PARALLEL_FROM = 200
 
 
 def connect() -> None:
@@ -38,10 +44,13 @@ def enrich(build: Build) -> None:
     index = build.keep("names", lambda: cache(lambda: _index_names(build)))
     traced, tables = trace_index(index, build.settings["SITEURL"].rstrip("/"), asked)
     if build.is_touch_up:
-        build.entries = [_relate_again(entry, traced, asked, build) for entry in build.entries]
+        build.steps.append(partial(_relate_again, index=traced, asked=asked, build=build))
     else:
-        _relate_all(traced, tables, asked, build)
-    build.report(check_series(build.entries))
+        if len(build.in_hand) >= PARALLEL_FROM:
+            # Once, and not in every process.
+            index()
+        _look_at_links(traced, tables, asked, build)
+        build.steps.append(partial(_relate, index=index, build=build))
     if not build.facts["introductions"]:
         _resolve_introductions(traced, build)
 
@@ -53,42 +62,71 @@ def _index_names(build: Build) -> NameIndex:
     )
 
 
-def _relate_again(entry: Entry, index: NameIndex, asked: Recorder, build: Build) -> Entry:
-    """*entry*, which links to the same entries as before, with the same relations; else raises `SiteChanged`.
+def _relate_again(entries: list[Entry], *, index: NameIndex, asked: Recorder, build: Build) -> list[Entry]:
+    """*entries*, which link to the same entries as before, with the same relations; else raises `SiteChanged`.
 
-    Those that show its excerpt are to be made anew where it has changed.
+    Those that show their excerpts are to be made anew where these have changed.
     """
+    return [_relate_edited(entry, index, asked, build) for entry in entries]
+
+
+def _relate_edited(entry: Entry, index: NameIndex, asked: Recorder, build: Build) -> Entry:
     facts = build.facts["graph"]
     before: Found = facts[entry.source]
-    entry = _resolve(entry, index, asked, build)
-    if set(facts[entry.source].targets) != set(before.targets):
+    resolved = _resolve(entry, index)
+    build.report((*resolved.problems, *check_series([entry])))
+    if set(resolved.targets) != set(before.targets):
         raise bridge.SiteChanged
     made = build.memory.finished_before(entry.source) if build.memory else entry
     relations = find_relations_of(made)
-    facts[entry.source] = facts[entry.source]._replace(relations=_fingerprint(relations, _digester(build)))
+    facts[entry.source] = Found(resolved.targets, asked.take(), _fingerprint(relations, _digester(build)))
     if build.memory and entry.source in build.memory.reworded:
         parts = relations.place.parts if relations.place else ()
         showing = {one for one in (*before.targets, relations.newer, relations.older, *parts) if one}
-        build.wanted |= showing - {one.source for one in build.entries}
-    return relate(entry, relations, build.known)
+        build.wanted |= showing - build.in_hand
+    return relate(resolved.entry, relations, build.known)
 
 
-def _relate_all(index: NameIndex, tables: Mapping[str, Tables], asked: Recorder, build: Build) -> None:
+def _look_at_links(index: NameIndex, tables: Mapping[str, Tables], asked: Recorder, build: Build) -> None:
+    """Finds out where the entries in hand link to, and with that how all entries stand to one another."""
     facts = build.facts["graph"]
-    before = {entry.source: facts.get(entry.source) for entry in build.entries}
+    before = {source: facts.get(source) for source in sorted(build.in_hand)}
     if not build.is_again:
         build.wanted |= {
             source
             for source, found in facts.items()
             if source in build.known and source not in before and not still_holds(found.lookups, tables)
         }
-    entries = [_resolve(entry, index, asked, build) for entry in build.entries]
+
+    def look(sources: Sequence[SourcePath]) -> list[Found]:
+        found = []
+        for source in sources:
+            targets = _resolve(bridge.take_in_hand(source, build), index).targets
+            found.append(Found(targets, asked.take(), b""))
+        return found
+
+    if build.memory:
+        build.memory.save()
+        build.memory.rest()
+    worth_from = PARALLEL_FROM if build.memory else len(before) + 1
+    facts.update(zip(before, map_batches(look, [*before], worth_from=worth_from), strict=True))
     if not build.is_again or any(_has_other_targets(facts[source], found) for source, found in before.items()):
         _find_relations(build)
     relations, digest_ref = build.facts["relations"], _digester(build)
     for source in before:
         facts[source] = facts[source]._replace(relations=_fingerprint(relations[source], digest_ref))
-    build.entries = [relate(entry, relations[entry.source], build.known) for entry in entries]
+
+
+def _relate(entries: list[Entry], *, index: Callable[[], NameIndex], build: Build) -> list[Entry]:
+    """*entries* with their links resolved, and how they stand to others."""
+    relations = build.facts["relations"]
+    related = []
+    for entry in entries:
+        resolved = _resolve(entry, index())
+        build.report(resolved.problems)
+        related.append(relate(resolved.entry, relations[entry.source], build.known))
+    build.report(check_series(entries))
+    return related
 
 
 def _has_other_targets(found: Found, before: Found | None) -> bool:
@@ -97,7 +135,7 @@ def _has_other_targets(found: Found, before: Found | None) -> bool:
 
 def _find_relations(build: Build) -> None:
     """Finds out how all entries stand to one another, and which of those that are not in hand must come into it."""
-    facts, in_hand = build.facts["graph"], {entry.source for entry in build.entries}
+    facts = build.facts["graph"]
     relations = find_relations(list(build.known.values()), {source: found.targets for source, found in facts.items()})
     build.facts["relations"] = relations
     build.facts["backlinks"] = {source: len(found.backlinks) for source, found in relations.items()}
@@ -105,7 +143,8 @@ def _find_relations(build: Build) -> None:
     build.wanted |= {
         source
         for source, found in relations.items()
-        if source not in in_hand and (source not in facts or facts[source].relations != _fingerprint(found, digest_ref))
+        if source not in build.in_hand
+        and (source not in facts or facts[source].relations != _fingerprint(found, digest_ref))
     }
 
 
@@ -114,14 +153,23 @@ def _digester(build: Build) -> Callable[[SourcePath], Digest]:
     return cache(lambda source: digest_of(build.known[source].ref))
 
 
-def _resolve(entry: Entry, index: NameIndex, asked: Recorder, build: Build) -> Entry:
-    """*entry* with its links resolved; what was found and asked is written down."""
+class _Resolved(NamedTuple):
+    """An entry with its links resolved, where they lead, and what was amiss."""
+
+    entry: Entry
+    targets: tuple[SourcePath, ...]
+    problems: tuple[Problem, ...]
+
+
+def _resolve(entry: Entry, index: NameIndex) -> _Resolved:
     body = resolve_entry(entry, index)
     summary = resolve_summary(entry, index)
     # The summary is part of the body, or words of the front matter: its links count and fail all the same.
-    build.report((*body.problems, *summary.problems))
-    build.facts["graph"][entry.source] = Found((*body.targets, *summary.targets), asked.take(), b"")
-    return replace(entry, html=body.html, summary_html=summary.html)
+    return _Resolved(
+        replace(entry, html=body.html, summary_html=summary.html),
+        (*body.targets, *summary.targets),
+        (*body.problems, *summary.problems),
+    )
 
 
 def _fingerprint(relations: Relations, digest_ref: Callable[[SourcePath], Digest]) -> Digest:

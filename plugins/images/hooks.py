@@ -17,6 +17,7 @@ from plugins.images.colors import category_color, check_category_colors
 from plugins.images.dressing import Dressed, dress_all
 from plugins.images.featured import Featured, check_labels, make_all
 from plugins.images.fonts import check_shaping, list_system_folders
+from plugins.images.jobs import NotMadeError
 from plugins.images.settings import read_settings
 from plugins.images.sources import find_stripped, list_places
 from plugins.images.videos import find_video
@@ -42,17 +43,11 @@ def enrich(build: Build) -> None:
     workshop = Workshop(build.content_path, settings, cache, books, build.progress)
     if settings.with_system_fonts and not build.is_touch_up:
         build.inputs |= set(list_system_folders())
-    workers = os.cpu_count() or 1
     _strip_files(build, cache)
-    featured = make_all(build.entries, workshop, workers=workers)
-    build.report_site(check_labels(featured, build.entries, settings))
-    build.report_site(check_shaping(entry.title for entry in build.entries))
-    build.entries = [_add(entry, found, build) for entry, found in zip(build.entries, featured, strict=True)]
-    dressed = dress_all([*build.entries, *build.introductions.values()], workshop, workers=workers)
-    entries = [_dress(entry, found, build) for entry, found in zip(build.entries, dressed, strict=False)]
-    introductions = zip(build.introductions.items(), dressed[len(entries) :], strict=True)
-    build.entries = entries
-    build.introductions = {source: _dress(entry, found, build) for (source, entry), found in introductions}
+    build.report_site(check_shaping(build.known[source].title for source in build.in_hand))
+    if not build.is_again:
+        _dress_introductions(workshop, build)
+    build.steps.append(partial(_add_pictures, workshop=workshop, build=build))
     build.report_site(cache.check())
 
     def term_color(name: str) -> str:
@@ -61,6 +56,26 @@ def enrich(build: Build) -> None:
 
     build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"term_color": term_color}
     build.views["images"] = View("Images in every crop", partial(_render_view, settings.site_name))
+
+
+def _dress_introductions(workshop: Workshop, build: Build) -> None:
+    dressed = dress_all(build.introductions.values(), workshop, workers=os.cpu_count() or 1)
+    found = zip(build.introductions.items(), dressed, strict=True)
+    build.introductions = {source: _dress(entry, one, build) for (source, entry), one in found}
+
+
+def _add_pictures(entries: list[Entry], *, workshop: Workshop, build: Build) -> list[Entry]:
+    """*entries* with their pictures, which other processes help to make where none of them is at work already."""
+    workers = 0 if build.is_shared else os.cpu_count() or 1
+    try:
+        featured = make_all(entries, workshop, workers=workers)
+        build.report_site(check_labels(featured, entries, workshop.settings))
+        entries = [_add(entry, found, build) for entry, found in zip(entries, featured, strict=True)]
+        dressed = dress_all(entries, workshop, workers=workers)
+    except NotMadeError:
+        raise bridge.Later from None
+    build.report_site(workshop.cache.check())
+    return [_dress(entry, found, build) for entry, found in zip(entries, dressed, strict=True)]
 
 
 def _render_view(site_name: str, entries: Sequence[Entry]) -> str:

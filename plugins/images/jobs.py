@@ -142,11 +142,17 @@ def key_of(job: Job, workshop: Workshop) -> CacheKey:
             return make_key("card", DRAWING_VERSION, DERIVING_VERSION, *fonts, *words, *looks, photo)
 
 
+class NotMadeError(Exception):
+    """Pictures are missing, and there is nobody to make them."""
+
+
 def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[CacheKey, Record]:
-    """The records of all *jobs*, made where the cache has none."""
+    """The records of all *jobs*, made where the cache has none; without *workers*, that raises `NotMadeError`."""
     by_key = {key_of(job, workshop): job for job in jobs}
     records = {key: record for key in by_key if (record := workshop.cache.load(key)) is not None}
     missing = {key: job for key, job in by_key.items() if key not in records}
+    if missing and not workers:
+        raise NotMadeError
     heavy = {key: job for key, job in missing.items() if _is_heavy(job)}
     light = {key: job for key, job in missing.items() if key not in heavy}
     if workers > 1 and len(light) > POOL_FROM:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -37,9 +36,6 @@ KIND_FEED = "feeds/{folder}.atom.xml"
 NOTES_PER_PAGE = 200
 # From this many files on, starting another process takes less time than it saves.
 PARALLEL_FROM = 100
-# What is decided of an entry when all are known: an address of its own, dates from its history, whether it is due,
-# and how its names are spelled.
-PLACED_FIELDS = ("slug", "url", "save_as", "date", "modified", "is_scheduled", "categories", "tags", "authors")
 
 # Markdown is read by recursion: a thousand lists within lists, or a `///` that an extension never gets past.
 TOO_DEEP = "is nested too deeply to be read; take out lists within lists, and '///' within a list"
@@ -96,28 +92,81 @@ def _touch_up(build: Build, memory: Memory) -> bool:
 def enrich_all(build: Build) -> None:
     """Makes the entries that must be made, and then those that others turn out to touch, until none is left."""
     made: dict[SourcePath, Entry] = {}
+    records: dict[SourcePath, Any] = {}
     todo = build.memory.find_stale(build) if build.memory else set(build.known)
     while True:
-        build.entries = [_in_hand(build.known[source], build) for source in sorted(todo)]
-        build.wanted = set()
+        build.in_hand, build.steps, build.wanted = frozenset(todo), [], set()
         bridge.call_in_order(bridge.enriching, build)
-        made |= {entry.source: entry for entry in build.entries}
+        for batch in _make_entries(sorted(build.in_hand), build):
+            made.update((entry.source, entry) for entry in batch.entries)
+            records.update(batch.records)
+            build.report(batch.problems)
+            build.report_site(batch.site_problems)
+            build.outputs |= batch.outputs
         todo = build.wanted & build.known.keys()
         if not todo:
             break
         build.is_again = True
-    build.entries = [bridge.finish_links(made[source], build) for source in sorted(made)]
+    build.entries = [made[source] for source in sorted(made)]
     build.introductions = {source: bridge.finish_links(one, build) for source, one in build.introductions.items()}
     if build.memory:
-        build.memory.finish(build)
+        build.memory.finish(build, records)
 
 
-def _in_hand(known: Entry, build: Build) -> Entry:
-    """The entry itself, with what the site as a whole has decided of it."""
+class _Made(NamedTuple):
+    """What came of some entries: themselves, or what is remembered of them; what was reported, and files to write."""
+
+    entries: list[Entry]
+    records: dict[SourcePath, Any]
+    problems: list[Problem]
+    site_problems: list[Problem]
+    outputs: dict[str, Path | bytes]
+
+
+def _make_entries(sources: Sequence[SourcePath], build: Build) -> list[_Made]:
+    """What comes of the entries *sources*: of many, batch by batch in several processes."""
+    # Only what is done here can say that more must be done than was thought.
+    if build.memory is None or build.is_touch_up or len(sources) < PARALLEL_FROM:
+        return [_make_batch(sources, build)]
+    tell = build.progress.track("Enriching", len(sources))
+
+    def make(batch: Sequence[SourcePath]) -> list[_Made | Sequence[SourcePath]]:
+        try:
+            return [_make_batch(batch, build)]
+        except bridge.Later:
+            return [batch]
+
+    build.memory.save()
+    build.memory.rest()
+    build.is_shared = True
+    results = map_batches(make, sources, worth_from=PARALLEL_FROM, tell=tell)
+    build.is_shared = False
+    done = [one for one in results if isinstance(one, _Made)]
+    deferred = [source for one in results if not isinstance(one, _Made) for source in one]
+    return [*done, _make_batch(deferred, build)] if deferred else done
+
+
+def _make_batch(sources: Sequence[SourcePath], build: Build) -> _Made:
+    """What comes of the entries *sources*, here and now; *build* is left as it was, whatever they report to it."""
+    before = build.problems, build.site_problems, build.outputs
+    build.problems, build.site_problems, build.outputs = [], [], {}
+    try:
+        entries = [bridge.take_in_hand(source, build) for source in sources]
+        for step in build.steps:
+            entries = step(entries)
+        entries = [bridge.finish_links(entry, build) for entry in entries]
+        found = _Made(entries, {}, build.problems, build.site_problems, build.outputs)
+    finally:
+        build.problems, build.site_problems, build.outputs = before
     if build.memory is None:
-        return known
-    entry = build.memory.load(known.source)
-    return replace(entry, **{name: getattr(known, name) for name in PLACED_FIELDS})
+        return found
+    problems: dict[str, list[Problem]] = {}
+    for problem in found.problems:
+        problems.setdefault(problem.source, []).append(problem)
+    memory = build.memory
+    records = {entry.source: memory.keep_made(entry, build, problems.get(entry.source, ())) for entry in entries}
+    memory.save()
+    return found._replace(entries=[], records=records)
 
 
 def _read_all(build: Build) -> None:
@@ -158,18 +207,22 @@ def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePat
         build.entries = [one.entry for one in read if one.entry]
         bridge.call_in_order(bridge.reading, build)
         finished = {entry.source: entry for entry in build.entries}
+        if build.memory:
+            problems = {one.source: one.problems for one in read}
+            finished = {source: build.memory.keep_read(one, problems[source]) for source, one in finished.items()}
+            build.memory.save()
         return [one._replace(entry=finished.get(one.source)) for one in read]
 
+    if build.memory:
+        build.memory.rest()
     tell = build.progress.track("Reading", len(fresh))
     newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM, tell=tell)}
     found: dict[SourcePath, Entry] = {}
     for source, known in recalled.items():
         entry, problems = known or newly.pop(source)[1:]
         build.report(problems)
-        if build.memory and known is None:
-            entry = build.memory.remember_read(source, entry, problems)
         if entry:
-            found[source] = entry
+            found[source] = build.memory.remember_read(entry) if build.memory and known is None else entry
     return found
 
 
@@ -278,8 +331,8 @@ def _give_settings(build: Build) -> None:
     settings["JINJA_GLOBALS"] = ours | settings["JINJA_GLOBALS"]
     if build.is_touch_up:
         return
-    articles = [entry.source for entry in build.entries if entry.kind.is_dated]
-    pages = [entry.source for entry in build.entries if entry.kind is Kind.PAGE]
+    articles = [known.source for known in build.known.values() if known.kind.is_dated]
+    pages = [known.source for known in build.known.values() if known.kind is Kind.PAGE]
     settings.update(
         ARTICLE_PATHS=articles,
         PAGE_PATHS=pages,

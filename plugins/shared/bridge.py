@@ -3,7 +3,8 @@
 Pelican calls receivers of one signal in no order. Ours are called in the order of `PLUGINS`,
 by three signals of our own, sent by `plugins.kinds` while Pelican is being set up:
 `preparing` before the first file is read, `reading` for what each file alone decides,
-`enriching` when all entries are there.
+`enriching` when the site as a whole is known: it decides what that decides, and names the steps by which entries
+become what pages show, some at a time and in several processes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from datetime import UTC, datetime
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,8 @@ PROGRESS = "DOODLEBOOK_PROGRESS"
 preparing = Signal()
 reading = Signal()
 enriching = Signal()
+Step: TypeAlias = "Callable[[list[Entry]], list[Entry]]"
+"""Makes entries of entries, in their order; what it reports and the files it names are heard of wherever it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,15 @@ class Build:
     Of those that a build remembers from the last one, this holds what the site as a whole must know, and no body.
     """
     entries: list[Entry] = field(default_factory=list)
-    """Those in hand: `reading` and `enriching` are to change these. At the end, all that were made anew."""
+    """Those just read, which `reading` is to change; at the end all of them, finished, where nobody remembers them."""
+    in_hand: frozenset[SourcePath] = frozenset()
+    """The entries that are about to be made anew."""
+    steps: list[Step] = field(default_factory=list)
+    """How they are made, one after the other; whoever hears `enriching` may add one."""
     wanted: set[SourcePath] = field(default_factory=set)
     """Entries that must be made anew because of others; whoever finds one names it, and it comes into hand next."""
+    is_shared: bool = False
+    """Whether others are at the same work: a step that would start processes of its own raises `Later` instead."""
     facts: dict[str, MutableMapping[SourcePath, Any]] = field(default_factory=lambda: defaultdict(dict))
     """What a plugin must remember of each entry until the next build, under a name of its own."""
     left_out: list[Entry] = field(default_factory=list)
@@ -161,6 +170,10 @@ class Build:
         self.site_problems.extend(problems)
 
 
+class Later(Exception):  # noqa: N818 - what is asked for
+    """These entries had better be made by one process alone, when all others are done."""
+
+
 class SiteChanged(Exception):  # noqa: N818 - what happened
     """An edited entry is not all that must be looked at."""
 
@@ -205,8 +218,17 @@ class Memory(Protocol):
     def recall(self, source: SourcePath) -> tuple[Entry | None, tuple[Problem, ...]] | None:
         """What is known of the unchanged file *source*, and its problems; `None` if it must be read."""
 
-    def remember_read(self, source: SourcePath, entry: Entry | None, problems: tuple[Problem, ...]) -> Entry | None:
-        """Keeps what came of reading *source*, and answers with what is known of it from now on."""
+    def keep_read(self, entry: Entry, problems: tuple[Problem, ...]) -> Entry:
+        """Keeps the *entry* just read, be it in a process of many, and answers with what the site must know of it."""
+
+    def remember_read(self, known: Entry) -> Entry:
+        """Takes what `keep_read` answered, and answers with what is known of that entry from now on."""
+
+    def save(self) -> None:
+        """Has what was kept written where other processes find it."""
+
+    def rest(self) -> None:
+        """Leaves hold of what copied processes must not inherit."""
 
     def load(self, source: SourcePath) -> Entry:
         """The entry as its file alone makes it."""
@@ -214,8 +236,11 @@ class Memory(Protocol):
     def find_stale(self, build: Build) -> set[SourcePath]:
         """The entries of `build.known` that must be made anew for what they are, whatever others are."""
 
-    def finish(self, build: Build) -> None:
-        """Keeps the entries that were made, and reports the problems of those that were not."""
+    def keep_made(self, entry: Entry, build: Build, problems: Iterable[Problem]) -> Any:
+        """Keeps the finished *entry*, be it in a process of many, and answers with what is to be remembered of it."""
+
+    def finish(self, build: Build, records: Mapping[SourcePath, Any]) -> None:
+        """Remembers what `keep_made` answered, and reports the problems of the entries that were not made."""
 
 
 def start_build(settings: dict[str, Any]) -> Build:
@@ -257,6 +282,19 @@ def call_in_order(signal: Signal, build: Build) -> None:
 
 def _plugin_of(receiver: Callable[..., object]) -> str:
     return receiver.__module__.rpartition(".")[0]
+
+
+# What is decided of an entry when all are known: an address of its own, dates from its history, whether it is due,
+# and how its names are spelled.
+PLACED_FIELDS = ("slug", "url", "save_as", "date", "modified", "is_scheduled", "categories", "tags", "authors")
+
+
+def take_in_hand(source: SourcePath, build: Build) -> Entry:
+    """The entry itself, with what the site as a whole has decided of it."""
+    known = build.known[source]
+    if build.memory is None:
+        return known
+    return replace(build.memory.load(source), **{name: getattr(known, name) for name in PLACED_FIELDS})
 
 
 def print_problems(build: Build) -> None:

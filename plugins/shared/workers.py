@@ -163,9 +163,10 @@ def _work(
     sending: Connection,
 ) -> None:
     results: dict[int, list[Result]] = {}
+    parent = multiprocessing.parent_process()
     # A batch that fails here is worked for by the process that waits, and it meets the error there.
     with contextlib.suppress(Exception):
-        while (place := shared.take_last()) is not None:
+        while (parent is None or parent.pid == os.getppid()) and (place := shared.take_last()) is not None:
             results[place] = work(batches[place])
     sending.send(results)
 

@@ -47,7 +47,11 @@ def enrich(build: Build) -> None:
     wanted = [name for name in networks if name in NETWORKS]
     # What is posted holds the public address, and is as long at home as it will be.
     root = facts.url or _public_url()
-    build.entries = [_add_social(entry, facts, root, wanted, rules, build) for entry in build.entries]
+
+    def add(entries: list[Entry]) -> list[Entry]:
+        return [_add_social(entry, facts, root, wanted, rules, build) for entry in entries]
+
+    build.steps.append(add)
     build.views["social"] = View("As networks show it", partial(_render_view, rules, build), is_of_entry=True)
 
 

@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from plugins.building import command, engine
-from plugins.building.store import _version, load_state
+from plugins.building.store import EntryStore, StoreError, _version, load_state
+from plugins.graph import hooks as graph_hooks
 from plugins.images import fonts
 from plugins.kinds import hooks as kinds_hooks
+from plugins.shared import workers
 from plugins.shared.digests import digest
 from plugins.shared.files import list_files
-from tests.property.gardens import Garden, assert_same_trees, forget, read_tree
+from tests.property.gardens import Garden, assert_same_end, assert_same_trees, forget, read_tree
 from tests.property.test_warm_equals_clean import pictures, spoil
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -62,6 +64,53 @@ def edit(garden: Garden, name: str, old: str, new: str) -> None:
 def pages_of(names: Iterable[str]) -> set[str]:
     """The written files but pictures, whose names tell their content."""
     return {name for name in names if not name.startswith("images/")}
+
+
+# Several processes
+
+
+@pytest.mark.parametrize("has_pictures", [True, False], ids=["pictures kept", "pictures missing"])
+def test_several_processes_make_the_site_that_one_makes(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch, *, has_pictures: bool
+) -> None:
+    garden.write({f"notes/leaf-{number}.md": f"See [[Leaf {number + 1}]] and [[Tea]].\n" for number in range(90)})
+    garden.set(IMAGE_RULES=[{"kind": "note", "image": "none"}])
+    alone = garden.build_clean()
+    made_alone = read_tree(garden.clean_job.output_path)
+    monkeypatch.setattr(workers, "count_workers", lambda: 3)
+    monkeypatch.setattr(kinds_hooks, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(graph_hooks, "PARALLEL_FROM", 1)
+    if not has_pictures:
+        garden.cache_path = garden.root / "cache"
+    together = garden.build_clean()
+    assert_same_end(together, alone)
+    assert_same_trees(read_tree(garden.clean_job.output_path), made_alone, "together", "alone")
+
+
+def test_edits_of_many_entries_touch_up_many(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "count_workers", lambda: 3)
+    monkeypatch.setattr(kinds_hooks, "PARALLEL_FROM", 1)
+    garden.settle()
+    # All of it is its excerpt, which the notes it links to show.
+    edit(garden, "posts/four.md", "See", "Look at")
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    assert garden.check().report.is_touch_up
+
+
+def test_work_that_others_could_not_write_is_done_here(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = os.getpid()
+    save = EntryStore.save
+
+    def refuse_elsewhere(store: EntryStore, entries: Iterable[tuple[bytes, bytes]]) -> None:
+        if os.getpid() != here:
+            raise StoreError("locked")
+        save(store, entries)
+
+    monkeypatch.setattr(EntryStore, "save", refuse_elsewhere)
+    monkeypatch.setattr(workers, "count_workers", lambda: 3)
+    monkeypatch.setattr(kinds_hooks, "PARALLEL_FROM", 1)
+    assert garden.build_clean().failure == ""
+    assert_same_trees(read_tree(garden.clean_job.output_path), read_tree(garden.output_path), "alone", "together")
 
 
 # No more
