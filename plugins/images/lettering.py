@@ -17,8 +17,13 @@ _MEASURE_PX = 100.0
 _LONGEST_BALANCED = 160
 """Words; beyond, lines are only filled: balancing costs their number squared, and nobody sees it."""
 _ELLIPSIS = "…"
-_WIDOW_COST = 0.05
-"""Of a last line of one word: as much as that of a line two fifths too short."""
+_LAST_WORD_COST = 0.05
+"""Of a last line of one word, however long: as much as that of a line two fifths too short."""
+_WIDOW_SHARE = 2 / 3
+"""A last line of one word that is shorter than this share of the others is not set if there is any other way."""
+_BAN = 1000.0
+# Particles of Chinese and Japanese that belong to what is before them.
+_CLINGING = frozenset("的了着们之はをがのにでとも")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +166,16 @@ def _fit(
     for count in range(1, min(sizes.max_lines, len(words)) + 1):
         lines = [words[start:end] for start, end in _balance(words, count)]
         size = min(sizes.largest_px, _size_across(lines, width_px), height_px / (count * sizes.leading))
-        choices.append((size, lines))
-    best = max(size for size, _ in choices)
+        if size >= sizes.smallest_px:
+            choices.append((size, lines))
+    choices = [choice for choice in choices if not _ends_on_widow(choice[1])] or choices
+    best = max((size for size, _ in choices), default=0.0)
     # Fewer lines read better than slightly larger letters.
-    return next(choice for choice in choices if choice[0] >= 0.88 * best) if best >= sizes.smallest_px else None
+    return next((choice for choice in choices if choice[0] >= 0.88 * best), None)
+
+
+def _ends_on_widow(lines: Sequence[Sequence[_Measured]]) -> bool:
+    return len(lines[-1]) == 1 and _width(lines[-1]) < _WIDOW_SHARE * max(map(_width, lines))
 
 
 def _size_across(lines: Sequence[Sequence[_Measured]], width_px: float) -> float:
@@ -246,7 +257,9 @@ def _balance(words: Sequence[_Measured], count: int) -> list[tuple[int, int]]:
                 width = ends[end] - ends[start] - words[end - 1].space
                 # Cubes weigh a line that is too long, and decides the size, more than several that are a little short.
                 cost = best[start] + abs(width / goal - 1) ** 3 * (4 if width > goal else 1)
-                cost += _end_cost(words[end - 1].text) if end < total else _WIDOW_COST * (start == total - 1)
+                cost += _end_cost(words[end - 1].text, words[end].text) if end < total else 0.0
+                if start == total - 1:
+                    cost += _BAN if width < _WIDOW_SHARE * goal else _LAST_WORD_COST
                 if cost < row[end]:
                     row[end], cut[end] = cost, start
         best = row
@@ -258,11 +271,19 @@ def _balance(words: Sequence[_Measured], count: int) -> list[tuple[int, int]]:
     return places[::-1]
 
 
-def _end_cost(word: str) -> float:
+def _end_cost(word: str, following: str) -> float:
     """What it costs to end a line on *word*: a pause in the sentence is a good place, an article is not."""
-    if word[-1] in ":;,.?!…—–":
+    if word[-1] in ":;,.?!…—–：；，。？！、":
         return -0.015
+    if _is_wide(word[-1]) or _is_wide(following[0]):
+        # Without spaces nobody knows words but by a dictionary; these are never the first or the last letter of one.
+        return 0.05 if following[0] in _CLINGING else -0.08 * (_is_wide(word[-1]) != _is_wide(following[0]))
     return 0.012 if len(word) <= 3 and word[-1].isalpha() else 0.0
+
+
+def _is_wide(char: str) -> bool:
+    """Whether *char* is of Chinese or Japanese, which have no spaces between words."""
+    return unicodedata.east_asian_width(char) in ("W", "F")
 
 
 def _line(text: str, measure: _Measure, size_px: float) -> Line:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.images.fonts import FontBook, Run, open_book
+from plugins.images.fonts import TITLE_FONTS, FontBook, Run, open_book, packaged_fonts
 from plugins.images.lettering import Lettering, Line, Sizes, draw_lettering, is_right_to_left, set_line, set_text
 
 BOX = (66, 186, 1134, 500)
@@ -231,3 +231,26 @@ def test_no_more_than_four_lines_and_none_too_small(word: str) -> None:
 def test_the_last_line_of_many_words_is_not_one_word(book: FontBook) -> None:
     lettering = set_text(" ".join(["a"] * 161), book, 1020, 300)
     assert texts(lettering)[-1].count("a") > 20
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text("etaoin", min_size=2, max_size=9), min_size=3, max_size=30))
+def test_no_short_word_stands_alone_on_the_last_line(words: list[str]) -> None:
+    lettering = set_text(" ".join(words), BOOK, 1020, 300)
+    last = texts(lettering)[-1].split()
+    widest = max(line.width_px for line in lettering.lines)
+    assert len(last) > 1 or lettering.lines[-1].width_px >= 0.66 * widest
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("修改dokuwiki的captcha插件", ["修改dokuwiki的", "captcha插件"]),
+        ("考虑撤离Linode", ["考虑撤离", "Linode"]),
+        ("Google Protocol Buffers介绍和总结", ["Google Protocol", "Buffers", "介绍和总结"]),
+    ],
+    ids=["after its particle", "between scripts", "of three lines"],
+)
+def test_lines_without_spaces_are_parted_where_a_word_ends_for_sure(title: str, expected: list[str]) -> None:
+    book = FontBook(packaged_fonts(TITLE_FONTS))
+    assert [line.strip() for line in texts(set_text(title, book, 610, 280))] == expected
