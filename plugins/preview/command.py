@@ -39,7 +39,7 @@ def preview(content: Path, command: Sequence[str], port: int = 0) -> int:
         f"http://{HOME}:{door.getsockname()[1]}/ shows {content} and follows what you save. Ctrl-C ends it.", flush=True
     )
     with suppress(KeyboardInterrupt):
-        _run(content, command, door)
+        asyncio.run(_run(content, command, door))
     return 0
 
 
@@ -63,22 +63,28 @@ def open_door(port: int) -> socket.socket:
     raise OSError(errno.EADDRINUSE, "in use")
 
 
-def _run(content: Path, command: Sequence[str], door: socket.socket) -> None:
-    # Only a preview pays for its server.
+async def _run(content: Path, command: Sequence[str], door: socket.socket) -> None:
+    # Only a preview pays for what makes it.
+    from plugins.preview.showing import Showing
+    from plugins.preview.watching import Saved, Watch
+    from plugins.preview.workers import Worker, start_worker
+
+    stop, is_started = asyncio.Event(), asyncio.Event()
+    watch = Watch(find_watched(content, {}), stop)
+
+    async def start() -> Worker:
+        try:
+            return await start_worker(command, PROJECT, _say)
+        finally:
+            is_started.set()
+
+    showing = Showing(start, _say, lambda sources: watch.turn_to(find_watched(content, sources)))
+    first = asyncio.create_task(showing.follow(Saved(is_code=True)))
+    await is_started.wait()
+    # While the process plans, on the other processor.
     import uvicorn
 
     from plugins.preview.server import make_app
-    from plugins.preview.showing import Showing
-    from plugins.preview.watching import Watch
-    from plugins.preview.workers import start_worker
-
-    stop = asyncio.Event()
-    watch = Watch(find_watched(content, {}), stop)
-    showing = Showing(
-        lambda: start_worker(command, PROJECT, _say),
-        _say,
-        lambda sources: watch.turn_to(find_watched(content, sources)),
-    )
 
     class Server(uvicorn.Server):
         """Lets go of pages that listen before it waits for them."""
@@ -89,7 +95,7 @@ def _run(content: Path, command: Sequence[str], door: socket.socket) -> None:
 
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
-        following = asyncio.create_task(_follow(showing, watch))
+        following = asyncio.create_task(_follow(showing, watch, first))
         yield
         stop.set()
         following.cancel()
@@ -101,7 +107,7 @@ def _run(content: Path, command: Sequence[str], door: socket.socket) -> None:
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, server_header=False
     )
-    Server(config).run(sockets=[door])
+    await Server(config).serve(sockets=[door])
 
 
 def find_watched(content: Path, sources: Mapping[str, Sequence[str]]) -> Watched:
@@ -116,11 +122,8 @@ def find_watched(content: Path, sources: Mapping[str, Sequence[str]]) -> Watched
     return Watched(content, folder("theme", "theme"), PROJECT / "plugins", folder("card_styles", "card-styles"), files)
 
 
-async def _follow(showing: Showing, watch: Watch) -> None:
-    """Keep *showing* up to date with what *watch* sees; what is saved while it is being planned is planned next."""
-    from plugins.preview.watching import Saved
-
-    first = asyncio.create_task(showing.follow(Saved(is_code=True)))
+async def _follow(showing: Showing, watch: Watch, first: asyncio.Task[None]) -> None:
+    """Keep *showing* up to date with what *watch* sees; what is saved during the *first* plan is planned next."""
     async for saved in watch.saves():
         await showing.follow(saved)
     await first
