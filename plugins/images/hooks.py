@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -28,6 +30,7 @@ from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem, warning
 
 STRIPPED_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+_LINKED_FILE = re.compile(r"\{static\}/([^\"'#?<>]+)")
 
 
 def connect() -> None:
@@ -61,7 +64,7 @@ def enrich(build: Build) -> None:
 def _dress_introductions(workshop: Workshop, build: Build) -> None:
     dressed = dress_all(build.introductions.values(), workshop, workers=os.cpu_count() or 1)
     found = zip(build.introductions.items(), dressed, strict=True)
-    build.introductions = {source: _dress(entry, one, build) for (source, entry), one in found}
+    build.introductions = {source: _dress(entry, one, build, workshop.cache) for (source, entry), one in found}
 
 
 def _add_pictures(entries: list[Entry], *, workshop: Workshop, build: Build) -> list[Entry]:
@@ -70,12 +73,12 @@ def _add_pictures(entries: list[Entry], *, workshop: Workshop, build: Build) -> 
     try:
         featured = make_all(entries, workshop, workers=workers)
         build.report_site(check_labels(featured, entries, workshop.settings))
-        entries = [_add(entry, found, build) for entry, found in zip(entries, featured, strict=True)]
+        entries = [_add(entry, found, build, workshop.cache) for entry, found in zip(entries, featured, strict=True)]
         dressed = dress_all(entries, workshop, workers=workers)
     except NotMadeError:
         raise bridge.Later from None
     build.report_site(workshop.cache.check())
-    return [_dress(entry, found, build) for entry, found in zip(entries, dressed, strict=True)]
+    return [_dress(entry, found, build, workshop.cache) for entry, found in zip(entries, dressed, strict=True)]
 
 
 def _render_view(site_name: str, entries: Sequence[Entry]) -> str:
@@ -106,13 +109,22 @@ def _strip_files(build: Build, cache: Cache) -> None:
                 build.outputs[file] = stripped
 
 
-def _add(entry: Entry, found: Featured, build: Build) -> Entry:
+def _copied(place: SourcePath, build: Build, cache: Cache) -> str:
+    """Where the file *place* of the site is copied from: a picture from where it is kept without its metadata."""
+    path = build.content_path / place
+    stripped = find_stripped(path, cache) if place.lower().endswith(STRIPPED_SUFFIXES) else None
+    if isinstance(stripped, bytes):
+        build.outputs[place] = stripped
+    return str(stripped if isinstance(stripped, Path) else path)
+
+
+def _add(entry: Entry, found: Featured, build: Build, cache: Cache) -> Entry:
     """*entry* with its pictures and video, whose files become part of the site."""
     build.report(found.problems)
     build.facts["images"][entry.source] = found.looked_at
     files = _files(entry, found, build)
     for original in found.originals:
-        files[original] = str(build.content_path / original)
+        files[original] = _copied(original, build, cache)
     video, video_file, problems = find_video(entry, lambda place: (build.content_path / place).is_file())
     build.report(problems)
     if video_file:
@@ -142,15 +154,21 @@ def _files(entry: Entry, found: Featured | Dressed, build: Build) -> dict[str, s
     return files
 
 
-def _dress(entry: Entry, found: Dressed, build: Build) -> Entry:
+def _dress(entry: Entry, found: Dressed, build: Build, cache: Cache) -> Entry:
     """*entry* with its bodies as its readers see them."""
     build.report(found.problems)
+    files = _files(entry, found, build)
+    for body in (found.html, found.summary_html, found.transcript_html):
+        for match in _LINKED_FILE.finditer(body):
+            place = SourcePath(unquote(unescape(match[1])))
+            if place.lower().endswith(STRIPPED_SUFFIXES):
+                files[place] = _copied(place, build, cache)
     return replace(
         entry,
         html=found.html,
         summary_html=found.summary_html,
         transcript_html=found.transcript_html,
-        files=tuple(sorted(_files(entry, found, build).items())),
+        files=tuple(sorted(files.items())),
     )
 
 

@@ -5,16 +5,19 @@ How to turn the picture, its colours and its animation stay.
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
 
-STRIPPING_VERSION = 1
+STRIPPING_VERSION = 2
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 # PNG 3, "Textual information", "eXIf", "tIME".
 _PNG_DROPPED = frozenset((b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"))
 # JPEG application segments: APP1 holds Exif and XMP, APP13 IPTC; comments. APP0 JFIF, APP2 profile, APP14 colours stay.
 _JPEG_DROPPED = frozenset((0xE1, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEF, 0xFE))
+# In the data of a scan 0xFF stands before zero, or a mark to start again; else a segment follows, or the end.
+_JPEG_SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _WEBP_DROPPED = frozenset((b"EXIF", b"XMP "))
 _WEBP_EXIF, _WEBP_XMP = 0x08, 0x04
 
@@ -53,15 +56,26 @@ def _strip_jpeg(data: bytes, orientation: int) -> bytes:
             place += 1
             continue
         if marker == 0xDA:
-            return b"".join((*kept, data[place:]))
+            return b"".join((*kept, data[place : _end_of_jpeg(data, place)]))
         end = place + 2 + struct.unpack_from(">H", data, place + 2)[0]
         segment = data[place:end]
-        # Further pictures behind the first (MPF), which hold metadata of their own, are dropped with their table.
+        # Further pictures behind the first (MPF), and what cameras append, are dropped with their table.
         is_table = marker == 0xE2 and segment[4:8] == b"MPF\0"
         if marker not in _JPEG_DROPPED and not is_table:
             kept.append(segment)
         place = end
     raise ValueError("no start of scan")
+
+
+def _end_of_jpeg(data: bytes, place: int) -> int:
+    """Where the picture ends whose first scan is at *place*; a progressive one has several, with tables between."""
+    while data[place : place + 1] == b"\xff" and data[place + 1] != 0xD9:
+        is_scan = data[place + 1] == 0xDA
+        place += 2 + struct.unpack_from(">H", data, place + 2)[0]
+        if is_scan:
+            found = _JPEG_SCAN_END.search(data, place)
+            place = found.start() if found else len(data)
+    return place + 2
 
 
 def _strip_png(data: bytes, orientation: int) -> bytes:

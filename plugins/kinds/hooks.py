@@ -483,9 +483,10 @@ def finish(pelican: Pelican) -> None:
     build = bridge.build_of(pelican.settings)
     if build is None:
         return
-    outputs = dict(build.outputs)
+    outputs: dict[str, Path | bytes] = {}
     for entry in (*build.entries, *build.introductions.values()):
         outputs |= {name: Path(path) for name, path in entry.files}
+    outputs |= build.outputs
     for name, held in sorted(outputs.items()):
         write_whole(build.output_path / name, held if isinstance(held, bytes) else held.read_bytes())
     bridge.print_counts(build)

@@ -363,7 +363,7 @@ def finish_links(entry: Entry, build: Build) -> Entry:
     def place(match: re.Match[str]) -> str:
         source = SourcePath(unquote(unescape(match["path"])))
         if match["what"] == "static":
-            files[source] = str(build.content_path / source)
+            files.setdefault(source, str(build.content_path / source))
             url = match["path"]
         elif source in build.known:
             url = escape(build.known[source].url)

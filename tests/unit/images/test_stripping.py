@@ -38,6 +38,18 @@ def test_nothing_is_told_but_the_picture(tmp_path: Path, file_format: str, orien
     assert read_orientation(path) == orientation
 
 
+@pytest.mark.parametrize("is_progressive", [False, True], ids=["baseline", "progressive"])
+def test_what_lies_behind_the_picture_is_not_passed_on(*, is_progressive: bool) -> None:
+    """The gain map of a picture for bright screens, a film, whatever a camera appends with metadata of its own."""
+    file = io.BytesIO()
+    Image.effect_noise((64, 48), 60).convert("RGB").save(file, "JPEG", progressive=is_progressive, restart_marker_rows=1)
+    first = file.getvalue()
+    stripped = strip_metadata(first + made("JPEG") + b"film")
+    assert stripped == strip_metadata(first)
+    assert stripped.endswith(b"\xff\xd9")
+    assert pixels(stripped) == pixels(first)
+
+
 @pytest.mark.parametrize("data", [b"", b"no", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n\0\0", b"RIFF\0\0\0\0WEBPVP8X"])
 def test_what_is_not_understood_stays_as_it_is(data: bytes) -> None:
     assert strip_metadata(data) in (data, b"RIFF\x04\0\0\0WEBP")
