@@ -126,6 +126,8 @@ CATEGORY_COLORS: dict[str, str] = {}
 # Signs at most in an automatic excerpt, and in the description search engines show; both end at a sentence.
 EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 155
+# What stands for an entry without words, by kind: {"note": "Eine Notiz[ in {place}][ über {tags}]."}.
+EXCERPT_STAND_INS: dict[str, str] = {}
 # Fonts of your own for the cards, as paths, asked before the packaged ones.
 CARD_FONTS: list[str] = []
 # How cards look: "paper", "ink", "chalkboard", "blueprint", "marker", "photo", or a style of your own.

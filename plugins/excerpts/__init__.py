@@ -9,6 +9,10 @@ EXCERPT_LENGTH = 300
     Signs at most in an automatic excerpt; it ends at a sentence.
 DESCRIPTION_LENGTH = 155
     Signs at most in the description.
+EXCERPT_STAND_INS = {}
+    What stands for an entry without words, by kind, in the language of your site: {"note": "Eine Notiz[ in {place}]."}.
+    The fields are place (category, folder or site), tags, language (of code) and year; a part in brackets stays out
+    where its field says nothing.
 """
 
 

@@ -6,21 +6,29 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from plugins.shared.entry import Entry, Kind
 from plugins.shared.markup import BEGIN_MARKER, COMMENT, MORE_MARKER, TAG, Renderer, plain_text
 from plugins.shared.prose import TOKEN, VOID_TAGS, find_prose
-from plugins.shared.sentences import cut_at_sentence, cut_at_word
+from plugins.shared.sentences import cut_at_sentence, end_sentence, find_ends, join_things
 
 EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 155
-# What stands before the more marker may be shorter than a description that says anything.
+# What stands before the more marker may have no sentence that is long enough to say anything in a search result.
 LEAST_DESCRIPTION = 30
 # What the page needs and a summary must not repeat: permalinks, footnote marks, a table of contents.
 ONLY_ON_PAGE = 'a.headerlink, sup[id^="fnref"], div.toc, div.footnote, script, style'
 CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
-TITLE_MARK = " · "
+# What a comment says, in the languages that have them in lines, in blocks, or as a text at the beginning.
+CODE_COMMENT = re.compile(
+    r"^\s*(?:#+(?!!)|//+|--|;+|%+|\*|/\*+|<!--|\"\"\"|''')\s*(?P<words>[^\W\d_].*?)\s*(?:\*/|-->|\"\"\"|''')?\s*$",
+    re.MULTILINE,
+)
+# An address that somebody may read, but not in passing.
+LONG_ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/]+)/[^\s,;]{24,}(?<![.!?)])")
+# Fewer words are a label, or code that is left out for now.
+COMMENT_WORDS = 4
 LEADS_INTO_PAGE = re.compile(
     r"<!\[|<s(?:cript|tyle)\b|<[^<>]*\s(?:id=|href=\"#|class=\"[^\"]*(?:headerlink|toc|footnote))"
 )
@@ -52,20 +60,22 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     body = EMPTY_PARAGRAPH.sub("", BEGIN_MARKER.sub("", MORE_MARKER.sub("", entry.html)))
     written_html = _explicit_summary(entry, renderer)
     summary_html = written_html or (make_summary(entry.html[: marker.start()]) if marker else "")
-    if summary_html:
-        # What somebody wrote to stand for the entry may say the title; the text before the marker need not.
-        excerpt = _say(summary_html, lengths.excerpt * 2, "" if written_html else title)
-    else:
-        excerpt = _say(_from_begin(entry.html), lengths.excerpt, title) or _alt_text(entry) or _code(entry, lengths)
-        excerpt = cut_at_sentence(excerpt, lengths.excerpt)
-        summary_html = f"<p>{html.escape(excerpt, quote=False)}</p>" if excerpt else ""
-        if entry.kind is Kind.ROCKET and excerpt and not _is_cut(entry.kind, body, excerpt, summary_html):
+    # What somebody wrote to stand for the entry may say the title; the text before the marker need not.
+    excerpt = _say(summary_html, lengths.excerpt * 2, "" if written_html else title) if summary_html else ""
+    if not excerpt:
+        excerpt = _say(_from_begin(entry.html), lengths.excerpt, title) or _alt_text(entry) or _comment(entry)
+        excerpt = cut_at_sentence(_ended(excerpt, entry), lengths.excerpt)
+    elif not written_html:
+        excerpt = _ended(excerpt, entry)
+    if excerpt and not summary_html:
+        summary_html = f"<p>{html.escape(excerpt, quote=False)}</p>"
+        if entry.kind is Kind.ROCKET and not _is_cut(entry.kind, body, excerpt, summary_html):
             # A quick take stands in listings as it is, links and emphasis included.
             summary_html = make_summary(body)
     described = plain_text(renderer.render(_field(entry, "description")).html) or excerpt
-    if marker and described == excerpt and len(excerpt) < LEAST_DESCRIPTION and not _is_written(entry):
+    if marker and described == excerpt and _longest_sentence(excerpt) < LEAST_DESCRIPTION and not _is_written(entry):
         # "Hmm." makes one read on in a listing; in a search result it says nothing.
-        described = _say(_from_begin(body), lengths.description, title) or excerpt
+        described = _ended(_say(_from_begin(body), lengths.description, title), entry) or excerpt
     return replace(
         entry,
         html=body,
@@ -75,6 +85,15 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
         more_label=_more_words(marker),
         is_cut=_is_cut(entry.kind, body, excerpt, summary_html),
     )
+
+
+def _longest_sentence(text: str) -> int:
+    return max(end - start for start, end in pairwise([0, *find_ends(text), len(text)]))
+
+
+def _ended(words: str, entry: Entry) -> str:
+    """*words*, found in *entry*, as a sentence, with the host of a long address; those of a rocket are as they are."""
+    return words if entry.kind is Kind.ROCKET else end_sentence(LONG_ADDRESS.sub(r"\1", words))
 
 
 def _field(entry: Entry, key: str) -> str:
@@ -143,22 +162,30 @@ def _alt_text(entry: Entry) -> str:
     return html.unescape(shown[0]) if shown else ""
 
 
-def _code(entry: Entry, lengths: Lengths) -> str:
-    """The beginning of the code of an entry that is nothing else."""
-    found = CODE.search(entry.html)
-    return cut_at_word(plain_text(found[0]), lengths.description) if found else ""
+def _comment(entry: Entry) -> str:
+    """The first comment that says something in the code of an entry that is nothing else."""
+    code = "\n".join(html.unescape(TAG.sub("", found)) for found in CODE.findall(entry.html))
+    said = (match["words"] for match in CODE_COMMENT.finditer(code))
+    return next((words for words in said if len(words.split()) >= COMMENT_WORDS), "")
 
 
 def list_titles(entry: Entry, titles: Sequence[str], lengths: Lengths | None = None) -> Entry:
     """*entry*, which has no words, with *titles* in their place: those of what it is the index of."""
-    lengths = lengths or Lengths()
-    listed = TITLE_MARK.join(titles)
-    excerpt = cut_at_word(listed, lengths.excerpt)
+    return _with_words(entry, end_sentence(join_things(titles)), lengths or Lengths())
+
+
+def stand_for(entry: Entry, words: str, lengths: Lengths | None = None) -> Entry:
+    """*entry*, which has no words, with *words* in their place that nobody wrote."""
+    return replace(_with_words(entry, words, lengths or Lengths()), is_stand_in=True)
+
+
+def _with_words(entry: Entry, words: str, lengths: Lengths) -> Entry:
+    excerpt = cut_at_sentence(words, lengths.excerpt)
     return replace(
         entry,
         excerpt=excerpt,
         summary_html=f"<p>{html.escape(excerpt, quote=False)}</p>" if excerpt else "",
-        description=cut_at_word(listed, lengths.description),
+        description=cut_at_sentence(words, lengths.description),
     )
 
 

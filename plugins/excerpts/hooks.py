@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from plugins.excerpts.excerpt import Lengths, add_excerpt, list_titles
+from plugins.excerpts.excerpt import Lengths, add_excerpt, list_titles, stand_for
+from plugins.excerpts.stand_ins import SETTING, StandIns, read_stand_ins
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
 from plugins.shared.entry import Entry, SourcePath, Status
+from plugins.shared.problems import Problem
 
 # What a file is called that stands for its folder.
 INDEX_NAMES = ("index", "readme")
@@ -20,11 +22,19 @@ def connect() -> None:
 
 def read(build: Build) -> None:
     lengths = _read_lengths(build)
-    build.entries = [add_excerpt(entry, build.renderer, lengths) for entry in build.entries]
+    stand_ins, _problems = _read_stand_ins(build)
+    entries = [add_excerpt(entry, build.renderer, lengths) for entry in build.entries]
+    build.entries = [
+        # What is beside an index is known when all has been read.
+        one if one.excerpt or _is_index(one.source) else stand_for(one, stand_ins.compose(one), lengths)
+        for one in entries
+    ]
 
 
 def enrich(build: Build) -> None:
     """An index without a word of its own says what lies beside it, which only the site as a whole knows."""
+    stand_ins, problems = _read_stand_ins(build)
+    build.report_site(problems)
     looked_at = build.in_hand if build.is_touch_up else build.known
     indexes = {source for source in looked_at if _is_index(source) and not build.known[source].excerpt}
     if not indexes:
@@ -35,11 +45,15 @@ def enrich(build: Build) -> None:
 
     def list_beside(entries: list[Entry]) -> list[Entry]:
         return [
-            list_titles(entry, _titles_beside(entry, build), lengths) if entry.source in indexes else entry
-            for entry in entries
+            _say_of_index(entry, build, lengths, stand_ins) if entry.source in indexes else entry for entry in entries
         ]
 
     build.steps.append(list_beside)
+
+
+def _say_of_index(index: Entry, build: Build, lengths: Lengths, stand_ins: StandIns) -> Entry:
+    titles = _titles_beside(index, build)
+    return list_titles(index, titles, lengths) if titles else stand_for(index, stand_ins.compose(index), lengths)
 
 
 def _read_lengths(build: Build) -> Lengths:
@@ -47,6 +61,11 @@ def _read_lengths(build: Build) -> Lengths:
         excerpt=build.setting("EXCERPT_LENGTH", Lengths().excerpt),
         description=build.setting("DESCRIPTION_LENGTH", Lengths().description),
     )
+
+
+def _read_stand_ins(build: Build) -> tuple[StandIns, list[Problem]]:
+    settings = build.settings
+    return read_stand_ins(build.setting(SETTING, {}), settings["SITENAME"], settings["DEFAULT_CATEGORY"])
 
 
 def _is_index(source: SourcePath) -> bool:

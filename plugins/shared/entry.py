@@ -226,6 +226,8 @@ class Entry:
     """The excerpt as HTML: what the author put before the more marker, formatting kept."""
     description: str = ""
     """Plain text for search engines and link cards; about 155 characters."""
+    is_stand_in: bool = False
+    """Whether excerpt and description are composed, for want of words."""
     message: str = ""
     """Text of a post on a social network; never a title or a description."""
     more_label: str = ""

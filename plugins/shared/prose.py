@@ -11,7 +11,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from plugins.shared.markup import INLINE_NAMES
-from plugins.shared.sentences import UNSPACED, find_ends
+from plugins.shared.sentences import CLOSING, STOPS, UNSPACED, find_ends, join_things
 
 
 class Place(IntEnum):
@@ -58,8 +58,8 @@ LEAST_WEIGHT = 40
 # So much more is read than is needed.
 MARGIN = 150
 PREAMBLE_LENGTH = 1_500
-STOPS = ".!?…‽؟۔。！？।։።"
-CLOSING = "\"'”’»›)]」』）】》"
+# The first words behind a quote that are no longer than this only exclaim at it.
+REACTION_LENGTH = 25
 COLONS = (":", "：")
 # Paragraphs that speak about the text instead of being it.
 ASIDE = re.compile(
@@ -274,7 +274,7 @@ def find_prose(body: str, enough: int, title: str = "") -> list[str]:
     """
     # More is gathered, because it may say the title again, or come to no end.
     blocks = _without_preamble(_without_title(collect_blocks(body, enough=enough + MARGIN), title))
-    if texts := _tell(blocks):
+    if texts := _tell(_without_reaction(blocks)) or _tell(blocks):
         return texts
     rest = [one for one in blocks if one.text and not _same_words(one.text, title)]
     # What leads to nothing is the last that is taken.
@@ -304,6 +304,27 @@ def _without_preamble(blocks: list[Block]) -> list[Block]:
     if first < line and ASIDE.match(blocks[first].text) and _tell(blocks[line:]):
         return blocks[line:]
     return blocks
+
+
+def _without_reaction(blocks: list[Block]) -> list[Block]:
+    """*blocks* without the first words behind a quote, which is left out, and without what leads to it.
+
+    That is where nothing else stands above the quote.
+    """
+    place = next((place for place, one in enumerate(blocks) if one.place is Place.PROSE and _tells(one)), 0)
+    if place == 0 or blocks[place - 1].place is not Place.ASIDE:
+        return blocks
+    text = blocks[place].text
+    starts = [0, *find_ends(text)]
+    start = next((start for start, end in pairwise([*starts, len(text)]) if end - start > REACTION_LENGTH), len(text))
+    rest = [replace(blocks[place], text=behind)] if (behind := text[start:].strip()) else []
+    above = [one for one in blocks[:place] if not one.text.endswith(COLONS)]
+    return [*above, *rest, *blocks[place + 1 :]]
+
+
+def _tells(block: Block) -> bool:
+    """Whether *block* says something by itself, and does not only lead to what comes behind it."""
+    return not block.is_remark and not ASIDE.match(block.text) and bool(_whole_sentences(block.text, ""))
 
 
 def _tell(blocks: Sequence[Block]) -> list[str]:
@@ -383,14 +404,10 @@ def _whole_sentences(text: str, behind: str) -> str:
 
 
 def join_items(texts: Iterable[str]) -> str:
-    """*texts* in one line, dots between those that are no sentences; bare addresses only for want of words."""
+    """*texts* in one line, parted by commas or semicolons; bare addresses only for want of words."""
     held = [text.replace(HOLE, "…") for text in texts]
     held = [text for text in held if not URL.search(text)] or [URL.sub("", text) for text in held]
-    joined = ""
-    for text in held:
-        between = "" if not joined else " " if joined[-1] in STOPS + ":" else " · "
-        joined += between + text
-    return _without_promise(joined)
+    return _without_promise(join_things([text for text in held if re.search(r"\w", text)] or held[:1]))
 
 
 def _behind_title(text: str, title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 # Most stops need a space behind them, those of Chinese and Japanese do not. A Greek question ends in a semicolon.
@@ -29,6 +29,31 @@ INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 OPENING_SIGNS = " \t\n\u00a0\u202f\"'“‘«„‹([{¿¡*_"
 PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»", "「": "」", "『": "』", "（": "）", "《": "》", "【": "】"}
 FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+STOPS = ".!?…‽؟۔。！？।։።"
+CLOSING = "\"'”’»›)]」』）】》"
+# Where a clause ends within a sentence, or one thing of many.
+CLAUSE = re.compile(r"[;؛,،](?= )|[；，、]")
+# Scripts that end a sentence by a sign of their own, and part the things of a list: what they are written in, the stop,
+# what stands between short things, and between others. Thai and its kin have none of these.
+PUNCTUATION = (
+    (re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"), "。", "、", "；"),
+    (re.compile(r"[\u0590-\u05ff]"), ".", ", ", "; "),
+    (re.compile(r"[\u0600-\u06ff\u0750-\u077f]"), ".", "، ", "؛ "),
+    (re.compile(r"[\u0900-\u097f\u0980-\u09ff]"), "।", ", ", "; "),
+    (re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), "", " ", " "),
+    (re.compile(""), ".", ", ", "; "),
+)
+# Things that are no longer than this stand between commas; so many of them are a list.
+SHORT_THING = 30
+LEAST_LIST = 4
+# So many signs tell in which script a text ends, be there a foreign name among them.
+SCRIPT_SIGNS = 12
+# An address at the end goes on with any stop behind it; words that lead to others have not come to an end.
+LAST_ADDRESS = re.compile(r"(?:://|\w\.\w[^\s/]*/)\S*$")
+LEADING_WORD = re.compile(
+    r"\b(?:an?|the|of|is|are|was|and|or|to|by|in|on|with|for|from|as|at|that|through|than|my|your|its"
+    r"|der|die|das|und|oder|von|mit|zu|ist|ein|eine|le|la|les|de|des|et|ou|un|une|est|el|los|y|o|es|il|e)$"
+)
 # Scripts that set words side by side without spaces.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -72,15 +97,52 @@ def _is_open(sentence: str) -> bool:
     return any(sentence.count(opening) > sentence.count(closing) for opening, closing in PAIRS.items())
 
 
+def _punctuation_of(text: str) -> tuple[str, str, str]:
+    """The stop of the script that *text* ends in, and what parts the things of a list there: short ones, and others."""
+    last = text[-SCRIPT_SIGNS:]
+    return next((stop, comma, semicolon) for script, stop, comma, semicolon in PUNCTUATION if script.search(last))
+
+
+def end_sentence(text: str) -> str:
+    """*text* with a stop, unless it ends in one, in an address, or in an emoji or another sign that is part of no word.
+
+    Where it breaks off, as in "Tea is a", it gets an ellipsis.
+    """
+    within = text.rstrip(CLOSING)
+    is_word = bool(within) and (within[-1].isalnum() or unicodedata.category(within[-1]) in ("Mn", "Mc", "Sc", "Po"))
+    if not is_word or within[-1] in f"{STOPS}:：;；" or LAST_ADDRESS.search(text):
+        return text
+    if LEADING_WORD.search(text):
+        return f"{text}…"
+    return f"{text.rstrip(',،，、')}{_punctuation_of(text)[0]}"
+
+
+def join_things(texts: Sequence[str]) -> str:
+    """*texts* in one line: sentences as they are, and commas between other things, or semicolons if these are long."""
+    is_short = all(len(text) <= SHORT_THING and not CLAUSE.search(text) for text in texts if text[-1] not in STOPS)
+    joined = ""
+    for text in texts:
+        if joined and joined.rstrip(CLOSING)[-1:] in (*STOPS, ":", "："):
+            joined += " "
+        elif joined:
+            joined += _punctuation_of(joined)[1 if is_short else 2]
+        joined += text
+    return joined
+
+
 def cut_at_sentence(text: str, limit: int) -> str:
     """As many whole sentences of *text* as *limit* signs hold.
 
-    Where that leaves next to nothing, as many words as fit, with an ellipsis.
+    Where that leaves next to nothing, as many words as fit, with an ellipsis; of a list as many things.
     """
     if len(text) <= limit:
         return text
     end = max(takewhile(lambda end: end <= limit, find_ends(text[: limit * 2])), default=0)
-    return text[:end].strip() if end > limit // 4 else cut_at_word(text, limit)
+    if end > limit // 4:
+        return text[:end].strip()
+    clauses = [match.start() for match in CLAUSE.finditer(text, 0, limit)]
+    is_near = len(clauses) >= LEAST_LIST and clauses[-1] >= limit * 2 // 3
+    return f"{text[: clauses[-1]].rstrip()}…" if is_near else cut_at_word(text, limit)
 
 
 def cut_at_word(text: str, limit: int) -> str:

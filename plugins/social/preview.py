@@ -99,8 +99,9 @@ def _find_gaps(entry: Entry, *, has_image: bool) -> Iterator[Wrong]:
     """What every card of *entry* lacks."""
     if not has_image:
         yield Wrong("No picture: networks show a small grey card, or none.", "Image: images/name.jpg")
-    if not entry.description:
-        yield Wrong("No words to describe it by: cards end with the title.", "Excerpt: What is inside, in a sentence.")
+    if entry.is_stand_in or not entry.description:
+        stand_in = f"cards say “{entry.description}”" if entry.description else "cards end with the title"
+        yield Wrong(f"No words to describe it by: {stand_in}.", "Excerpt: What is inside, in a sentence.")
 
 
 def _show_network(kit: Kit, name: str) -> ShownNetwork:

@@ -205,11 +205,11 @@ def test_an_index_without_words_says_what_lies_beside_it_now(garden: Garden) -> 
     page = garden.output_path / "notes" / "index" / "index.html"
     garden.write({"notes/index.md": "Title: All of them\n"})
     garden.check()
-    assert 'content="Milk · Tea"' in page.read_text("utf-8")
+    assert 'content="Milk, Tea."' in page.read_text("utf-8")
     edit(garden, "notes/milk.md", "Title: Milk", "Title: White milk")
     garden.write({"notes/jam.md": "Title: Jam\n\nSweet.\n"})
     garden.check()
-    assert 'content="Jam · Tea · White milk"' in page.read_text("utf-8")
+    assert 'content="Jam, Tea, White milk."' in page.read_text("utf-8")
     assert garden.build().written == ()
 
 

@@ -130,9 +130,11 @@ def test_description_is_cut_at_a_sentence(site: BuiltSite) -> None:
     assert told(site, "posts/long", "description") == [("Tea is made of leaves. " * 6).strip()]
 
 
-def test_entry_without_words_is_described_to_networks_by_its_title(site: BuiltSite) -> None:
-    assert told(site, "notes/empty", "description") == []
-    assert told(site, "notes/empty", "og:description") == ["Nothing yet"]
+def test_entry_without_words_is_described_by_what_it_is(site: BuiltSite) -> None:
+    line = "A note in Tea Time."
+    assert told(site, "notes/empty", "description") == told(site, "notes/empty", "og:description") == [line]
+    assert json_ld(site, "notes/empty")["description"] == line
+    assert line in site.text("feeds/notes.atom.xml")
 
 
 # Canonical

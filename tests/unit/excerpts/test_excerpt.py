@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 
 import pytest
 from hypothesis import given, settings
@@ -167,24 +168,57 @@ class TestWithoutWords:
     @pytest.mark.parametrize(
         ("text", "metadata", "said"),
         [
-            ("![A cup of tea](cup.png)", {}, "A cup of tea"),
-            ("![A cup of tea](cup.png)", {"alt": "A <b>full</b> cup"}, "A full cup"),
-            ("", {"video_title": "How to pour"}, "How to pour"),
+            ("![A cup of tea](cup.png)", {}, "A cup of tea."),
+            ("![A cup of tea](cup.png)", {"alt": "A <b>full</b> cup"}, "A full cup."),
+            ("", {"video_title": "How to pour"}, "How to pour."),
             ("![](cup.png)", {}, ""),
-            ("```\npour(tea)\n\nstir(tea)\n```", {}, "pour(tea) stir(tea)"),
+            ("```\npour(tea)\n\n# hot\n```", {}, ""),
+            ("```\n#!/bin/sh\n\n# Pours <tea> into a cup\npour(tea)\n```", {}, "Pours <tea> into a cup."),
+            ("```js\n/* Pours tea into a cup. */\npour(tea)\n```", {}, "Pours tea into a cup."),
             ("", {}, ""),
         ],
     )
     def test_pictures_say_what_they_show(self, text: str, metadata: dict[str, str], said: str) -> None:
         entry = excerpt(text, metadata, kind=Kind.DOODLE)
         assert (entry.excerpt, entry.description) == (said, said)
-        assert entry.summary_html == (f"<p>{said}</p>" if said else "")
+        assert entry.summary_html == (f"<p>{escape(said)}</p>" if said else "")
+
+    def test_a_picture_before_the_marker_leaves_the_word_to_the_text(self) -> None:
+        entry = excerpt(f"![](cup.png)\n\n<!-- more -->\n\n{TEA}")
+        assert (entry.excerpt, entry.description) == (TEA, TEA)
+        assert entry.summary_html == '<p><img alt="" src="cup.png"></p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "metadata", "said"),
+    [
+        pytest.param("Tea is hot", Kind.POST, {}, "Tea is hot.", id="found"),
+        pytest.param("Tea is a", Kind.POST, {}, "Tea is a…", id="broken off"),
+        pytest.param(
+            "Tea is told of at https://www.tea.example/all-there-is-to-say-of-it.html",
+            Kind.POST,
+            {},
+            "Tea is told of at tea.example.",
+            id="long address",
+        ),
+        pytest.param("- green\n- black", Kind.POST, {}, "green, black.", id="list"),
+        pytest.param("Tea is hot\n\n<!-- more -->\n\nYes.", Kind.POST, {}, "Tea is hot.", id="before the marker"),
+        pytest.param("Tea is hot", Kind.ROCKET, {}, "Tea is hot", id="a rocket is as it was said"),
+        pytest.param(TEA, Kind.POST, {"excerpt": "Tea is hot"}, "Tea is hot", id="as the author wrote it"),
+    ],
+)
+def test_an_excerpt_that_is_found_ends_as_a_sentence(
+    text: str, kind: Kind, metadata: dict[str, str], said: str
+) -> None:
+    assert excerpt(text, metadata, kind=kind).excerpt == said
 
 
 def test_index_of_others_says_their_titles_as_far_as_they_go() -> None:
     entry = list_titles(excerpt(""), ["Jam & butter", "Milk", "Tea"], Lengths(excerpt=100, description=18))
-    assert (entry.excerpt, entry.summary_html) == ("Jam & butter · Milk · Tea", "<p>Jam &amp; butter · Milk · Tea</p>")
+    assert (entry.excerpt, entry.summary_html) == ("Jam & butter, Milk, Tea.", "<p>Jam &amp; butter, Milk, Tea.</p>")
     assert entry.description == "Jam & butter…"
+    long = list_titles(excerpt(""), ["Jam", "Milk", "Tea", "Water", "Coffee from far away"], Lengths(description=30))
+    assert long.description == "Jam, Milk, Tea, Water…"
     assert list_titles(excerpt(""), []).summary_html == ""
 
 

@@ -137,14 +137,27 @@ class TestFindProse:
             ),
             pytest.param(
                 "<p>What a week.</p><ul><li>Green tea</li><li>Black tea</li></ul>",
-                "What a week. Green tea · Black tea",
+                "What a week. Green tea, Black tea",
                 id="too little without its list",
             ),
             pytest.param(
-                "<ul><li>Green tea</li></ul><p>See you!</p>", "Green tea · See you!", id="too little behind its list"
+                "<ul><li>Green tea</li></ul><p>See you!</p>", "Green tea, See you!", id="too little behind its list"
             ),
             pytest.param(
                 "<p>See [the pot](https://tea.example/pot), it is hot.</p>", "See the pot, it is hot.", id="link"
+            ),
+            pytest.param(
+                f"<p>Ann asks:</p><blockquote><p>Hot?</p></blockquote><p>Yes! Well. {TEA}</p>",
+                TEA,
+                id="what only exclaims at a quote",
+            ),
+            pytest.param(
+                f"<p>I was asked.</p><blockquote><p>Hot?</p></blockquote><p>Yes! {TEA}</p>",
+                f"I was asked. Yes! {TEA}",
+                id="a quote that is not the first thing",
+            ),
+            pytest.param(
+                "<blockquote><p>Hot?</p></blockquote><p>Yes, it is!</p>", "Yes, it is!", id="no more than that"
             ),
             pytest.param("<p>مرحبا بالعالم، هذا شاي ساخن.</p>", "مرحبا بالعالم، هذا شاي ساخن.", id="right to left"),
         ],
@@ -155,11 +168,11 @@ class TestFindProse:
     @pytest.mark.parametrize(
         ("body", "text"),
         [
-            pytest.param("<ul><li>green</li><li>black</li></ul>", "green · black", id="list"),
+            pytest.param("<ul><li>green</li><li>black</li></ul>", "green, black", id="list"),
             pytest.param("<ul><li>It is hot.</li><li>It is</li></ul>", "It is hot. It is", id="list of sentences"),
             pytest.param(
                 "<p>There are two:</p><ol><li>green</li><li>black</li></ol>",
-                "There are two: green · black",
+                "There are two: green, black",
                 id="lead and list",
             ),
             pytest.param("<p>Keywords to explore:</p><pre>tea</pre>", "Keywords to explore…", id="lead and nothing"),
@@ -169,8 +182,8 @@ class TestFindProse:
                 "It is hot.",
                 id="callout without its title",
             ),
-            pytest.param("<h2>Green</h2><h2>Black</h2>", "Green · Black", id="headings"),
-            pytest.param("<table><tr><th>Tea</th><th>Hot</th></tr></table>", "Tea · Hot", id="table"),
+            pytest.param("<h2>Green</h2><h2>Black</h2>", "Green, Black", id="headings"),
+            pytest.param("<table><tr><th>Tea</th><th>Hot</th></tr></table>", "Tea, Hot", id="table"),
             pytest.param("<p>Tea</p>", "Tea", id="label"),
             pytest.param("<p>NOTE: empty.</p>", "NOTE: empty.", id="note"),
             pytest.param("<p><a href='x'>Bread and butter</a></p>", "Bread and butter", id="link"),
@@ -236,4 +249,4 @@ def test_marks_of_other_programs_are_taken_off(text: str, clean: str) -> None:
 
 
 def test_items_without_addresses_come_first() -> None:
-    assert join_items(["Tea", "https://example.org", "Jam"]) == "Tea · Jam"
+    assert join_items(["Tea", "https://example.org", "Jam"]) == "Tea, Jam"

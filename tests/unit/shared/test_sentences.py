@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.shared.sentences import cut_at_sentence, cut_at_word, find_ends
+from plugins.shared.sentences import cut_at_sentence, cut_at_word, end_sentence, find_ends, join_things
 
 CASES = (Path(__file__).parent / "cases" / "sentences.txt").read_text("utf-8").splitlines()
 TWO = "Tea is a drink made of leaves. It is drunk hot, cold, with milk or without it."
@@ -31,6 +31,7 @@ class TestCutAtSentence:
             pytest.param(f"Hi! {TWO[31:]}", 30, "Hi! It is drunk hot, cold…", id="next to nothing"),
             pytest.param("茶は飲み物です。とても美味しいです。", 10, "茶は飲み物です。", id="no space behind"),
             pytest.param("茶は、とても、とても美味しい飲み物です。", 8, "茶は、とても…", id="no space at all"),
+            pytest.param("Tea, jam, milk, bread, green cups", 30, "Tea, jam, milk, bread…", id="list"),
             pytest.param("", 10, "", id="nothing"),
         ],
     )
@@ -60,3 +61,46 @@ class TestCutAtWord:
     )
     def test_cut(self, text: str, limit: int, cut: str) -> None:
         assert cut_at_word(text, limit) == cut
+
+
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [
+        pytest.param("Tea is hot", "Tea is hot.", id="no stop"),
+        pytest.param("Tea is hot (very)", "Tea is hot (very).", id="bracket"),
+        pytest.param("Tea, and 5 %", "Tea, and 5 %.", id="sign"),
+        pytest.param("“Tea is hot.”", "“Tea is hot.”", id="stop within"),
+        pytest.param("Tea is hot!", "Tea is hot!", id="stop"),
+        pytest.param("Tea is hot…", "Tea is hot…", id="ellipsis"),
+        pytest.param("Tea is hot 🍵", "Tea is hot 🍵", id="emoji"),
+        pytest.param("Tea is hot :)", "Tea is hot :)", id="smile"),
+        pytest.param("Tea is a", "Tea is a…", id="broken off"),
+        pytest.param("Tea is at https://tea.example/pot", "Tea is at https://tea.example/pot", id="address"),
+        pytest.param("tea.example/pot/", "tea.example/pot/", id="bare address"),
+        pytest.param("茶は飲み物です", "茶は飲み物です。", id="Japanese"),
+        pytest.param("我喜欢 tea", "我喜欢 tea。", id="foreign word"),
+        pytest.param("चाय गरम है", "चाय गरम है।", id="Hindi"),
+        pytest.param("ชาร้อน", "ชาร้อน", id="Thai has no stop"),
+        pytest.param("الشاي ساخن", "الشاي ساخن.", id="Arabic"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_a_sentence_gets_the_stop_of_its_script(text: str, ended: str) -> None:
+    assert end_sentence(text) == ended
+
+
+@pytest.mark.parametrize(
+    ("things", "joined"),
+    [
+        pytest.param(["Tea", "green cups", "Jam"], "Tea, green cups, Jam", id="short"),
+        pytest.param(["Tea, hot", "Jam"], "Tea, hot; Jam", id="with commas"),
+        pytest.param(["Tea of leaves dried in the wind", "Jam"], "Tea of leaves dried in the wind; Jam", id="long"),
+        pytest.param(["Tea is hot.", "Jam"], "Tea is hot. Jam", id="behind a sentence"),
+        pytest.param(["There are:", "Tea", "Jam"], "There are: Tea, Jam", id="behind a lead"),
+        pytest.param(["绿茶", "红茶"], "绿茶、红茶", id="Chinese"),
+        pytest.param(["شاي", "مربى"], "شاي، مربى", id="Arabic"),
+        pytest.param([], "", id="nothing"),
+    ],
+)  # fmt: skip
+def test_things_stand_in_a_line_as_their_script_parts_them(things: list[str], joined: str) -> None:
+    assert join_things(things) == joined
