@@ -42,7 +42,9 @@ def test_nothing_is_told_but_the_picture(tmp_path: Path, file_format: str, orien
 def test_what_lies_behind_the_picture_is_not_passed_on(*, is_progressive: bool) -> None:
     """The gain map of a picture for bright screens, a film, whatever a camera appends with metadata of its own."""
     file = io.BytesIO()
-    Image.effect_noise((64, 48), 60).convert("RGB").save(file, "JPEG", progressive=is_progressive, restart_marker_rows=1)
+    Image.effect_noise((64, 48), 60).convert("RGB").save(
+        file, "JPEG", progressive=is_progressive, restart_marker_rows=1
+    )
     first = file.getvalue()
     stripped = strip_metadata(first + made("JPEG") + b"film")
     assert stripped == strip_metadata(first)
