@@ -220,12 +220,6 @@ def test_transparency_is_kept(tmp_path: Path, mode: str) -> None:
     assert pixels.getchannel("A").getextrema() == (0, 255)
 
 
-def test_the_first_frame_is_taken(tmp_path: Path) -> None:
-    frames = [Image.new("RGB", (40, 30), color) for color in ("red", "blue")]
-    frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:])
-    assert load_pixels(tmp_path / "a.gif", 40, 30).getpixel((5, 5)) == (255, 0, 0)
-
-
 def test_colors_are_brought_to_srgb(tmp_path: Path) -> None:
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     Image.new("RGB", (40, 30), (200, 100, 50)).save(tmp_path / "s.png", icc_profile=srgb)
