@@ -49,8 +49,8 @@ def enrich(build: Build) -> None:
         if len(build.in_hand) >= PARALLEL_FROM:
             # Once, and not in every process.
             index()
-        _look_at_links(traced, tables, asked, build)
-        build.steps.append(partial(_relate, index=index, build=build))
+        plain = _look_at_links(traced, tables, asked, build)
+        build.steps.append(partial(_relate, index=index, plain=plain, build=build))
     if not build.facts["introductions"]:
         _resolve_introductions(traced, build)
 
@@ -87,8 +87,13 @@ def _relate_edited(entry: Entry, index: NameIndex, asked: Recorder, build: Build
     return relate(resolved.entry, relations, build.known)
 
 
-def _look_at_links(index: NameIndex, tables: Mapping[str, Tables], asked: Recorder, build: Build) -> None:
-    """Finds out where the entries in hand link to, and with that how all entries stand to one another."""
+def _look_at_links(
+    index: NameIndex, tables: Mapping[str, Tables], asked: Recorder, build: Build
+) -> frozenset[SourcePath]:
+    """Finds out where the entries in hand link to, and with that how all entries stand to one another.
+
+    The entries in which there is nothing to resolve.
+    """
     facts = build.facts["graph"]
     before = {source: facts.get(source) for source in sorted(build.in_hand)}
     if not build.is_again:
@@ -98,31 +103,38 @@ def _look_at_links(index: NameIndex, tables: Mapping[str, Tables], asked: Record
             if source in build.known and source not in before and not still_holds(found.lookups, tables)
         }
 
-    def look(sources: Sequence[SourcePath]) -> list[Found]:
+    def look(sources: Sequence[SourcePath]) -> list[tuple[Found, bool]]:
         found = []
         for source in sources:
-            targets = _resolve(bridge.take_in_hand(source, build), index).targets
-            found.append(Found(targets, asked.take(), b""))
+            entry = bridge.take_in_hand(source, build)
+            resolved = _resolve(entry, index)
+            found.append(
+                (Found(resolved.targets, asked.take(), b""), resolved.entry == entry and not resolved.problems)
+            )
         return found
 
     if build.memory:
         build.memory.save()
         build.memory.rest()
     worth_from = PARALLEL_FROM if build.memory else len(before) + 1
-    facts.update(zip(before, map_batches(look, [*before], worth_from=worth_from), strict=True))
+    looked = map_batches(look, [*before], worth_from=worth_from)
+    facts.update(zip(before, (found for found, _is_plain in looked), strict=True))
     if not build.is_again or any(_has_other_targets(facts[source], found) for source, found in before.items()):
         _find_relations(build)
     relations, digest_ref = build.facts["relations"], _digester(build)
     for source in before:
         facts[source] = facts[source]._replace(relations=_fingerprint(relations[source], digest_ref))
+    return frozenset(source for source, (_found, is_plain) in zip(before, looked, strict=True) if is_plain)
 
 
-def _relate(entries: list[Entry], *, index: Callable[[], NameIndex], build: Build) -> list[Entry]:
+def _relate(
+    entries: list[Entry], *, index: Callable[[], NameIndex], plain: frozenset[SourcePath], build: Build
+) -> list[Entry]:
     """*entries* with their links resolved, and how they stand to others."""
     relations = build.facts["relations"]
     related = []
     for entry in entries:
-        resolved = _resolve(entry, index())
+        resolved = _Resolved(entry) if entry.source in plain else _resolve(entry, index())
         build.report(resolved.problems)
         related.append(relate(resolved.entry, relations[entry.source], build.known))
     build.report(check_series(entries))
@@ -157,8 +169,8 @@ class _Resolved(NamedTuple):
     """An entry with its links resolved, where they lead, and what was amiss."""
 
     entry: Entry
-    targets: tuple[SourcePath, ...]
-    problems: tuple[Problem, ...]
+    targets: tuple[SourcePath, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def _resolve(entry: Entry, index: NameIndex) -> _Resolved:

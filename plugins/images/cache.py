@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ from plugins.shared.problems import Problem, warning
 CacheKey = NewType("CacheKey", str)
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +117,23 @@ def _read_record(root: Path, key: CacheKey) -> Record:
     if kept["format"] != _FORMAT or kept["key"] != key:
         raise ValueError(f"the record of {key} was written by another version")
     blobs = tuple(
-        _read_blob(_place(root, key, f"-{index}{suffix}"), digest, suffix)
-        for index, (digest, suffix) in enumerate(kept["blobs"])
+        _read_blob(_place(root, key, f"-{index}{suffix}"), digest, suffix, stamp)
+        for index, (digest, suffix, stamp) in enumerate(kept["blobs"])
     )
     return Record(dict(kept["facts"]), blobs)
 
 
-def _read_blob(path: Path, digest: str, suffix: str) -> Blob:
-    if digest_bytes(path.read_bytes()) != digest:
+def _read_blob(path: Path, digest: str, suffix: str, stamp: Json) -> Blob:
+    """The file at *path*, which is read only where it is not the very one that was written, untouched since."""
+    if _stamp(path) != stamp and digest_bytes(path.read_bytes()) != digest:
         raise ValueError(f"{path} was changed")
     return Blob(digest, suffix, path)
+
+
+def _stamp(path: Path) -> Json:
+    """What tells a file from any other, and from itself after a change: the last time is set by the system alone."""
+    stat = os.stat(path)
+    return [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
 
 
 def _write_record(root: Path, key: CacheKey, facts: Mapping[str, Json], blobs: Sequence[Blob]) -> Record:
@@ -138,7 +146,7 @@ def _write_record(root: Path, key: CacheKey, facts: Mapping[str, Json], blobs: S
         "format": _FORMAT,
         "key": key,
         "facts": dict(facts),
-        "blobs": [[blob.digest, blob.suffix] for blob in blobs],
+        "blobs": [[blob.digest, blob.suffix, _stamp(blob.path)] for blob in written if blob.path],
     }
     # The record comes last: where it is, its files are.
     write_whole(_place(root, key, ".json"), json.dumps(kept, ensure_ascii=False, sort_keys=True).encode())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,12 +37,12 @@ def test_what_was_not_stored_is_absent(tmp_path: Path) -> None:
         pytest.param("aabbcc-0.png", None, id="file gone"),
         pytest.param("aabbcc.json", b"", id="record empty"),
         pytest.param("aabbcc.json", b"[]", id="record of another form"),
-        pytest.param("aabbcc.json", b'{"format": 1}', id="record incomplete"),
+        pytest.param("aabbcc.json", b'{"format": 2}', id="record incomplete"),
         pytest.param("aabbcc.json", b'{"format": 0, "key": "aabbcc"}', id="record of another version"),
         pytest.param(
-            "aabbcc.json", b'{"format": 1, "key": "aabbcd", "facts": {}, "blobs": []}', id="record of another"
+            "aabbcc.json", b'{"format": 2, "key": "aabbcd", "facts": {}, "blobs": []}', id="record of another"
         ),
-        pytest.param("aabbcc.json", b'{"format": 1, "key": "aabbcc", "facts": {}, "blobs": [[1]]}', id="odd file"),
+        pytest.param("aabbcc.json", b'{"format": 2, "key": "aabbcc", "facts": {}, "blobs": [[1]]}', id="odd file"),
         pytest.param("aabbcc.json", b"\xff\xfe", id="noise"),
     ],
 )
@@ -55,6 +57,23 @@ def test_whatever_is_amiss_the_record_counts_as_absent(tmp_path: Path, name: str
     assert cache.load(KEY) is None
     cache.store(KEY, {}, [(".png", b"one")])
     assert cache.load(KEY) is not None
+
+
+def test_a_copied_cache_holds_what_it_held(tmp_path: Path) -> None:
+    Cache(tmp_path / "one").store(KEY, {}, [(".png", b"one")])
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    record = Cache(tmp_path / "two").load(KEY)
+    assert record is not None
+    assert record.blobs[0].read() == b"one"
+
+
+def test_a_file_whose_time_was_put_back_counts_as_changed(tmp_path: Path) -> None:
+    Cache(tmp_path).store(KEY, {}, [(".png", b"one")])
+    path = tmp_path / "images/aa/aabbcc-0.png"
+    stat = path.stat()
+    path.write_bytes(b"two")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert Cache(tmp_path).load(KEY) is None
 
 
 def test_without_a_folder_records_are_kept_in_memory() -> None:

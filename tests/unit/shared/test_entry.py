@@ -1,10 +1,23 @@
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 
 import pytest
 
-from plugins.shared.entry import Entry, EntryRef, Kind, Slug, SourcePath, Term, UrlPath
+from plugins.shared.entry import (
+    Entry,
+    EntryRef,
+    FeaturedImage,
+    Kind,
+    Picture,
+    PictureSource,
+    Slug,
+    Social,
+    SourcePath,
+    Term,
+    UrlPath,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +48,13 @@ def test_a_reference_holds_what_a_link_needs(make_entry: Callable[..., Entry]) -
     assert entry.ref == EntryRef(
         "Tea", UrlPath("notes/tea/"), Kind.NOTE, SourcePath("notes/tea.md"), "Leaves in water."
     )
+
+
+def test_what_was_packed_is_what_it_was(make_entry: Callable[..., Entry]) -> None:
+    picture = Picture(UrlPath("cup.png"), 40, 30, "A cup", "image/png", (PictureSource("image/webp", ()),))
+    entry = make_entry("Tea", image=FeaturedImage("own", picture, picture), social=Social("", (), "{}", ()))
+    packed = pickle.dumps(entry, protocol=5)
+    assert pickle.loads(packed) == entry  # noqa: S301 - packed above
 
 
 def test_a_field_that_is_not_written_is_looked_for_in_the_first_line(make_entry: Callable[..., Entry]) -> None:
