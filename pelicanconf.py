@@ -16,6 +16,8 @@ SITENAME = "Doodlebook"
 SITESUBTITLE = "A notebook for people who think with a pencil"
 SITEURL = ""
 DEFAULT_LANG = "en"
+# The shelf of posts, doodles and rockets that name none, as "Odds and ends"; none if empty.
+DEFAULT_CATEGORY = ""
 TIMEZONE = "UTC"
 
 # The flow, stage by stage: each plugin works on what those before it have added.

@@ -70,7 +70,7 @@ def find_neighbours(entries: Iterable[Entry]) -> dict[SourcePath, tuple[SourcePa
 def find_series(entries: Iterable[Entry]) -> dict[SourcePath, Place]:
     """For each listed entry of a series its place in it, by `Series_part` where given, else by date.
 
-    Names that differ in case and spacing alone are one series, under the name of its first part.
+    Names that differ in case and spacing alone are one series, under the name of its first part; one part is none yet.
     """
     members: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -79,6 +79,8 @@ def find_series(entries: Iterable[Entry]) -> dict[SourcePath, Place]:
             members[name.casefold()].append(entry)
     placed: dict[SourcePath, Place] = {}
     for parts in members.values():
+        if len(parts) == 1:
+            continue
         ordered = sorted(parts, key=_part_key)
         title = _text_of(ordered[0], "series")
         sources = tuple(entry.source for entry in ordered)

@@ -142,7 +142,7 @@ class _YamlBlock:
         if root is None:
             return []
         if not isinstance(root, yaml.MappingNode):
-            raise FrontMatterError(self.first_line, "broken YAML: expected lines 'key: value' between the '---'")
+            raise FrontMatterError(self.first_line, "broken YAML; write lines 'key: value' between the '---'")
         return [
             _Field(str(key.value), self._value_of(value, 1), self._line_of(key))
             for key, value in root.value

@@ -97,7 +97,6 @@ def test_counts_are_those_of_the_pages(shelves: BuiltSite) -> None:
     assert counts(shelves, "categories/index.html") == {
         "Bread, Butter & Jam": 2,
         "Customer Success": 5,
-        "misc": 1,
         "Sense Making": 1,
     }
     assert counts(shelves, "tags/index.html") == {"C++": 1, "First": 2}
@@ -203,3 +202,13 @@ def test_another_theme_has_the_same_feeds(simple: BuiltSite, shelves: BuiltSite)
     feeds = [name for name in shelves.files if name.endswith(".atom.xml")]
     assert [name for name in simple.files if name.endswith(".atom.xml")] == feeds
     assert {feed: feed_titles(simple, feed) for feed in feeds} == {feed: feed_titles(shelves, feed) for feed in feeds}
+
+
+def test_entry_that_names_no_category_has_none_but_where_a_setting_names_one(build_site: BuildSite) -> None:
+    files = {"posts/2026-01-02-tea.md": "Title: Tea\n\nHot.\n"}
+    site = build_site(files)
+    page = site.read("posts/tea/index.html")
+    assert page.select('.term, meta[property="article:section"]') == []
+    assert not [name for name in site.files if name.startswith("category/")]
+    shelved = build_site(files, DEFAULT_CATEGORY="Odds and ends").read("posts/tea/index.html")
+    assert [term.get_text() for term in shelved.select("main .term")] == ["Odds and ends"]

@@ -63,6 +63,12 @@ def test_half_parts_stand_between() -> None:
     assert find_series([two, half, one])[two.source].parts == (one.source, half.source, two.source)
 
 
+def test_one_part_alone_is_no_series_yet() -> None:
+    one, two = make_part("One", 1), make_part("Two", 2)
+    assert find_series([one]) == {}
+    assert find_series([one, two])[one.source].part == 1
+
+
 def test_series_in_two_spellings_is_one() -> None:
     one, two = make_part("One", 1, series="Tea  steeping"), make_part("Two", 2, series="tea Steeping")
     assert find_series([two, one])[two.source].title == "Tea steeping"
@@ -84,9 +90,9 @@ def test_part_that_is_no_number_is_named_and_goes_by_date(part: str) -> None:
 
 
 def test_relations_are_added_and_nothing_else_is_changed() -> None:
-    post = make_part("Post", 1)
-    known = {TEA.source: TEA, post.source: post}
-    found = find_relations([TEA, post], {post.source: [TEA.source]})
+    post, other = make_part("Post", 1), make_part("Other", 2)
+    known = {TEA.source: TEA, post.source: post, other.source: other}
+    found = find_relations([TEA, post, other], {post.source: [TEA.source]})
     tea, related = relate(TEA, found[TEA.source], known), relate(post, found[post.source], known)
     assert tea.backlinks == (post.ref,)
     assert (tea.newer, tea.older, tea.series) == (None, None, None)
