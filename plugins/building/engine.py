@@ -121,6 +121,8 @@ def _stamp(path: Path) -> tuple[int, int]:
     return (stat.st_size, stat.st_mtime_ns)
 
 
+Parts: TypeAlias = tuple[Digest, ...]
+"""Of a file of the site: digests of what it is made from, part by part."""
 ReadSite: TypeAlias = "Callable[[Job, SiteMemory], Build]"
 """Reads and enriches what must be: the edge to Pelican."""
 
@@ -401,37 +403,44 @@ def _make_all(
         name: _reason(page, known.get(name), changes) for name, page in plan.pages.items() if name not in kept
     }
 
-    def render(names: Sequence[str]) -> list[str]:
-        for name in names:
-            _stage(staging, name, plan.pages[name].make())
-        return list(names)
-
-    tell = build.progress.track("Rendering", len(report.reasons))
-    map_batches(render, list(report.reasons), worth_from=PARALLEL_FROM, tell=tell)
-    report.stage("render")
-    certain = {name for source, files in memory.files.items() if source not in memory.remade for name, _path in files}
+    files = {name: held for name, held in files_of(build, memory).items() if name not in outputs}
+    certain = {name for source, held in memory.files.items() if source not in memory.remade for name, _path in held}
+    # What such a file is copied from has not been touched: its entry would have been made anew.
+    as_they_were = {name for name in files if name in certain and name in there and name in known}
+    outputs.update((name, known[name]) for name in as_they_were)
+    kept |= as_they_were
     drawn = {name for source in memory.remade for name, _path in memory.files[source]}
-    for name, held in files_of(build, memory).items():
-        if name in outputs:
-            continue
-        if name in certain and name in there and name in known:
-            # What it is copied from has not been touched: the entry would have been made anew.
-            outputs[name] = known[name]
-            kept.add(name)
-            continue
-        outputs[name], data = _look_at_file(held, known.get(name) if name in there else None, sight)
-        if data is None:
-            kept.add(name)
-            continue
+
+    def make(names: Sequence[str]) -> list[tuple[Parts, bool]]:
+        """Stages what must be; the fingerprints of each, and whether it is staged."""
+        return [copy_file(name) if name in files else make_page(name) for name in names]
+
+    def make_page(name: str) -> tuple[Parts, bool]:
+        _stage(staging, name, plan.pages[name].make())
+        return outputs[name], True
+
+    def copy_file(name: str) -> tuple[Parts, bool]:
         was = known.get(name)
-        if was and was[0] != outputs[name][0] and name not in drawn:
-            _check_cached(name, held, job=sight.job)
-        if was and name in there and was[0] == outputs[name][0]:
+        parts, data = _look_at_file(files[name], was if name in there else None, sight)
+        if data is None:
+            return parts, False
+        if was and was[0] != parts[0] and name not in drawn:
+            _check_cached(name, files[name], job=sight.job)
+        if was and name in there and was[0] == parts[0]:
+            return parts, False
+        _stage(staging, name, data)
+        return parts, True
+
+    todo = [*report.reasons, *(name for name in files if name not in as_they_were)]
+    tell = build.progress.track("Rendering", len(todo))
+    made = map_batches(make, todo, worth_from=PARALLEL_FROM, tell=tell)
+    for name, (parts, is_staged) in zip(todo, made, strict=True):
+        outputs[name] = parts
+        if not is_staged:
             kept.add(name)
-        else:
+        elif name in files:
             report.reasons[name] = "file is new or other"
-            _stage(staging, name, data)
-    report.stage("copy")
+    report.stage("render")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns)
     around.note(state)
     state.outputs = state.outputs.holding(outputs)
@@ -450,7 +459,7 @@ def _find_whole(sight: Sight) -> dict[str, Stamp]:
     return {name: stamp for name, stamp in left.items() if there.get(name) == stamp}
 
 
-def _reason(page: Planned, known: tuple[Digest, ...] | None, changes: Callable[[str], str]) -> str:
+def _reason(page: Planned, known: Parts | None, changes: Callable[[str], str]) -> str:
     """What made the page be made again, in words; *changes* gives those for what has happened to a listing."""
     if known is None:
         return f"{page.group}: new page"
@@ -477,9 +486,17 @@ def describe_changes(old: Sequence[SourcePath], new: Sequence[SourcePath], edite
 
 
 def _stage(staging: Path, name: str, data: bytes) -> None:
-    path = staging / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    path = f"{staging}/{name}"
+    try:
+        _write(path, data)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _write(path, data)
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
 
 
 def files_of(build: Build, memory: SiteMemory) -> dict[str, bytes | str]:
@@ -500,9 +517,7 @@ def as_held(held: Path | bytes) -> bytes | str:
     return held if isinstance(held, bytes) else str(held)
 
 
-def _look_at_file(
-    held: bytes | str, known: tuple[Digest, ...] | None, sight: Sight
-) -> tuple[tuple[Digest, ...], bytes | None]:
+def _look_at_file(held: bytes | str, known: Parts | None, sight: Sight) -> tuple[Parts, bytes | None]:
     """The fingerprints of a file that is to be as *held*, and what it holds; `None` where there is no need to look.
 
     *known* are the fingerprints of the file that is there.
@@ -519,7 +534,7 @@ def _look_at_file(
     return _read_parts(held, made_of, sight.job)
 
 
-def _read_parts(path: str, made_of: Digest, job: Job) -> tuple[tuple[Digest, ...], bytes]:
+def _read_parts(path: str, made_of: Digest, job: Job) -> tuple[Parts, bytes]:
     data = _read_file(Path(path), job)
     return (digest(data), made_of), data
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import posixpath
 import secrets
+import stat
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 
 class UnreadableError(Exception):
@@ -104,16 +106,17 @@ class SyncPlan:
 
 def list_files(folder: Path) -> tuple[str, ...]:
     """Every file below *folder*, relative and with forward slashes, in order; links to folders are not followed."""
-    return tuple(sorted(Path(entry.path).relative_to(folder).as_posix() for entry in _walk(folder)))
-
-
-def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path))
-            else:
-                yield entry
+    found = []
+    waiting = [(str(folder), "")]
+    while waiting:
+        path, prefix = waiting.pop()
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                else:
+                    found.append(prefix + entry.name)
+    return tuple(sorted(found))
 
 
 def is_inside_path(name: str) -> bool:
@@ -127,6 +130,8 @@ def plan_sync(staged: Path, output: Path, previous: Iterable[str], kept: Collect
     *kept* are files of *output* that stay as they are, though *staged* does not hold them.
     """
     staged_names = list_files(staged)
+    if not os.path.lexists(output):
+        return SyncPlan(staged_names, (), (), ())
     ours = frozenset(previous)
     folders = _folders_of(staged_names)
     blocked = {folder for folder in folders if _is_blocked(output, folder, ours)}
@@ -147,7 +152,13 @@ def plan_sync(staged: Path, output: Path, previous: Iterable[str], kept: Collect
 
 def _folders_of(names: Iterable[str]) -> set[str]:
     """Every folder above *names*, without the root."""
-    return {parent.as_posix() for name in names for parent in PurePosixPath(name).parents} - {"."}
+    found: set[str] = set()
+    for name in names:
+        folder = posixpath.dirname(name)
+        while folder and folder not in found:
+            found.add(folder)
+            folder = posixpath.dirname(folder)
+    return found
 
 
 def _is_blocked(output: Path, folder: str, ours: Collection[str]) -> bool:
@@ -166,7 +177,8 @@ def _is_ours_to_write(output: Path, name: str, ours: Collection[str]) -> bool:
 def has_same_bytes(one: Path, other: Path) -> bool:
     """Whether both are files that hold the same; a link is not what it leads to."""
     try:
-        if other.is_symlink() or one.stat().st_size != other.stat().st_size:
+        there = os.lstat(other)
+        if stat.S_ISLNK(there.st_mode) or os.stat(one).st_size != there.st_size:
             return False
         return one.read_bytes() == other.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -194,11 +206,13 @@ def _folded(name: str) -> str:
 
 def apply_sync(plan: SyncPlan, staged: Path, output: Path) -> None:
     """Do what *plan* says; staged files are moved where that is possible, so *staged* is used up."""
+    if not os.path.lexists(output) and _has_moved(staged, output):
+        return
     for name in plan.remove:
         (output / name).unlink(missing_ok=True)
     _prune_folders(output, plan.remove)
     for name in plan.write:
-        _replace(staged / name, output / name)
+        _replace(f"{staged}/{name}", f"{output}/{name}")
 
 
 def _prune_folders(output: Path, removed: Iterable[str]) -> None:
@@ -211,13 +225,29 @@ def _prune_folders(output: Path, removed: Iterable[str]) -> None:
             continue
 
 
-def _replace(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir() and not target.is_symlink():
-        target.rmdir()
+def _has_moved(folder: Path, place: Path) -> bool:
+    """Moves *folder* as a whole to where there is nothing yet, if the file system does that."""
     try:
-        source.replace(target)
+        folder.rename(place)
+    except OSError:
+        return False
+    return True
+
+
+def _replace(source: str, target: str) -> None:
+    try:
+        _move(source, target)
+    except OSError:
+        os.makedirs(posixpath.dirname(target), exist_ok=True)
+        if os.path.isdir(target) and not os.path.islink(target):
+            os.rmdir(target)
+        _move(source, target)
+
+
+def _move(source: str, target: str) -> None:
+    try:
+        os.replace(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        write_whole(target, source.read_bytes())
+        write_whole(Path(target), Path(source).read_bytes())

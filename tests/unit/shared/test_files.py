@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -115,6 +116,20 @@ def test_a_path_that_leaves_its_folder_is_not_inside(name: str) -> None:
 
 class TestSync:
     def test_new_files_are_written(self, tmp_path: Path) -> None:
+        staged = write_tree(tmp_path / "staged", {"index.html": "home", "posts/tea/index.html": "tea"})
+        assert sync(staged, tmp_path / "output", set()) == {"index.html": "home", "posts/tea/index.html": "tea"}
+
+    def test_a_first_site_is_there_all_at_once(self, tmp_path: Path) -> None:
+        staged = write_tree(tmp_path / "staged", {"index.html": "home", "posts/tea/index.html": "tea"})
+        folder = staged.stat().st_ino
+        sync(staged, tmp_path / "output", set())
+        assert (tmp_path / "output").stat().st_ino == folder
+
+    def test_where_folders_cannot_be_moved_files_are(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(_folder: Path, _place: Path) -> None:
+            raise OSError(errno.EXDEV, "another file system")
+
+        monkeypatch.setattr(Path, "rename", refuse)
         staged = write_tree(tmp_path / "staged", {"index.html": "home", "posts/tea/index.html": "tea"})
         assert sync(staged, tmp_path / "output", set()) == {"index.html": "home", "posts/tea/index.html": "tea"}
 
