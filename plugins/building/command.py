@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.building import engine
+from plugins.building.conditions import look_at_settings
 from plugins.building.folders import FolderError, NotForUs, check_output, find_content
 from plugins.building.manifest import load_manifest, manifest_path, save_manifest
 from plugins.shared.files import SyncPlan, apply_sync, has_same_bytes, list_files, plan_sync
@@ -249,6 +250,7 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
     settings = read_settings(str(job.settings_path), override=override)
     if reason := _reason_for_pelican(settings):
         raise NotForUs(reason)
+    memory.meet(look_at_settings(settings, job.settings_path))
     Pelican(settings)
     build = bridge.build_of(settings)
     if build is None:

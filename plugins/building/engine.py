@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 import shutil
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from plugins.building.conditions import Conditions, find_conditions, look_at_files
 from plugins.building.store import (
     DAMAGED,
     EntryStore,
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from plugins.building.pages import Planned
     from plugins.shared.bridge import Build
 
-PROJECT = Path(__file__).resolve().parents[2]
 # From this many pages on, starting another process takes less time than it saves.
 PARALLEL_FROM = 200
 PARTS = ("template", "frame", "content")
@@ -96,21 +95,6 @@ class Job:
     def note_path(self) -> Path:
         """The file that is there while files of the site are moved."""
         return self.memory_path / "unfinished"
-
-
-def conditions_of(job: Job) -> Digest:
-    """The digest of the code, the settings and the libraries, by the stamps of their files."""
-    files = [
-        job.settings_path,
-        PROJECT / "pelicanconf.py",
-        PROJECT / "publishconf.py",
-        PROJECT / "requirements.txt",
-        Path(sys.executable),
-    ]
-    files += [path for suffix in ("py", "txt", "toml") for path in sorted((PROJECT / "plugins").rglob(f"*.{suffix}"))]
-    files += sorted((PROJECT / "card-styles").glob("*.toml"))
-    packages = [Path(path) for path in sys.path if path.endswith("site-packages")]
-    return digest_of([(str(path), *_stamp(path)) for path in (*files, *packages)] + [sys.version])
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -189,7 +173,7 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
     try:
         edited = find_edited(sight)
         report.stage("look")
-        if edited is not None and not edited:
+        if edited is not None and not edited and _has_same_settings(sight.state):
             report.nothing_to_do = True
             report.problems, report.summary = sight.state.problems, sight.state.summary
             report.entry_count = sight.state.entry_count
@@ -203,9 +187,15 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
         return _build(replace(sight, state=State(sight.state.conditions)), None, staging, read_site, report)
 
 
+def _has_same_settings(state: State) -> bool:
+    """Whether the files of the settings are as they were; where they are not, their values may still be."""
+    files = state.settings.files
+    return bool(files) and look_at_files(path for path, _digest in files) == files
+
+
 def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
     started_ns = time.time_ns()
-    state = _recall(job, conditions_of(job), report, is_clean=is_clean)
+    state = _recall(job, find_conditions(), report, is_clean=is_clean)
     return Sight(
         job=job,
         state=state,
@@ -226,17 +216,22 @@ class Around:
     theme_path: str
     theme_stamps: Stamps
     fonts: tuple[tuple[str, Digest], ...]
+    styles_path: str
+    styles: tuple[tuple[str, Digest], ...]
 
     def note(self, state: State) -> None:
         """Has *state* remember it."""
         state.next_due, state.git, state.fonts = self.next_due, self.git, self.fonts
         state.theme_path, state.theme_stamps = self.theme_path, self.theme_stamps
+        state.styles_path, state.styles = self.styles_path, self.styles
 
 
 def look_around(build: Build, git: Digest) -> Around:
     """What *build* depends on besides its content, whose history *git* tells; to be asked before any page is made."""
     theme_path = str(build.settings["THEME"])
-    return Around(_next_due(build), git, theme_path, look_at_theme(theme_path), _fonts_of(build))
+    styles_path = str(build.settings.get("CARD_STYLES_PATH") or "")
+    theme_stamps, fonts, styles = look_at_theme(theme_path), _fonts_of(build), _look_at_styles(styles_path)
+    return Around(_next_due(build), git, theme_path, theme_stamps, fonts, styles_path, styles)
 
 
 def look_at_theme(theme_path: str) -> Stamps:
@@ -280,7 +275,7 @@ def _rest(sight: Sight, report: Report) -> Run:
     return Run(sight.job, report, names, state)
 
 
-def _recall(job: Job, conditions: Digest, report: Report, *, is_clean: bool) -> State:
+def _recall(job: Job, conditions: Conditions, report: Report, *, is_clean: bool) -> State:
     """The state of the last build if it may be used; else an empty one, and the reason in *report*."""
     if is_clean:
         report.fresh_start = "asked for"
@@ -298,13 +293,15 @@ def _check_state(state: State, job: Job) -> None:
     """Raises `StateError` where *state*, though whole, is of no use."""
     if job.note_path.exists():
         raise StateError("the last build was interrupted")
-    check_fonts(state)
+    check_drawing(state)
 
 
-def check_fonts(state: State) -> None:
-    """Raises `StateError` where a font is another than when *state* was made."""
+def check_drawing(state: State) -> None:
+    """Raises `StateError` where a font or a card style is another than when *state* was made."""
     if state.fonts != _look_at_fonts(font for font, _stamp in state.fonts):
         raise StateError("a font is not the one of the last build")
+    if state.styles != _look_at_styles(state.styles_path):
+        raise StateError("a card style is not the one of the last build")
 
 
 def _fonts_of(build: Build) -> tuple[tuple[str, Digest], ...]:
@@ -315,6 +312,10 @@ def _fonts_of(build: Build) -> tuple[tuple[str, Digest], ...]:
 
 def _look_at_fonts(paths: Iterable[str]) -> tuple[tuple[str, Digest], ...]:
     return tuple((path, digest_of(_stamp(Path(path)))) for path in paths)
+
+
+def _look_at_styles(folder: str) -> tuple[tuple[str, Digest], ...]:
+    return look_at_files(map(str, sorted(Path(folder).glob("*.toml")))) if folder else ()
 
 
 def _build(

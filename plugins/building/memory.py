@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from plugins.building.conditions import SHOWN_SETTINGS, Settings, find_changed
 from plugins.building.store import (
     EntryStore,
     Made,
@@ -129,6 +130,7 @@ class SiteMemory:
         self.kept = {} if kept is None else kept
         """What a plugin made of the site as a whole, or of the settings, for a touch-up in the same process."""
         self._state = state
+        self._settings = state.settings
         self._store = store
         self._content_path = content_path
         self._stamps = stamps
@@ -162,6 +164,17 @@ class SiteMemory:
     def fragments(self) -> MutableMapping[str, tuple[Digest, str]]:
         """Parts of pages as they were printed, by their names, under the digests of what they were printed from."""
         return self._state.fragments
+
+    # Settings
+
+    def meet(self, settings: Settings) -> None:
+        """Goes on under *settings*; raises `MemoryLost` where what is remembered was made under others."""
+        changed = find_changed(self._settings, settings) if self._settings.values else []
+        if lost := [name for name in changed if name not in SHOWN_SETTINGS]:
+            raise MemoryLost(f"setting {lost[0]} has changed")
+        if changed:
+            self.start_over()
+        self._settings = settings
 
     # Reading
 
@@ -407,12 +420,15 @@ class SiteMemory:
         old = self._state
         return State(
             conditions=old.conditions,
+            settings=self._settings,
             is_settled=True,
             next_due=old.next_due,
             started_ns=started_ns,
             git=old.git,
             theme_path=old.theme_path,
             fonts=old.fonts,
+            styles_path=old.styles_path,
+            styles=old.styles,
             stamps=stamps or pack_stamps(self._stamps),
             theme_stamps=old.theme_stamps,
             site=site,
@@ -472,6 +488,7 @@ class SiteMemory:
         read: dict[str, Any] = {source: self._stamps[source] for source in self.rows if source in self._stamps}
         return replace(
             self._state,
+            settings=self._settings,
             is_settled=False,
             started_ns=started_ns,
             stamps=pack_stamps({**self._old_stamps, **read}),

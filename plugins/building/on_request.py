@@ -108,7 +108,8 @@ class Desk:
 
     def _recall(self) -> tuple[EntryStore, State]:
         """What the last plan remembers, be it of another process."""
-        from plugins.building.engine import check_fonts, conditions_of
+        from plugins.building.conditions import find_conditions
+        from plugins.building.engine import check_drawing
         from plugins.building.store import EntryStore, State, StateError, load_state
 
         if self._store is None:
@@ -117,9 +118,9 @@ class Desk:
             self._trail = load_trail(self._trail_path)
         if self._state is None:
             try:
-                conditions = conditions_of(self.job)
+                conditions = find_conditions()
                 state = load_state(self.job.memory_path / "site.state", conditions)
-                check_fonts(state)
+                check_drawing(state)
                 self._state = state
             except StateError:
                 self._state = State(conditions=conditions)

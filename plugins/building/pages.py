@@ -379,7 +379,7 @@ class Planner:
             members = listing.members if what == "social" else newest
             if shown is not None and not any(source in members for source in shown):
                 continue
-            kind = digest_of((url, title) if what == "atom" else (place, what, title))
+            kind = digest_of((what, bridge.feed_facts(settings, place, title)))
             parts = (kind, self.frame_digest, digest(*[self.made[source].final for source in members]))
             yield place, Planned(parts, partial(self._make_feed, members, place, what, title), group, listing.name)
 

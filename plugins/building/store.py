@@ -9,11 +9,11 @@ asked for. Whatever is wrong with either, the next build starts from nothing and
 from __future__ import annotations
 
 import errno
+import json
 import mmap
 import os
 import pickle
 import sqlite3
-import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
@@ -24,6 +24,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
+from plugins.building.conditions import Conditions, Settings, tell_difference
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest
 from plugins.shared.entry import (
     Entry,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from plugins.building.memory import Site
 
 # Changes with the shape of what is kept; the code that makes entries has a fingerprint of its own.
-FORMAT = 3
+FORMAT = 4
 # In so many parts a shelf is kept: few enough to be read all, and enough that a change of one thing rewrites little.
 SHARDS = 64
 DAMAGED = "the record of the last build is of another version, or damaged"
@@ -101,6 +102,7 @@ class Stamps(NamedTuple):
 
 
 NO_STAMPS = Stamps()
+NO_SETTINGS = Settings()
 
 
 def pack_stamps(stamps: Mapping[str, Stamp]) -> Stamps:
@@ -353,8 +355,9 @@ def _shard_of(key: str) -> int:
 class State:
     """The memory of one output folder's builds."""
 
-    conditions: Digest = b""
-    """Of the code, the settings and the libraries: under others, nothing here may be used."""
+    conditions: Conditions = field(default_factory=dict)
+    """The code and the libraries: under others, nothing here may be used."""
+    settings: Settings = NO_SETTINGS
     is_settled: bool = False
     """Whether the last build came to its end: what follows is of one moment."""
     next_due: float = 0.0
@@ -364,6 +367,9 @@ class State:
     theme_path: str = ""
     fonts: tuple[tuple[str, Digest], ...] = ()
     """The fonts the author names, and the folders the system keeps its own in, by path, and what they were."""
+    styles_path: str = ""
+    styles: tuple[tuple[str, Digest], ...] = ()
+    """The author's own card styles, by path, and what they were."""
     stamps: Stamps = NO_STAMPS
     """Of the content folder, as it was when entries were read."""
     theme_stamps: Stamps = NO_STAMPS
@@ -399,12 +405,15 @@ class State:
 
 # What each build looks at is kept apart from what only one that has something to do asks for.
 LOOKED_AT = (
+    "settings",
     "is_settled",
     "next_due",
     "started_ns",
     "git",
     "theme_path",
     "fonts",
+    "styles_path",
+    "styles",
     "stamps",
     "theme_stamps",
     "output_stamps",
@@ -423,7 +432,7 @@ class FirstBuild(StateError):  # noqa: N818 - what it is
     """There is no state yet."""
 
 
-def load_state(path: Path, conditions: Digest) -> State:
+def load_state(path: Path, conditions: Conditions) -> State:
     """The state kept at *path* under the same *conditions*; raises `StateError` where there is none to go on with."""
     try:
         with path.open("rb") as file:
@@ -435,14 +444,14 @@ def load_state(path: Path, conditions: Digest) -> State:
         raise StateError(DAMAGED) from None
     except OSError as error:
         raise StateError(f"the record of the last build cannot be read ({error.strerror})") from None
-    size = int.from_bytes(held[2 * DIGEST_BYTES : HEAD_BYTES], "little")
-    under, index = held[DIGEST_BYTES : 2 * DIGEST_BYTES], held[HEAD_BYTES : HEAD_BYTES + size]
+    sizes = array("q", held[DIGEST_BYTES:HEAD_BYTES].ljust(HEAD_BYTES - DIGEST_BYTES, b"\0"))
+    start = HEAD_BYTES + sizes[0] + sizes[1]
+    under, index = held[HEAD_BYTES : HEAD_BYTES + sizes[0]], held[HEAD_BYTES + sizes[0] : start]
     if digest(_version(), under, index) != held[:DIGEST_BYTES]:
         raise StateError(DAMAGED)
     # Before anything is unpacked: other code may have other words for what is in it.
-    if under != conditions:
-        raise StateError("the code, the settings or the libraries are not those of the last build")
-    start = HEAD_BYTES + size
+    if (before := json.loads(under)) != conditions:
+        raise StateError(tell_difference(before, conditions))
     # Checked by its digest above.
     slots = [Slot(held, start + at, start + end, of) for at, end, of in pickle.loads(index)]  # noqa: S301
     try:
@@ -455,7 +464,7 @@ def load_state(path: Path, conditions: Digest) -> State:
     return state
 
 
-HEAD_BYTES = 2 * DIGEST_BYTES + 8
+HEAD_BYTES = DIGEST_BYTES + 16
 
 
 def save_state(path: Path, state: State) -> None:
@@ -465,12 +474,13 @@ def save_state(path: Path, state: State) -> None:
     parts = [looked_at, site, *chain.from_iterable(getattr(state, name).pack() for name in SHELVES)]
     ends = [0, *accumulate(len(data) for data, _digest in parts)]
     index = pickle.dumps([(ends[place], ends[place + 1], of) for place, (_data, of) in enumerate(parts)], protocol=5)
-    head = digest(_version(), state.conditions, index) + state.conditions + len(index).to_bytes(8, "little")
-    write_whole(path, b"".join((head, index, *(data for data, _digest in parts))), is_durable=True)
+    under = json.dumps(state.conditions).encode()
+    head = digest(_version(), under, index) + pack_numbers([(len(under), len(index))])
+    write_whole(path, b"".join((head, under, index, *(data for data, _digest in parts))), is_durable=True)
 
 
 def _version() -> bytes:
-    return f"{FORMAT} {sys.version}".encode()
+    return str(FORMAT).encode()
 
 
 PATIENCE_S = 60.0

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from plugins.building import engine
 from plugins.building.command import BuildError, make_site, staging_beside
+from plugins.building.conditions import find_conditions
 from plugins.building.store import StateError, load_state, save_state
 from plugins.shared.files import list_files
 from tests import sites
@@ -98,7 +99,7 @@ class Garden:
         """Makes the next build take all files to have been left alone for long before the last one."""
         path = self.job.memory_path / "site.state"
         with suppress(StateError):
-            state = load_state(path, engine.conditions_of(self.job))
+            state = load_state(path, find_conditions())
             state.started_ns = time.time_ns() + 10 * 10**9
             save_state(path, state)
 

@@ -126,6 +126,13 @@ SETTINGS: tuple[tuple[str, Any], ...] = (
     ("SITEURL", ""),
     ("EXCERPT_LENGTH", 40),
     ("FEED_MAX_ITEMS", 2),
+    ("FEED_MAX_ITEMS", 100),
+    ("SITESUBTITLE", "Green"),
+    ("SITESUBTITLE", "Greener"),
+    ("WEBSUB_HUB", "https://hub.example/"),
+    ("FEED_APPEND_REF", True),
+    ("FAIL_ON", "errors"),
+    ("CARD_STYLE", "ink"),
 )
 BROKEN = b"---\ntitle: [never closed\n---\n\nBroken.\n"
 
@@ -422,6 +429,10 @@ class Gardening(RuleBasedStateMachine):
     @rule(setting=st.sampled_from(SETTINGS))
     def change_a_setting(self, setting: tuple[str, Any]) -> None:
         self.garden.set(**dict([setting]))
+
+    @rule()
+    def put_a_comment_in_the_settings(self) -> None:
+        self.garden.set()
 
     @rule(name=st.sampled_from((*TEMPLATES, *PARTIALS)), word=st.sampled_from(["one", "two"]))
     def edit_a_template(self, name: str, word: str) -> None:

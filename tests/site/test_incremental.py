@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from pelican import settings
+from pelican.settings import read_settings
 
 from plugins.building import command, engine
-from plugins.building.store import EntryStore, StoreError, _version, load_state
+from plugins.building.conditions import SHOWN_SETTINGS, find_conditions
+from plugins.building.store import EntryStore, StoreError, _version, load_state, pack_numbers
 from plugins.graph import hooks as graph_hooks
 from plugins.images import fonts
 from plugins.kinds import hooks as kinds_hooks
@@ -22,7 +26,7 @@ from plugins.shared import workers
 from plugins.shared.digests import digest
 from plugins.shared.files import list_files
 from tests.property.gardens import Garden, assert_same_end, assert_same_trees, forget, read_tree
-from tests.property.test_warm_equals_clean import pictures, spoil
+from tests.property.test_warm_equals_clean import BEGINNING, INTRODUCTIONS, pictures, spoil
 
 PROJECT = Path(__file__).resolve().parents[2]
 LONG = "One sentence that is long enough to fill all of an excerpt, as it goes on and on. " * 5
@@ -320,6 +324,153 @@ def test_a_mistake_in_an_edit_leaves_the_site_and_is_mended_by_the_next(garden: 
     assert garden.check().failure == ""
 
 
+# Settings, code and libraries
+
+
+def test_a_comment_in_the_settings_costs_nothing(garden: Garden) -> None:
+    garden.settle()
+    garden.set()
+    built = garden.check()
+    assert (built.written, built.report.reasons, built.report.fresh_start) == ((), {}, "")
+    garden.settle()
+    assert garden.build().report.nothing_to_do
+
+
+@pytest.mark.parametrize(
+    ("setting", "touched", "left"),
+    [
+        ({"SITESUBTITLE": "Leaves"}, "posts/one/index.html", "images"),
+        ({"DEFAULT_PAGINATION": 3}, "posts/index.html", "posts/one/index.html"),
+        ({"FEED_MAX_ITEMS": 1}, "feeds/all.atom.xml", "posts/index.html"),
+        ({"WEBSUB_HUB": "https://hub.example/"}, "feeds/all.json", "posts/index.html"),
+        ({"FEED_DOMAIN": "https://feeds.example"}, "feeds/all.atom.xml", "posts/index.html"),
+        ({"FEED_APPEND_REF": True}, "feeds/all.atom.xml", "posts/index.html"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_setting_that_is_shown_and_not_read_by_touches_what_shows_it(
+    garden: Garden, setting: dict[str, object], touched: str, left: str
+) -> None:
+    garden.settle()
+    garden.set(**setting)
+    built = garden.check()
+    assert built.report.fresh_start == ""
+    assert touched in built.report.reasons
+    assert left not in built.report.reasons
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [{"EXCERPT_LENGTH": 40}, {"SITENAME": "Other"}, {"WITH_DRAFTS": False}, {"MY_OWN": ["new"]}],
+    ids=lambda value: next(iter(value)),
+)
+def test_a_setting_that_entries_may_be_made_by_starts_from_nothing(garden: Garden, setting: dict[str, object]) -> None:
+    garden.set(**setting)
+    assert f"Built from nothing: setting {next(iter(setting))} has changed.\n" in garden.check().printed
+
+
+def test_a_setting_read_from_elsewhere_is_seen_when_something_is_built(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GARDEN_NAME", "Once")
+    text = garden.settings_path.read_text("utf-8")
+    garden.settings_path.write_text(f"{text}\nimport os\nSITENAME = os.environ['GARDEN_NAME']\n", "utf-8")
+    garden.check()
+    garden.settle()
+    monkeypatch.setenv("GARDEN_NAME", "Twice")
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    assert "Built from nothing: setting SITENAME has changed.\n" in garden.check().printed
+
+
+def test_entries_are_read_and_enriched_without_what_is_only_shown(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In whatever process: one that fails leaves its work to this one."""
+    watched: list[str] = []
+
+    class Watched(dict[str, object]):
+        def __getitem__(self, name: str) -> object:
+            self.look(name)
+            return super().__getitem__(name)
+
+        def get(self, name: str, default: object = None) -> object:
+            self.look(name)
+            return super().get(name, default)
+
+        def look(self, name: str) -> None:
+            if watched and watched[-1] == "on":
+                assert name not in SHOWN_SETTINGS
+
+    def watching(work: Callable[..., object]) -> Callable[..., object]:
+        def worked(*arguments: object) -> object:
+            watched.append("on")
+            try:
+                return work(*arguments)
+            finally:
+                watched.append("off")
+
+        return worked
+
+    monkeypatch.setattr(settings, "read_settings", lambda *path, **more: Watched(read_settings(*path, **more)))
+    for name in ("_read_all", "enrich_all"):
+        monkeypatch.setattr(kinds_hooks, name, watching(getattr(kinds_hooks, name)))
+    for name, draft in BEGINNING.items():
+        garden.write({name: draft.write()})
+    garden.write({name: texts[0] for name, texts in INTRODUCTIONS.items()})
+    garden.write({"images/lamp.png": pictures()[1], "video/clip.mp4": b"film", "images/photo.jpg": pictures()[2]})
+    assert garden.check().failure == ""
+    assert watched.count("on") >= 4
+
+
+@pytest.mark.parametrize("name", ["plugins/graph/names.py", "the library markdown"])
+def test_other_code_is_named(garden: Garden, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    other = find_conditions() | {name: "other"}
+    monkeypatch.setattr(engine, "find_conditions", lambda: other)
+    assert f"Built from nothing: {name} has changed.\n" in garden.check().printed
+    assert "Built from nothing" not in garden.check().printed
+
+
+def test_a_card_style_in_any_folder_is_seen(garden: Garden, tmp_path: Path) -> None:
+    style = tmp_path / "styles" / "kraft.toml"
+    style.parent.mkdir()
+    style.write_text('ground = "#c8a878"\n', "utf-8")
+    garden.set(CARD_STYLES_PATH=str(style.parent), CARD_STYLE="kraft")
+    assert garden.check().problems == ()
+    garden.settle()
+    (style.parent / "readme.md").write_text("Paper.", "utf-8")
+    assert garden.check().report.fresh_start == ""
+    style.write_text('ground = "#a8c878"\n', "utf-8")
+    assert "Built from nothing: a card style is not the one of the last build.\n" in garden.check().printed
+
+
+# Dates
+
+
+def test_a_date_that_comes_due_touches_what_shows_it(garden: Garden) -> None:
+    edit(garden, "posts/six.md", "2026-01-06", "2026-04-06")
+    garden.set(WITH_FUTURE_DATES=False)
+    garden.check()
+    garden.settle()
+    garden.set(BUILD_DATE="2026-05-01")
+    built = garden.check()
+    assert built.report.fresh_start == ""
+    assert {"posts/six/index.html", "posts/five/index.html", "category/maps/index.html"} <= set(built.written)
+    assert not {"posts/one/index.html", "notes/tea/index.html", "tag/ink/index.html"} & set(built.written)
+
+
+def test_a_draft_that_is_published_touches_what_lists_it(garden: Garden) -> None:
+    # The menu leads to drafts where there are any.
+    garden.write({"posts/late.md": post("Late", "2026-01-20", more="Status: draft\n")})
+    edit(garden, "posts/three.md", "Category: Ponds", "Category: Ponds\nStatus: draft")
+    garden.check()
+    edit(garden, "posts/three.md", "\nStatus: draft", "")
+    written = set(garden.check().written)
+    assert {"posts/three/index.html", "category/ponds/index.html", "posts/two/index.html", "drafts/index.html"} <= (
+        written
+    )
+    assert not {"posts/six/index.html", "notes/tea/index.html", "tag/ink/index.html"} & written
+
+
 # No less, and damage. Each of these was found by reading or by random changes.
 
 
@@ -457,14 +608,11 @@ def test_a_damaged_memory_is_told_and_made_anew(garden: Garden, name: str, how: 
 
 def test_the_memory_of_other_code_is_not_even_unpacked(garden: Garden) -> None:
     path = garden.job.memory_path / "site.state"
-    conditions = engine.conditions_of(garden.job)
+    under = json.dumps(find_conditions() | {"plugins/graph/names.py": "other"}).encode()
     index = pickle.dumps(Exploding())
-    head = digest(_version(), conditions[::-1], index) + conditions[::-1] + len(index).to_bytes(8, "little")
-    path.write_bytes(head + index)
-    built = garden.check()
-    assert (
-        "Built from nothing: the code, the settings or the libraries are not those of the last build." in built.printed
-    )
+    head = digest(_version(), under, index) + pack_numbers([(len(under), len(index))])
+    path.write_bytes(head + under + index)
+    assert "Built from nothing: plugins/graph/names.py has changed." in garden.check().printed
 
 
 class Exploding:
@@ -550,7 +698,7 @@ def test_a_build_is_due_when_an_entry_is(garden: Garden) -> None:
     garden.set(BUILD_DATE=None)
     edit(garden, "posts/six.md", "2026-01-06", "2099-01-06")
     garden.check()
-    state = load_state(garden.job.memory_path / "site.state", engine.conditions_of(garden.job))
+    state = load_state(garden.job.memory_path / "site.state", find_conditions())
     assert time.strftime("%Y-%m-%d", time.gmtime(state.next_due)) == "2099-01-06"
 
 

@@ -1,0 +1,129 @@
+"""What a build works under besides its content: the code, the libraries and the settings, told by what they hold."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path, PurePath
+from typing import Any, NamedTuple, TypeAlias
+
+from plugins.shared.digests import Digest, digest, digest_of
+
+PROJECT = Path(__file__).resolve().parents[2]
+CODE_SUFFIXES = (".py", ".txt", ".toml")
+LIBRARY = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)\.(?:dist|egg)-info")
+# Asked for when pages are planned, or fed into the digests of what shows them, and never while entries are read or
+# enriched; a date changes which entries are due, and that each build finds out anew.
+SHOWN_SETTINGS = frozenset(
+    "DEFAULT_PAGINATION PAGINATED_TEMPLATES FEED_MAX_ITEMS SITESUBTITLE FEED_DOMAIN FEED_APPEND_REF WEBSUB_HUB"
+    " BUILD_DATE FAIL_ON".split()
+)
+
+Conditions: TypeAlias = Mapping[str, str]
+"""By the names of files of the code and of libraries, what tells one from another."""
+
+
+class Settings(NamedTuple):
+    """The digest of each setting, and of each file that they are written in."""
+
+    values: Mapping[str, Digest] = {}
+    files: tuple[tuple[str, Digest], ...] = ()
+
+
+def find_conditions() -> dict[str, str]:
+    """The code of the project and the libraries as they are."""
+    found = {}
+    for folder, _folders, names in os.walk(PROJECT / "plugins"):
+        for name in names:
+            if name.endswith(CODE_SUFFIXES):
+                path = Path(folder, name)
+                found[path.relative_to(PROJECT).as_posix()] = digest(path.read_bytes()).hex()
+    for place in sys.path:
+        if place.endswith("site-packages") and os.path.isdir(place):
+            found |= {
+                f"the library {library['name']}": library["version"]
+                for name in os.listdir(place)
+                if (library := LIBRARY.fullmatch(name))
+            }
+    return found | {"Python": sys.version}
+
+
+def tell_difference(old: Conditions, new: Conditions) -> str:
+    """What is not as it was, in words; the first of it where there is more."""
+    names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    what = "has changed" if names[0] in old and names[0] in new else "is new" if names[0] in new else "is gone"
+    more = f", and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{names[0]} {what}{more}"
+
+
+def look_at_settings(settings: Mapping[str, Any], path: Path) -> Settings:
+    """The *settings* that were read from the file at *path*, as they are now."""
+    files = look_at_files(_find_files(path))
+    # What has no other name is as it was while the files are.
+    unsure = digest_of(files)
+    values = {
+        name: _digest_value(settings[name], unsure)
+        for name in sorted(settings)
+        if name.isupper() and not name.startswith("DOODLEBOOK_")
+    }
+    return Settings(values, files)
+
+
+def look_at_files(paths: Iterable[str]) -> tuple[tuple[str, Digest], ...]:
+    return tuple((path, _digest_file(path)) for path in paths)
+
+
+def find_changed(old: Settings, new: Settings) -> list[str]:
+    """The settings that have another value, by name."""
+    return sorted(
+        name for name in old.values.keys() | new.values.keys() if old.values.get(name) != new.values.get(name)
+    )
+
+
+def _digest_file(path: str) -> Digest:
+    try:
+        return digest(Path(path).read_bytes())
+    except OSError:
+        return b""
+
+
+def _find_files(path: Path) -> list[str]:
+    """The file at *path* and those it may have imported: what has been loaded and is neither ours nor a library."""
+    others = tuple(f"{folder}{os.sep}" for folder in (PROJECT / "plugins", sys.prefix, sys.base_prefix))
+    loaded = {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}
+    return sorted({str(path), *(file for file in loaded if file.endswith(".py") and not file.startswith(others))})
+
+
+class _UnsureError(Exception):
+    """A value that does not tell all it is."""
+
+
+def _digest_value(value: object, unsure: Digest) -> Digest:
+    try:
+        return digest(_write(value).encode("utf-8", "surrogatepass"))
+    except _UnsureError:
+        return unsure
+
+
+def _write(value: object) -> str:
+    """*value* as text, the same in every process; raises `_UnsureError` for what is not made of plain things."""
+    kind = type(value)
+    if kind is dict:
+        # In their order: of extensions of Markdown, for instance, it decides.
+        return f"{{{','.join(f'{_write(key)}:{_write(one)}' for key, one in value.items())}}}"  # type: ignore[attr-defined]
+    if kind is list or isinstance(value, tuple):
+        return f"{kind.__name__}({','.join(map(_write, value))})"  # type: ignore[call-overload]
+    if kind in (set, frozenset):
+        return f"{kind.__name__}({','.join(sorted(map(_write, value)))})"  # type: ignore[call-overload]
+    if (
+        value is None
+        or kind in (bool, int, float, complex, str, bytes)
+        or isinstance(value, date | timedelta | PurePath)
+    ):
+        return repr(value)
+    if isinstance(value, re.Pattern):
+        return f"{value.pattern!r} {value.flags}"
+    raise _UnsureError
