@@ -106,6 +106,13 @@ class Preview:
                     return found
         raise AssertionError("no state was sent")
 
+    def wait_for_cards(self) -> None:
+        """Wait until no card is waiting to be drawn."""
+        end = time.monotonic() + START_SECONDS
+        while self.state()["waiting"]:
+            assert time.monotonic() < end, "cards are still waiting"
+            time.sleep(0.05)
+
     def wait_for_problem(self, words: str) -> str:
         """The problems as JSON, as soon as *words* are among them; for no words, as soon as there are none."""
         end = time.monotonic() + START_SECONDS

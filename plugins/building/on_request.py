@@ -6,8 +6,8 @@ It reads requests from its standard input and answers on its standard output, on
 A request is a line of JSON; so is an answer, and `size` bytes follow it.
 
 - `{"do": "plan", "files": ["notes/tea.md"]}`: read what has changed: `files` where that is all, anything where none
-  are named. Answers `is_planned`; `problems` where it is not; where it is, the number
-  of `warnings`, and the `sources` of the site that lie where its settings say.
+  are named. Answers `is_planned`; `problems` where it is not; where it is, how many pictures are `waiting` to be
+  drawn, the number of `warnings`, and the `sources` of the site that lie where its settings say.
 - `{"do": "get", "path": "notes/tea/"}`: answers `found`: `page`, `data`, `file` (with `file`, to be read from there),
   `moved` (with `url`), `missing` (the page that says so follows) or `broken` (with `problems`).
   The `views` of a page are those of its entry.
@@ -15,6 +15,8 @@ A request is a line of JSON; so is an answer, and `size` bytes follow it.
 - `{"do": "view", "name": "social", "path": "notes/tea/"}`: answers as for a page; of a view of many entries, *path*
   is the number of the page, and `pages` how many there are.
 - `{"do": "warnings", "path": "notes/tea/"}`: answers `problems` that stop nothing, those of that entry first.
+- `{"do": "draw"}`: draw some pictures that are still to be drawn; answers how many are then `waiting`. When none is,
+  the site is to be planned again: until then, pages show them under addresses of their own.
 - `{"do": "look"}`: answers `is_same`: whether all files are as they were planned, whatever was said of them since.
 - `{"do": "save"}`: remember what is planned for the next process.
 """
@@ -31,7 +33,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -48,12 +50,14 @@ if TYPE_CHECKING:
     from plugins.building.engine import Job
     from plugins.building.memory import Site, SiteMemory
     from plugins.building.store import EntryStore, Stamp, State
-    from plugins.shared.bridge import Build
+    from plugins.shared.bridge import Build, Postponed
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What is planned is saved when nothing has been asked for this long.
 IDLE_SECONDS = 2.0
 WARNINGS_TOLD = 200
+# Who asks for a page while pictures are drawn waits no longer than that, and for the last of them.
+DRAW_SECONDS = 0.05
 UNPLANNED: Answer = ({"found": "unplanned"}, b"")
 
 
@@ -88,6 +92,10 @@ class Desk:
     _stamps: dict[str, Stamp] = field(default_factory=dict)
     """Of the content folder, as it was planned."""
     is_saved: bool = True
+    _waiting: list[Postponed] = field(default_factory=list)
+    """What is still to be drawn."""
+    _is_drawn: bool = False
+    """Whether all has been drawn since it was planned without."""
 
     def plan(self, saved: Collection[str] = ()) -> None:
         """Read what has changed; raises what the content or the code is at fault for, and keeps the last plan.
@@ -139,7 +147,7 @@ class Desk:
             is_remembered = self._trail.started_ns == state.started_ns and state.load_site() is not None
             return replace(look, edited=find_edited(sight) if is_remembered else None)
         is_known = isinstance(self.last, Plan) and all(source in self.last.build.known for source in saved)
-        if not (saved and is_known and state.git == git and time.time() < state.next_due):
+        if self._is_drawn or not (saved and is_known and state.git == git and time.time() < state.next_due):
             return self._look_at_all()
         try:
             stamps = {one: stamp_of(os.stat(self.job.content_path / one)) for one in saved}
@@ -160,6 +168,7 @@ class Desk:
 
         kept = self.last.memory.kept if isinstance(self.last, Plan) else None
         memory = SiteMemory(state, store, self.job.content_path, look.stamps, look.edited, kept)
+        memory.may_postpone = not self._is_drawn
         try:
             build = read_site(self.job, memory)
         except BuildFailed:
@@ -179,7 +188,7 @@ class Desk:
 
     def _plan_all(self, build: Build, memory: SiteMemory, look: _Look) -> None:
         """Plan every page of the site."""
-        from plugins.building.engine import files_of, git_digest, look_around
+        from plugins.building.engine import as_held, files_of, git_digest, look_around
         from plugins.building.pages import make_planner
 
         around = look_around(build, git_digest(self.job))
@@ -187,14 +196,23 @@ class Desk:
         plan = planner.plan_site()
         # Looked for when the first of them is asked for: a save would pay for all of them.
         find_files = cache(lambda: files_of(build, memory))
+        postponed = {place: one for one in build.postponed.values() for place in one.places}
+
+        def find_file(name: str) -> bytes | str | None:
+            if name in postponed:
+                return as_held(build.make_postponed(postponed[name])[name])
+            return find_files().get(name)
+
         self._state = memory.make_state(build, memory.find_site(build, planner, plan), look.started_ns)
         around.note(self._state)
         self._state.members = self._state.members.holding(plan.members)
         self._trail.follow(
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
         )
-        self._trail.started_ns = look.started_ns
-        self.last = Plan(plan.pages.get, lambda name: find_files().get(name), build, memory)
+        # What is not as it is to stay is nothing to begin with.
+        self._trail.started_ns = 0 if build.postponed else look.started_ns
+        self._waiting, self._is_drawn = [*build.postponed.values()], False
+        self.last = Plan(plan.pages.get, find_file, build, memory)
         self.is_saved = False
 
     def _touch_up(self, build: Build, memory: SiteMemory, site: Site, state: State, look: _Look) -> None:
@@ -206,12 +224,12 @@ class Desk:
             plan, stamps = self.last, state.stamps
         else:
             plan, stamps = self._remember_plan(build, memory, site, state), None
+            self._trail.started_ns = look.started_ns
         self._state = memory.make_state(build, memory.renew_site(site, build), look.started_ns, stamps)
         plan.build.problems = build.problems
         for source in memory.remade:
             plan.memory.rows[source], plan.memory.made[source] = memory.rows[source], memory.made[source]
             self._trail.present[source] = Seen(build.known[source].save_as, memory.rows[source].text.hex())
-        self._trail.started_ns = look.started_ns
         self.last = plan
         self.is_saved = self.is_saved and not memory.remade
 
@@ -288,6 +306,21 @@ class Desk:
         """The view *name* of the entry at the address *path*, or the page of that number."""
         return self._ask(lambda plan: plan.view(name, path))
 
+    def draw(self) -> None:
+        """Draw some of the pictures that are still to be drawn."""
+        end = time.monotonic() + DRAW_SECONDS
+        while self._waiting and isinstance(self.last, Plan):
+            # Whatever goes wrong, the plan that follows draws it, and says so.
+            with suppress(Exception):
+                self.last.build.make_postponed(self._waiting.pop())
+            self._is_drawn = not self._waiting
+            if time.monotonic() >= end:
+                break
+
+    @property
+    def waiting_count(self) -> int:
+        return len(self._waiting)
+
     @property
     def warning_count(self) -> int:
         return len(self.last.problems) if self.last else 0
@@ -360,6 +393,9 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
             return {"found": "broken", "problems": [describe(error)]}, b""
     if request["do"] == "look":
         return {"is_same": desk.look()}, b""
+    if request["do"] == "draw":
+        desk.draw()
+        return {"waiting": desk.waiting_count}, b""
     if request["do"] == "save":
         desk.save()
         return {}, b""
@@ -381,6 +417,7 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
         "is_planned": not problems,
         "has_bad_content": has_bad_content,
         "problems": problems,
+        "waiting": desk.waiting_count,
         "warnings": desk.warning_count,
         "sources": desk.find_sources(),
         "printed": printed.getvalue(),

@@ -28,6 +28,8 @@ class Blob:
     suffix: str
     path: Path | None = None
     data: bytes = b""
+    is_promised: bool = False
+    """Whether it is still to be made; then its *digest* is another one."""
 
     def read(self) -> bytes:
         """The bytes; raises `OSError` if the cache was emptied since."""

@@ -55,6 +55,8 @@ class Featured:
     contrast: float = 21.0
     is_cut: bool = False
     looked_at: tuple[SourcePath, ...] = ()
+    promised: Job | None = None
+    """What is still to be done for some of the *files*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,7 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
         contrast,
         is_cut,
         plan.looked_at,
+        plan.job if any(file.blob.is_promised for file in files) else None,
     )
 
 

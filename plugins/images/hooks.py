@@ -19,16 +19,18 @@ from plugins.images.colors import category_color, check_category_colors
 from plugins.images.dressing import Dressed, dress_all
 from plugins.images.featured import Featured, check_labels, make_all
 from plugins.images.fonts import check_shaping, list_system_folders
-from plugins.images.jobs import NotMadeError
+from plugins.images.jobs import CardJob, NotMadeError, make_missing
 from plugins.images.settings import read_settings
 from plugins.images.sources import find_stripped, list_places
 from plugins.images.videos import find_video
 from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared import bridge
-from plugins.shared.bridge import Build, View
+from plugins.shared.bridge import Build, Postponed, View
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem, warning
 
+# Where so few entries are made, nobody waits long for their cards.
+DRAWN_AT_ONCE = 8
 STRIPPED_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 _LINKED_FILE = re.compile(r"\{static\}/([^\"'#?<>]+)")
 
@@ -43,7 +45,9 @@ def enrich(build: Build) -> None:
     settings = image_settings(build)
     cache = Cache(Path(build.settings["CACHE_PATH"]))
     books = build.keep("books", lambda: open_books(settings))
-    workshop = Workshop(build.content_path, settings, cache, books, build.progress)
+    may_postpone = build.memory is not None and build.memory.may_postpone and len(build.in_hand) > DRAWN_AT_ONCE
+    workshop = Workshop(build.content_path, settings, cache, books, build.progress, promises_cards=may_postpone)
+    build.make_postponed = partial(_make_postponed, replace(workshop, promises_cards=False))
     if settings.with_system_fonts and not build.is_touch_up:
         build.inputs |= set(list_system_folders())
     _strip_files(build, cache)
@@ -59,6 +63,14 @@ def enrich(build: Build) -> None:
 
     build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"term_color": term_color}
     build.views["images"] = View("Images in every crop", partial(_render_view, settings.site_name))
+
+
+def _make_postponed(workshop: Workshop, postponed: Postponed) -> dict[str, Path | bytes]:
+    """The files of a card, by their places."""
+    if not isinstance(postponed.work, CardJob):
+        raise TypeError(postponed.work)
+    (record,) = make_missing([postponed.work], workshop, 1).values()
+    return {place: blob.path or blob.data for place, blob in zip(postponed.places, record.blobs, strict=True)}
 
 
 def _dress_introductions(workshop: Workshop, build: Build) -> None:
@@ -122,6 +134,9 @@ def _add(entry: Entry, found: Featured, build: Build, cache: Cache) -> Entry:
     """*entry* with its pictures and video, whose files become part of the site."""
     build.report(found.problems)
     build.facts["images"][entry.source] = found.looked_at
+    if found.promised:
+        places = tuple(file.url for file in found.files if file.blob.is_promised)
+        build.postponed[entry.source] = Postponed(places, found.promised)
     files = _files(entry, found, build)
     for original in found.originals:
         files[original] = _copied(original, build, cache)
@@ -146,6 +161,8 @@ def _files(entry: Entry, found: Featured | Dressed, build: Build) -> dict[str, s
     """The files the site needs for *entry*, with those *found* now: address, and where they are copied from."""
     files = dict(entry.files)
     for file in found.files:
+        if file.blob.is_promised:
+            continue
         if file.blob.path:
             files[file.url] = str(file.blob.path)
         else:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from plugins.images.cache import Cache, CacheKey, Record, digest_bytes, make_key
+from plugins.images.cache import Blob, Cache, CacheKey, Json, Record, digest_bytes, make_key
 from plugins.images.cards import (
     CARD_HEIGHT_PX,
     CARD_WIDTH_PX,
@@ -150,6 +150,9 @@ def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[
     """The records of all *jobs*, made where the cache has none; without *workers*, that raises `NotMadeError`."""
     by_key = {key_of(job, workshop): job for job in jobs}
     records = {key: record for key in by_key if (record := workshop.cache.load(key)) is not None}
+    if workshop.promises_cards:
+        promised = ((key, job) for key, job in by_key.items() if key not in records)
+        records |= {key: _promise_card(key) for key, job in promised if isinstance(job, CardJob) and not job.photo}
     missing = {key: job for key, job in by_key.items() if key not in records}
     if missing and not workers:
         raise NotMadeError
@@ -160,6 +163,14 @@ def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[
     else:
         records |= _make_each(light, workshop.books, workshop.cache)
     return records | _make_each(heavy, workshop.books, workshop.cache)
+
+
+def _promise_card(key: CacheKey) -> Record:
+    """The record of a card as it will be, but for what only drawing can tell; its files are named by *key*."""
+    width, height = TEXTLESS_WIDTH_PX // _DRAWN_THUMB_REDUCTION, -(-TEXTLESS_HEIGHT_PX // _DRAWN_THUMB_REDUCTION)
+    sizes = {SHARE: (CARD_WIDTH_PX, CARD_HEIGHT_PX), **_DRAWN_SIZES, THUMB: (width, height)}
+    files = tuple(Rendition(b"", WEBP if role == THUMB else PNG, *size, role) for role, size in sizes.items())
+    return Record(_facts_of(Made(files)), tuple(Blob(key, file.suffix, is_promised=True) for file in files))
 
 
 def _is_heavy(job: Job) -> bool:
@@ -262,15 +273,15 @@ def _store(key: CacheKey, made: Made, cache: Cache) -> Record:
         # The same bytes fail again, so that is kept too.
         facts = {"failure": made.failure}
         return cache.store(key, facts) if made.is_lasting else Record(facts)
-    return cache.store(
-        key,
-        {
-            "files": [[file.role, file.mime, file.width_px, file.height_px, len(file.data)] for file in made.files],
-            "color": made.color,
-            "missing": list(made.missing_glyphs),
-            "contrast": round(made.contrast, 2),
-            "is_cut": made.is_cut,
-            "note": made.note,
-        },
-        [(file.suffix, file.data) for file in made.files],
-    )
+    return cache.store(key, _facts_of(made), [(file.suffix, file.data) for file in made.files])
+
+
+def _facts_of(made: Made) -> dict[str, Json]:
+    return {
+        "files": [[file.role, file.mime, file.width_px, file.height_px, len(file.data)] for file in made.files],
+        "color": made.color,
+        "missing": list(made.missing_glyphs),
+        "contrast": round(made.contrast, 2),
+        "is_cut": made.is_cut,
+        "note": made.note,
+    }

@@ -45,6 +45,8 @@ class Workshop:
     cache: Cache
     books: Books
     progress: Progress = field(default_factory=Progress)
+    promises_cards: bool = False
+    """Whether cards that the cache does not hold are drawn later."""
 
 
 def open_workshop(

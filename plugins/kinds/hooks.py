@@ -93,6 +93,7 @@ def enrich_all(build: Build) -> None:
     """Makes the entries that must be made, and then those that others turn out to touch, until none is left."""
     made: dict[SourcePath, Entry] = {}
     records: dict[SourcePath, Any] = {}
+    postponed: dict[SourcePath, bridge.Postponed | None] = {}
     todo = build.memory.find_stale(build) if build.memory else set(build.known)
     while True:
         build.in_hand, build.steps, build.wanted = frozenset(todo), [], set()
@@ -103,10 +104,13 @@ def enrich_all(build: Build) -> None:
             build.report(batch.problems)
             build.report_site(batch.site_problems)
             build.outputs |= batch.outputs
+            postponed |= dict.fromkeys(batch.records) | batch.postponed
         todo = build.wanted & build.known.keys()
         if not todo:
             break
         build.is_again = True
+    # What was made again may have been finished then.
+    build.postponed = {source: one for source, one in sorted(postponed.items()) if one}
     build.entries = [made[source] for source in sorted(made)]
     build.introductions = {source: bridge.finish_links(one, build) for source, one in build.introductions.items()}
     if build.memory:
@@ -121,6 +125,7 @@ class _Made(NamedTuple):
     problems: list[Problem]
     site_problems: list[Problem]
     outputs: dict[str, Path | bytes]
+    postponed: dict[SourcePath, bridge.Postponed]
 
 
 def _make_entries(sources: Sequence[SourcePath], build: Build) -> list[_Made]:
@@ -148,24 +153,27 @@ def _make_entries(sources: Sequence[SourcePath], build: Build) -> list[_Made]:
 
 def _make_batch(sources: Sequence[SourcePath], build: Build) -> _Made:
     """What comes of the entries *sources*, here and now; *build* is left as it was, whatever they report to it."""
-    before = build.problems, build.site_problems, build.outputs
-    build.problems, build.site_problems, build.outputs = [], [], {}
+    before = build.problems, build.site_problems, build.outputs, build.postponed
+    build.problems, build.site_problems, build.outputs, build.postponed = [], [], {}, {}
     try:
         entries = [bridge.take_in_hand(source, build) for source in sources]
         for step in build.steps:
             entries = step(entries)
         entries = [bridge.finish_links(entry, build) for entry in entries]
-        found = _Made(entries, {}, build.problems, build.site_problems, build.outputs)
+        found = _Made(entries, {}, build.problems, build.site_problems, build.outputs, build.postponed)
     finally:
-        build.problems, build.site_problems, build.outputs = before
+        build.problems, build.site_problems, build.outputs, build.postponed = before
     if build.memory is None:
         return found
     problems: dict[str, list[Problem]] = {}
     for problem in found.problems:
         problems.setdefault(problem.source, []).append(problem)
-    memory = build.memory
-    records = {entry.source: memory.keep_made(entry, build, problems.get(entry.source, ())) for entry in entries}
-    memory.save()
+    records = {}
+    for entry in entries:
+        is_to_last = entry.source not in found.postponed
+        told = problems.get(entry.source, ())
+        records[entry.source] = build.memory.keep_made(entry, build, told, is_to_last=is_to_last)
+    build.memory.save()
     return found._replace(entries=[], records=records)
 
 

@@ -43,6 +43,9 @@ class Showing:
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _is_outdated: bool = False
     _looking: asyncio.Task[None] | None = None
+    _drawing: asyncio.Task[None] | None = None
+    waiting_count: int = 0
+    """How many pictures had been drawn by no one when the site was planned."""
     _printed: list[str] = field(default_factory=list)
     _memory_bytes: int = 0
     _is_tried: asyncio.Event = field(default_factory=asyncio.Event)
@@ -55,7 +58,13 @@ class Showing:
 
     def state(self, files: tuple[str, ...] = ()) -> dict[str, Any]:
         """What a listener must know; *files* have changed under the same address."""
-        return {"version": self.version_name, "problems": self.problems, "files": files, "warnings": self.warning_count}
+        return {
+            "version": self.version_name,
+            "problems": self.problems,
+            "files": files,
+            "warnings": self.warning_count,
+            "waiting": self.waiting_count,
+        }
 
     async def follow(self, saved: Saved) -> None:
         """Plan anew after *saved*, and tell all listeners."""
@@ -71,6 +80,22 @@ class Showing:
                 await self._replace_if_grown(self.worker)
 
         self._look_again()
+        if self.worker and self.waiting_count and (self._drawing is None or self._drawing.done()):
+            self._drawing = asyncio.create_task(self._draw())
+
+    async def _draw(self) -> None:
+        """Have all pictures drawn, between what browsers ask for, and then the site planned with them."""
+        while self.waiting_count and (worker := self.worker):
+            try:
+                is_done = not (await worker.ask(do="draw")).head["waiting"]
+            except WorkerDied:
+                # Whoever asks next is told.
+                return
+            if is_done:
+                async with self._lock:
+                    if self.worker is worker:
+                        await self._plan(worker)
+                        self._tell()
 
     def _look_again(self) -> None:
         """When nothing has been saved for a while, see whether anything has changed that nobody spoke of."""
@@ -136,6 +161,7 @@ class Showing:
     def _take(self, answer: Answer, worker: Worker) -> None:
         head = answer.head
         self.problems, self.warning_count = head["problems"], head["warnings"]
+        self.waiting_count = head["waiting"]
         if head["is_planned"]:
             self.version += 1
             self.look_at(head["sources"])
@@ -189,7 +215,8 @@ class Showing:
 
     async def end(self) -> None:
         """Let the process go."""
-        if self._looking:
-            self._looking.cancel()
+        for task in (self._looking, self._drawing):
+            if task:
+                task.cancel()
         if self.worker:
             await self.worker.end()

@@ -71,6 +71,18 @@ class View:
     is_of_entry: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Files that are made when somebody asks for them, or when there is time.
+
+    Until their entry is made anew, it shows them under addresses that no build gives them.
+    """
+
+    places: tuple[str, ...]
+    work: object
+    """What whoever postponed it has to do."""
+
+
 class BuildFailed(SystemExit):
     """The build has problems it must not go on with; they have been printed.
 
@@ -135,6 +147,10 @@ class Build:
     counts: Counts = Counts(0, 0, 0, 0, 0, 0)
     outputs: dict[str, Path | bytes] = field(default_factory=dict)
     """Files of the site as a whole, by path: what they hold, or where they are copied from."""
+    postponed: dict[SourcePath, Postponed] = field(default_factory=dict)
+    """The entries of which files are still to be made; none where the memory does not allow for it."""
+    make_postponed: Callable[[Postponed], Mapping[str, Path | bytes]] = field(default=lambda _postponed: {})
+    """Makes files that were postponed: what each place holds, or where it is copied from."""
     views: dict[str, View] = field(default_factory=dict)
     """What the preview shows beside the site, by the names they have in its addresses."""
     memory: Memory | None = None
@@ -194,6 +210,10 @@ class Memory(Protocol):
         """Those of the `edited` whose excerpt has changed."""
 
     @property
+    def may_postpone(self) -> bool:
+        """Whether files may be made when somebody asks for them; see `Build.postponed`."""
+
+    @property
     def kept(self) -> dict[str, Any]:
         """What was made of the settings, or of the site as a whole, and holds as long as they do; see `Build.keep`."""
 
@@ -236,8 +256,11 @@ class Memory(Protocol):
     def find_stale(self, build: Build) -> set[SourcePath]:
         """The entries of `build.known` that must be made anew for what they are, whatever others are."""
 
-    def keep_made(self, entry: Entry, build: Build, problems: Iterable[Problem]) -> Any:
-        """Keeps the finished *entry*, be it in a process of many, and answers with what is to be remembered of it."""
+    def keep_made(self, entry: Entry, build: Build, problems: Iterable[Problem], *, is_to_last: bool) -> Any:
+        """Keeps the finished *entry*, be it in a process of many, and answers with what is to be remembered of it.
+
+        One that is not *is_to_last* is to be made anew next time.
+        """
 
     def finish(self, build: Build, records: Mapping[SourcePath, Any]) -> None:
         """Remembers what `keep_made` answered, and reports the problems of the entries that were not made."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from plugins.building.command import make_site, staging_beside
 from plugins.building.engine import Job
@@ -52,7 +56,18 @@ def plan(desk: Desk, *files: str) -> bool:
     before = desk.last
     head, _body = answer(desk, {"do": "plan", "files": files})
     assert head["is_planned"], head["problems"]
-    return desk.last is before
+    is_touch_up = desk.last is before
+    if head["waiting"]:
+        finish(desk)
+    return is_touch_up
+
+
+def finish(desk: Desk) -> None:
+    """Draw what is still to be drawn, and plan the site with it."""
+    while answer(desk, {"do": "draw"})[0]["waiting"]:
+        pass
+    head, _body = answer(desk, {"do": "plan"})
+    assert (head["is_planned"], head["waiting"]) == (True, 0)
 
 
 def read(desk: Desk, path: str) -> str:
@@ -256,6 +271,62 @@ def test_what_is_remembered_is_found_without_planning_the_site(job: Job, tmp_pat
     # They list all entries of the site.
     assert sorted(unknown) == ["archives/index.html", "drafts/index.html"]
     assert answer(second, {"do": "get", "path": "category/none/"})[0] == {"found": "missing"}
+
+
+CARD = re.compile(r'"[^"]*?(images/cards/day-2-[^"]+?\.(?:png|webp))"')
+
+
+def test_cards_are_drawn_when_they_are_asked_for(job: Job, tmp_path: Path) -> None:
+    """The page comes first, with addresses that are its cards' until all of them are drawn."""
+    job = replace(job, cache_path=tmp_path / "cache")
+    desk = Desk(job)
+    head, _body = answer(desk, {"do": "plan"})
+    assert (head["is_planned"], head["waiting"] > 20) == (True, True)
+    assert not list((job.cache_path / "images").rglob("*.png"))
+    shown = CARD.findall(read(desk, "posts/day-2/"))
+    assert shown
+    drawn = [answer(desk, {"do": "get", "path": place}) for place in shown]
+    assert {head["found"] for head, _body in drawn} == {"file"}
+    sizes = {Image.open(io.BytesIO(read_held(found))).size for found in drawn}
+    assert sizes == {(1200, 630), (1200, 675), (900, 675), (675, 675)}
+    # No more than what was asked for: a card to share, three without words and a small one.
+    assert len(list((job.cache_path / "images").rglob("*.json"))) == 1
+    finish(desk)
+    assert set(CARD.findall(read(desk, "posts/day-2/"))).isdisjoint(shown)
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+def test_what_is_shown_before_its_cards_is_nothing_to_begin_with(job: Job, tmp_path: Path) -> None:
+    job = replace(job, cache_path=tmp_path / "cache")
+    first = Desk(job)
+    answer(first, {"do": "plan"})
+    second = begin_anew(first)
+    plan(second)
+    assert find_differing(second, tmp_path / "clean") == []
+
+
+def test_a_save_while_cards_are_drawn_is_planned_and_they_are_drawn_all_the_same(job: Job, tmp_path: Path) -> None:
+    job = replace(job, cache_path=tmp_path / "cache")
+    desk = Desk(job)
+    answer(desk, {"do": "plan"})
+    answer(desk, {"do": "draw"})
+    name = "posts/2026-02-02-day-2.md"
+    for old, new in (("More words", "Other words"), ("Title: Day 2", "Title: The day")):
+        write(job.content_path, name, (job.content_path / name).read_text("utf-8").replace(old, new))
+        head, _body = answer(desk, {"do": "plan", "files": [name]})
+        assert head["is_planned"]
+        assert new.removeprefix("Title: ") in read(desk, "posts/day-2/")
+    finish(desk)
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+def test_where_no_card_can_be_kept_they_are_drawn_for_every_plan(job: Job, tmp_path: Path) -> None:
+    job = replace(job, cache_path=tmp_path / "cache")
+    (job.cache_path / "sites").mkdir(parents=True)
+    (job.cache_path / "images").write_text("no folder", "utf-8")
+    desk = Desk(job)
+    plan(desk)
+    assert "Words of day 2" in read(desk, "posts/day-2/")
 
 
 def test_a_font_that_has_changed_is_drawn_with_anew(job: Job, tmp_path: Path) -> None:
