@@ -154,6 +154,12 @@ DRAWING_DARK = "auto"
 SHARE_NETWORKS = ["mastodon", "bluesky", "linkedin", "whatsapp", "email"]
 # Accounts that cards credit: "x": "@name", "mastodon": "@name@server"; or one for each author, `*` for the site.
 SOCIAL_ACCOUNTS: dict[str, str | dict[str, str]] = {}
+# The site's own accounts: (("Mastodon", "https://social.example/@tea"),).
+SOCIAL: tuple[tuple[str, str], ...] = ()
+# The picture that search engines may show for the site, as "images/logo.png".
+SITE_LOGO = ""
+# What services want to find on the first page to believe that the site is yours: {"google": "…"}.
+SITE_VERIFICATION: dict[str, str] = {}
 # What is said of entries on networks, as {"rocket": "{message|title}"}; `plugins/social/__init__.py` tells more.
 MESSAGE_TEMPLATES: dict[str, str | dict[str, str]] = {}
 # What is written for a tag or category on networks, without the sign: {"c++": "Cpp"}.

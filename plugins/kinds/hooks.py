@@ -335,7 +335,12 @@ def _check_templates(entries: Iterable[Entry], build: Build) -> Iterator[Problem
 def _give_settings(build: Build) -> None:
     """What Pelican's generators look for, in the settings they look at."""
     settings = build.settings
-    ours = {"asset": bridge.plain_asset(settings), "term_color": bridge.no_color, "once": bridge.each_time}
+    ours = {
+        "asset": bridge.plain_asset(settings),
+        "term_color": bridge.no_color,
+        "once": bridge.each_time,
+        "front_head": "",
+    }
     settings["JINJA_GLOBALS"] = ours | settings["JINJA_GLOBALS"]
     if build.is_touch_up:
         return

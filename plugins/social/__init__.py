@@ -27,6 +27,14 @@ WEBSUB_HUB = ""
 LICENSE_URL = ""
     The address of the licence of all you show, as "https://creativecommons.org/licenses/by/4.0/"; an entry may name
     its own as `License:`.
+SITE_LOGO = ""
+    The picture that search engines may show for the site, as "images/logo.png".
+SOCIAL = ()
+    The site's own accounts, as in (("Mastodon", "https://social.example/@tea"),): they are told to be the same as the
+    site, and can see on its first page that they are.
+SITE_VERIFICATION = {}
+    What services want to find on the first page to believe that the site is yours: {"google": "…"}; also "bing",
+    "yandex", "baidu", "facebook" and "pinterest".
 SOCIAL_ACCOUNTS = {}
     The accounts a card credits: "x" and "mastodon", each with one, or with one for each author and `*` for the site, as
     in {"mastodon": {"*": "@tea@example.social", "Ann": "@ann@example.social"}}.

@@ -13,6 +13,7 @@ from plugins.shared import bridge
 from plugins.shared.bridge import Build, View
 from plugins.shared.entry import Entry, Social
 from plugins.shared.problems import Problem, suggest
+from plugins.social.front import check_logo, check_profiles, check_verification, render_front_head
 from plugins.social.kit import make_data, make_kit
 from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta, read_canonical
@@ -41,7 +42,15 @@ def enrich(build: Build) -> None:
         lang=build.settings["DEFAULT_LANG"],
         accounts=accounts,
         license_url=build.settings.get("LICENSE_URL") or "",
+        logo=build.setting("SITE_LOGO", ""),
+        profiles=tuple(url for _name, url in build.setting("SOCIAL", ())),
     )
+    verification = build.setting("SITE_VERIFICATION", {})
+    build.report_site(check_profiles(facts.profiles))
+    build.report_site(check_verification(verification))
+    build.report_site(check_logo(facts.logo, build.content_path))
+    front_head = render_front_head(facts, build.setting("SITESUBTITLE", ""), verification)
+    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"front_head": front_head}
     rules, problems = read_rules(build.settings)
     build.report_site(problems)
     wanted = [name for name in networks if name in NETWORKS]

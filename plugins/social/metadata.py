@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import quote
 
 from plugins.shared.entry import Entry, Kind, Meta, Picture, Status, Video
 from plugins.shared.markup import plain_text
 from plugins.shared.problems import Problem
 
+NO = ("false", "no", "off")
 # The networks whose cards credit an account, and the tag each reads.
 ACCOUNT_TAGS: Mapping[str, str] = {"x": "twitter:site", "mastodon": "fediverse:creator"}
 
@@ -29,6 +31,10 @@ class SiteFacts:
     lang: str = "en"
     accounts: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     license_url: str = ""
+    logo: str = ""
+    """The picture that stands for the site, below its root."""
+    profiles: tuple[str, ...] = ()
+    """The addresses of the site's own accounts."""
 
     def absolute(self, url: str) -> str:
         return f"{self.url}/{url}"
@@ -92,10 +98,12 @@ def _cards(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
 def read_canonical(entry: Entry, site: SiteFacts) -> tuple[str, tuple[Problem, ...]]:
     """The address that search engines are to know *entry* by, and what is amiss in it; empty at home.
 
-    It is that of its page, or what `Canonical:` says, for a text that was first published elsewhere.
+    It is that of its page, or what `Canonical:` says, for a text that was first published elsewhere; none if `false`.
     """
     own = site.absolute(entry.url) if site.url else ""
     written = entry.metadata.get("canonical")
+    if written is False or (isinstance(written, str) and written.strip().casefold() in NO):
+        return "", ()
     if not isinstance(written, str) or not written.strip():
         return own, ()
     if re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
@@ -133,6 +141,8 @@ def make_json_ld(entry: Entry, site: SiteFacts) -> str:
         data["author"] = [
             {"@type": "Person", "name": author.name, "url": site.absolute(author.url)} for author in entry.authors
         ]
+    if publisher := make_publisher(site):
+        data["publisher"] = publisher
     if entry.image:
         data["image"] = _images(entry, site)
     if drawing := _drawing(entry, site):
@@ -145,8 +155,21 @@ def make_json_ld(entry: Entry, site: SiteFacts) -> str:
         data["articleSection"] = [category.name for category in entry.categories]
     if entry.tags:
         data["keywords"] = [tag.name for tag in entry.tags]
+    return dump_json_ld(data)
+
+
+def dump_json_ld(data: Mapping[str, object]) -> str:
+    """*data* as JSON, safe inside a `<script>` element."""
     # A closing tag inside a string would end the element that holds it.
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def make_publisher(site: SiteFacts) -> dict[str, object]:
+    """Who publishes the site; empty where it has no logo, without which search engines make nothing of it."""
+    if not site.logo:
+        return {}
+    logo = {"@type": "ImageObject", "url": site.absolute(quote(site.logo))}
+    return {"@type": "Organization", "name": site.name, "url": site.absolute(""), "logo": logo}
 
 
 def _page(entry: Entry, site: SiteFacts) -> dict[str, object]:

@@ -28,6 +28,8 @@ ENTRIES: Mapping[str, str | bytes] = {
     "posts/2026-01-03-excerpt.md": "Title: With an excerpt\nAuthor: Bo, Ann\nExcerpt: What is *inside*.\n\nThe text.\n",
     "posts/2026-01-04-long.md": f"Title: Long\nLang: pt-BR\n\n{LONG}\n",
     "posts/2026-01-05-first-there.md": "Title: First there\nCanonical: https://first.example/tea/\n\nThe text.\n",
+    "posts/2026-01-05-nowhere.md": "Title: Nowhere\nCanonical: false\n\nThe text.\n",
+    "posts/2026-01-05-nowhere-yaml.md": "---\ntitle: Nowhere either\ncanonical: false\n---\nThe text.\n",
     "rockets/2026-01-06-untitled.md": "Off it goes!\n",
     "notes/empty.md": "Title: Nothing yet\n",
     "pages/about.md": "Title: About\n\nWho we are.\n",
@@ -40,6 +42,9 @@ SETTINGS: Mapping[str, object] = {
     "AUTHOR": "The house",
     "FAIL_ON": "errors",
     "DEFAULT_PAGINATION": 2,
+    "SITE_LOGO": "images/pot.svg",
+    "SOCIAL": (("Mastodon", "https://social.example/@tea"), ("Elsewhere", "https://elsewhere.example/?a=1&b=2")),
+    "SITE_VERIFICATION": {"google": "g<1>", "bing": "b2", "yandex": "y3", "baidu": "d4", "pinterest": "p5"},
     "SOCIAL_ACCOUNTS": {
         "x": {"*": "tea", "Ann": "@ann"},
         "mastodon": {"*": "@tea@tea.example", "Ann": "ann@a.example"},
@@ -154,6 +159,13 @@ def test_addresses_are_whole_and_hold_the_folder_of_the_site_once(site: BuiltSit
         assert "index.html" not in value
 
 
+@pytest.mark.parametrize("name", ["posts/nowhere", "posts/nowhere-yaml"])
+def test_canonical_address_may_be_none(site: BuiltSite, name: str) -> None:
+    assert read(site, name).select('link[rel="canonical"]') == []
+    # Networks need one to tell one share from another.
+    assert told(site, name, "og:url") == [f"{SITE_URL}/{name}/"]
+
+
 def test_home_has_its_address_with_a_slash(site: BuiltSite) -> None:
     [canonical] = read(site, "").select('link[rel="canonical"]')
     assert canonical["href"] == f"{SITE_URL}/"
@@ -164,6 +176,72 @@ def test_canonical_address_that_is_none_is_named(build_site: BuildSite) -> None:
     site = build_site({"pages/about.md": "Title: About\nCanonical: first.example\n\nWho.\n"})
     [problem] = site.problems
     assert problem.startswith("pages/about.md:2: canonical 'first.example' is no address; write it whole, as in")
+
+
+# The site
+
+
+def test_logo_is_that_of_the_publisher(site: BuiltSite) -> None:
+    publisher = {
+        "@type": "Organization",
+        "name": "Tea Time",
+        "url": f"{SITE_URL}/",
+        "logo": {"@type": "ImageObject", "url": f"{SITE_URL}/images/pot.svg"},
+    }
+    assert json_ld(site, "")["publisher"] == json_ld(site, "posts/tea")["publisher"] == publisher
+    assert "images/pot.svg" in site.files
+
+
+def test_accounts_of_the_site_are_the_same_as_the_site(site: BuiltSite) -> None:
+    accounts = ["https://social.example/@tea", "https://elsewhere.example/?a=1&b=2"]
+    assert json_ld(site, "")["sameAs"] == accounts
+    assert [link["href"] for link in read(site, "").select('head link[rel="me"]')] == accounts
+    # An entry is not its author.
+    assert "sameAs" not in json_ld(site, "posts/tea")
+
+
+def test_services_find_on_the_first_page_that_the_site_is_ours(site: BuiltSite) -> None:
+    tags = {
+        "google-site-verification": "g<1>",
+        "msvalidate.01": "b2",
+        "yandex-verification": "y3",
+        "baidu-site-verification": "d4",
+        "p:domain_verify": "p5",
+    }
+    assert {name: told(site, "", name) for name in tags} == {name: [value] for name, value in tags.items()}
+    assert told(site, "", "facebook-domain-verification") == []
+    assert told(site, "posts/tea", "google-site-verification") == []
+
+
+def test_site_that_says_nothing_of_itself_is_told_by_its_name(build_site: BuildSite) -> None:
+    site = build_site({"pages/about.md": "Title: About\n\nWho.\n"}, SITEURL=SITE_URL, SITESUBTITLE="")
+    data = json_ld(site, "")
+    assert data["description"] == data["name"] == "Doodlebook"
+    assert not {"publisher", "sameAs"} & data.keys()
+    assert read(site, "").select('link[rel="me"], meta[name*="verif"]') == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("SITE_LOGO", "images/pott.svg", "there is no picture 'images/pott.svg'; did you mean 'images/pot.svg'?"),
+        ("SITE_LOGO", "pot", "there is no picture 'pot'; put it below images/, and write 'images/logo.png'"),
+        ("SOCIAL", (("X", "@tea"),), "'@tea' is no address; write it whole, as in 'https://social.example/@tea'"),
+        ("SITE_VERIFICATION", {"gogle": "1"}, "unknown name 'gogle'; did you mean 'google'?"),
+    ],
+)
+def test_what_is_amiss_in_the_settings_of_the_site_is_named(
+    build_site: BuildSite, setting: str, value: object, said: str
+) -> None:
+    settings: Any = {setting: value}
+    assert f"{setting}: {said}" in build_site({"images/pot.svg": SVG}, **settings).problems
+
+
+def test_older_and_newer_pages_of_a_listing_are_told(site: BuiltSite) -> None:
+    # Pages are numbered from the oldest.
+    assert [link["href"] for link in read(site, "").select('a[rel="next"]')] == [f"{SITE_URL}/page/2/"]
+    assert [link["href"] for link in read(site, "page/1").select('a[rel="prev"]')] == [f"{SITE_URL}/page/2/"]
+    assert read(site, "page/1").select('a[rel="next"]') == []
 
 
 # Images
