@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 
 from plugins.graph.wikilinks import WikilinkExtension
-from plugins.shared.inline import PRIORITIES, QuickInlineProcessor, find_needles
+from plugins.shared.inline import PRIORITIES, QuickInlineProcessor, QuickPattern, find_needles
 from plugins.shared.markup import Renderer
 from tests.rendering import SCRAPS, make_renderer
 
@@ -27,9 +27,13 @@ def quick() -> Renderer:
 
 @pytest.fixture(scope="module")
 def stock() -> Renderer:
-    """A renderer with Python-Markdown's own inline processors."""
+    """A renderer with Python-Markdown's own inline processors, and patterns of blocks."""
     renderer = make_renderer(WikilinkExtension())
     md = renderer._markdown
+    for processor in md.parser.blockprocessors:
+        for name, quick in [*vars(processor).items()]:
+            if isinstance(quick, QuickPattern):
+                setattr(processor, name, quick._pattern)
     for name, priority in PRIORITIES.items():
         own = InlineProcessor(md)
         own.inlinePatterns = md.treeprocessors[name].inlinePatterns  # type: ignore[attr-defined]
@@ -70,6 +74,28 @@ class TestQuickInlineProcessor:
         assert quick.render(text) == stock.render(text)
 
 
+class TestQuickPattern:
+    def test_blocks_are_read_by_such(self, quick: Renderer, stock: Renderer) -> None:
+        for renderer, kind in ((quick, QuickPattern), (stock, re.Pattern)):
+            quotes = renderer._markdown.parser.blockprocessors["quote"]
+            assert isinstance(quotes.RE, kind)  # type: ignore[attr-defined]
+
+    @pytest.mark.parametrize("text", ["a cup", "a > b", "> tea", ">", ""])
+    def test_finds_what_the_pattern_finds(self, text: str) -> None:
+        pattern = re.compile("(^|\n)>[ ]?(.*)")
+        quick = QuickPattern(pattern, frozenset({">"}))
+        found = [(quick.search(text), pattern.search(text)), (quick.match(text), pattern.match(text))]
+        assert [one and one.span() for one, _ in found] == [one and one.span() for _, one in found]
+
+    def test_looks_for_a_needle_first(self) -> None:
+        quick = QuickPattern(re.compile("a"), frozenset({"b"}))
+        assert (quick.search("a"), quick.match("a")) == (None, None)
+        assert quick.search("ab") is not None
+
+    def test_does_whatever_patterns_do(self) -> None:
+        assert QuickPattern(re.compile("a"), frozenset({"a"})).groups == 0
+
+
 class TestFindNeedles:
     @pytest.mark.parametrize(
         ("pattern", "needles"),
@@ -77,6 +103,7 @@ class TestFindNeedles:
             pytest.param(r"\[\[[^]]*", {"[["}, id="signs in a row"),
             pytest.param(r"<[^>]+://[^>]+>", {"://"}, id="the longest"),
             pytest.param(r"\*|_", {"*", "_"}, id="one of several"),
+            pytest.param(r"^[ ]+[*+]", {"*", "+"}, id="rather than a space"),
             pytest.param(r"!|\s", set(), id="or anything"),
             pytest.param(r"(?<!a)b?c", {"c"}, id="not what may be missing, or must not be there"),
             pytest.param(r"-{3}|--", {"---", "--"}, id="as often as it must be there"),
