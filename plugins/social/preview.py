@@ -16,7 +16,7 @@ from plugins.shared.sentences import cut_at_word
 from plugins.social.counting import WITH_PROTOCOL, count
 from plugins.social.hashtags import HASHTAG
 from plugins.social.kit import Kit, say_length
-from plugins.social.messages import read_messages
+from plugins.social.messages import THREAD, Message, read_messages
 from plugins.social.networks import AS_OF, NETWORKS, Card, Network
 from plugins.social.posts import Post, PostField, say_post
 
@@ -175,14 +175,28 @@ def _pieces_of(text: str, network: Network) -> Iterator[Piece]:
 
 def _cure(entry: Entry, name: str, post: Post, one: PostField) -> str:
     """The line of the front matter that would make *one* fit, and says the same as before elsewhere."""
-    message = dict(post.parts).get("message", "")
-    shorter = message
+    messages, _problems = read_messages(entry)
+    own = list(messages.on(name) or (Message(("",)),))
+    parts = list(own[post.time - 1].parts)
+    # Of an entry without a message, a template speaks.
+    message = shorter = parts[post.part - 1] or dict(post.parts).get("message", "")
     while shorter and one.length - count(message, one.unit) + count(shorter, one.unit) > one.limit:
         shorter = cut_at_word(message, len(shorter) - 1) if len(shorter) > 1 else ""
-    messages, _problems = read_messages(entry)
-    shared = messages.shared[0].parts[0] if messages.shared else ""
-    others = f", all: {quote_yaml(shared)}" if shared else ""
-    return f"Message: {{{name}: {quote_yaml(shorter)}{others}}}"
+    parts[post.part - 1] = shorter
+    own[post.time - 1] = Message(tuple(parts))
+    said = {name: tuple(own), **{other: listed for other, listed in messages.own.items() if other != name}}
+    if messages.shared:
+        said["all"] = messages.shared
+    return f"Message: {{{', '.join(f'{network}: {_say_messages(listed)}' for network, listed in said.items())}}}"
+
+
+def _say_messages(listed: Sequence[Message]) -> str:
+    """*listed* as the front matter has them on one line: a text, a thread, or several of them."""
+    said = []
+    for message in listed:
+        texts = ", ".join(map(quote_yaml, message.parts))
+        said.append(f"{{{THREAD}: [{texts}]}}" if len(message.parts) > 1 else texts)
+    return f"[{', '.join(said)}]" if len(said) > 1 else said[0]
 
 
 def quote_yaml(text: str) -> str:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
+from html import unescape
 
 import pytest
+import yaml
 
 from plugins.social.kit import copy_text, find_entry, make_data, make_kit, render_text
 from plugins.social.networks import NETWORKS
@@ -88,6 +92,30 @@ def test_preview_escapes_what_it_shows_and_names_the_cure() -> None:
     # 15 signs less, and one for the ellipsis, which weighs two.
     assert f"Message: {{x: &#34;{'m' * 253}…&#34;, all: &#34;Come!&#34;}}" in page
     assert all(f'id="{name}"' in page for name in NETWORKS)
+
+
+def test_cure_keeps_what_is_said_elsewhere() -> None:
+    entry = make_entry(
+        "Tea",
+        metadata={
+            "message": {
+                "x": ["Hot!", {"thread": ['Tea "for" two', "Tea " * 80]}],
+                "bluesky": {"thread": ["One", "Two"]},
+                "all": ["Come!", "Again!"],
+            }
+        },
+    )
+    page = unescape(render_preview(make_kit(entry, URL, PostRules()), "Tea Time"))
+    [cure] = re.findall(r"Message: .*", re.sub("<[^>]*>", "\n", page))
+    written = yaml.safe_load(cure)["Message"]
+    # 280 signs are 69 times "Tea ", and an ellipsis that weighs two.
+    assert written == {
+        "x": ["Hot!", {"thread": ['Tea "for" two', "Tea " * 68 + "Tea…"]}],
+        "bluesky": {"thread": ["One", "Two"]},
+        "all": ["Come!", "Again!"],
+    }
+    mended = replace(entry, metadata={"message": written})
+    assert not any(post.excess for posts in make_kit(mended, URL, PostRules()).posts.values() for post in posts)
 
 
 def test_preview_fetches_nothing() -> None:
