@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import PIL
@@ -112,7 +114,9 @@ def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader
         for role, size in sizes.items()
     }
     palette = find_palette(shapes["16:9"], SHARE_COLORS) if is_drawing else None
-    files = [_encode(picture, role, palette, is_drawing=is_drawing) for role, picture in shapes.items()]
+    encode = partial(_encode, palette=palette, is_drawing=is_drawing)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        files = list(pool.map(encode, shapes.values(), shapes))
     thumbs = make_renditions(shapes["16:9"], role=THUMB, widths=THUMB_WIDTHS_PX)
     return RenditionSet((*files, *thumbs.files), thumbs.color)
 

@@ -29,14 +29,14 @@ _LARGEST_DIFFERENCE = 3.0
 # Quality where the eye sees no difference at the size a page shows it; speeds beyond which files grow more than
 # builds get shorter.
 _AVIF_QUALITY, _AVIF_FLAT_QUALITY, _AVIF_SPEED = 60, 66, 9
-# AVIF takes the longest to make: it has to be worth it.
-_AVIF_SHARE = 0.9
 _WEBP_QUALITY, _JPEG_QUALITY = 78, 82
 
 # WhatsApp drops pictures above about 300 KB; smaller ones arrive sooner.
 LARGEST_SHARE_BYTES, _GOOD_SHARE_BYTES = 300_000, 150_000
 _GOOD_SHARE_QUALITY = 74
 _SHARE_QUALITIES = (86, 80, _GOOD_SHARE_QUALITY, 66, 56, 45, 32, 20)
+_SHARE_GAIN = 1.6
+"""The lowest of the good qualities makes no file smaller than the highest by more than this."""
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_PALETTE = 3
 _SHARE_PALETTE_BYTES, SHARE_COLORS = 150_000, 96
@@ -87,7 +87,7 @@ def with_palette(picture: Image.Image, palette: Image.Image) -> Image.Image:
 @dataclass(frozen=True, slots=True)
 class Coding:
     """How all sizes of one picture are written: with the colours of *palette*, where that *is_lossless* as WebP, and
-    as *fallback*, `image/png` or `image/jpeg`; *has_avif* where that is clearly smaller than WebP."""
+    as *fallback*, `image/png` or `image/jpeg`; *has_avif* unless that is larger than WebP."""
 
     palette: Image.Image | None
     is_lossless: bool
@@ -99,7 +99,7 @@ def choose_coding(picture: Image.Image) -> Coding:
     """The smallest coding of *picture*, one of its middle sizes, that looks the same."""
     palette = find_palette(picture)
     lossy, avif = _webp_lossy(picture), encode_avif(picture, is_flat=palette is not None)
-    has_avif = len(avif) <= _AVIF_SHARE * len(lossy)
+    has_avif = len(avif) <= len(lossy)
     if palette is None:
         return Coding(None, is_lossless=False, fallback=PNG if picture.mode == "RGBA" else JPEG, has_avif=has_avif)
     flat = with_palette(picture, palette)
@@ -107,7 +107,7 @@ def choose_coding(picture: Image.Image) -> Coding:
     is_lossless = len(lossless) <= 1.1 * len(lossy)
     # Letters and lines stay crisp in a PNG, so a little more is paid for it.
     fallback = PNG if len(png) <= 1.2 * len(jpeg) else JPEG
-    return Coding(palette, is_lossless, fallback, has_avif and len(avif) <= _AVIF_SHARE * len(lossless))
+    return Coding(palette, is_lossless, fallback, has_avif and len(avif) <= len(lossless))
 
 
 def encode_avif(picture: Image.Image, *, is_flat: bool) -> bytes:
@@ -207,7 +207,7 @@ def _share_jpeg(picture: Image.Image, *, is_drawing: bool) -> bytes:
             return data
         if not acceptable and len(data) <= LARGEST_SHARE_BYTES:
             acceptable = data
-        if acceptable and quality <= _GOOD_SHARE_QUALITY:
+        if acceptable and (quality <= _GOOD_SHARE_QUALITY or len(data) > _SHARE_GAIN * _GOOD_SHARE_BYTES):
             return acceptable
     return acceptable or data
 

@@ -191,7 +191,7 @@ class FontBook:
         if text not in self._fingerprints:
             runs, missing = self.split(text)
             used = dict.fromkeys(run.face.fingerprint for run in runs)
-            digest = hashlib.blake2b("|".join((*used, *missing)).encode(), digest_size=8)
+            digest = hashlib.blake2b("|".join((*used, *missing)).encode("utf-8", "surrogatepass"), digest_size=8)
             self._fingerprints[text] = digest.hexdigest()
         return self._fingerprints[text]
 

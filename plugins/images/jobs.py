@@ -213,21 +213,22 @@ def make_job(job: Job, books: Books, loader: Loader | None = None) -> Made:
     """What *job* comes to; never raises for what is wrong with a picture."""
     if isinstance(job, CardJob):
         return _make_card(job, books)
-    if _has_changed(job):
-        # Not kept: the file is whole again as soon as whoever writes it has finished.
-        return Made(failure=f"image '{job.name}' changed while it was read; build again", is_lasting=False)
     try:
-        if isinstance(job, DeriveJob):
-            made = make_derivatives(job.path, job.treatment, name=job.name, loader=loader)
-        elif job.is_still:
-            made = make_still(job.path, name=job.name)
-        else:
-            made = make_sizes(job.path, job.treatment, name=job.name, loader=loader)
+        made = _make_files(job, loader)
     except PictureError as error:
         return Made(failure=str(error), is_lasting=not _has_changed(job))
     if _has_changed(job):
+        # Not kept: the file is whole again as soon as whoever writes it has finished.
         return Made(failure=f"image '{job.name}' changed while it was read; build again", is_lasting=False)
     return Made(made.files, made.color)
+
+
+def _make_files(job: DeriveJob | SizeJob, loader: Loader | None) -> RenditionSet:
+    if isinstance(job, DeriveJob):
+        return make_derivatives(job.path, job.treatment, name=job.name, loader=loader)
+    if job.is_still:
+        return make_still(job.path, name=job.name)
+    return make_sizes(job.path, job.treatment, name=job.name, loader=loader)
 
 
 def _has_changed(job: DeriveJob | SizeJob) -> bool:
