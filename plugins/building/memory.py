@@ -127,6 +127,7 @@ class SiteMemory:
         edited: Collection[SourcePath] | None = None,
         kept: dict[str, Any] | None = None,
     ) -> None:
+        self.may_glance = self.is_glance = False
         self.may_postpone = False
         """Whether pictures may be drawn when somebody asks for them."""
         self.kept = {} if kept is None else kept
@@ -280,13 +281,19 @@ class SiteMemory:
     def restore(self, build: Build) -> bool:
         """Gives *build* what the last one found out; says whether that still holds, now that the edited are read."""
         site = self._state.load_site()
-        if site is None or not all(self._is_alike(source) for source in self.edited):
+        if site is None or not self.edited <= self._read.keys():
             return False
+        if not all(self._is_alike(source) for source in self.edited):
+            self.is_glance = self.may_glance
+            if not self.is_glance:
+                return False
         self.reworded = frozenset(
             source for source in self.edited if self.rows[source].excerpt != self._state.rows[source].excerpt
         )
         if any(note.source in self.reworded for note in site.view.first_notes):
-            return False
+            self.is_glance = self.may_glance
+            if not self.is_glance:
+                return False
         self._placed = ChainMap({}, self._state.placed)
         for source in self.reworded & self._placed.keys():
             self._placed[source] = with_fields(self._placed[source], excerpt=self.rows[source].excerpt)
@@ -300,13 +307,14 @@ class SiteMemory:
 
     def _is_alike(self, source: SourcePath) -> bool:
         """Whether the entry just read looks to others as it did, but for its excerpt."""
-        row = self._read.get(source)
-        return row is not None and source in self._state.made and _outside(row) == _outside(self._state.rows[source])
+        return source in self._state.made and _outside(self._read[source]) == _outside(self._state.rows[source])
 
     def complete(self, build: Build) -> bool:
         """The same when the edited are made: whether the site needs the same files for them."""
         site = self._state.load_site()
-        if site is None or any(self.files[source] != self._state.files.get(source) for source in self.remade):
+        has_other_files = any(self.files[source] != self._state.files.get(source) for source in self.remade)
+        self.is_glance = self.is_glance or (has_other_files and self.may_glance)
+        if site is None or (has_other_files and not self.is_glance):
             return False
         kept = {digest for source in self.remade for digest in (self.rows[source].local, self.made[source].final)}
         before = [(self._state.rows[source], self._state.made[source]) for source in self.remade]

@@ -5,7 +5,8 @@ A process of its own behind the preview, so that whatever the code of a plugin d
 It reads requests from its standard input and answers on its standard output, one for one, until its input ends.
 A request is a line of JSON; so is an answer, and `size` bytes follow it.
 
-- `{"do": "plan", "files": ["notes/tea.md"]}`: read what has changed: `files` where that is all, anything where none
+- `{"do": "plan", "files": ["notes/tea.md"], "may_glance": true}`: read what has changed: `files` where that is all,
+  and then, if `is_glance` is answered, no page but theirs shows it until the same is planned again; anything where none
   are named. Answers `is_planned`; `problems` where it is not; where it is, how many pictures are `waiting` to be
   drawn, the number of `warnings`, and the `sources` of the site that lie where its settings say.
 - `{"do": "get", "path": "notes/tea/"}`: answers `found`: `page`, `data`, `file` (with `file`, to be read from there),
@@ -92,22 +93,27 @@ class Desk:
     _stamps: dict[str, Stamp] = field(default_factory=dict)
     """Of the content folder, as it was planned."""
     is_saved: bool = True
+    is_glance: bool = False
+    """Whether the last plan shows what was saved in its own pages alone."""
     _waiting: list[Postponed] = field(default_factory=list)
     """What is still to be drawn."""
     _is_drawn: bool = False
     """Whether all has been drawn since it was planned without."""
 
-    def plan(self, saved: Collection[str] = ()) -> None:
+    def plan(self, saved: Collection[str] = (), *, may_glance: bool = False) -> None:
         """Read what has changed; raises what the content or the code is at fault for, and keeps the last plan.
 
         *saved* are the files that were written since the last plan, where nothing else can have changed.
+        Where it *may_glance*, their own pages are enough, if others take longer; then the same is to be planned again.
         """
         from plugins.building.store import MemoryLost, State
+
+        self.is_glance = False
 
         store, state = self._recall()
         try:
             try:
-                self._plan_from(state, store, self._look(state, saved))
+                self._plan_from(state, store, self._look(state, saved), may_glance=may_glance)
             except MemoryLost:
                 self._plan_from(State(conditions=state.conditions), store, self._look_at_all())
         except NotForUs as why:
@@ -161,7 +167,7 @@ class Desk:
         started_ns = time.time_ns()
         return _Look(scan_stamps(self.job.content_path), started_ns)
 
-    def _plan_from(self, state: State, store: EntryStore, look: _Look) -> None:
+    def _plan_from(self, state: State, store: EntryStore, look: _Look, *, may_glance: bool = False) -> None:
         from plugins.building.command import read_site
         from plugins.building.memory import SiteMemory
         from plugins.shared.bridge import BuildFailed
@@ -169,6 +175,7 @@ class Desk:
         kept = self.last.memory.kept if isinstance(self.last, Plan) else None
         memory = SiteMemory(state, store, self.job.content_path, look.stamps, look.edited, kept)
         memory.may_postpone = not self._is_drawn
+        memory.may_glance = may_glance and isinstance(self.last, Plan)
         try:
             build = read_site(self.job, memory)
         except BuildFailed:
@@ -179,6 +186,9 @@ class Desk:
                 self.is_saved = False
             raise
         memory.save()
+        if memory.is_glance and isinstance(self.last, Plan):
+            self._glance(self.last, build, memory)
+            return
         site = state.load_site()
         if memory.is_touch_up and site:
             self._touch_up(build, memory, site, state, look)
@@ -232,6 +242,14 @@ class Desk:
             self._trail.present[source] = Seen(build.known[source].save_as, memory.rows[source].text.hex())
         self.last = plan
         self.is_saved = self.is_saved and not memory.remade
+
+    def _glance(self, plan: Plan, build: Build, memory: SiteMemory) -> None:
+        """Have *plan* show the entries that were made anew, where they are known; nothing of it is remembered."""
+        plan.build.problems = build.problems
+        for source in memory.remade:
+            plan.memory.rows[source], plan.memory.made[source] = memory.rows[source], memory.made[source]
+            plan.added.update(memory.files[source])
+        self.is_glance = True
 
     def _remember_plan(self, build: Build, memory: SiteMemory, site: Site, state: State) -> Plan:
         from plugins.building.pages import make_planner_again
@@ -404,7 +422,7 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
     has_bad_content = False
     with redirect_stdout(printed), redirect_stderr(printed):
         try:
-            desk.plan(request.get("files", ()))
+            desk.plan(request.get("files", ()), may_glance=request.get("may_glance", False))
         except SystemExit as failure:
             has_bad_content = True
             problems = tell_failure(failure, desk.job.content_path)
@@ -415,6 +433,7 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
             problems = [describe(error)]
     return {
         "is_planned": not problems,
+        "is_glance": desk.is_glance,
         "has_bad_content": has_bad_content,
         "problems": problems,
         "waiting": desk.waiting_count,

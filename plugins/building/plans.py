@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -40,6 +40,8 @@ class Plan:
     """What it holds, or where it is copied from."""
     build: Build
     memory: SiteMemory
+    added: dict[str, str] = field(default_factory=dict)
+    """Files of entries that were made anew since, by their places: where each is copied from."""
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -59,7 +61,7 @@ class Plan:
             return {"found": "page", "views": self._views_of(name)}, page.make()
         if self.has_page(f"{name}/index.html"):
             return {"found": "moved", "url": url_of(f"{name}/index.html")}, b""
-        held = self.find_file(name)
+        held = self.added.get(name) or self.find_file(name)
         if held is not None:
             return ({"found": "data"}, held) if isinstance(held, bytes) else ({"found": "file", "file": held}, b"")
         missing = self.find_page("404.html")

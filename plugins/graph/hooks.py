@@ -63,7 +63,7 @@ def _index_names(build: Build) -> NameIndex:
 
 
 def _relate_again(entries: list[Entry], *, index: NameIndex, asked: Recorder, build: Build) -> list[Entry]:
-    """*entries*, which link to the same entries as before, with the same relations; else raises `SiteChanged`.
+    """*entries*, which link to the same entries as before, with the same relations.
 
     Those that show their excerpts are to be made anew where these have changed.
     """
@@ -76,7 +76,7 @@ def _relate_edited(entry: Entry, index: NameIndex, asked: Recorder, build: Build
     resolved = _resolve(entry, index)
     build.report((*resolved.problems, *check_series([entry])))
     if set(resolved.targets) != set(before.targets):
-        raise bridge.SiteChanged
+        build.note_site_change()
     made = build.memory.finished_before(entry.source) if build.memory else entry
     relations = find_relations_of(made)
     facts[entry.source] = Found(resolved.targets, asked.take(), _fingerprint(relations, _digester(build)))

@@ -21,6 +21,7 @@ GROWTH_BYTES = 96 * 1024 * 1024
 # How long the first page may keep a browser waiting before it is told so.
 PATIENCE_SECONDS = 3.0
 LOOK_SECONDS = 2.0
+GLANCE_SECONDS = 0.15
 TEXT_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
@@ -42,6 +43,8 @@ class Showing:
     _last_good: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _is_outdated: bool = False
+    _is_glance: bool = False
+    """Whether what was saved shows in its own pages alone."""
     _looking: asyncio.Task[None] | None = None
     _drawing: asyncio.Task[None] | None = None
     waiting_count: int = 0
@@ -72,13 +75,20 @@ class Showing:
             if saved.is_code or self._is_outdated or self.worker is None:
                 await self._renew()
             else:
-                await self._plan(self.worker, saved.files if saved.is_all else ())
+                await self._plan(self.worker, saved.files if saved.is_all else (), may_glance=True)
             files = tuple(file for file in saved.files if not file.endswith(TEXT_SUFFIXES))
             self._is_tried.set()
             self._tell(files)
             if self.worker and not self.problems:
                 await self._replace_if_grown(self.worker)
 
+        if self._is_glance:
+            # The page that is open is likely that of the file that was saved: it is asked for in the meantime.
+            await asyncio.sleep(GLANCE_SECONDS)
+            async with self._lock:
+                if self.worker:
+                    await self._plan(self.worker, saved.files)
+                    self._tell()
         self._look_again()
         if self.worker and self.waiting_count and (self._drawing is None or self._drawing.done()):
             self._drawing = asyncio.create_task(self._draw())
@@ -120,9 +130,9 @@ class Showing:
                 await self._plan(self.worker)
                 self._tell()
 
-    async def _plan(self, worker: Worker, files: Sequence[str] = ()) -> None:
+    async def _plan(self, worker: Worker, files: Sequence[str] = (), *, may_glance: bool = False) -> None:
         try:
-            self._take(await worker.ask(do="plan", files=files), worker)
+            self._take(await worker.ask(do="plan", files=files, may_glance=may_glance), worker)
         except WorkerDied as death:
             self.worker = None
             self.problems = [death.problem]
@@ -161,7 +171,7 @@ class Showing:
     def _take(self, answer: Answer, worker: Worker) -> None:
         head = answer.head
         self.problems, self.warning_count = head["problems"], head["warnings"]
-        self.waiting_count = head["waiting"]
+        self.waiting_count, self._is_glance = head["waiting"], head["is_glance"]
         if head["is_planned"]:
             self.version += 1
             self.look_at(head["sources"])

@@ -47,7 +47,7 @@ class Worker:
     first_bytes: int = 0
     """The memory it took when it had planned for the first time."""
 
-    async def ask(self, **request: str | Sequence[str]) -> Answer:
+    async def ask(self, **request: str | bool | Sequence[str]) -> Answer:
         """The answer to *request*; raises `WorkerDied`."""
         sending, receiving = self._process.stdin, self._process.stdout
         if sending is None or receiving is None:

@@ -161,7 +161,7 @@ class Build:
     """Who waits is told how far it has come."""
     is_touch_up: bool = False
     """Whether only the text of the entries in hand has changed, nothing that others can see of them: what was found
-    out of the site as a whole still holds. Who finds that it does not raises `SiteChanged`."""
+    out of the site as a whole still holds. Who finds that it does not calls `note_site_change`."""
     is_again: bool = False
     """Whether other entries have been in hand before: what was found of the site as a whole then holds."""
 
@@ -178,6 +178,12 @@ class Build:
             self.memory.kept[name] = make()
         kept: Kept = self.memory.kept[name]
         return kept
+
+    def note_site_change(self) -> None:
+        """Take note, in a touch-up, that others see a change; raises `SiteChanged` where that matters now."""
+        if self.memory is None or not self.memory.may_glance:
+            raise SiteChanged
+        self.memory.is_glance = True
 
     def report(self, problems: Iterable[Problem]) -> None:
         self.problems.extend(problems)
@@ -196,6 +202,11 @@ class SiteChanged(Exception):  # noqa: N818 - what happened
 
 class Memory(Protocol):
     """What a build remembers of earlier ones."""
+
+    may_glance: bool
+    """Whether to make the edited entries is enough for now, even where others see that they have changed."""
+    is_glance: bool
+    """Whether that is so."""
 
     @property
     def edited(self) -> Collection[SourcePath]:

@@ -187,6 +187,41 @@ def test_what_others_see_is_planned_with_them(job: Job, tmp_path: Path, name: st
     assert find_differing(desk, tmp_path / "clean") == []
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("Title: Day 2", "Title: The day", id="title"),
+        pytest.param("Tags: tea", "Tags: milk", id="tag"),
+        pytest.param("[[Tea]]", "[[Kettle]]", id="link"),
+        pytest.param("More words", "## More words", id="heading to link to"),
+    ],
+)
+def test_what_others_see_shows_at_a_glance_where_it_was_saved(job: Job, tmp_path: Path, old: str, new: str) -> None:
+    desk = Desk(job)
+    plan(desk)
+    before = desk.last
+    name = "posts/2026-02-02-day-2.md"
+    write(job.content_path, name, (job.content_path / name).read_text("utf-8").replace(old, new, 1))
+    head, _body = answer(desk, {"do": "plan", "files": [name], "may_glance": True})
+    assert (head["is_planned"], head["is_glance"], desk.last is before) == (True, True, True)
+    page = read(desk, "posts/day-2/")
+    head, _body = answer(desk, {"do": "plan", "files": [name]})
+    assert (head["is_planned"], head["is_glance"], desk.last is before) == (True, False, False)
+    assert read(desk, "posts/day-2/") == page
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+def test_a_glance_at_a_mistake_names_it(job: Job) -> None:
+    desk = Desk(job)
+    plan(desk)
+    name = "posts/2026-02-02-day-2.md"
+    good = (job.content_path / name).read_text("utf-8")
+    write(job.content_path, name, good.replace("Date: 2026-02-02", "Date: someday"))
+    head, _body = answer(desk, {"do": "plan", "files": [name], "may_glance": True})
+    assert [problem["line"] for problem in head["problems"]] == [2]
+    assert "Words of day 2" in read(desk, "posts/day-2/")
+
+
 def test_a_mistake_and_its_mending_leave_the_last_plan_and_the_next(job: Job, tmp_path: Path) -> None:
     desk = Desk(job)
     plan(desk)
