@@ -83,7 +83,9 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
         summary_html=summary_html,
         description=cut_at_sentence(described, lengths.description),
         more_label=_more_words(marker),
-        is_cut=_is_cut(entry.kind, body, excerpt, summary_html),
+        # Who marks where a listing stops means what stands behind it, be it a word.
+        is_cut=(marker is not None and _has_more_letters(entry.html[marker.end() :], 0))
+        or _is_cut(entry.kind, body, excerpt, summary_html),
     )
 
 

@@ -231,6 +231,7 @@ class TestIsCut:
             pytest.param(f"{TEA}\n\n" + f"{MORE} " * 9, {}, True, id="a long text"),
             pytest.param(f"{TEA}\n\n<!-- more -->\n\n{MORE}", {}, True, id="a marker"),
             pytest.param(f"{TEA}\n\n<!-- more -->", {}, False, id="a marker at the end"),
+            pytest.param(f"{TEA}\n\n<!-- more -->\n\nYes.", {}, True, id="a marker before a word"),
             pytest.param(f"{TEA}\n\n![A cup](cup.png)", {}, True, id="a picture"),
             pytest.param(f"{TEA}\n\n```\ntea()\n```", {}, True, id="code"),
             pytest.param("", {"excerpt": TEA}, False, id="nothing behind the excerpt"),

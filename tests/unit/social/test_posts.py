@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -217,6 +218,34 @@ def test_message_and_link_are_whole_and_nothing_is_said_twice(network: str, entr
     assert bool(problems) == bool(post.excess)
     messages, _found = read_messages(entry)
     assert may_be_long(entry, network, URL, RULES, messages) >= bool(problems)
+
+
+SAID = WORDS.map(str.strip).filter(bool)
+
+
+@EACH_NETWORK
+@settings(deadline=None, max_examples=40)
+@given(
+    entry=ENTRIES,
+    messages=st.lists(st.one_of(SAID, st.lists(SAID, min_size=2, max_size=3)), min_size=1, max_size=3),
+    text=st.sampled_from(["", "{message}", "{title}\n\n{message|excerpt}\n\n{tags}"]),
+)
+def test_every_part_of_every_message_is_a_post_of_its_own_and_whole(
+    network: str, entry: Entry, messages: list[str | list[str]], text: str
+) -> None:
+    written: Any = [one if isinstance(one, str) else {"thread": one} for one in messages]
+    entry = replace(entry, metadata={"message": {network: written, "all": "Not this."}})
+    templates, _problems = read_templates({"*": text} if text else {})
+    [posts] = make_posts(entry, [network], URL, PostRules(templates)).values()
+    places = [
+        (time, part, said)
+        for time, one in enumerate(messages, 1)
+        for part, said in enumerate([one] if isinstance(one, str) else one, 1)
+    ]
+    assert [(post.time, post.part) for post in posts] == [(time, part) for time, part, _said in places]
+    if "message" in NETWORKS[network].post:
+        assert all(said in post.text for post, (_time, _part, said) in zip(posts, places, strict=True))
+    assert len(list(check_posts(entry, {network: posts}))) >= sum(bool(post.excess) for post in posts)
 
 
 PIECES = (
