@@ -273,7 +273,9 @@ def _balance(words: Sequence[_Measured], count: int) -> list[tuple[int, int]]:
 
 def _end_cost(word: str, following: str) -> float:
     """What it costs to end a line on *word*: a pause in the sentence is a good place, an article is not."""
-    if word[-1] in ":;,.?!…—–：；，。？！、":
+    if word[-1] in ":：":
+        return -0.08
+    if word[-1] in ";,.?!…—–；，。？！、":
         return -0.015
     if _is_wide(word[-1]) or _is_wide(following[0]):
         # Without spaces nobody knows words but by a dictionary; these are never the first or the last letter of one.

@@ -42,6 +42,11 @@ def texts(lettering: Lettering) -> list[str]:
             id="after the colon",
         ),
         pytest.param(
+            "Weekly roundup: Bit of this, bit of that, and of some other thing",
+            ["Weekly roundup:", "Bit of this, bit of that,", "and of some other thing"],
+            id="after a colon rather than a comma",
+        ),
+        pytest.param(
             LONG,
             [
                 "A very long title about how customer",

@@ -1,5 +1,7 @@
 """Every style in every script, held against small pictures that this code once drew and somebody looked at.
 
+And the picture of all styles in the manual, which is such a one.
+
 To draw them anew after a change that is meant: `python -m tests.unit.images.test_scripts`, then look at each.
 """
 
@@ -12,7 +14,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from plugins.images.cards import Books, CardLook, CardResult, CardText, render_card
-from plugins.images.colors import PALETTE
+from plugins.images.colors import PALETTE, PAPER
 from plugins.images.fonts import open_book
 from plugins.images.styles import load_styles
 from plugins.shared.entry import Kind
@@ -35,6 +37,17 @@ TITLES = {
     "thai": "ความคิดที่วาดด้วยมือ",
 }
 STYLES, _ = load_styles()
+MANUAL_PATH = Path(__file__).resolve().parents[3] / "content" / "images" / "card-styles.png"
+GAP_PX = 10
+# What the manual shows: style, title, kind and colour, two in a row.
+SHOWN = (
+    ("paper", "How to make a good cup of tea", Kind.POST, "#c2513b"),
+    ("ink", "Seven ways to sharpen a pencil", Kind.POST, "#2c7fb8"),
+    ("chalkboard", "Draw first, write second", Kind.DOODLE, "#c2513b"),
+    ("blueprint", "From a folder to a site", Kind.DOODLE, "#2c7fb8"),
+    ("marker", "A note is not a small post", Kind.NOTE, "#6f8f26"),
+    ("photo", "Three minutes", Kind.ROCKET, "#8a52b3"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -80,12 +93,33 @@ def test_every_style_sets_every_script(style: str, script: str, all_books: Books
     assert max(difference.rms) <= LARGEST_RMS
 
 
+def draw_manual(books: Books) -> Image.Image:
+    """All styles on one sheet."""
+    sheet = Image.new("RGB", (2 * 600 + 3 * GAP_PX, 3 * 315 + 4 * GAP_PX), PAPER)
+    for number, (style, title, kind, color) in enumerate(SHOWN):
+        text = CardText(title, style.capitalize(), "Doodlebook", "Mira Holm")
+        card = render_card(text, CardLook(kind, color, STYLES[style]), seed=f"styles/{style}/", books=books)
+        with Image.open(io.BytesIO(card.data)) as picture:
+            small = picture.convert("RGB").reduce(2)
+        sheet.paste(small, (GAP_PX + number % 2 * (600 + GAP_PX), GAP_PX + number // 2 * (315 + GAP_PX)))
+    return sheet
+
+
+def test_the_manual_shows_the_styles_as_they_are(all_books: Books) -> None:
+    with Image.open(MANUAL_PATH) as shown:
+        difference = ImageStat.Stat(ImageChops.difference(draw_manual(all_books), shown.convert("RGB")))
+    assert max(difference.mean) <= LARGEST_MEAN
+    assert max(difference.rms) <= LARGEST_RMS
+
+
 def write_golden() -> None:
     GOLDEN_PATH.mkdir(exist_ok=True)
     books = make_books()
     for style in STYLES:
         column = draw_column(style, books).quantize(224, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         column.save(GOLDEN_PATH / f"{style}.png", optimize=True)
+    manual = draw_manual(books).quantize(224, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    manual.save(MANUAL_PATH, optimize=True)
 
 
 if __name__ == "__main__":
