@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import dataclass, field, make_dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 Card = make_dataclass("Card", CARD_FIELDS, frozen=True, slots=True, eq=False)
 Line = make_dataclass("Line", LINE_FIELDS, frozen=True, slots=True)
 HOME = "index.html"
-Key = TypeVar("Key")
-Kept = TypeVar("Kept")
 TERMS_OF: Mapping[str, Callable[[Known], tuple[Term, ...]]] = {
     "category": lambda known: known.categories,
     "tag": lambda known: known.tags,
@@ -56,8 +54,8 @@ TERMS_OF: Mapping[str, Callable[[Known], tuple[Term, ...]]] = {
 FOLDER_OF = {"category": "categories", "tag": "tags", "author": "authors"}
 # The overviews that list entries, and the lists they read.
 OVERVIEW_LISTS = {"archives": ("archive",), "drafts": ("drafts", "scheduled")}
-# Of each form of feed so many items are kept.
-FEED_ITEMS_AT_ONCE = 300
+# As many items of feeds as are kept: ten kilobytes each.
+FEED_ITEMS_AT_ONCE = 2_000
 FRAME_SETTINGS = ("SITENAME", "SITESUBTITLE", "SITEURL", "AUTHOR", "DEFAULT_LANG")
 TEMPLATE_REFERENCE = re.compile(
     r"{%[-+]?\s*(?:extends|include|import|from)\s+(['\"])([^'\"]+)\1\s*(?:[-+]?%}|as\b|import\b|with\b|without\b)"
@@ -93,6 +91,13 @@ class Item(NamedTuple):
 
     entry: Any
     summary: str
+
+
+class FeedItem(NamedTuple):
+    """An entry as it stands in every feed, by the form of the feed."""
+
+    atom: AtomItem
+    json: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +172,9 @@ class Planner:
     frame: Frame
     frame_digest: Digest
     items: dict[Digest, Item] = field(default_factory=dict)
-    atom_items: dict[Digest, AtomItem] = field(default_factory=dict)
-    json_items: dict[tuple[str, Digest], str] = field(default_factory=dict)
-    """Entries as they stand in several feeds."""
+    fed: set[Digest] = field(default_factory=set)
+    """The entries that stand in a feed."""
+    feed_items: dict[Digest, FeedItem] = field(default_factory=dict)
 
     def plan(self) -> dict[str, Planned]:
         """Every page by its place in the output, the author's own addresses above those of listings."""
@@ -359,9 +364,14 @@ class Planner:
         """What listings read of an entry; the same thing each time, so that they know it again."""
         item = self.items.get(made.final)
         if item is None:
+            from plugins.shared import bridge
+
             entry = self.memory.finished(made.final)
             card = Card(*(getattr(entry, name) for name in CARD_FIELDS))
             item = self.items[made.final] = Item(card, entry.summary_html)
+            if made.final in self.fed and made.final not in self.feed_items:
+                # While it is at hand: to get it again takes longer than to write it.
+                self._keep_feed_item(made.final, entry, bridge.feed_facts(self.build.settings, "", ""))
         return item
 
     def plan_feeds(
@@ -375,6 +385,7 @@ class Planner:
             return
         settings = self.build.settings
         newest = listing.members[: settings["FEED_MAX_ITEMS"]]
+        self.fed.update(self.made[source].final for source in newest)
         for place, what in [(url, "atom"), *bridge.json_feeds_beside(url, settings)]:
             members = listing.members if what == "social" else newest
             if shown is not None and not any(source in members for source in shown):
@@ -390,32 +401,30 @@ class Planner:
         if what == "social":
             return make_social_json(map(self._finished, members)).encode()
         facts = bridge.feed_facts(settings, place, title)
-        finals = [self.made[source].final for source in members]
+        if what == "messages":
+            entries = map(self._finished, members)
+            told = (
+                make_json_item(one, bridge.feed_content(one, settings), facts, has_messages=True) for one in entries
+            )
+            return make_json_feed(facts, told).encode()
+        items = [self._feed_item(self.made[source].final, facts) for source in members]
         if what == "atom":
-            return make_atom_feed(facts, [self._atom_item(final, facts) for final in finals]).encode()
-        return make_json_feed(facts, [self._json_item(final, what, facts) for final in finals]).encode()
+            return make_atom_feed(facts, [item.atom for item in items]).encode()
+        return make_json_feed(facts, [item.json for item in items]).encode()
 
-    def _atom_item(self, final: Digest, facts: FeedFacts) -> AtomItem:
-        """The finished entry *final* as it stands in every Atom feed."""
+    def _feed_item(self, final: Digest, facts: FeedFacts) -> FeedItem:
+        return self.feed_items.get(final) or self._keep_feed_item(final, self.memory.finished(final), facts)
+
+    def _keep_feed_item(self, final: Digest, entry: Entry, facts: FeedFacts) -> FeedItem:
+        """The finished *entry* as feeds show it, kept for the next feed."""
         from plugins.shared import bridge
 
-        def make() -> AtomItem:
-            entry = self.memory.finished(final)
-            content = bridge.feed_content(entry, self.build.settings)
-            return make_atom_item(entry, content, bridge.feed_summary(entry, self.build), facts)
-
-        return _kept(self.atom_items, final, make)
-
-    def _json_item(self, final: Digest, what: str, facts: FeedFacts) -> str:
-        """The finished entry *final* as it stands in every JSON feed that is *what*."""
-        from plugins.shared import bridge
-
-        def make() -> str:
-            entry = self.memory.finished(final)
-            content = bridge.feed_content(entry, self.build.settings)
-            return make_json_item(entry, content, facts, has_messages=what == "messages")
-
-        return _kept(self.json_items, (what, final), make)
+        content = bridge.feed_content(entry, self.build.settings)
+        atom = make_atom_item(entry, content, bridge.feed_summary(entry, self.build), facts)
+        if len(self.feed_items) >= FEED_ITEMS_AT_ONCE:
+            del self.feed_items[next(iter(self.feed_items))]
+        item = self.feed_items[final] = FeedItem(atom, make_json_item(entry, content, facts))
+        return item
 
     # Overviews
 
@@ -486,16 +495,6 @@ class CompiledTemplates(BytecodeCache):
         except OSError:
             # It is compiled again next time.
             return
-
-
-def _kept(held: dict[Key, Kept], key: Key, make: Callable[[], Kept]) -> Kept:
-    """What *held* has under *key*, or *make* makes for it; it holds those of a few feeds."""
-    found = held.get(key)
-    if found is None:
-        if len(held) >= FEED_ITEMS_AT_ONCE:
-            held.clear()
-        found = held[key] = make()
-    return found
 
 
 def _name_listing(template: str, save_as: str) -> str:
