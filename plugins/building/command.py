@@ -21,6 +21,7 @@ from plugins.building.folders import FolderError, NotForUs, check_output, find_c
 from plugins.building.manifest import load_manifest, manifest_path, save_manifest
 from plugins.shared.files import SyncPlan, apply_sync, has_same_bytes, list_files, plan_sync
 from plugins.shared.progress import Progress
+from plugins.shared.workers import collect_rarely
 
 if TYPE_CHECKING:
     from jinja2 import TemplateError
@@ -157,6 +158,7 @@ def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tupl
 
     Raises `BuildError` where there is no new site, and `NotForUs` for one that Pelican must make by itself.
     """
+    collect_rarely()
     try:
         run = engine.run(job, staging, read_site, is_clean=is_clean)
     except SystemExit as problems:

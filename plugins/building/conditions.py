@@ -18,7 +18,7 @@ LIBRARY = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)\.(?:dist|egg)-info")
 # Asked for when pages are planned, or fed into the digests of what shows them, and never while entries are read or
 # enriched; a date changes which entries are due, and that each build finds out anew.
 SHOWN_SETTINGS = frozenset(
-    "DEFAULT_PAGINATION PAGINATED_TEMPLATES FEED_MAX_ITEMS SITESUBTITLE FEED_DOMAIN FEED_APPEND_REF WEBSUB_HUB"
+    "DEFAULT_PAGINATION PAGINATED_TEMPLATES FEED_MAX_ITEMS FEED_DOMAIN FEED_APPEND_REF WEBSUB_HUB"
     " BUILD_DATE FAIL_ON".split()
 )
 

@@ -37,7 +37,7 @@ def enrich(build: Build) -> None:
     }
     facts = build.facts["categories"]
     for entry in merged:
-        names = tuple(term.name for term in (*entry.categories, *entry.tags, *entry.authors))
+        names = tuple([term.name for term in (*entry.categories, *entry.tags, *entry.authors)])
         if facts.get(entry.source) != names and entry.source not in build.in_hand:
             build.wanted.add(entry.source)
         facts[entry.source] = names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import PurePosixPath
 
 from plugins.excerpts.excerpt import Lengths, add_excerpt, list_titles, stand_for
@@ -69,7 +70,7 @@ def _read_stand_ins(build: Build) -> tuple[StandIns, list[Problem]]:
 
 
 def _is_index(source: SourcePath) -> bool:
-    return PurePosixPath(source).stem.casefold() in INDEX_NAMES
+    return posixpath.splitext(posixpath.basename(source))[0].casefold() in INDEX_NAMES
 
 
 def _titles_beside(index: Entry, build: Build) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -315,12 +316,15 @@ def _reserved(build: Build) -> set[str]:
     settings = build.settings
     templates = (settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"])
     listings = {f"{kind.folder}/index.html" for kind in Kind if kind is not Kind.PAGE}
-    terms = {
-        settings[f"{name}_SAVE_AS"].format(slug=term.slug)
-        for entry in build.known.values()
-        for name, named in (("CATEGORY", entry.categories), ("TAG", entry.tags), ("AUTHOR", entry.authors))
-        for term in named
+    slugs = {
+        name: {term.slug for entry in build.known.values() for term in terms_of(entry)}
+        for name, terms_of in (
+            ("CATEGORY", attrgetter("categories")),
+            ("TAG", attrgetter("tags")),
+            ("AUTHOR", attrgetter("authors")),
+        )
     }
+    terms = {settings[f"{name}_SAVE_AS"].format(slug=slug) for name, named in slugs.items() for slug in named}
     return {name for name in templates if name} | listings | terms | {"sitemap.xml", "robots.txt"}
 
 

@@ -339,7 +339,6 @@ def test_a_comment_in_the_settings_costs_nothing(garden: Garden) -> None:
 @pytest.mark.parametrize(
     ("setting", "touched", "left"),
     [
-        ({"SITESUBTITLE": "Leaves"}, "posts/one/index.html", "images"),
         ({"DEFAULT_PAGINATION": 3}, "posts/index.html", "posts/one/index.html"),
         ({"FEED_MAX_ITEMS": 1}, "feeds/all.atom.xml", "posts/index.html"),
         ({"WEBSUB_HUB": "https://hub.example/"}, "feeds/all.json", "posts/index.html"),
@@ -361,7 +360,13 @@ def test_a_setting_that_is_shown_and_not_read_by_touches_what_shows_it(
 
 @pytest.mark.parametrize(
     "setting",
-    [{"EXCERPT_LENGTH": 40}, {"SITENAME": "Other"}, {"WITH_DRAFTS": False}, {"MY_OWN": ["new"]}],
+    [
+        {"EXCERPT_LENGTH": 40},
+        {"SITENAME": "Other"},
+        {"SITESUBTITLE": "Other"},
+        {"WITH_DRAFTS": False},
+        {"MY_OWN": ["new"]},
+    ],
     ids=lambda value: next(iter(value)),
 )
 def test_a_setting_that_entries_may_be_made_by_starts_from_nothing(garden: Garden, setting: dict[str, object]) -> None:
