@@ -61,12 +61,13 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     written_html = _explicit_summary(entry, renderer)
     summary_html = written_html or (make_summary(entry.html[: marker.start()]) if marker else "")
     # What somebody wrote to stand for the entry may say the title; the text before the marker need not.
-    excerpt = _say(summary_html, lengths.excerpt * 2, "" if written_html else title) if summary_html else ""
+    if written_html:
+        excerpt = " ".join(find_prose(summary_html, lengths.excerpt * 2))
+    else:
+        excerpt = _say(entry, summary_html, lengths.excerpt * 2, title)
     if not excerpt:
-        excerpt = _say(_from_begin(entry.html), lengths.excerpt, title) or _alt_text(entry) or _comment(entry)
-        excerpt = cut_at_sentence(_ended(excerpt, entry), lengths.excerpt)
-    elif not written_html:
-        excerpt = _ended(excerpt, entry)
+        found = _say(entry, _from_begin(entry.html), lengths.excerpt, title)
+        excerpt = cut_at_sentence(found or _ended(_alt_text(entry) or _comment(entry), entry), lengths.excerpt)
     if excerpt and not summary_html:
         summary_html = f"<p>{html.escape(excerpt, quote=False)}</p>"
         if entry.kind is Kind.ROCKET and not _is_cut(entry.kind, body, excerpt, summary_html):
@@ -75,7 +76,7 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     described = plain_text(renderer.render(_field(entry, "description")).html) or excerpt
     if marker and described == excerpt and _longest_sentence(excerpt) < LEAST_DESCRIPTION and not _is_written(entry):
         # "Hmm." makes one read on in a listing; in a search result it says nothing.
-        described = _ended(_say(_from_begin(body), lengths.description, title), entry) or excerpt
+        described = _say(entry, _from_begin(body), lengths.description, title) or excerpt
     return replace(
         entry,
         html=body,
@@ -151,8 +152,9 @@ def _is_whole(fragment: str) -> bool:
     return not awaited
 
 
-def _say(fragment: str, limit: int, title: str = "") -> str:
-    return " ".join(find_prose(fragment, limit, title))
+def _say(entry: Entry, fragment: str, limit: int, title: str) -> str:
+    """What *fragment* of *entry* says, each paragraph as a sentence; those of a rocket are as they are."""
+    return " ".join(_ended(text, entry) for text in find_prose(fragment, limit, title))
 
 
 def _alt_text(entry: Entry) -> str:

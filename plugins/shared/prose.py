@@ -11,7 +11,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from plugins.shared.markup import INLINE_NAMES
-from plugins.shared.sentences import CLOSING, STOPS, UNSPACED, find_ends, join_things
+from plugins.shared.sentences import CLOSING, STOPS, UNSPACED, end_sentence, find_ends, join_things
 
 
 class Place(IntEnum):
@@ -153,6 +153,8 @@ class _BlockCollector:
             self._break(tag)
         if tag in VOID_TAGS or attributes.endswith("/"):
             return
+        if tag == "pre" and self.blocks and self.blocks[-1].place is Place.PROSE:
+            self.blocks[-1] = _leading_on(self.blocks[-1])
         place = max(self._place, PLACES.get(tag, Place.PROSE))
         if attributes and (found := CLASS.search(attributes)):
             classes = found["names"].split()
@@ -224,6 +226,12 @@ class _BlockCollector:
             self._left -= len(text)
             if self._left <= 0:
                 raise _EnoughError
+
+
+def _leading_on(block: Block) -> Block:
+    """*block*, above code, with a colon where it has no stop."""
+    is_open = block.text and end_sentence(block.text) not in (block.text, f"{block.text}…")
+    return replace(block, text=f"{block.text}:") if is_open else block
 
 
 def _is_form(written: str) -> bool:
@@ -374,10 +382,20 @@ def _is_prose(text: str) -> bool:
 
 
 def _without_gaps(texts: Sequence[str]) -> list[str]:
-    """*texts* without sentences that have a hole or lead to nothing, nor those that do not end, if enough is left."""
+    """*texts* without sentences that have a hole or lead to nothing, nor those that do not end, if enough is left.
+
+    A first paragraph of one sentence that lacks nothing but the stop says what the others go on with.
+    """
     whole = [_whole_sentences(text, behind) for text, behind in pairwise([*texts, ""])]
     ended = [text[: _last_end(text)].strip() for text in whole]
+    if whole and not ended[0] and _weigh(whole[:1]) >= LEAST_WEIGHT and _lacks_a_stop(whole[0]):
+        ended[0] = whole[0]
     return [text for text in (ended if _weigh(ended) >= LEAST_WEIGHT else whole) if text]
+
+
+def _lacks_a_stop(text: str) -> bool:
+    """Whether *text* is a sentence but for its stop: it begins with a word, and does not break off."""
+    return re.match(r"[\"'“‘«„(]?\w", text) is not None and end_sentence(text)[-1] != "…"
 
 
 def _last_end(text: str) -> int:

@@ -193,6 +193,7 @@ class TestWithoutWords:
     ("text", "kind", "metadata", "said"),
     [
         pytest.param("Tea is hot", Kind.POST, {}, "Tea is hot.", id="found"),
+        pytest.param("Tea is hot\n\nVery hot", Kind.POST, {}, "Tea is hot. Very hot.", id="each paragraph"),
         pytest.param("Tea is a", Kind.POST, {}, "Tea is a…", id="broken off"),
         pytest.param(
             "Tea is told of at https://www.tea.example/all-there-is-to-say-of-it.html",
@@ -205,6 +206,7 @@ class TestWithoutWords:
         pytest.param("Tea is hot\n\n<!-- more -->\n\nYes.", Kind.POST, {}, "Tea is hot.", id="before the marker"),
         pytest.param("Tea is hot", Kind.ROCKET, {}, "Tea is hot", id="a rocket is as it was said"),
         pytest.param(TEA, Kind.POST, {"excerpt": "Tea is hot"}, "Tea is hot", id="as the author wrote it"),
+        pytest.param("", Kind.POST, {"description": "Tea is hot"}, "Tea is hot", id="as a description says"),
     ],
 )
 def test_an_excerpt_that_is_found_ends_as_a_sentence(

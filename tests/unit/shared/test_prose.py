@@ -147,6 +147,13 @@ class TestFindProse:
                 "<p>See [the pot](https://tea.example/pot), it is hot.</p>", "See the pot, it is hot.", id="link"
             ),
             pytest.param(
+                f"<p>Here is all there is to say of tea today</p><p>{TEA}</p>",
+                f"Here is all there is to say of tea today {TEA}",
+                id="a first sentence that lacks its stop",
+            ),
+            pytest.param(f"<p>Here is all that can be said of the</p><p>{TEA}</p>", TEA, id="one that breaks off"),
+            pytest.param(f"<p>Pour some water into the pot</p><pre>pour()</pre><p>{TEA}</p>", TEA, id="one above code"),
+            pytest.param(
                 f"<p>Ann asks:</p><blockquote><p>Hot?</p></blockquote><p>Yes! Well. {TEA}</p>",
                 TEA,
                 id="what only exclaims at a quote",
