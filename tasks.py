@@ -11,6 +11,11 @@ from plugins.building import environment
 
 if __name__ == "__main__":
     environment.enter()
+    from plugins.building import command
+
+    # To load Invoke takes longer than to look at a site that has not changed.
+    if (told := command.read_plain(sys.argv[1:])) is not None:
+        sys.exit(command.build_plain(told))
 
 from invoke import Collection, Context, Exit, ParseError, Program, task
 

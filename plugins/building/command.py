@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,29 @@ def build(
 ) -> int:
     """Make the site and say what changed; 0, or 1 when there is no new site."""
     return _report(lambda: _build(content, output, public=public, clean=clean, explain=explain))
+
+
+def read_plain(arguments: Sequence[str]) -> dict[str, Any] | None:
+    """What `build` is told by *arguments*, where every word is written out and once; else `None`: ask Invoke."""
+    if arguments[:1] != ["build"]:
+        return None
+    told: dict[str, Any] = {}
+    words = iter(arguments[1:])
+    for word in words:
+        name = word.removeprefix("--")
+        value = next(words, "") if name in ("content", "output") else name in ("public", "clean", "explain")
+        if name == word or name in told or not value or str(value).startswith("-"):
+            return None
+        told[name] = value
+    return told
+
+
+def build_plain(told: Mapping[str, Any]) -> int:
+    """`build` with what it is *told*; 1 as well when the author stops it."""
+    try:
+        return build(**told)
+    except KeyboardInterrupt:
+        return 1
 
 
 def verify(content: str = "", output: str = "", *, public: bool = False) -> int:
