@@ -256,11 +256,11 @@ def find_edited(sight: Sight) -> frozenset[SourcePath] | None:
         return None
     sources = map(SourcePath, doubtful)
     return frozenset(
-        source for source in sources if _has_other_text(sight.job.content_path / source, state.rows[source])
+        source for source in sources if has_other_text(sight.job.content_path / source, state.rows[source])
     )
 
 
-def _has_other_text(path: Path, row: Row) -> bool:
+def has_other_text(path: Path, row: Row) -> bool:
     try:
         return digest(path.read_bytes()) != row.text
     except OSError:

@@ -142,7 +142,7 @@ class Desk:
 
     def _look(self, state: State, saved: Collection[str]) -> _Look:
         """What there is to plan with *saved*: the entries that were edited, where that is all."""
-        from plugins.building.engine import Sight, find_edited, git_digest, look_at_theme
+        from plugins.building.engine import Sight, find_edited, git_digest, has_other_text, look_at_theme
         from plugins.building.store import stamp_of
 
         git = git_digest(self.job)
@@ -153,13 +153,20 @@ class Desk:
             is_remembered = self._trail.started_ns == state.started_ns and state.load_site() is not None
             return replace(look, edited=find_edited(sight) if is_remembered else None)
         is_known = isinstance(self.last, Plan) and all(source in self.last.build.known for source in saved)
-        if self._is_drawn or not (saved and is_known and state.git == git and time.time() < state.next_due):
+        is_still_so = state.is_settled and not self._is_drawn and state.git == git and time.time() < state.next_due
+        if not (saved and is_known and is_still_so):
             return self._look_at_all()
         try:
             stamps = {one: stamp_of(os.stat(self.job.content_path / one)) for one in saved}
         except OSError:
             return self._look_at_all()
-        return _Look({**self._stamps, **stamps}, state.started_ns, frozenset(map(SourcePath, saved)))
+        # A file may be saved as it was.
+        edited = frozenset(
+            source
+            for source in map(SourcePath, saved)
+            if has_other_text(self.job.content_path / source, state.rows[source])
+        )
+        return _Look({**self._stamps, **stamps}, state.started_ns, edited)
 
     def _look_at_all(self) -> _Look:
         from plugins.building.store import scan_stamps
