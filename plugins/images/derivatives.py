@@ -18,7 +18,15 @@ from plugins.images.colors import DRAWING_PAPER, INK, Rgb, luminance
 from plugins.images.encodings import ENCODING_VERSION, SHARE_COLORS, Rendition, encode_share, find_palette
 from plugins.images.paper import PaperBox, find_ink, has_grain, is_paper, level_paper, take_paper
 from plugins.images.pictures import load_pixels
-from plugins.images.renditions import STILL, THUMB, THUMB_WIDTHS_PX, WIDTHS_PX, RenditionSet, make_renditions
+from plugins.images.renditions import (
+    STILL,
+    THUMB,
+    THUMB_WIDTHS_PX,
+    WIDTHS_PX,
+    RenditionSet,
+    make_dark_renditions,
+    make_renditions,
+)
 
 DERIVING_VERSION = (
     f"2 pillow {PIL.__version__} jpeg {features.version('jpg')} resvg {resvg_py.__version__} {ENCODING_VERSION}"
@@ -134,8 +142,21 @@ def make_sizes(path: Path, treatment: Treatment, *, name: str = "", loader: Load
     if ground and _is_to_be_leveled(pixels, ground, treatment.paper):
         pixels = level_paper(pixels, ground.color)
         pixels = take_paper(pixels) if treatment.paper == "transparent" else pixels
-    has_dark = treatment.has_dark and not (ground and not is_paper(ground.color))
-    return make_renditions(pixels, has_dark=has_dark)
+    return make_renditions(pixels, has_dark=treatment.has_dark and _is_for_light(pixels))
+
+
+def make_dark_sizes(path: Path, *, name: str = "") -> RenditionSet:
+    """An SVG drawing as readers in the dark see it; nothing where it is made for the dark. Raises `PictureError`.
+
+    In the light they see the file itself, which suits every width.
+    """
+    pixels = load_pixels(path, WIDTHS_PX[-1], WIDTHS_PX[-1], name=name)
+    return make_dark_renditions(pixels) if _is_for_light(pixels) else RenditionSet(())
+
+
+def _is_for_light(pixels: Image.Image) -> bool:
+    """Whether *pixels* are dark ink on paper, or on nothing, and no drawing in light ink or on a coloured ground."""
+    return is_paper(flatten(pixels)[1].color)
 
 
 def _is_to_be_leveled(pixels: Image.Image, ground: Ground, paper: str) -> bool:

@@ -31,6 +31,7 @@ from plugins.images.derivatives import (
     Loader,
     Treatment,
     make_background,
+    make_dark_sizes,
     make_derivatives,
     make_sizes,
     make_still,
@@ -76,7 +77,10 @@ class DeriveJob:
 
 @dataclass(frozen=True, slots=True)
 class SizeJob:
-    """The picture in all widths and formats for a page, or a still of an animation (*is_still*)."""
+    """The picture in all widths and formats for a page, or a still of an animation (*is_still*).
+
+    Of vectors (*is_vector*) only what readers in the dark see.
+    """
 
     path: Path
     name: SourcePath
@@ -84,6 +88,7 @@ class SizeJob:
     treatment: Treatment
     pixel_count: int = 0
     is_still: bool = False
+    is_vector: bool = False
 
 
 Job: TypeAlias = CardJob | DeriveJob | SizeJob
@@ -107,15 +112,16 @@ class Made:
 
 
 def plan_size(source: Source, treatment: Treatment, workshop: Workshop) -> SizeJob | None:
-    """The job for a picture on a page; `None` for an SVG, which suits every width by itself."""
+    """The job for a picture on a page; `None` for an SVG that is no drawing: it suits every width by itself."""
     facts = source.facts
-    if facts.mime == SVG_MIME:
+    is_vector = facts.mime == SVG_MIME
+    if is_vector and not treatment.has_dark:
         return None
     # Crops are no matter of the page, so pictures that differ in nothing else are made once.
     plain = replace(treatment, focal=(0.5, 0.5), fit="", is_drawing=False)
     count = facts.width_px * facts.height_px
     path = workshop.content_path / source.path
-    return SizeJob(path, source.path, source.digest, plain, count, is_still=facts.is_animated)
+    return SizeJob(path, source.path, source.digest, plain, count, is_still=facts.is_animated, is_vector=is_vector)
 
 
 def plan_derivatives(source: Source, treatment: Treatment, workshop: Workshop) -> DeriveJob:
@@ -128,7 +134,7 @@ def key_of(job: Job, workshop: Workshop) -> CacheKey:
         case DeriveJob():
             return make_key("derived", DERIVING_VERSION, job.digest, repr(job.treatment))
         case SizeJob():
-            return make_key("sized", DERIVING_VERSION, job.digest, repr(job.treatment), job.is_still)
+            return make_key("sized", DERIVING_VERSION, job.digest, repr(job.treatment), job.is_still, job.is_vector)
         case CardJob():
             text, look = job.text, job.look
             books = workshop.books
@@ -228,6 +234,8 @@ def _make_files(job: DeriveJob | SizeJob, loader: Loader | None) -> RenditionSet
         return make_derivatives(job.path, job.treatment, name=job.name, loader=loader)
     if job.is_still:
         return make_still(job.path, name=job.name)
+    if job.is_vector:
+        return make_dark_sizes(job.path, name=job.name)
     return make_sizes(job.path, job.treatment, name=job.name, loader=loader)
 
 

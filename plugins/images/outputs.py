@@ -15,6 +15,7 @@ from plugins.images.encodings import AVIF, SUFFIXES, WEBP
 from plugins.images.pictures import WEB_MIMES
 from plugins.images.renditions import DARK, LIGHT, STILL, THUMB
 from plugins.images.sources import Source
+from plugins.images.svg import SVG_MIME
 from plugins.shared.entry import Picture, PictureSource, UrlPath
 
 _LONGEST_NAME = 80
@@ -98,13 +99,12 @@ def make_sized(source: Source, alt: str, record: Record) -> tuple[Picture | None
     files = list_files(record, "sized", plain_name(posixpath.splitext(posixpath.basename(source.path))[0]) or "picture")
     outputs = [file.output for file in files]
     color = str(record.facts["color"])
-    if source.facts.is_animated:
-        plain = show_original(Chosen(source, alt))
-        stills = [file for file in files if file.role == STILL]
-        mimes = dict.fromkeys(file.mime for file in stills)
-        return replace(
-            plain, sources=tuple(join_source(stills, mime, WITHOUT_MOTION) for mime in mimes), color=color
-        ), outputs
+    if source.facts.is_animated or source.facts.mime == SVG_MIME:
+        # Shown as it is but to those who ask for less motion, or are in the dark.
+        media = WITHOUT_MOTION if source.facts.is_animated else IN_THE_DARK
+        mimes = dict.fromkeys(file.mime for file in files)
+        sources = tuple(join_source(files, mime, media) for mime in mimes)
+        return replace(show_original(Chosen(source, alt)), sources=sources, color=color), outputs
     return join_picture(files, alt, color, LIGHT, dark_role=DARK), outputs
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -67,13 +67,27 @@ def make_renditions(
         dark_palette = find_palette(make_dark(sample)) if coding.palette else None
         dark_coding = Coding(dark_palette, coding.is_lossless, coding.fallback)
         tasks += [partial(_encoded_dark, size, dark_coding) for size in sizes]
-    is_large = sizes[0].width * sizes[0].height > _AT_ONCE_PIXELS
-    with ThreadPoolExecutor(max_workers=1 if is_large else 2) as pool:
-        encoded = list(pool.map(_call, tasks))
+    encoded = _encode_all(tasks, sizes)
     # The narrowest first, as browsers are told of them.
     light, dark = encoded[: len(sizes)], encoded[len(sizes) :]
     files = tuple(file for files in (*reversed(light), *reversed(dark)) for file in files)
     return RenditionSet(files, dominant_color(sizes[-1]))
+
+
+def make_dark_renditions(picture: Image.Image) -> RenditionSet:
+    """*picture* for readers in the dark alone, in all its widths as WebP."""
+    sizes = list(_resized(picture, plan_widths(picture.width)))
+    coding = choose_coding(make_dark(sizes[len(sizes) // 2]))
+    encoded = _encode_all([partial(_encoded_dark, size, coding) for size in sizes], sizes)
+    return RenditionSet(tuple(file for files in reversed(encoded) for file in files))
+
+
+def _encode_all(
+    tasks: Sequence[Callable[[], tuple[Rendition, ...]]], sizes: Sequence[Image.Image]
+) -> list[tuple[Rendition, ...]]:
+    is_large = sizes[0].width * sizes[0].height > _AT_ONCE_PIXELS
+    with ThreadPoolExecutor(max_workers=1 if is_large else 2) as pool:
+        return list(pool.map(_call, tasks))
 
 
 def _call(task: Callable[[], tuple[Rendition, ...]]) -> tuple[Rendition, ...]:

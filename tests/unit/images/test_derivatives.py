@@ -18,6 +18,7 @@ from plugins.images.derivatives import (
     Treatment,
     find_ground,
     flatten,
+    make_dark_sizes,
     make_derivatives,
     plan_placement,
 )
@@ -199,6 +200,40 @@ def test_svg_is_drawn_large(tmp_path: Path) -> None:
     (tmp_path / "d.svg").write_text(text, encoding="utf-8")
     share = opened(both(tmp_path / "d.svg", DRAWING)[0])
     assert near(share.getpixel((600, 315)), (170, 51, 51))
+
+
+def save_svg(tmp_path: Path, ground: str, ink: str) -> Path:
+    path = tmp_path / "cup.svg"
+    path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">'
+        f'<rect width="400" height="300" fill="{ground}"/><rect x="100" y="100" width="200" height="100" fill="{ink}"/>'
+        "</svg>",
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("ground", "expected"), [("none", (9, 9, 9, 255)), ("#ffffff", (0, 0, 0, 255))], ids=["transparent", "white"]
+)
+def test_vectors_are_turned_for_the_dark_with_their_hues(
+    tmp_path: Path, ground: str, expected: tuple[int, ...]
+) -> None:
+    files = make_dark_sizes(save_svg(tmp_path, ground, "rgb(20, 30, 90)")).files
+    assert [(file.role, file.mime, file.width_px) for file in files] == [
+        ("dark", "image/webp", width) for width in (320, 640, 1120, 1920)
+    ]
+    with Image.open(io.BytesIO(files[1].data)) as picture:
+        dark = picture.convert("RGBA")
+    # Dark blue with its lightness turned round, on a sheet that is put on black.
+    assert dark.getpixel((320, 240)) == pytest.approx((165, 175, 235, 255), abs=4)
+    sheet = Image.alpha_composite(Image.new("RGBA", dark.size, (9, 9, 9, 255)), dark)
+    assert sheet.getpixel((20, 20)) == pytest.approx(expected, abs=2)
+
+
+def test_vectors_made_for_the_dark_are_left_as_they_are(tmp_path: Path) -> None:
+    assert make_dark_sizes(save_svg(tmp_path, "none", "#ffffff")).files == ()
+    assert make_dark_sizes(save_svg(tmp_path, "#102040", "#ffffff")).files == ()
 
 
 def test_a_broken_file_is_an_error(tmp_path: Path) -> None:

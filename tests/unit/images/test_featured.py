@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,9 +101,24 @@ def test_a_doodle_is_led_by_its_drawing(make_entry: MakeEntry, workshop: Worksho
     entry = make_entry("Cup", kind=Kind.DOODLE, metadata={"drawing": "images/cup.svg", "alt": "A round cup"})
     made = make_featured(entry, workshop)
     assert image_of(made).origin == "doodle"
-    assert made.drawing == Picture(UrlPath("images/cup.svg"), 640, 480, "A round cup", "image/svg+xml")
+    assert made.drawing
+    shown = Picture(UrlPath("images/cup.svg"), 640, 480, "A round cup", "image/svg+xml")
+    assert replace(made.drawing, sources=()) == shown
+    # The file itself suits every width; for the dark it is drawn.
+    (dark,) = made.drawing.sources
+    assert (dark.mime, dark.media) == ("image/webp", "screen and (prefers-color-scheme: dark)")
+    assert [width for _, width in dark.files] == [320, 640, 1120, 1920]
+    assert {url for url, _ in dark.files} <= {file.url for file in made.files}
     assert image_of(made).lead == made.drawing
     assert image_of(made).share.mime == "image/png"
+
+
+def test_a_vector_drawing_may_do_without_a_version_for_the_dark(make_entry: MakeEntry, workshop: Workshop) -> None:
+    text = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480"><circle cx="320" cy="240" r="99"/></svg>'
+    (workshop.content_path / "cup.svg").write_text(text, encoding="utf-8")
+    metadata = {"drawing": "cup.svg", "alt": "A cup", "dark": "none"}
+    made = make_featured(make_entry("Cup", kind=Kind.DOODLE, metadata=metadata), workshop)
+    assert made.drawing == Picture(UrlPath("cup.svg"), 640, 480, "A cup", "image/svg+xml")
 
 
 def test_a_poster_stands_for_a_video_but_does_not_lead(
