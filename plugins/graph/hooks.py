@@ -13,7 +13,7 @@ from pelican.contents import Content, Static
 
 from plugins.graph.backlinks import Found, Relations, check_series, find_relations, find_relations_of, relate
 from plugins.graph.names import NameIndex, index_names, trace_index
-from plugins.graph.resolve import resolve_entry, resolve_summary
+from plugins.graph.resolve import resolve_entry, resolve_summary, resolve_transcript
 from plugins.graph.wikilinks import WikilinkExtension
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
@@ -176,11 +176,12 @@ class _Resolved(NamedTuple):
 def _resolve(entry: Entry, index: NameIndex) -> _Resolved:
     body = resolve_entry(entry, index)
     summary = resolve_summary(entry, index)
+    transcript = resolve_transcript(entry, index)
     # The summary is part of the body, or words of the front matter: its links count and fail all the same.
     return _Resolved(
-        replace(entry, html=body.html, summary_html=summary.html),
-        (*body.targets, *summary.targets),
-        (*body.problems, *summary.problems),
+        replace(entry, html=body.html, summary_html=summary.html, transcript_html=transcript.html),
+        (*body.targets, *summary.targets, *transcript.targets),
+        (*body.problems, *summary.problems, *transcript.problems),
     )
 
 

@@ -106,6 +106,13 @@ def resolve_summary(entry: Entry, index: NameIndex) -> Resolved:
     return Resolved(body, tuple(findings.targets), tuple(findings.problems))
 
 
+def resolve_transcript(entry: Entry, index: NameIndex) -> Resolved:
+    """The transcript of *entry*'s drawing likewise."""
+    findings = _Findings(entry, is_summary=False)
+    body = _resolve(entry.transcript_html, findings, index)
+    return Resolved(body, tuple(findings.targets), tuple(findings.problems))
+
+
 def _resolve(fragment: str, findings: _Findings, index: NameIndex) -> str:
     body = MARK.sub(lambda mark: _replace_wikilink(mark, findings, index), fragment)
     body = TAG.sub(lambda tag: _replace_addresses(tag, findings, index), body)

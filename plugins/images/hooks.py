@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from plugins.images.bodies import find_images_without_alt, take_first_picture, take_transcript
@@ -36,7 +35,20 @@ _LINKED_FILE = re.compile(r"\{static\}/([^\"'#?<>]+)")
 
 
 def connect() -> None:
+    bridge.reading.connect(read)
     bridge.enriching.connect(enrich)
+
+
+def read(build: Build) -> None:
+    """Reads the transcripts in front matter, whose links lead where those of bodies do."""
+    build.entries = [_with_transcript(entry, build) for entry in build.entries]
+
+
+def _with_transcript(entry: Entry, build: Build) -> Entry:
+    written = entry.metadata.get("transcript")
+    if not (isinstance(written, str) and written.strip()):
+        return entry
+    return replace(entry, transcript_html=build.renderer.render(written).html)
 
 
 def enrich(build: Build) -> None:
@@ -152,7 +164,10 @@ def _add(entry: Entry, found: Featured, build: Build, cache: Cache) -> Entry:
         files=tuple(sorted(files.items())),
     )
     if found.drawing and found.choice and found.choice.drawing:
-        entry = _with_drawing_apart(entry, found.choice.drawing.source.path, build)
+        entry = _with_drawing_apart(entry, found.choice.drawing.source.path)
+    elif entry.transcript_html:
+        # There is nothing to be read in its place.
+        entry = replace(entry, transcript_html="")
     build.report(_check_alts(entry))
     return entry
 
@@ -196,14 +211,11 @@ def _check_alts(entry: Entry) -> Iterator[Problem]:
         yield warning(entry.source, entry.line_of_text(name), message)
 
 
-def _with_drawing_apart(entry: Entry, drawing: SourcePath, build: Build) -> Entry:
+def _with_drawing_apart(entry: Entry, drawing: SourcePath) -> Entry:
     """*entry* without the drawing and the transcript in its body: the page shows both above it."""
     body = entry.html
     first = find_first_image(body)
     if first and drawing in list_places(first.reference, entry.source):
         body = take_first_picture(body)
     body, transcript_html = take_transcript(body)
-    written: Any = entry.metadata.get("transcript")
-    if isinstance(written, str) and written.strip():
-        transcript_html = build.renderer.render(written).html
-    return replace(entry, html=body, transcript_html=transcript_html)
+    return replace(entry, html=body, transcript_html=entry.transcript_html or transcript_html)

@@ -81,7 +81,11 @@ MEDIA = (
     (),
     (("Image", "images/pond.png"), ("Image_alt", "A pond")),
     (("Image", "photo.jpg"),),
-    (("Drawing", "lamp.png"), ("Alt", "A lamp"), ("Transcript", "What it *says*: [[Tea]].")),
+    (
+        ("Drawing", "lamp.png"),
+        ("Alt", "A lamp"),
+        ("Transcript", "What it *says*: [[Tea]], [tea]({filename}/notes/tea.md)."),
+    ),
     (("Drawing", "images/pond.png"), ("Alt", "A pond")),
     (("Video", "video/clip.mp4"), ("Poster", "images/pond.png"), ("Video_title", "A clip")),
     (("Video", "https://video.example/1"),),

@@ -448,6 +448,43 @@ def test_a_card_style_in_any_folder_is_seen(garden: Garden, tmp_path: Path) -> N
     assert "Built from nothing: a card style is not the one of the last build.\n" in garden.check().printed
 
 
+def test_links_in_a_transcript_lead_where_those_of_bodies_do(garden: Garden) -> None:
+    garden.write(
+        {
+            "doodles/pot.md": "Title: Pot\nDate: 2026-01-09\nDrawing: images/pond.png\nAlt: A pot\n"
+            "Transcript: See [[Tea]], [leaves](/notes/tea.md) and [more]({filename}/notes/tea.md).\n\nDrawn.\n"
+        }
+    )
+    page = garden.output_path / "doodles" / "pot" / "index.html"
+    assert garden.check().problems == ()
+    assert page.read_text("utf-8").count('href="/notes/tea/"') == 3
+    assert 'href="/doodles/pot/"' in (garden.output_path / "notes" / "tea" / "index.html").read_text("utf-8")
+    edit(garden, "notes/tea.md", "Title: Tea", "Title: Tea\nSlug: chai")
+    garden.check()
+    assert page.read_text("utf-8").count('href="/notes/chai/"') == 3
+
+
+def test_a_transcript_without_a_drawing_is_shown_nowhere(garden: Garden) -> None:
+    edit(garden, "posts/one.md", "Category", "Transcript: What nobody drew.\nCategory")
+    garden.check()
+    assert "What nobody drew" not in (garden.output_path / "posts" / "one" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["static/fonts/hand.woff2", "static/touch-icon.png", "static/js/share.js"])
+def test_a_file_of_the_theme_that_is_another_touches_what_names_it(garden: Garden, name: str) -> None:
+    path, head = garden.theme_path / name, garden.theme_path / "templates" / "partials" / "head.html"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"once")
+    asset = "{{ asset('" + name.removeprefix("static/") + "') }}"
+    head.write_text(f'{head.read_text("utf-8")}<link rel="preload" href="/{asset}">', "utf-8")
+    garden.check()
+    garden.settle()
+    path.write_bytes(b"twice")
+    written = garden.check().written
+    assert "posts/one/index.html" in written
+    assert [(garden.output_path / one).read_bytes() for one in written if one.endswith(path.suffix)] == [b"twice"]
+
+
 # Dates
 
 
