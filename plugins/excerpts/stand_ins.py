@@ -86,18 +86,28 @@ def _language(entry: Entry) -> str:
         return found[1]
 
 
-def read_stand_ins(written: Mapping[str, str], site_name: str, default_category: str) -> tuple[StandIns, list[Problem]]:
+def read_stand_ins(
+    written: Mapping[str, object], site_name: str, default_category: str
+) -> tuple[StandIns, list[Problem]]:
     """The stand-ins that the setting *written* asks for, and what is amiss in it; ours where it says nothing."""
     problems: list[Problem] = []
     patterns = dict(PATTERNS)
     for kind, pattern in written.items():
-        unknown = next((name for name in GAP.findall(pattern) if name not in FIELDS), None)
-        if kind not in PATTERNS:
-            hint = suggest(kind, PATTERNS) or f"; write one of {', '.join(PATTERNS)}"
-            problems.append(Problem(SETTING, 0, f"unknown kind '{kind}'{hint}"))
-        elif unknown is not None:
-            hint = suggest(unknown, FIELDS) or f"; choose from {', '.join(FIELDS)}"
-            problems.append(Problem(SETTING, 0, f"unknown field '{{{unknown}}}'{hint}"))
+        if said := _say_amiss(kind, pattern):
+            problems.append(Problem(SETTING, 0, said))
         else:
-            patterns[kind] = pattern
+            patterns[kind] = str(pattern)
     return StandIns(patterns, site_name, default_category), problems
+
+
+def _say_amiss(kind: str, pattern: object) -> str:
+    if kind not in PATTERNS:
+        hint = suggest(kind, PATTERNS) or f"; write one of {', '.join(PATTERNS)}"
+        return f"unknown kind '{kind}'{hint}"
+    if not isinstance(pattern, str):
+        return f"'{pattern}' is no line for a {kind}; write one, as in '{PATTERNS[kind]}'"
+    for name in GAP.findall(pattern):
+        if name not in FIELDS:
+            hint = suggest(name, FIELDS) or f"; choose from {', '.join(FIELDS)}"
+            return f"unknown field '{{{name}}}'{hint}"
+    return ""

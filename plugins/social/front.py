@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path, PurePosixPath
 
 from plugins.shared.files import list_files
-from plugins.shared.problems import Problem, suggest
+from plugins.shared.problems import Problem, suggest, warning
 from plugins.social.metadata import SiteFacts, dump_json_ld, make_publisher
 
 # By whom a site is known to be whose it is, and the tag each of them looks for.
@@ -52,11 +52,18 @@ def _make_json_ld(site: SiteFacts, description: str) -> str:
     return dump_json_ld(data)
 
 
-def check_profiles(profiles: Collection[str]) -> Iterator[Problem]:
-    """A problem for each of *profiles* that is no whole address."""
-    for url in profiles:
-        if not url.startswith(("https://", "http://")):
-            yield Problem("SOCIAL", 0, f"'{url}' is no address; write it whole, as in 'https://social.example/@tea'")
+def read_profiles(written: Sequence[object]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The addresses of the accounts that the setting SOCIAL has, as pairs of name and address, and what is amiss."""
+    profiles = []
+    problems = []
+    for one in written:
+        url = one[1] if isinstance(one, (tuple, list)) and len(one) == 2 else one
+        if isinstance(url, str) and url.startswith(("https://", "http://")) and url is not one:
+            profiles.append(url)
+        else:
+            cure = "write a name and a whole address, as in ('Mastodon', 'https://social.example/@tea')"
+            problems.append(warning("SOCIAL", 0, f"'{url}' is no account; {cure}"))
+    return tuple(profiles), tuple(problems)
 
 
 def check_verification(written: Collection[str]) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from plugins.shared import bridge
 from plugins.shared.bridge import Build, View
 from plugins.shared.entry import Entry, Social
 from plugins.shared.problems import Problem, suggest
-from plugins.social.front import check_logo, check_profiles, check_verification, render_front_head
+from plugins.social.front import check_logo, check_verification, read_profiles, render_front_head
 from plugins.social.kit import make_data, make_kit
 from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta, read_canonical
@@ -36,6 +36,8 @@ def enrich(build: Build) -> None:
     accounts = build.setting("SOCIAL_ACCOUNTS", {})
     build.report_site(_check_names("SHARE_NETWORKS", networks, NETWORKS))
     build.report_site(_check_names("SOCIAL_ACCOUNTS", accounts, ACCOUNT_TAGS))
+    profiles, amiss = read_profiles(build.setting("SOCIAL", ()))
+    build.report_site(amiss)
     facts = SiteFacts(
         name=build.settings["SITENAME"],
         url=build.settings["SITEURL"].rstrip("/"),
@@ -43,10 +45,9 @@ def enrich(build: Build) -> None:
         accounts=accounts,
         license_url=build.settings.get("LICENSE_URL") or "",
         logo=build.setting("SITE_LOGO", ""),
-        profiles=tuple(url for _name, url in build.setting("SOCIAL", ())),
+        profiles=profiles,
     )
     verification = build.setting("SITE_VERIFICATION", {})
-    build.report_site(check_profiles(facts.profiles))
     build.report_site(check_verification(verification))
     build.report_site(check_logo(facts.logo, build.content_path))
     front_head = render_front_head(facts, build.setting("SITESUBTITLE", ""), verification)

@@ -180,6 +180,8 @@ def test_canonical_address_that_is_none_is_named(build_site: BuildSite) -> None:
 
 # The site
 
+WHOLE = "write a name and a whole address, as in ('Mastodon', 'https://social.example/@tea')"
+
 
 def test_logo_is_that_of_the_publisher(site: BuiltSite) -> None:
     publisher = {
@@ -226,7 +228,8 @@ def test_site_that_says_nothing_of_itself_is_told_by_its_name(build_site: BuildS
     [
         ("SITE_LOGO", "images/pott.svg", "there is no picture 'images/pott.svg'; did you mean 'images/pot.svg'?"),
         ("SITE_LOGO", "pot", "there is no picture 'pot'; put it below images/, and write 'images/logo.png'"),
-        ("SOCIAL", (("X", "@tea"),), "'@tea' is no address; write it whole, as in 'https://social.example/@tea'"),
+        ("SOCIAL", (("X", "@tea"),), f"'@tea' is no account; {WHOLE}"),
+        ("SOCIAL", ("https://social.example/@tea",), f"'https://social.example/@tea' is no account; {WHOLE}"),
         ("SITE_VERIFICATION", {"gogle": "1"}, "unknown name 'gogle'; did you mean 'google'?"),
     ],
 )

@@ -68,10 +68,11 @@ def test_a_site_says_it_in_its_own_words() -> None:
         ({"nite": "A note."}, "EXCERPT_STAND_INS: unknown kind 'nite'; did you mean 'note'?"),
         ({"x": "A note."}, "EXCERPT_STAND_INS: unknown kind 'x'; write one of post, doodle, rocket, note, page"),
         ({"note": "A note in {plac}."}, "EXCERPT_STAND_INS: unknown field '{plac}'; did you mean 'place'?"),
+        ({"page": None}, f"EXCERPT_STAND_INS: 'None' is no line for a page; write one, as in '{PATTERNS['page']}'"),
         ({"note": "{x}"}, "EXCERPT_STAND_INS: unknown field '{x}'; choose from place, tags, language, year"),
     ],
 )
-def test_what_is_amiss_is_named(written: dict[str, str], said: str) -> None:
+def test_what_is_amiss_is_named(written: dict[str, object], said: str) -> None:
     stand_ins, [problem] = read_stand_ins(written, "", "")
     assert str(problem) == said
     assert stand_ins.patterns == PATTERNS
