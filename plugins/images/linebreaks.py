@@ -17,7 +17,7 @@ _KEPT_FORMATS = frozenset("\u200b\u200c\u200d\u2060")
 _NO_BREAK = frozenset("\u00a0\u202f\u2060\u2011")
 _OPENING = frozenset("Ps Pi".split())
 # Words of Latin, Greek and Cyrillic letters, with a mark at most at their end: they part at spaces and nowhere else.
-_LETTERS = r"[^\W_\u0530-\U0010ffff]+"
+_LETTERS = r"(?:(?=[\0-\u052f])[^\W_])+"
 _PLAIN_WORD = rf"{_LETTERS}(?:['’]{_LETTERS})?[,.?!:;…]?"
 _PLAIN = re.compile(rf"{_PLAIN_WORD}(?: {_PLAIN_WORD})*")
 # Thai and Lao vowels that are written before their consonant, and signs that belong to what is before them.
