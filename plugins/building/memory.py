@@ -198,11 +198,11 @@ class SiteMemory:
         row = self._read.get(source)
         if row is None:
             row, stamp = self._old_rows.get(source), self._stamps.get(source)
-            if row is None or stamp is None or source in self.edited or not self._is_untouched(source, stamp):
-                # Before it is read: what is written in between is found by the next build.
-                self._texts[source] = self._digest(source)
-                if row is None or stamp is None or self._texts[source] != row.text:
-                    return None
+            if row is None or stamp is None:
+                return None
+            is_untouched = source not in self.edited and self._is_untouched(source, stamp)
+            if not is_untouched and self._digest(source) != row.text:
+                return None
         self.rows[source] = row
         return row, row.problems
 
@@ -214,6 +214,10 @@ class SiteMemory:
             return digest((self._content_path / source).read_bytes())
         except OSError:
             return b""
+
+    def note_text(self, source: SourcePath, data: bytes) -> None:
+        """Hears what the file *source* holds, which is about to be read."""
+        self._texts[source] = digest(data)
 
     def keep_read(self, entry: Entry, problems: tuple[Problem, ...]) -> Row:
         """Keeps the *entry* just read; what the site as a whole must know of it."""
@@ -274,8 +278,6 @@ class SiteMemory:
         self.rows = ChainMap({}, self._state.rows)
         self.made = ChainMap({}, self._state.made)
         self.files = ChainMap({}, self._state.files)
-        for source in self.edited:
-            self._texts[source] = self._digest(source)
         return sorted(self.edited)
 
     def restore(self, build: Build) -> bool:

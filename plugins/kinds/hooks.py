@@ -25,7 +25,7 @@ from plugins.kinds.sources import EXTRA_FOLDER, find_sources
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
-from plugins.shared.files import UnreadableError, read_text, write_whole
+from plugins.shared.files import UnreadableError, decode_text, read_data, read_text, write_whole
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, warning
 from plugins.shared.site import SiteView, is_listed, list_kind, make_site_view, with_fields
@@ -245,7 +245,10 @@ class _Read(NamedTuple):
 
 def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[Entry | None, tuple[Problem, ...]]:
     try:
-        text = read_text(build.content_path / source)
+        data = read_data(build.content_path / source)
+        if build.memory:
+            build.memory.note_text(source, data)
+        text = decode_text(data)
     except UnreadableError as error:
         return None, (Problem(source, error.line, str(error)),)
     problems = check_controls(source, text)

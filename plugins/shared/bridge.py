@@ -249,6 +249,9 @@ class Memory(Protocol):
     def recall(self, source: SourcePath) -> tuple[Entry | None, tuple[Problem, ...]] | None:
         """What is known of the unchanged file *source*, and its problems; `None` if it must be read."""
 
+    def note_text(self, source: SourcePath, data: bytes) -> None:
+        """Hears what the file *source* holds, which is about to be read."""
+
     def keep_read(self, entry: Entry, problems: tuple[Problem, ...]) -> Entry:
         """Keeps the *entry* just read, be it in a process of many, and answers with what the site must know of it."""
 

@@ -24,11 +24,15 @@ class UnreadableError(Exception):
 
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file, without byte order mark and with plain line ends; raises `UnreadableError`."""
+    return decode_text(read_data(path))
+
+
+def read_data(path: Path) -> bytes:
+    """The bytes of a file of the author; raises `UnreadableError`."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableError(f"cannot be read ({error.strerror}); {_cure(error)}") from error
-    return decode_text(data)
 
 
 def decode_text(data: bytes) -> str:
