@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,27 +78,15 @@ def _sight(build: Build, workshop: Workshop, wanted: str) -> Sequence[Sighting]:
 
 def _read(content: Path) -> tuple[Build, Workshop]:
     """The entries of *content*, drafts included, and what their images are made with."""
-    from pelican import Pelican
-    from pelican.settings import read_settings
-
     from plugins.images.cache import Cache
     from plugins.images.hooks import image_settings
     from plugins.images.workshop import open_workshop
     from plugins.shared import bridge
 
-    override = {"PATH": str(content.resolve()), "CACHE_PATH": str(PROJECT / ".cache"), "FAIL_ON": "errors"}
-    printed = io.StringIO()
     try:
-        with redirect_stdout(printed), redirect_stderr(printed):
-            settings = read_settings(str(PROJECT / "pelicanconf.py"), override=override)
-            # It would put other pictures into the bodies that the rules look into.
-            settings["PLUGINS"] = [name for name in settings["PLUGINS"] if name != "plugins.images"]
-            Pelican(settings)
-    except bridge.BuildFailed as failed:
-        print(printed.getvalue(), end="", file=sys.stderr)
-        raise ImagesError(str(failed)) from failed
-    build = bridge.build_of(settings)
-    if build is None:
-        raise ImagesError("plugins.kinds is switched off")
-    workshop = open_workshop(build.content_path, image_settings(build), Cache(Path(settings["CACHE_PATH"])))
-    return build, workshop
+        # This plugin would put other pictures into the bodies that the rules look into.
+        build = bridge.read_build(PROJECT / "pelicanconf.py", content, without=("plugins.images",))
+    except bridge.NotReadError as error:
+        raise ImagesError(str(error)) from error
+    cache = Cache(Path(build.settings["CACHE_PATH"]))
+    return build, open_workshop(build.content_path, image_settings(build), cache)

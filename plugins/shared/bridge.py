@@ -9,11 +9,13 @@ become what pages show, some at a time and in several processes.
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -26,8 +28,10 @@ from zoneinfo import ZoneInfo
 from blinker import Signal
 from feedgenerator import Atom1Feed
 from markdown.extensions import Extension
+from pelican import Pelican
 from pelican.contents import Article, Content, Page
 from pelican.readers import BaseReader
+from pelican.settings import read_settings
 from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 from pelican.writers import Writer
 
@@ -304,6 +308,35 @@ def start_build(settings: dict[str, Any]) -> Build:
 def build_of(settings: Mapping[str, Any]) -> Build | None:
     """The build that *settings* belong to; `None` where `plugins.kinds` is switched off."""
     build: Build | None = settings.get(BUILD)
+    return build
+
+
+class NotReadError(Exception):
+    """The entries cannot be read: the text says why, and what is wrong with each has been printed."""
+
+
+def read_build(config_path: Path, content_path: Path, *, without: Collection[str] = (), **override: Any) -> Build:
+    """The build of the entries in *content_path*, finished and not rendered, for a command that tells of them.
+
+    The settings are those in *config_path*, but for *override* and the plugins to do *without*.
+    """
+    override |= {
+        "PATH": str(content_path.resolve()),
+        "CACHE_PATH": str(config_path.parent / ".cache"),
+        "FAIL_ON": "errors",
+    }
+    printed = io.StringIO()
+    try:
+        with redirect_stdout(printed), redirect_stderr(printed):
+            settings = read_settings(str(config_path), override=override)
+            settings["PLUGINS"] = [name for name in settings["PLUGINS"] if name not in without]
+            Pelican(settings)
+    except BuildFailed as failed:
+        sys.stderr.write(printed.getvalue())
+        raise NotReadError(str(failed)) from failed
+    build = build_of(settings)
+    if build is None:
+        raise NotReadError("plugins.kinds is switched off")
     return build
 
 

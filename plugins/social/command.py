@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,33 +73,15 @@ def _find_network(written: str) -> str:
 
 def _read(content: Path, *, with_images: bool) -> Build:
     """The entries of *content* at their public addresses, drafts and scheduled ones included."""
-    from pelican import Pelican
-    from pelican.settings import read_settings
-
     from plugins.shared import bridge
 
-    override = {
-        "PATH": str(content.resolve()),
-        "CACHE_PATH": str(PROJECT / ".cache"),
-        "FAIL_ON": "errors",
-        "WITH_DRAFTS": True,
-        "WITH_FUTURE_DATES": True,
-    }
-    printed = io.StringIO()
+    # Drawing takes time, and no text needs it.
+    without = () if with_images else ("plugins.images",)
+    config_path = PROJECT / "publishconf.py"
     try:
-        with redirect_stdout(printed), redirect_stderr(printed):
-            settings = read_settings(str(PROJECT / "publishconf.py"), override=override)
-            if not with_images:
-                # Drawing takes time, and no text needs it.
-                settings["PLUGINS"] = [name for name in settings["PLUGINS"] if name != "plugins.images"]
-            Pelican(settings)
-    except bridge.BuildFailed as failed:
-        print(printed.getvalue(), end="", file=sys.stderr)
-        raise SocialError(str(failed)) from failed
-    build = bridge.build_of(settings)
-    if build is None:
-        raise SocialError("plugins.kinds is switched off")
-    return build
+        return bridge.read_build(config_path, content, without=without, WITH_DRAFTS=True, WITH_FUTURE_DATES=True)
+    except bridge.NotReadError as error:
+        raise SocialError(str(error)) from error
 
 
 def _make_kit(slug: str, build: Build) -> Kit:
