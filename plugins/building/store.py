@@ -1,7 +1,7 @@
 """What the last build left behind: what it knew of every file, and the entries it made of them.
 
 Two files in the cache folder: `site.state` with what is known of every file, and `entries.sqlite` with the entries
-themselves, each under the digest of what it was made from.
+themselves, each under the digest of its bytes.
 A build reads of both only what it needs: of the state its first part, and of its shelves the parts that hold what is
 asked for. Whatever is wrong with either, the next build starts from nothing and says why.
 """
@@ -499,7 +499,7 @@ class StoreError(Exception):
 
 
 class EntryStore:
-    """Entries by the digest of what they were made from."""
+    """Entries by the digests of their bytes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -563,15 +563,15 @@ class EntryStore:
             return None
         if found is None:
             return None
-        head, body = found[0][:DIGEST_BYTES], found[0][DIGEST_BYTES:]
-        if digest(body) != head:
+        (data,) = found
+        if digest(data) != key:
             return None
-        entry = pickle.loads(body)  # noqa: S301 - checked by its digest
+        entry = pickle.loads(data)  # noqa: S301 - checked by its digest
         return entry if isinstance(entry, Entry) else None
 
     def save(self, entries: Iterable[tuple[Digest, bytes]]) -> None:
         """Keep packed *entries* under their keys, all of them or none."""
-        rows = [(key, digest(data) + data) for key, data in entries]
+        rows = list(entries)
         if rows:
             self._change("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
 
