@@ -105,6 +105,10 @@ class Inks:
         steps = _steps(levels)
         self._index.paste(mask.point([numbers[step] for step in steps]), at, mask.point(_printed(levels)))
 
+    def fill(self, box: tuple[int, int, int, int], color: Rgb) -> None:
+        """Print all of *box* in *color*."""
+        self._index.paste(self._palette.setdefault(color, len(self._palette)), box)
+
     def picture(self, crop: tuple[int, int, int, int] | None = None) -> Image.Image:
         """What has been printed, or the part of it in *crop*."""
         index = self._index.crop(crop) if crop else self._index
@@ -323,18 +327,32 @@ def _shining(work: _Work) -> Rgb:
 def _lay_frame(work: _Work) -> None:
     """A frame of wood, its grain along the sides."""
     colors, hand, inks = work.colors, work.hand, work.inks
-    wood, grain, edge = Sheet(_WHOLE, scale=1), Sheet(_WHOLE, scale=1), Sheet(_WHOLE, scale=1)
-    wood.fill([(0, 0), (CARD_WIDTH_PX, 0), (CARD_WIDTH_PX, CARD_HEIGHT_PX), (0, CARD_HEIGHT_PX)])
-    wood.fill([(26, 26), (1174, 26), (1174, 604), (26, 604)], value=0)
-    for y in (6, 13, 20, 611, 618, 625):
-        grain.thin(hand.line((0, y), (CARD_WIDTH_PX, y), 1.6, step=90), 1.6)
-    for x in (6, 13, 20, 1181, 1188, 1195):
-        grain.thin(hand.line((x, 26), (x, 604), 1.6, step=90), 1.6)
-    edge.thin([(26, 26), (1174, 26), (1174, 604), (26, 604), (26, 26)], 4)
-    inks.lay(wood.mask(), colors.frame, under=colors.ground, levels=2)
-    inks.lay(grain.mask(), mix(colors.frame, (0, 0, 0), 0.22), under=colors.frame, levels=4)
-    inks.lay(edge.mask(), mix(colors.frame, (0, 0, 0), 0.5), under=colors.ground, levels=2)
+    grain = mix(colors.frame, (0, 0, 0), 0.22)
+    for side in _sides(0, 26):
+        inks.fill(side, colors.frame)
+        sheet = Sheet(side, scale=1)
+        left, top, right, bottom = side
+        is_wide = right - left > bottom - top
+        for step in (6, 13, 20):
+            along = (
+                ((left, top + step), (right, top + step)) if is_wide else ((left + step, top), (left + step, bottom))
+            )
+            sheet.thin(hand.line(*along, 1.6, step=90), 1.6)
+        inks.lay(sheet.mask(), grain, at=side[:2], under=colors.frame, levels=4)
+    for side in _sides(24, 28):
+        inks.fill(side, mix(colors.frame, (0, 0, 0), 0.5))
     _lay_foot(work, (60, 544, 1140, 592), cell=46, width=2.6)
+
+
+def _sides(outer: int, inner: int) -> tuple[tuple[int, int, int, int], ...]:
+    """The four strips of a frame that reaches from *outer* to *inner* pixels from the edge: the long ones first."""
+    right, bottom = CARD_WIDTH_PX, CARD_HEIGHT_PX
+    return (
+        (outer, outer, right - outer, inner),
+        (outer, bottom - inner, right - outer, bottom - outer),
+        (outer, inner, inner, bottom - inner),
+        (right - inner, inner, right - outer, bottom - inner),
+    )
 
 
 def _lay_foot(work: _Work, box: tuple[int, int, int, int], *, cell: float, width: float) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from plugins.images.pen import Box, Hand, Point, Sheet
 
@@ -173,19 +173,27 @@ def _ripples(field: Field) -> None:
         radius = field.cell * (0.15 + 0.42 * number)
         count = max(7, round(math.tau * radius / (field.cell * 0.24)))
         start = field.hand.between(0, math.tau)
-        angles = [start + math.tau * part / count for part in range(count + 1)]
-        ring = [(middle_x + radius * math.cos(angle), middle_y + radius * math.sin(angle)) for angle in angles]
-        for arc in _arcs_inside(ring, field.box, field.cell * 0.3):
+        angles = (start + math.tau * part / count for part in range(count + 1))
+        for arc in _arcs_inside((middle_x, middle_y), radius, angles, field.box, field.cell * 0.3):
             field.sheet.thin(field.hand.curve(arc, field.cell * 0.03), field.width)
 
 
-def _arcs_inside(points: list[Point], box: Box, margin: float) -> Iterator[list[Point]]:
-    """The stretches of a line that come nearer than *margin* to *box*: most of a large ring is nowhere to be seen."""
+def _arcs_inside(
+    middle: Point, radius: float, angles: Iterable[float], box: Box, margin: float
+) -> Iterator[list[Point]]:
+    """The stretches of a ring that come nearer than *margin* to *box*: most of a large one is nowhere to be seen."""
     left, top, right, bottom = box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin
-    for is_near, stretch in groupby(points, lambda point: left < point[0] < right and top < point[1] < bottom):
-        arc = list(stretch)
-        if is_near and len(arc) > 1:
+    arc: list[Point] = []
+    for angle in angles:
+        y = middle[1] + radius * math.sin(angle)
+        if top < y < bottom and left < (x := middle[0] + radius * math.cos(angle)) < right:
+            arc.append((x, y))
+            continue
+        if len(arc) > 1:
             yield arc
+        arc = []
+    if len(arc) > 1:
+        yield arc
 
 
 def _hills(field: Field) -> None:
