@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from plugins.building.conditions import SHOWN_SETTINGS, Settings, find_changed
 from plugins.building.store import (
@@ -190,6 +190,10 @@ class SiteMemory:
         return self._state.rows if self.is_narrow else self._state.rows.load_all()
 
     @cached_property
+    def _old_placed(self) -> Mapping[SourcePath, Row]:
+        return self._state.placed.load_all()
+
+    @cached_property
     def _old_made(self) -> dict[SourcePath, Made]:
         return self._state.made.load_all()
 
@@ -346,7 +350,7 @@ class SiteMemory:
             source
             for source, known in build.known.items()
             if not self._is_current(
-                source, self.inputs_of(known), has_other_files=has_other_files, has_changed_files=has_changed_files
+                source, self._inputs_now(known), has_other_files=has_other_files, has_changed_files=has_changed_files
             )
         }
 
@@ -366,6 +370,13 @@ class SiteMemory:
         return is_settled(shown, self._state.started_ns) and all(
             self._stamps.get(place) == stamp for place, stamp in made.looked_at
         )
+
+    def _inputs_now(self, known: Entry) -> Digest:
+        """The digest of what makes the entry now: that of the last build, where the same row stands for it again."""
+        source, stands_in = known.source, cast(object, known)
+        made = self._old_made.get(source) if self._state.is_settled else None
+        is_same = made and stands_in is self._old_rows.get(source) and source not in self._old_placed
+        return made.inputs if made and is_same else self.inputs_of(known)
 
     def inputs_of(self, known: Entry) -> Digest:
         """The digest of all that makes an entry but the rest of the site."""
@@ -494,6 +505,8 @@ class SiteMemory:
     def as_row(self, known: Entry) -> Row:
         """The row of *known*, with what the site as a whole has decided of it."""
         row = self.rows[known.source]
+        if cast(object, known) is row:
+            return row
         other = {name: getattr(known, name) for name in (*PLACED, *TERMS) if getattr(known, name) != getattr(row, name)}
         return with_fields(row, **other) if other else row
 

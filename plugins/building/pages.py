@@ -247,7 +247,8 @@ class Planner:
         listed = sorted((one for one in known.values() if is_listed(one)), key=stream_key)
         yield self._home([one.source for one in listed if one.kind.is_dated])
         for listing in self.frame.kinds:
-            yield self._of_kind(listing, [one.source for one in list_kind(known.values(), listing.kind)])
+            in_order = listed if listing.kind.is_dated else list_kind(known.values(), listing.kind)
+            yield self._of_kind(listing, [one.source for one in in_order if one.kind is listing.kind])
         for what, terms_of in TERMS_OF.items():
             groups: dict[Slug, list[SourcePath]] = defaultdict(list)
             terms: dict[Slug, Term] = {}
