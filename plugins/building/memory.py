@@ -130,6 +130,8 @@ class SiteMemory:
         self.may_glance = self.is_glance = False
         self.may_postpone = False
         """Whether pictures may be drawn when somebody asks for them."""
+        self.unfinished: frozenset[SourcePath] = frozenset()
+        """Entries to be made anew, whatever is remembered of them."""
         self.kept = {} if kept is None else kept
         """What a plugin made of the site as a whole, or of the settings, for a touch-up in the same process."""
         self._state = state
@@ -352,7 +354,7 @@ class SiteMemory:
             if not self._is_current(
                 source, self._inputs_now(known), has_other_files=has_other_files, has_changed_files=has_changed_files
             )
-        }
+        } | (self.unfinished & build.known.keys())
 
     def _is_current(
         self, source: SourcePath, inputs: Digest, *, has_other_files: bool, has_changed_files: bool
@@ -382,12 +384,10 @@ class SiteMemory:
         """The digest of all that makes an entry but the rest of the site."""
         return digest_of((self.rows[known.source].local, *(getattr(known, name) for name in PLACED)))
 
-    def keep_made(
-        self, entry: Entry, build: Build, problems: Iterable[Problem], *, is_to_last: bool
-    ) -> tuple[Made, Files]:
+    def keep_made(self, entry: Entry, build: Build, problems: Iterable[Problem]) -> tuple[Made, Files]:
         """Keeps the finished *entry*, and answers with what is to be remembered of it, and the files it shows.
 
-        *problems* are those found while it was made. One that is not *is_to_last* is made anew by the next build.
+        *problems* are those found while it was made.
         """
         final = self._keep(entry)
         asked = build.facts["graph"].get(entry.source)
@@ -396,7 +396,7 @@ class SiteMemory:
         # Pictures are shown in forms made from them.
         shown |= set(build.facts["images"].get(entry.source, ()))
         made = Made(
-            inputs=self.inputs_of(build.known[entry.source]) if is_to_last else b"",
+            inputs=self.inputs_of(build.known[entry.source]),
             final=final,
             card=digest_of([getattr(entry, name) for name in CARD_FIELDS]),
             line=digest_of([getattr(entry, name) for name in LINE_FIELDS]),

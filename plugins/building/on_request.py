@@ -95,8 +95,10 @@ class Desk:
     is_saved: bool = True
     is_glance: bool = False
     """Whether the last plan shows what was saved in its own pages alone."""
+    _postponed: dict[SourcePath, Postponed] = field(default_factory=dict)
+    """The entries that were planned without their cards."""
     _waiting: list[Postponed] = field(default_factory=list)
-    """What is still to be drawn."""
+    """What of them is still to be drawn."""
     _is_drawn: bool = False
     """Whether all has been drawn since it was planned without."""
 
@@ -182,6 +184,8 @@ class Desk:
         kept = self.last.memory.kept if isinstance(self.last, Plan) else None
         memory = SiteMemory(state, store, self.job.content_path, look.stamps, look.edited, kept)
         memory.may_postpone = not self._is_drawn
+        if self._is_drawn:
+            memory.unfinished = frozenset(self._postponed)
         memory.may_glance = may_glance and isinstance(self.last, Plan)
         try:
             build = read_site(self.job, memory)
@@ -213,7 +217,10 @@ class Desk:
         plan = planner.plan_site()
         # Looked for when the first of them is asked for: a save would pay for all of them.
         find_files = cache(lambda: files_of(build, memory))
-        postponed = {place: one for one in build.postponed.values() for place in one.places}
+        left = {source: self._postponed[source] for source in self._postponed.keys() & build.known.keys()}
+        self._postponed = {source: one for source, one in left.items() if source not in memory.remade}
+        self._postponed |= build.postponed
+        postponed = {place: one for one in self._postponed.values() for place in one.places}
 
         def find_file(name: str) -> bytes | str | None:
             if name in postponed:
@@ -227,8 +234,8 @@ class Desk:
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
         )
         # What is not as it is to stay is nothing to begin with.
-        self._trail.started_ns = 0 if build.postponed else look.started_ns
-        self._waiting, self._is_drawn = [*build.postponed.values()], False
+        self._trail.started_ns = 0 if self._postponed else look.started_ns
+        self._waiting, self._is_drawn = [*self._postponed.values()], False
         self.last = Plan(plan.pages.get, find_file, build, memory)
         self.is_saved = False
 
@@ -375,6 +382,9 @@ class Desk:
 
         if self.is_saved or self._state is None or self._store is None:
             return
+        for source in self._postponed.keys() & self._state.made.keys():
+            # The next process is to make it anew.
+            self._state.made[source] = self._state.made[source]._replace(inputs=b"")
         save_trail(self._trail_path, self._trail)
         save_state(self.job.memory_path / "site.state", self._state)
         rows, made = self._state.rows.values(), self._state.made.values()

@@ -169,12 +169,9 @@ def _make_batch(sources: Sequence[SourcePath], build: Build) -> _Made:
     problems: dict[str, list[Problem]] = {}
     for problem in found.problems:
         problems.setdefault(problem.source, []).append(problem)
-    records = {}
-    for entry in entries:
-        is_to_last = entry.source not in found.postponed
-        told = problems.get(entry.source, ())
-        records[entry.source] = build.memory.keep_made(entry, build, told, is_to_last=is_to_last)
-    build.memory.save()
+    memory = build.memory
+    records = {entry.source: memory.keep_made(entry, build, problems.get(entry.source, ())) for entry in entries}
+    memory.save()
     return found._replace(entries=[], records=records)
 
 

@@ -274,11 +274,8 @@ class Memory(Protocol):
     def find_stale(self, build: Build) -> set[SourcePath]:
         """The entries of `build.known` that must be made anew for what they are, whatever others are."""
 
-    def keep_made(self, entry: Entry, build: Build, problems: Iterable[Problem], *, is_to_last: bool) -> Any:
-        """Keeps the finished *entry*, be it in a process of many, and answers with what is to be remembered of it.
-
-        One that is not *is_to_last* is to be made anew next time.
-        """
+    def keep_made(self, entry: Entry, build: Build, problems: Iterable[Problem]) -> Any:
+        """Keeps the finished *entry*, be it in a process of many, and answers with what is to be remembered of it."""
 
     def finish(self, build: Build, records: Mapping[SourcePath, Any]) -> None:
         """Remembers what `keep_made` answered, and reports the problems of the entries that were not made."""
