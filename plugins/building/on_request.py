@@ -378,13 +378,14 @@ class Desk:
 
     def save(self) -> None:
         """Remember what is planned, for the next process."""
-        from plugins.building.store import save_state
+        from plugins.building.store import Stamp, save_state
 
         if self.is_saved or self._state is None or self._store is None:
             return
+        # A file that is nowhere: the next process finds that these entries are to be made anew.
+        gone = ("", Stamp(0, 0, 0, 0))
         for source in self._postponed.keys() & self._state.made.keys():
-            # The next process is to make it anew.
-            self._state.made[source] = self._state.made[source]._replace(inputs=b"")
+            self._state.made[source] = self._state.made[source]._replace(looked_at=(gone,))
         save_trail(self._trail_path, self._trail)
         save_state(self.job.memory_path / "site.state", self._state)
         rows, made = self._state.rows.values(), self._state.made.values()
