@@ -110,8 +110,6 @@ class Desk:
         """
         from plugins.building.store import MemoryLost, State
 
-        self.is_glance = False
-
         store, state = self._recall()
         try:
             try:
@@ -155,7 +153,8 @@ class Desk:
             is_remembered = self._trail.started_ns == state.started_ns and state.load_site() is not None
             return replace(look, edited=find_edited(sight) if is_remembered else None)
         is_known = isinstance(self.last, Plan) and all(source in self.last.build.known for source in saved)
-        is_still_so = state.is_settled and not self._is_drawn and state.git == git and time.time() < state.next_due
+        is_whole = state.is_settled and not self._is_drawn and not self.is_glance
+        is_still_so = is_whole and state.git == git and time.time() < state.next_due
         if not (saved and is_known and is_still_so):
             return self._look_at_all()
         try:
@@ -233,6 +232,7 @@ class Desk:
         self._trail.follow(
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
         )
+        self.is_glance = False
         # What is not as it is to stay is nothing to begin with.
         self._trail.started_ns = 0 if self._postponed else look.started_ns
         self._waiting, self._is_drawn = [*self._postponed.values()], False
