@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from plugins.shared.bridge import Build
 
 # From this many pages on, starting another process takes less time than it saves.
-PARALLEL_FROM = 200
+PARALLEL_FROM = 1_000
 PARTS = ("template", "frame", "content")
 
 
