@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from plugins.building.pages import Planned
     from plugins.shared.bridge import Build
 
-# From this many pages on, starting another process takes less time than it saves.
+# From this many files on, starting another process takes less time than it saves.
 PARALLEL_FROM = 1_000
 PARTS = ("template", "frame", "content")
 
