@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from importlib.util import find_spec
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple, TypeAlias
 
@@ -21,6 +22,11 @@ SHOWN_SETTINGS = frozenset(
     "DEFAULT_PAGINATION PAGINATED_TEMPLATES FEED_MAX_ITEMS FEED_DOMAIN FEED_APPEND_REF WEBSUB_HUB"
     " BUILD_DATE FAIL_ON".split()
 )
+# How settings end whose names are put together, as ARTICLE_URL is.
+COMPOSED_ENDINGS = ("_URL", "_SAVE_AS", "_REGEX_SUBSTITUTIONS")
+CAPITALS = re.compile(r"\b[A-Z][A-Z0-9_]*\b")
+# Where the site goes decides nothing of what is in it.
+NO_CONDITIONS = frozenset({"OUTPUT_PATH"})
 
 Conditions: TypeAlias = Mapping[str, str]
 """By the names of files of the code and of libraries, what tells one from another."""
@@ -67,7 +73,7 @@ def look_at_settings(settings: Mapping[str, Any], path: Path) -> Settings:
     values = {
         name: _digest_value(settings[name], unsure)
         for name in sorted(settings)
-        if name.isupper() and not name.startswith("DOODLEBOOK_")
+        if name.isupper() and not name.startswith("DOODLEBOOK_") and name not in NO_CONDITIONS
     }
     return Settings(values, files)
 
@@ -81,6 +87,21 @@ def find_changed(old: Settings, new: Settings) -> list[str]:
     return sorted(
         name for name in old.values.keys() | new.values.keys() if old.values.get(name) != new.values.get(name)
     )
+
+
+def find_read(names: Collection[str]) -> list[str]:
+    """Those of the settings *names* that some code may ask for: Pelican's or ours names them or puts them together."""
+    if not names:
+        return []
+    code = [path for package in ("plugins", "pelican") for path in _list_modules(package)]
+    known = {word for path in code for word in CAPITALS.findall(path.read_text("utf-8"))}
+    return [name for name in names if name in known or name.endswith(COMPOSED_ENDINGS)]
+
+
+def _list_modules(package: str) -> list[Path]:
+    found = find_spec(package)
+    folders = found.submodule_search_locations if found else None
+    return [path for folder in folders or () for path in Path(folder).rglob("*.py")]
 
 
 def _digest_file(path: str) -> Digest:

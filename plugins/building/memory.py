@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from plugins.building.conditions import SHOWN_SETTINGS, Settings, find_changed
+from plugins.building.conditions import SHOWN_SETTINGS, Settings, find_changed, find_read
 from plugins.building.store import (
     EntryStore,
     Made,
@@ -174,7 +174,7 @@ class SiteMemory:
 
     def meet(self, settings: Settings) -> None:
         """Goes on under *settings*; raises `MemoryLost` where what is remembered was made under others."""
-        changed = find_changed(self._settings, settings) if self._settings.values else []
+        changed = find_read(find_changed(self._settings, settings)) if self._settings.values else []
         if lost := [name for name in changed if name not in SHOWN_SETTINGS]:
             raise MemoryLost(f"setting {lost[0]} has changed")
         if changed:

@@ -124,10 +124,10 @@ class Desk:
         """What the last plan remembers, be it of another process."""
         from plugins.building.conditions import find_conditions
         from plugins.building.engine import check_drawing
-        from plugins.building.store import EntryStore, State, StateError, load_state
+        from plugins.building.store import EntryStore, MemoryLost, State, StateError, load_state
 
+        is_heir = self._store is None and _inherit(self.job)
         if self._store is None:
-            _inherit(self.job)
             self._store = EntryStore(self.job.memory_path / "entries.sqlite")
             self._trail = load_trail(self._trail_path)
         if self._state is None:
@@ -135,8 +135,11 @@ class Desk:
                 conditions = find_conditions()
                 state = load_state(self.job.memory_path / "site.state", conditions)
                 check_drawing(state)
+                if is_heir:
+                    self._trail.follow(_find_seen(state))
+                    self._trail.started_ns = state.started_ns
                 self._state = state
-            except StateError:
+            except (StateError, MemoryLost):
                 self._state = State(conditions=conditions)
         return self._store, self._state
 
@@ -393,12 +396,18 @@ class Desk:
         self.is_saved = True
 
 
-def _inherit(job: Job) -> None:
-    """Begin with what the build of the same site remembers, where this is the first preview of it."""
+def _find_seen(state: State) -> dict[str, Seen]:
+    """The entries that *state* remembers, as they were last seen."""
+    rows = state.rows.load_all() | state.placed.load_all()
+    return {source: Seen(rows[source].save_as, rows[source].text.hex()) for source in state.made}
+
+
+def _inherit(job: Job) -> bool:
+    """Begin with what the build of the same site remembers, where this is the first preview of it; whether it was."""
     builds = replace(job, output_path=PROJECT / "output").memory_path
     own = job.memory_path
     if (own / "site.state").exists() or not (builds / "site.state").exists():
-        return
+        return False
     own.mkdir(parents=True, exist_ok=True)
     try:
         with (
@@ -407,9 +416,11 @@ def _inherit(job: Job) -> None:
         ):
             source.backup(target)
         shutil.copyfile(builds / "site.state", own / "site.state")
+        return True
     except (OSError, sqlite3.Error):
         # Then it begins with nothing, which only takes longer.
         (own / "site.state").unlink(missing_ok=True)
+        return False
 
 
 def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:

@@ -365,13 +365,21 @@ def test_a_setting_that_is_shown_and_not_read_by_touches_what_shows_it(
         {"SITENAME": "Other"},
         {"SITESUBTITLE": "Other"},
         {"WITH_DRAFTS": False},
-        {"MY_OWN": ["new"]},
+        {"ARCHIVES_SAVE_AS": "years/index.html"},
     ],
     ids=lambda value: next(iter(value)),
 )
 def test_a_setting_that_entries_may_be_made_by_starts_from_nothing(garden: Garden, setting: dict[str, object]) -> None:
     garden.set(**setting)
     assert f"Built from nothing: setting {next(iter(setting))} has changed.\n" in garden.check().printed
+
+
+def test_a_setting_that_no_code_asks_for_touches_nothing(garden: Garden) -> None:
+    garden.settle()
+    garden.set(MY_OWN=["new"])
+    built = garden.check()
+    assert built.report.fresh_start == ""
+    assert built.report.reasons == {}
 
 
 def test_a_setting_read_from_elsewhere_is_seen_when_something_is_built(

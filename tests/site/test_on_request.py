@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from plugins.building import on_request, pages
 from plugins.building.command import make_site, staging_beside
 from plugins.building.engine import Job
 from plugins.building.on_request import Desk, answer
@@ -263,6 +264,25 @@ def test_a_warning_comes_and_goes_with_its_words(job: Job) -> None:
     write(job.content_path, name, good)
     plan(desk, name)
     assert desk.warning_count == 0
+
+
+def test_the_first_preview_begins_with_what_a_build_remembers(
+    job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_request, "PROJECT", tmp_path)
+    built = replace(job, output_path=tmp_path / "output")
+    with staging_beside(built.output_path) as staging:
+        make_site(built, staging)
+
+    def plan_all(*_arguments: object) -> None:
+        pytest.fail("the whole site was planned")
+
+    desk = Desk(job)
+    with monkeypatch.context() as watched:
+        watched.setattr(pages, "make_planner", plan_all)
+        plan(desk)
+        assert "Words of day 2" in read(desk, "posts/day-2/")
+    assert find_differing(desk, tmp_path / "clean") == []
 
 
 def test_what_nobody_spoke_of_is_found_when_one_looks(job: Job) -> None:

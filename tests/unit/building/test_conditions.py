@@ -10,6 +10,7 @@ from plugins.building.conditions import (
     Settings,
     find_changed,
     find_conditions,
+    find_read,
     look_at_files,
     look_at_settings,
     tell_difference,
@@ -56,6 +57,13 @@ def test_the_same_value_written_otherwise_is_none(old: object, new: object, tmp_
 
 def test_a_setting_that_comes_or_goes_is_a_change() -> None:
     assert find_changed(Settings({"A": b"1"}), Settings({"B": b"1"})) == ["A", "B"]
+
+
+def test_what_code_names_or_puts_together_may_be_read() -> None:
+    """A plugin of ours names the first, Pelican the second; `{what}_SAVE_AS` is put together by both."""
+    names = ["EXCERPT_LENGTH", "TYPOGRIFY_DASHES", "TALKS_SAVE_AS", "MY_OWN", "EXCERPT"]
+    assert find_read(names) == ["EXCERPT_LENGTH", "TYPOGRIFY_DASHES", "TALKS_SAVE_AS"]
+    assert find_read([]) == []
 
 
 def test_a_function_is_the_same_while_the_files_are(tmp_path: Path) -> None:
