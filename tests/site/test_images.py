@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from plugins.images import command
+from plugins.images.crops import make_sightings
+from plugins.images.featured import make_all
+from plugins.images.sheets import draw_sheet
+from plugins.shared.entry import SourcePath
+from tests.sites import PROJECT, write_content
 
 if TYPE_CHECKING:
     from tests.sites import BuildSite, BuiltSite
@@ -69,6 +74,17 @@ RULES = [
     {"number": 1, "tag": "ruled", "picture": "images/cup.jpg", "alt": "A cup of green tea"},
     {"number": 9, "category": "Tea", "text_picture": True},
 ]
+PAGE_RULES = [{"any": True, "style": "chalkboard"}]
+MANUAL_SHEET_PATH = PROJECT / "content" / "images" / "contact-sheet.png"
+SHOWN = (
+    "posts/2026-10-05-title-excerpt-message.md",
+    "doodles/the-waiting-room.md",
+    "rockets/2026-11-20-small.md",
+    "notes/backlinks.md",
+)
+"""What the contact sheet in the manual shows."""
+# Other versions of FreeType draw edges a little differently; another letter, place or colour is far beyond it.
+LARGEST_MEAN, LARGEST_RMS = 2.5, 14.0
 
 
 DRAWN_SIZES = [(1200, 675), (900, 675), (675, 675)]
@@ -76,9 +92,7 @@ DRAWN_SIZES = [(1200, 675), (900, 675), (675, 675)]
 
 @pytest.fixture
 def site(build_site: BuildSite) -> BuiltSite:
-    return build_site(
-        FILES, IMAGE_RULES=RULES, PAGE_IMAGE_RULES=[{"any": True, "style": "chalkboard"}], SITEURL="https://tea.example"
-    )
+    return build_site(FILES, IMAGE_RULES=RULES, PAGE_IMAGE_RULES=PAGE_RULES, SITEURL="https://tea.example")
 
 
 def metas(page: BeautifulSoup, name: str) -> list[str]:
@@ -198,13 +212,12 @@ def check_stripped(site: BuiltSite) -> None:
 def test_why_an_image_stands_for_an_entry_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.sites import PROJECT, write_content
-
     project = tmp_path / "project"
     project.mkdir()
     shutil.copytree(PROJECT / "theme", project / "theme")
     text = (PROJECT / "pelicanconf.py").read_text("utf-8")
-    (project / "pelicanconf.py").write_text(f"{text}\nIMAGE_RULES = {RULES!r}\n", "utf-8")
+    rules = f"IMAGE_RULES = {RULES!r}\nPAGE_IMAGE_RULES = {PAGE_RULES!r}\n"
+    (project / "pelicanconf.py").write_text(f"{text}\n{rules}", "utf-8")
     monkeypatch.setattr(command, "PROJECT", project)
     monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.chdir(project)
@@ -216,6 +229,7 @@ def test_why_an_image_stands_for_an_entry_is_told(
     assert "posts/2026-01-03-green.md: the picture of rule 1 (tag 'ruled'), images/cup.jpg" in told
     assert "posts/2026-01-04-none.md: rule 2 (tag 'bare') says none" in told
     assert "doodles/2026-01-05-spoon.md: its drawing, images/spoon.png" in told
+    assert "pages/about.md: a card by rule 1 (any)" in told
     with Image.open(tmp_path / "contact-sheet.png") as sheet:
         assert sheet.width > 1200
     page = BeautifulSoup((tmp_path / "contact-sheet.html").read_text("utf-8"), "html.parser")
@@ -231,5 +245,31 @@ def test_why_an_image_stands_for_an_entry_is_told(
         "doodles/2026-01-05-spoon.md: Spoon",
         "    1. its drawing, images/spoon.png",
     ]
+    assert command.images(explain="all") == 0
+    told = capsys.readouterr().out
+    assert "pages/about.md: About\n    1. a card by rule 1 (any)\n" in told
     assert command.images(explain="nothing") == 1
     assert "there is no entry 'nothing'" in capsys.readouterr().err
+
+
+def draw_manual_sheet() -> bytes:
+    """The part of the contact sheet that the manual shows."""
+    build, workshop = command._read(PROJECT / "content")
+    by_source = {entry.source: entry for entry in build.entries}
+    entries = [by_source[SourcePath(source)] for source in SHOWN]
+    found = zip(entries, make_all(entries, workshop), strict=True)
+    sightings = make_sightings([(entry.title, one) for entry, one in found])
+    return draw_sheet(sightings, workshop.books.label, with_safe_area=True)
+
+
+def test_the_manual_shows_a_contact_sheet_as_it_is() -> None:
+    """If not, and the change is meant: `python -m tests.site.test_images`, and look at it."""
+    with Image.open(MANUAL_SHEET_PATH) as shown, Image.open(io.BytesIO(draw_manual_sheet())) as drawn:
+        assert shown.size == drawn.size
+        difference = ImageStat.Stat(ImageChops.difference(drawn.convert("RGB"), shown.convert("RGB")))
+    assert max(difference.mean) <= LARGEST_MEAN
+    assert max(difference.rms) <= LARGEST_RMS
+
+
+if __name__ == "__main__":
+    MANUAL_SHEET_PATH.write_bytes(draw_manual_sheet())

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.images.choices import Choice, ImageInText, Origin, choose_image, find_first_image
+from plugins.images.choices import Choice, FindSource, ImageInText, Origin, choose_image, find_first_image
 from plugins.images.pictures import MissingPictureError, PictureFacts
+from plugins.images.rules import Rule
 from plugins.images.sources import Source
 from plugins.shared.entry import Entry, FieldValue, Kind, SourcePath
 
@@ -177,3 +178,39 @@ def test_a_drawing_missing_from_the_text_is_named_where_links_are_resolved(make_
     choice, problems = choose(make_entry, Kind.DOODLE, '<p><img alt="Tea" src="gone.png"></p>')
     assert choice.drawing is None
     assert problems == []
+
+
+TEXT_RULE = Rule(9, has_text_picture=True)
+
+
+def find_sized(sizes: dict[str, tuple[int, int]]) -> FindSource:
+    """Stands for a content folder whose pictures are 900 x 600 pixels but for those of other *sizes*."""
+
+    def find_one(reference: str, _: SourcePath) -> Source:
+        facts = PictureFacts(*sizes.get(reference, (900, 600)), "image/png", "PNG")
+        return Source(SourcePath(reference), facts, "d")
+
+    return find_one
+
+
+@pytest.mark.parametrize(
+    ("first", "size", "reason"),
+    [
+        pytest.param('<img src="tea-icon.png" alt="">', (900, 600), "named as icon", id="icon"),
+        pytest.param('<img src="a.png" alt="Divider">', (900, 600), "named as divider", id="divider"),
+        pytest.param('<img src="a.png" alt="Me" class="avatars">', (900, 600), "named as avatar", id="avatar"),
+        pytest.param('<img src="a.png" alt="Me">', (399, 600), "small, 399 x 600 pixels", id="small"),
+        pytest.param('<img src="a.png" alt="~">', (900, 250), "too long, 900 x 250 pixels", id="strip"),
+        pytest.param('<img src="a.png" alt="~">', (400, 1001), "too long, 400 x 1001 pixels", id="column"),
+    ],
+)
+def test_no_icon_divider_or_avatar_of_a_text_stands_for_it(
+    make_entry: MakeEntry, first: str, size: tuple[int, int], reason: str
+) -> None:
+    name = first.partition('src="')[2].partition('"')[0]
+    entry = make_entry("Tea", html=f'{first}<img src="lexicon.png" alt="A walk">')
+    choice, problems = choose_image(entry, find_sized({name: size}), [TEXT_RULE])
+    assert problems == []
+    assert choice.picture
+    assert (choice.origin, choice.picture.source.path, choice.picture.alt) == (Origin.TEXT, "lexicon.png", "A walk")
+    assert choice.reasons == (f"{name} passed over: {reason}; the picture lexicon.png of its text, rule 9 (any)",)

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from PIL import Image, ImageDraw
 
-from plugins.images.crops import CROPS, check_picture
+from plugins.images.cache import Cache
+from plugins.images.crops import CROPS, check_picture, check_share, make_sightings
+from plugins.images.featured import Featured, make_all
+from plugins.images.rules import Rule
+from plugins.images.workshop import ImageSettings, open_workshop
+from plugins.shared.entry import Entry, FeaturedImage, Picture, SourcePath, UrlPath
 
 WHITE = (255, 255, 255)
 INK = (20, 20, 60)
@@ -44,3 +52,38 @@ def test_a_photograph_has_no_ink_to_be_cut_off() -> None:
 
 def test_crops_are_cut_around_the_middle() -> None:
     assert all(left + right == 1200 and top + bottom == 630 for left, top, right, bottom in CROPS.values())
+
+
+def test_a_card_is_alarming_for_its_letters_its_bytes_its_title_and_its_contrast() -> None:
+    picture = Picture(UrlPath("tea.png"), 1200, 630, "Tea", "image/png")
+    image = FeaturedImage("card", picture, picture)
+    good = Featured(SourcePath("posts/tea.md"), image, contrast=7.0)
+    assert list(check_share(bytes(300_000), good)) == []
+    bad = Featured(SourcePath("posts/tea.md"), image, missing_glyphs=("🦜",), contrast=6.94, is_cut=True)
+    assert list(check_share(bytes(300_001), bad)) == [
+        "no font has '🦜' (U+1F99C)",
+        "300 kB, more than 300",
+        "the title is cut off",
+        "contrast of the title 6.9:1, less than 7:1",
+    ]
+
+
+def test_the_same_picture_twice_in_a_row_is_named(make_entry: Callable[..., Entry], tmp_path: Path) -> None:
+    drawing((450, 100, 750, 500)).save(tmp_path / "cup.png")
+    rules = (
+        Rule(1, "entry", "pot", picture="cup.png", alt="A cup"),
+        Rule(2, "entry", "cup", picture="cup.png", alt="A cup"),
+        Rule(3, "entry", "none", is_none=True),
+    )
+    settings = ImageSettings("Tea", rules=rules, with_system_fonts=False)
+    entries = [make_entry(title) for title in ("Cup", "Pot", "None", "Pot", "Drawn", "Cup")]
+    found = make_all(entries, open_workshop(tmp_path, settings, Cache(None)))
+    sightings = make_sightings([(entry.title, one) for entry, one in zip(entries, found, strict=True)])
+    assert [(sighting.title, sighting.origin, sighting.alarms) for sighting in sightings] == [
+        ("Cup", "rule", ()),
+        ("Pot", "rule", ("the same picture as the entry before it",)),
+        ("None", "none", ()),
+        ("Pot", "rule", ()),
+        ("Drawn", "card", ()),
+        ("Cup", "rule", ()),
+    ]

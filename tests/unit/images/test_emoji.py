@@ -10,6 +10,7 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import newTable
+from fontTools.ttLib.tables.otTables import PaintFormat
 from fontTools.ttLib.tables.sbixGlyph import Glyph as BitmapGlyph
 from fontTools.ttLib.tables.sbixStrike import Strike
 from PIL import Image, ImageDraw
@@ -114,6 +115,18 @@ def test_what_a_font_names_and_cannot_draw_is_missing(tmp_path: Path) -> None:
     font, path = start_font(tmp_path)
     font.setupCOLR({"parrot": [("inner", 0)]})
     font.setupCPAL([[(1.0, 1.0, 1.0, 0.0)]])
+    font.save(path)
+    assert read_faces(path)[0].has(PARROT)
+    assert FontBook([path]).split(PARROT) == ([], [PARROT])
+
+
+def test_gradients_that_cannot_be_drawn_are_missing_and_no_box(tmp_path: Path) -> None:
+    """As the newest fonts have them: all that is seen is in `COLR` version 1, and the glyph itself is empty."""
+    font, path = start_font(tmp_path)
+    font.font["glyf"]["parrot"] = TTGlyphPen(None).glyph()
+    paint = {"Format": PaintFormat.PaintSolid, "PaletteIndex": 0, "Alpha": 1.0}
+    font.setupCOLR({"parrot": {"Format": PaintFormat.PaintGlyph, "Glyph": "outer", "Paint": paint}}, version=1)
+    font.setupCPAL([[(1.0, 0.8, 0.1, 1.0)]])
     font.save(path)
     assert read_faces(path)[0].has(PARROT)
     assert FontBook([path]).split(PARROT) == ([], [PARROT])

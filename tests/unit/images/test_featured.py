@@ -133,6 +133,47 @@ def test_a_poster_stands_for_a_video_but_does_not_lead(
     assert made.poster.color == "#fe0000"
 
 
+def test_a_poster_elsewhere_does_not_count(make_entry: MakeEntry, workshop: Workshop) -> None:
+    metadata = {"video": "https://tea.example/tea.webm", "poster": "https://tea.example/still.jpg"}
+    made = make_featured(make_entry("Tea", kind=Kind.ROCKET, metadata=metadata, lines={"poster": 4}), workshop)
+    assert (image_of(made).origin, made.poster) == ("card", None)
+    (problem,) = made.problems
+    assert str(problem).startswith(
+        "rockets/tea.md:4: image 'https://tea.example/still.jpg' is not in the content folder; save a copy there"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        pytest.param({"card_fit": "fill"}, ["red", "blue", "red"], id="middle"),
+        pytest.param({"card_fit": "fill", "focal": "left"}, ["red", "red", "red"], id="left"),
+        pytest.param({"card_fit": "fill", "focal": "90% 50%"}, ["blue", "blue", "blue"], id="right"),
+        pytest.param({"card_fit": "whole", "focal": "left"}, ["red", "blue", "paper"], id="whole"),
+    ],
+)
+def test_crops_are_as_the_author_wishes(
+    make_entry: MakeEntry, workshop: Workshop, wish: dict[str, str], expected: list[str]
+) -> None:
+    halves = Image.new("RGB", (1600, 800), "red")
+    halves.paste((0, 0, 255), (800, 0, 1600, 800))
+    halves.save(workshop.content_path / "halves.png")
+    metadata = {"image": "halves.png", "image_alt": "Two halves", **wish}
+    made = make_featured(make_entry("Tea", metadata=metadata), workshop)
+    square = image_of(made).textless[-1]
+    assert (square.width_px, square.height_px) == (900, 900)
+    data = next(file.blob.read() for file in made.files if file.url == square.url)
+    with Image.open(io.BytesIO(data)) as picture:
+        whole = picture.convert("RGB")
+    # At both sides, and above what is shown whole.
+    assert [name_color(whole, place) for place in ((20, 450), (880, 450), (20, 20))] == expected
+
+
+def name_color(picture: Image.Image, place: tuple[int, int]) -> str:
+    red, _, blue = picture.crop((*place, place[0] + 1, place[1] + 1)).tobytes()
+    return "paper" if abs(red - blue) < 100 else "red" if red > blue else "blue"
+
+
 def test_a_picture_no_browser_shows_is_shown_in_forms_they_do(
     make_entry: MakeEntry, save_picture: SavePicture, workshop: Workshop
 ) -> None:
