@@ -79,12 +79,12 @@ URL = re.compile(r"\bhttps?://(?:www\.)?")
 BARE_ADDRESSES = re.compile(r"(?:https?://\S+\s*)+")
 # Left in the text where another program would have put something else in its place.
 FOREIGN_MARKUP = re.compile(
-    r"\{%.*?%\}|\{\{.*?\}\}|\[\^[^\]\s]{1,40}\]"
+    r"\{%.*?%\}|\{\{.*?\}\}|\[\^[^\]\s]{1,40}\]|!\[\[[^\]]*\]\]|!\[[^\]\[]*\]\([^)]*\)"
     # WordPress's shortcodes, which have their attributes in the bracket; one that closes has none.
     r"|\[[a-z][\w-]*(?:\s+[\w:-]+=(?:\"[^\"]*\"|“[^”]*”|[^\]\s]+))+[^\]\[]*\]|\[/[a-z][\w-]*\]",
     re.DOTALL,
 )
-LEFT_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|\[([^\]\[]+)\]\((?:https?:|/|\{)[^\s)]*\)")
+LEFT_LINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|\[([^\]\[]+)\]\((?:https?:|/|\{)[^\s)]*\)")
 # Lines of a vault that are about the note: `Status:: seed`, `#draft #idea`; a name for a block; what kind of callout.
 FIELD_LINE = re.compile(r"^\W{0,3}\w[\w -]{0,30}::(?:\s.*)?$")
 INLINE_FIELD = re.compile(r"[(\[]\w[\w -]{0,30}::\s[^)\]]*[)\]]")
@@ -101,6 +101,9 @@ HOLE = "\ufffc"
 RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 SCRIPTS = {"sup": RAISED, "sub": LOWERED}
+# Lines that are set in behind a sentence, or what leads to them: code, if they begin as commands do, and do not end.
+INDENTED = re.compile(r"(?<=[.!?:。！？：])(?:[ \t]*\n(?: {4}|\t)[^\n]*)+")
+COMMAND = re.compile(r"\s*(?:[$#>] |[a-z./~]).*[^.!?…。！？\s]\s*", re.DOTALL)
 CJK_BREAK = re.compile(r"(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])")
 SPACES = re.compile(r"\s{2,}|[^\S \u00a0\u202f]")
 
@@ -249,6 +252,8 @@ def _say_formula(tex: str) -> str:
 
 def clean_words(text: str) -> str:
     """*text* on one line, without what other programs would have made of it."""
+    if "\n    " in text or "\n\t" in text:
+        text = INDENTED.sub(lambda lines: "" if COMMAND.fullmatch(lines[0]) else lines[0], text)
     lines = (line.strip() for line in text.strip().split("\n"))
     kept = "\n".join(line for line in lines if line and not FIELD_LINE.match(line) and not TAG_LINE.match(line))
     if "::" in kept:
@@ -429,9 +434,14 @@ def join_items(texts: Iterable[str]) -> str:
 
 
 def _behind_title(text: str, title: str) -> str:
-    """What stands in *text* behind a first sentence that is the *title*; empty if it does not begin so."""
+    """What stands in *text* behind the *title* as a first sentence, or with a colon; empty if it does not begin so."""
     end = next(find_ends(text), 0)
-    return text[end:].strip() if end and _same_words(text[:end], title) else ""
+    if end and _same_words(text[:end], title):
+        return text[end:].strip()
+    if not title:
+        return ""
+    behind = re.match(rf"{re.escape(title)}(?:\s*[:：]|\s[–—-]\s)\s*(\S.*)", text, re.IGNORECASE)
+    return f"{behind[1][:1].upper()}{behind[1][1:]}" if behind else ""
 
 
 def _same_words(one: str, other: str) -> bool:

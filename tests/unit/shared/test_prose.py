@@ -45,6 +45,7 @@ class TestFindProse:
             pytest.param("<details><summary>More</summary><p>It is green or it is black.</p></details>", id="details"),
             pytest.param("<table><tr><td>Green tea is a kind of tea.</td></tr></table>", id="table"),
             pytest.param("<h2>All about tea<a class='headerlink' href='#t'>#</a></h2>", id="heading"),
+            pytest.param('<div class="footnote"><ol><li>Green tea is a tea.</li></ol></div>', id="footnote"),
             pytest.param('<div class="toc"><ul><li>All about tea</li></ul></div>', id="table of contents"),
             pytest.param('<div class="arithmatex">\\[x^2 + y\\]</div>', id="formula"),
             pytest.param("<p>{% notebook tea.ipynb cells[2:] %}</p>", id="Liquid tag"),
@@ -81,6 +82,12 @@ class TestFindProse:
             pytest.param(
                 "<p>Write <code>[^1]</code>, <code>{% x %}</code> here.</p>", "Write [^1], {% x %} here.", id="in code"
             ),
+            pytest.param(
+                "<p>See it. ![A cup](cup.png) ![[cup.png]]It is hot.</p>", "See it. It is hot.", id="left pictures"
+            ),
+            pytest.param(f"<p>{TEA}\n    brew --hot 2\n    pour tea</p>", TEA, id="command below a sentence"),
+            pytest.param(f"<p>{TEA} To boil it:\n\t./boil</p>", TEA, id="command below what leads to it"),
+            pytest.param(f"<p>It is\n    so hot.\n    {TEA}</p>", f"It is so hot. {TEA}", id="words set in"),
             pytest.param("<p>Tea is what I drink. #tea #hot</p>", "Tea is what I drink.", id="last tags"),
             pytest.param(
                 "<p>This #recipe is for two, as in C#.</p>", "This #recipe is for two, as in C#.", id="tag in a line"
