@@ -17,6 +17,9 @@ EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 155
 # What stands before the more marker may have no sentence that is long enough to say anything in a search result.
 LEAST_DESCRIPTION = 30
+# What says what stands for an entry, and what is shown in listings, the best first.
+EXCERPT_FIELDS = ("excerpt", "summary", "description")
+SUMMARY_FIELDS = ("summary", "excerpt", "description")
 # What the page needs and a summary must not repeat: permalinks, footnote marks, a table of contents.
 ONLY_ON_PAGE = 'a.headerlink, sup[id^="fnref"], div.toc, div.footnote, script, style'
 CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
@@ -50,19 +53,24 @@ class Lengths:
 def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None) -> Entry:
     """*entry* with its excerpt, summary and description, and its body without the markers.
 
-    The first of these decides: `Excerpt:` or `Summary:`, the text before the more marker, the first sentences.
-    `Description:` is the description alone, and the excerpt too where there is no other.
+    The first of these decides: what the front matter says, the text before the more marker, the first sentences.
+    Of several in the front matter each has its own place: `Summary:` in listings, `Description:` in the description,
+    `Excerpt:` in all others; where one is missing, another stands for it.
     """
     lengths = lengths or Lengths()
     # A title that was made of the first words is no reason to leave those out.
     title = entry.title if entry.has_title else ""
     marker = MORE_MARKER.search(entry.html)
     body = EMPTY_PARAGRAPH.sub("", BEGIN_MARKER.sub("", MORE_MARKER.sub("", entry.html)))
-    written_html = _explicit_summary(entry, renderer)
-    summary_html = written_html or (make_summary(entry.html[: marker.start()]) if marker else "")
+    written, listed = _first_field(entry, EXCERPT_FIELDS), _first_field(entry, SUMMARY_FIELDS)
+    written_html = summary_html = _render_field(written, renderer)
+    if listed != written:
+        summary_html = _render_field(listed, renderer)
+    elif marker and not written_html:
+        summary_html = make_summary(entry.html[: marker.start()])
     # What somebody wrote to stand for the entry may say the title; the text before the marker need not.
     if written_html:
-        excerpt = " ".join(find_prose(summary_html, lengths.excerpt * 2))
+        excerpt = " ".join(find_prose(written_html, lengths.excerpt * 2))
     else:
         excerpt = _say(entry, summary_html, lengths.excerpt * 2, title)
     if not excerpt:
@@ -74,7 +82,8 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
             # A quick take stands in listings as it is, links and emphasis included.
             summary_html = make_summary(body)
     described = plain_text(renderer.render(_field(entry, "description")).html) or excerpt
-    if marker and described == excerpt and _longest_sentence(excerpt) < LEAST_DESCRIPTION and not _is_written(entry):
+    shown = excerpt if listed == written else plain_text(summary_html)
+    if marker and described == excerpt and _longest_sentence(excerpt) < LEAST_DESCRIPTION and not written:
         # "Hmm." makes one read on in a listing; in a search result it says nothing.
         described = _say(entry, _from_begin(body), lengths.description, title) or excerpt
     return replace(
@@ -86,7 +95,7 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
         more_label=_more_words(marker),
         # Who marks where a listing stops means what stands behind it, be it a word.
         is_cut=(marker is not None and _has_more_letters(entry.html[marker.end() :], 0))
-        or _is_cut(entry.kind, body, excerpt, summary_html),
+        or _is_cut(entry.kind, body, shown, summary_html),
     )
 
 
@@ -104,14 +113,13 @@ def _field(entry: Entry, key: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _is_written(entry: Entry) -> bool:
-    """Whether the front matter says what stands for the entry."""
-    return any(_field(entry, key) for key in ("excerpt", "summary", "description"))
+def _first_field(entry: Entry, keys: Sequence[str]) -> str:
+    """What the first of *keys* says in the front matter that says something."""
+    return next((text for key in keys if (text := _field(entry, key))), "")
 
 
-def _explicit_summary(entry: Entry, renderer: Renderer) -> str:
-    """What the front matter says, which is Markdown, as HTML; empty if it says nothing."""
-    written = next((text for key in ("excerpt", "summary", "description") if (text := _field(entry, key))), "")
+def _render_field(written: str, renderer: Renderer) -> str:
+    """What the front matter says, which is Markdown, as HTML."""
     return make_summary(renderer.render(written).html)
 
 
@@ -198,9 +206,9 @@ def _more_words(marker: re.Match[str] | None) -> str:
     return " ".join(html.unescape(words).lstrip(" :\t\n").split())
 
 
-def _is_cut(kind: Kind, body: str, excerpt: str, summary_html: str) -> bool:
+def _is_cut(kind: Kind, body: str, shown: str, summary_html: str) -> bool:
     """Whether *body* has more than a listing shows: words, or pictures where these are not what is listed."""
-    if _has_more_letters(body, _count_letters(excerpt) + SLACK):
+    if _has_more_letters(body, _count_letters(shown) + SLACK):
         return True
     is_shown = kind in (Kind.DOODLE, Kind.ROCKET)
     return not is_shown and len(MEDIA.findall(body)) > len(MEDIA.findall(summary_html))

@@ -29,11 +29,16 @@ def excerpt(
 
 class TestOrder:
     def test_an_explicit_excerpt_counts_most(self) -> None:
-        entry = excerpt(
-            f"{TEA}\n\n<!-- more -->\n\n{MORE}", {"excerpt": "All of *tea*.", "summary": "No.", "description": "D."}
-        )
+        entry = excerpt(f"{TEA}\n\n<!-- more -->\n\n{MORE}", {"excerpt": "All of *tea*."})
         assert (entry.excerpt, entry.summary_html) == ("All of tea.", "<p>All of <em>tea</em>.</p>")
-        assert entry.description == "D."
+        assert entry.description == "All of tea."
+
+    def test_of_several_each_has_its_own_place(self) -> None:
+        fields = {"excerpt": "All of *tea*.", "summary": "In *listings*.", "description": "In *searches*."}
+        entry = excerpt(f"{TEA}\n\n<!-- more -->\n\n{MORE}", fields)
+        assert entry.excerpt == "All of tea."
+        assert entry.summary_html == "<p>In <em>listings</em>.</p>"
+        assert entry.description == "In searches."
 
     def test_then_the_summary(self) -> None:
         assert excerpt(TEA, {"summary": "All of tea.", "description": "D."}).excerpt == "All of tea."
@@ -238,6 +243,8 @@ class TestIsCut:
             pytest.param(f"{TEA}\n\n```\ntea()\n```", {}, True, id="code"),
             pytest.param("", {"excerpt": TEA}, False, id="nothing behind the excerpt"),
             pytest.param(MORE, {"excerpt": "Tea."}, True, id="something behind the excerpt"),
+            pytest.param(MORE, {"excerpt": MORE, "summary": "Tea."}, True, id="something behind the summary"),
+            pytest.param(MORE, {"excerpt": "Tea.", "summary": MORE}, False, id="nothing behind the summary"),
         ],
     )
     def test_there_is_more_to_read_or_not(self, text: str, metadata: dict[str, str], *, is_cut: bool) -> None:
@@ -268,6 +275,8 @@ class TestLengths:
         (f"All about tea. {TEA}", TEA),
         (f"All about tea\n\n{TEA}\n\n<!-- more -->\n\n{MORE}", TEA),
         (f"**All about tea!** {TEA}", TEA),
+        (f"All about tea: it is hot. {TEA}", f"It is hot. {TEA}"),
+        (f"All about tea – as it is drunk. {TEA}", f"As it is drunk. {TEA}"),
         # It goes on with the title; it does not say it again.
         ("All about tea is told here, in short.", "All about tea is told here, in short."),
         (f"[caption id=12 width=“300”] {TEA}", TEA),
