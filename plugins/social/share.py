@@ -8,9 +8,10 @@ from string import Formatter
 from urllib.parse import quote
 
 from plugins.shared.entry import Entry, ShareLink
+from plugins.social.counting import count
 from plugins.social.messages import Messages
 from plugins.social.networks import MAILTO_MAX_LENGTH, NETWORKS, Network
-from plugins.social.posts import fit_title
+from plugins.social.posts import fit_title, says
 
 
 def make_share_links(
@@ -30,7 +31,7 @@ def make_share_links(
 
 
 def make_share_url(network: Network, entry: Entry, page_url: str, message: str) -> str:
-    """The form of *network* filled in: the *message*, or else the title of *entry*; never both in one field."""
+    """The form of *network* filled in: the *message*, or else the title of *entry*; both if no card has the title."""
     fields = _find_fields(network.form)
     values = {name: _value_of(name, network, entry, page_url, message) for name in fields}
     link = _fill(network, values)
@@ -55,7 +56,7 @@ def _value_of(name: str, network: Network, entry: Entry, page_url: str, message:
         case "title":
             return fit_title(entry.title, network)
         case "text":
-            return message or entry.title
+            return _say(network, entry, page_url, message)
         case "post":
             return f"{message or entry.title}\n\n{page_url}"
         case "mail":
@@ -67,6 +68,14 @@ def _value_of(name: str, network: Network, entry: Entry, page_url: str, message:
         case "pin":
             return "\n\n".join(part for part in (message, entry.excerpt) if part) or entry.title
     raise ValueError(name)
+
+
+def _say(network: Network, entry: Entry, page_url: str, message: str) -> str:
+    """The *message*, and the title of *entry* behind it if *network* shows none by itself, and there is room."""
+    if not message or "title" not in network.post or says(message, entry.title):
+        return message or entry.title
+    both = f"{message}\n\n{entry.title}"
+    return both if count(f"{both}\n\n{page_url}", network.unit) <= network.limit else message
 
 
 def _fill(network: Network, values: Mapping[str, str]) -> str:

@@ -158,7 +158,7 @@ def test_share_links_decode_to_what_went_in(site: BuiltSite) -> None:
     }
     held = {name: parse_qs(link.query or link.fragment) for name, link in links.items()}
     assert held == {
-        "X": {"text": [MESSAGE], "url": [address]},
+        "X": {"text": [f"{MESSAGE}\n\n{TITLE}"], "url": [address]},
         "Mastodon": {"text": [f"{MESSAGE}\n\n{address}"]},
         "Bluesky": {"text": [f"{MESSAGE}\n\n{address}"]},
         "LinkedIn": {"url": [address]},

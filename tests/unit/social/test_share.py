@@ -25,7 +25,7 @@ def fields(network: str, entry: Entry) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("network", "held"),
     [
-        ("x", {"text": "Come!", "url": URL}),
+        ("x", {"text": f"Come!\n\n{TITLE}", "url": URL}),
         ("mastodon", {"text": f"Come!\n\n{URL}"}),
         ("bluesky", {"text": f"Come!\n\n{URL}"}),
         ("threads", {"text": "Come!", "url": URL}),
@@ -52,6 +52,20 @@ def test_every_network_is_tested() -> None:
 @pytest.mark.parametrize("network", ["x", "mastodon", "bluesky", "threads", "whatsapp", "telegram"])
 def test_without_a_message_the_title_is_the_text(network: str) -> None:
     assert fields(network, make_entry(TITLE))["text"].startswith(TITLE)
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        pytest.param("Tea: come!", "Tea: come!", id="said already"),
+        # 280 signs, less an address of 23, three of the title, and two empty lines.
+        pytest.param("m" * 250, f"{'m' * 250}\n\nTea", id="just room enough"),
+        pytest.param("m" * 251, "m" * 251, id="no room"),
+    ],
+)
+def test_title_goes_with_the_message_where_no_card_shows_it(message: str, text: str) -> None:
+    assert fields("x", make_entry("Tea", message=message))["text"] == text
+    assert fields("threads", make_entry("Tea", message=message))["text"] == message
 
 
 def test_links_are_in_the_order_asked_for() -> None:
