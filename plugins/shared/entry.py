@@ -179,7 +179,8 @@ class Social(Packable):
     """What networks and search engines are told: *meta* and *json_ld* for the head, *share_links* for the reader.
 
     *canonical_url* is where the text stands first of all, mostly its own page; empty at home.
-    *posts* are what is to be posted on each network, where a setting asks for them: names, and texts in order.
+    *posts* are what is to be posted on each network, where a setting asks for them: names, and for each time the entry
+    is shared the texts of a thread, or the one there is.
     *kit* is everything to be posted with all that is known of it, as JSON, where a setting asks for it.
     """
 
@@ -187,7 +188,7 @@ class Social(Packable):
     meta: tuple[Meta, ...]
     json_ld: str
     share_links: tuple[ShareLink, ...]
-    posts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    posts: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
     kit: str = ""
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from plugins.social.kit import make_data, make_kit
 from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta, read_canonical
 from plugins.social.networks import NETWORKS
-from plugins.social.posts import PostRules, check_posts, make_posts, may_be_long, say_post
+from plugins.social.posts import Post, PostRules, check_posts, make_posts, may_be_long, say_post
 from plugins.social.quotes import add_quotes
 from plugins.social.share import make_share_links
 
@@ -131,7 +132,12 @@ def _add_social(entry: Entry, site: SiteFacts, root: str, networks: list[str], r
             meta=make_meta(entry, site),
             json_ld=make_json_ld(entry, site),
             share_links=make_share_links(entry, page_url, networks, messages),
-            posts=tuple((name, tuple(map(say_post, listed))) for name, listed in posts.items()) if is_told else (),
+            posts=tuple((name, _by_time(listed)) for name, listed in posts.items()) if is_told else (),
             kit=json.dumps(kit, ensure_ascii=False) if kit else "",
         ),
     )
+
+
+def _by_time(posts: Sequence[Post]) -> tuple[tuple[str, ...], ...]:
+    """The texts of *posts*: for each time the entry is shared those of its thread, or the one there is."""
+    return tuple(tuple(map(say_post, thread)) for _time, thread in groupby(posts, key=lambda post: post.time))

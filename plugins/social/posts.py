@@ -86,6 +86,9 @@ def make_posts(
 
 def _make_all(entry: Entry, name: str, page_url: str, rules: PostRules, messages: Sequence[Message]) -> Iterator[Post]:
     template = rules.templates.find(entry, name)
+    if not NETWORKS[name].post:
+        # Where only the title is told, there is nothing else to say the next time.
+        messages = ()
     for time, message in enumerate(messages or (Message(("",)),), 1):
         first, *rest = message.parts
         draft = _Draft(entry, name, page_url, rules, first, template)

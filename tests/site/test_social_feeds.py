@@ -20,7 +20,8 @@ MESSAGE = "Come and read!"
 ENTRIES: Mapping[str, str | bytes] = {
     "posts/2026-01-02-tea.md": (
         "---\ntitle: Tea & cups\nmodified: 2026-02-03\nauthor: Ann\ncategory: Hot Drinks, Calm\ntags: green\n"
-        f"excerpt: What tea is.\nmessage: {{x: Short, all: {MESSAGE}}}\n---\nThe whole text, see [[A note]].\n\n"
+        f"excerpt: What tea is.\nmessage: {{x: Short, all: [{MESSAGE}, {{thread: [Again, And]}}]}}\n---\n"
+        "The whole text, see [[A note]].\n\n"
         "> [!share] Ann\n> It is all about leaves.\n\nMore.\n"
     ),
     "rockets/2026-01-04-rocket.md": "Off it goes!\n",
@@ -136,8 +137,9 @@ def test_message_is_in_no_feed_but_the_one_for_it(site: BuiltSite) -> None:
     assert held == ["feeds/messages.json", "social.json"]
     items = {item["url"]: item for item in read_json(site, "feeds/messages.json")["items"]}
     told = items[f"{SITE_URL}/posts/tea/"]["_messages"]
-    assert told["mastodon"] == [f"{MESSAGE}\n\n{SITE_URL}/posts/tea/\n\n#green #HotDrinks #Calm"]
-    assert told["x"] == [f"Short\n\nTea & cups\n\n{SITE_URL}/posts/tea/\n\n#green #HotDrinks"]
+    rest = f"{SITE_URL}/posts/tea/\n\n#green #HotDrinks #Calm"
+    assert told["mastodon"] == [[f"{MESSAGE}\n\n{rest}"], [f"Again\n\n{rest}", "And"]]
+    assert told["x"] == [[f"Short\n\nTea & cups\n\n{SITE_URL}/posts/tea/\n\n#green #HotDrinks"]]
 
 
 def test_file_for_tools_holds_the_whole_kit(site: BuiltSite) -> None:
