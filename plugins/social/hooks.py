@@ -24,6 +24,12 @@ from plugins.social.quotes import add_quotes
 from plugins.social.share import make_share_links
 
 PUBLIC_SETTINGS = Path(__file__).resolve().parents[2] / "publishconf.py"
+# Settings that say something for each name: what they say, and an example.
+MAPPINGS: Mapping[str, tuple[type, str]] = {
+    "MESSAGE_TEMPLATES": (object, '{"post": "{message|title}"}'),
+    "HASHTAGS": (str, '{"c++": "Cpp"}'),
+    "HASHTAG_COUNTS": (int, '{"mastodon": 3}'),
+}
 DEFAULT_NETWORKS = ("mastodon", "bluesky", "linkedin", "whatsapp", "email")
 
 
@@ -90,10 +96,22 @@ def _public_url() -> str:
 
 def read_rules(settings: Mapping[str, Any]) -> tuple[PostRules, list[Problem]]:
     """What *settings* say of posts, and what is amiss in them."""
-    templates, problems = read_templates(settings.get("MESSAGE_TEMPLATES") or {})
-    counts = settings.get("HASHTAG_COUNTS") or {}
-    rules = PostRules(templates, settings.get("HASHTAGS") or {}, counts)
-    return rules, [*problems, *_check_names("HASHTAG_COUNTS", counts, NETWORKS)]
+    problems: list[Problem] = []
+    written, synonyms, counts = (_read_mapping(name, settings, problems) for name in MAPPINGS)
+    templates, amiss = read_templates(written)
+    problems += [*amiss, *_check_names("HASHTAG_COUNTS", counts, NETWORKS)]
+    return PostRules(templates, synonyms, counts), problems
+
+
+def _read_mapping(name: str, settings: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    """What the setting *name* says for each name in it; *problems* hear of what is nothing of the kind."""
+    written, (kind, example) = settings.get(name) or {}, MAPPINGS[name]
+    if not isinstance(written, Mapping):
+        problems.append(Problem(name, 0, f"'{written}' has no names in it; write it as in {example}"))
+        return {}
+    wrong = [key for key, value in written.items() if not (isinstance(key, str) and isinstance(value, kind))]
+    problems.extend(Problem(name, 0, f"'{written[key]}' for '{key}'; write it as in {example}") for key in wrong)
+    return {key: value for key, value in written.items() if key not in wrong}
 
 
 def _check_names(setting: str, names: Iterable[str], known: Collection[str]) -> list[Problem]:

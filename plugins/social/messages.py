@@ -157,18 +157,21 @@ def _places_of(entry: Entry) -> Iterator[str]:
     yield from (entry.kind.value, "*")
 
 
-def read_templates(written: Mapping[str, str | Mapping[str, str]]) -> tuple[Templates, tuple[Problem, ...]]:
+def read_templates(written: Mapping[str, object]) -> tuple[Templates, tuple[Problem, ...]]:
     """The templates of the setting MESSAGE_TEMPLATES, and what is amiss in them."""
     places: dict[str, dict[str, Template]] = {}
     problems: list[Problem] = []
     for place, value in written.items():
         problems += _check_place(place)
-        by_network = {"*": value} if isinstance(value, str) else value
+        by_network: Mapping[str, object] = value if isinstance(value, Mapping) else {"*": value}
         for key, text in by_network.items():
             name = "*" if key.strip() in EVERYWHERE else _network_name(key)
             label = f"MESSAGE_TEMPLATES['{place}']"
             if name != "*" and name not in NETWORKS:
                 problems.append(Problem(label, 0, f"unknown network '{key}'{_choice(name, NETWORKS)}"))
+                continue
+            if not isinstance(text, str):
+                problems.append(Problem(label, 0, f"'{text}' is no text; write one, as in '{{message|title}}'"))
                 continue
             template, found = read_template(text, label)
             problems += found

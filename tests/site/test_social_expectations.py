@@ -231,6 +231,9 @@ def test_site_that_says_nothing_of_itself_is_told_by_its_name(build_site: BuildS
         ("SOCIAL", (("X", "@tea"),), f"'@tea' is no account; {WHOLE}"),
         ("SOCIAL", ("https://social.example/@tea",), f"'https://social.example/@tea' is no account; {WHOLE}"),
         ("SITE_VERIFICATION", {"gogle": "1"}, "unknown name 'gogle'; did you mean 'google'?"),
+        ("HASHTAGS", "tea", """'tea' has no names in it; write it as in {"c++": "Cpp"}"""),
+        ("HASHTAGS", {"tea": None}, """'None' for 'tea'; write it as in {"c++": "Cpp"}"""),
+        ("HASHTAG_COUNTS", {"x": "2"}, """'2' for 'x'; write it as in {"mastodon": 3}"""),
     ],
 )
 def test_what_is_amiss_in_the_settings_of_the_site_is_named(

@@ -98,6 +98,10 @@ def test_gap_with_a_line_of_its_own_says_nothing_again(template: str, filled: st
             {"post": {"bluesk": "{title}"}},
             "MESSAGE_TEMPLATES['post']: unknown network 'bluesk'; did you mean 'bluesky'?",
         ),
+        (
+            {"post": {"x": 5}},
+            "MESSAGE_TEMPLATES['post']: '5' is no text; write one, as in '{message|title}'",
+        ),
     ],
 )
 def test_mistake_in_a_template_is_named(written: dict[str, Any], said: str) -> None:
