@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.shared.entry import Entry, Slug, Term, UrlPath
+from plugins.social.hashtags import HASHTAG, choose_hashtags
 from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import SiteFacts, make_json_ld, make_meta
 from plugins.social.networks import NETWORKS
@@ -187,6 +188,11 @@ ENTRIES = st.builds(
 )
 
 
+def hashtags_for(entry: Entry, network: str, message: str) -> tuple[str, ...]:
+    """As many as are right for *network* beside the *message*."""
+    return choose_hashtags([tag.name for tag in entry.tags], {}, message, NETWORKS[network].hashtags)
+
+
 @EACH_NETWORK
 @settings(deadline=None, max_examples=60)
 @given(entry=ENTRIES)
@@ -210,10 +216,17 @@ def test_message_and_link_are_whole_and_nothing_is_said_twice(network: str, entr
         assert not holds(parts[one], parts[other])
     assert post.text.count(URL) <= message.count(URL) + 1
     # In silence: what is shorter than it was written is named; what does not fit is a problem.
-    for name in ("title", "excerpt"):
-        whole = {"title": entry.title, "excerpt": entry.excerpt}[name]
+    for name, whole in (("title", entry.title), ("excerpt", entry.excerpt)):
         if name in parts and parts[name] != whole:
             assert f"the {name} shortened" in post.shortened
+        elif name in NETWORKS[network].post and name not in parts and whole:
+            is_said = any(holds(one, whole) for one in (message, *held.values()))
+            assert is_said or f"the {name} left out" in post.shortened
+    if "tags" in NETWORKS[network].post:
+        fit = hashtags_for(entry, network, parts.get("message", ""))
+        told = tuple(parts.get("tags", "").split())
+        assert told == fit[: len(told)]
+        assert told == fit or ("fewer hashtags" if told else "the hashtags left out") in post.shortened
     problems = list(check_posts(entry, {network: (post,)}))
     assert bool(problems) == bool(post.excess)
     messages, _found = read_messages(entry)
@@ -279,6 +292,9 @@ def test_template_adds_and_never_replaces_cuts_or_repeats(network: str, entry: E
     for value in (getattr(entry, name) for name in ("title", "excerpt") if name in NETWORKS[network].post):
         said = [*held.values(), *(text for _name, text in post.parts)]
         assert post.shortened or not value or any(holds(one, value) for one in said)
+    if "tags" in NETWORKS[network].post and not post.shortened:
+        told = {tag.casefold() for tag in HASHTAG.findall(post.text)}
+        assert len(told) >= len(hashtags_for(entry, network, written))
     # Nothing is said twice, but where the author of the template wrote it into a sentence.
     order = [name for name in ("message", "title", "excerpt") if name in dict(post.parts)]
     for one, other in combinations(order, 2):
