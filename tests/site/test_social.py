@@ -169,6 +169,22 @@ def test_share_links_decode_to_what_went_in(site: BuiltSite) -> None:
     assert {link.scheme for link in links.values()} == {"https", "mailto"}
 
 
+@pytest.mark.parametrize("name", ["index.html", "posts/index.html", "category/calm/index.html", "tags/index.html"])
+def test_listings_have_what_cards_need(site: BuiltSite, name: str) -> None:
+    page = site.read(name)
+    assert metas(page, "twitter:card") == ["summary"]
+    for key in ("og:title", "og:description", "og:url", "og:type", "og:site_name"):
+        assert len(metas(page, key)) == 1, key
+
+
+@EACH_PAGE
+def test_browsers_get_a_colour_and_networks_no_page_to_embed(site: BuiltSite, name: str) -> None:
+    page = site.read(name)
+    colours = [str(tag["media"]) for tag in page.select('head meta[name="theme-color"]')]
+    assert colours == ["(prefers-color-scheme: light)", "(prefers-color-scheme: dark)"]
+    assert page.select('link[type*="oembed"]') == []
+
+
 @pytest.mark.parametrize(
     ("name", "feeds"),
     [

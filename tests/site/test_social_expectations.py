@@ -59,6 +59,7 @@ ENTRY_PAGES = (
     "notes/empty",
     "about",
 )
+X_TAGS = ("twitter:card", "twitter:site", "twitter:creator")
 EACH_ENTRY = pytest.mark.parametrize("name", ENTRY_PAGES)
 
 
@@ -307,6 +308,18 @@ def test_accounts(site: BuiltSite, name: str, creator: list[str], fediverse: str
     assert told(site, name, "twitter:site") == ["@tea"]
     assert told(site, name, "twitter:creator") == creator
     assert told(site, name, "fediverse:creator") == [fediverse]
+
+
+# What is told otherwise
+
+
+@pytest.mark.parametrize("name", ["", *ENTRY_PAGES])
+def test_what_networks_read_elsewhere_is_not_said_again(site: BuiltSite, name: str) -> None:
+    """X reads `og:` for all but its own card; who wrote, and with what, is nobody's to be told twice."""
+    page = read(site, name)
+    tags = [str(tag.get("name") or tag.get("property")) for tag in page.select("head meta")]
+    assert [tag for tag in tags if tag.startswith("twitter:") and tag not in X_TAGS] == []
+    assert not {"generator", "fb:app_id", "fb:admins", "article:publisher"} & set(tags)
 
 
 # Dates and types
