@@ -34,6 +34,7 @@ CACHE_PATH = PROJECT / ".cache"
 OWN_CONTENT = PROJECT / "content"
 OWN_OUTPUT = PROJECT / "output"
 SHOWN_DIFFERENCES = 20
+NAMED_AT_MOST = 3
 
 
 class BuildError(Exception):
@@ -245,7 +246,17 @@ def _explain(report: engine.Report) -> None:
 def _check(content: str) -> None:
     source = _choose_content(content)
     with tempfile.TemporaryDirectory(prefix="doodlebook-") as throwaway:
-        run_pelican(source, Path(throwaway).resolve(), public=True)
+        build = run_pelican(source, Path(throwaway).resolve(), public=True)
+    if build and (wordless := sorted(entry.source for entry in build.entries if entry.is_stand_in)):
+        print(_say_wordless(wordless))
+
+
+def _say_wordless(sources: Sequence[str]) -> str:
+    """That the entries of *sources* are told by a line nobody wrote, and the first of them by name."""
+    count, first = len(sources), ", ".join(sources[:NAMED_AT_MOST])
+    rest = f" and {count - NAMED_AT_MOST} more" if count > NAMED_AT_MOST else ""
+    has = "entry has" if count == 1 else "entries have"
+    return f"{count} {has} no words, and a line like 'A note in Tea.' in their place: {first}{rest}"
 
 
 def _choose_content(content: str) -> Path:
@@ -314,16 +325,19 @@ def _reason_for_pelican(settings: Mapping[str, Any]) -> str:
     return ""
 
 
-def run_pelican(content: Path, output: Path, *, public: bool) -> None:
-    """Let Pelican read *content* and write *output*, both absolute; raises `BuildError` on any error it logs."""
+def run_pelican(content: Path, output: Path, *, public: bool) -> Build | None:
+    """Let Pelican read *content* and write *output*, both absolute; raises `BuildError` on any error it logs.
+
+    The build as it ended comes back; `None` where `plugins.kinds` is switched off.
+    """
     # Pelican takes a quarter of a second to import: only a build pays for it.
     import pelican
     from pelican.log import init as init_logging
 
-    from plugins.shared.bridge import BuildFailed
+    from plugins.shared.bridge import BuildFailed, build_of
 
-    settings = PROJECT / ("publishconf.py" if public else "pelicanconf.py")
-    arguments = pelican.parse_arguments([str(content), "-o", str(output), "-s", str(settings), "--fatal", "errors"])
+    config_path = PROJECT / ("publishconf.py" if public else "pelicanconf.py")
+    arguments = pelican.parse_arguments([str(content), "-o", str(output), "-s", str(config_path), "--fatal", "errors"])
     init_logging(
         level=arguments.verbosity,
         fatal=arguments.fatal,
@@ -332,13 +346,14 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> None:
     )
     os.chdir(PROJECT)
     try:
-        site, _settings = pelican.get_instance(arguments)
+        site, settings = pelican.get_instance(arguments)
         site.run()
     except BuildFailed as error:
         raise BuildError(str(error)) from error
     except RuntimeError as error:
         # What `--fatal` makes of an error that was logged.
         raise BuildError("see the error above") from error
+    return build_of(settings)
 
 
 def _bring_over(staging: Path, output: Path, cache_path: Path, kept: Collection[str] = ()) -> SyncPlan:

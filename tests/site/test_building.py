@@ -42,6 +42,15 @@ def test_a_second_build_writes_nothing(blog: Path, capsys: pytest.CaptureFixture
     assert "/site/: 0 files written, " in capsys.readouterr().out
 
 
+def test_check_names_entries_without_words(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = "no words, and a line like 'A note in Tea.' in their place: "
+    assert command.check(str(blog)) == 0
+    assert f"1 entry has {said}posts/cake.md\n" in capsys.readouterr().out
+    write_content(blog / "content", {f"notes/{name}.md": f"Title: Note {name}\n" for name in "abcde"})
+    assert command.check(str(blog)) == 0
+    assert f"6 entries have {said}notes/a.md, notes/b.md, notes/c.md and 3 more\n" in capsys.readouterr().out
+
+
 def test_what_is_amiss_is_said_again_when_nothing_has_changed(
     blog: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
