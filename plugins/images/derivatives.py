@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 import PIL
 import resvg_py
@@ -91,15 +92,17 @@ class Loader:
 
     def __init__(self) -> None:
         self._held: tuple[Path, int, Image.Image] | None = None
+        self._lock = Lock()
 
     def load(self, path: Path, name: str, frame: int) -> Image.Image:
         """The pixels, to be looked at and not to be changed; raises `PictureError`."""
-        if self._held is None or self._held[:2] != (path, frame):
-            self._held = None
-            # Averaging whole pixels first is quick, and nobody sees it at less than half the size.
-            pixels = load_pixels(path, WIDTHS_PX[-1] // 2, _LARGEST_HEIGHT_PX // 2, name=name, frame=frame)
-            self._held = path, frame, pixels
-        return self._held[2]
+        with self._lock:
+            if self._held is None or self._held[:2] != (path, frame):
+                self._held = None
+                # Averaging whole pixels first is quick, and nobody sees it at less than half the size.
+                pixels = load_pixels(path, WIDTHS_PX[-1] // 2, _LARGEST_HEIGHT_PX // 2, name=name, frame=frame)
+                self._held = path, frame, pixels
+            return self._held[2]
 
 
 def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader: Loader | None = None) -> RenditionSet:

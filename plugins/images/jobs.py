@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
@@ -167,7 +167,7 @@ def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[
     if workers > 1 and len(light) > POOL_FROM:
         records |= _make_in_pool(light, workshop, workers)
     else:
-        records |= _make_each(light, workshop.books, workshop.cache)
+        records |= _make_few(light, workshop.books, workshop.cache)
     return records | _make_each(heavy, workshop.books, workshop.cache)
 
 
@@ -213,6 +213,20 @@ def _make_batch_afresh(
 def _make_each(jobs: Mapping[CacheKey, Job], books: Books, cache: Cache) -> dict[CacheKey, Record]:
     loader = Loader()
     return {key: _store(key, make_job(job, books, loader), cache) for key, job in jobs.items()}
+
+
+def _make_few(jobs: Mapping[CacheKey, Job], books: Books, cache: Cache) -> dict[CacheKey, Record]:
+    """As `_make_each`, and all that is made of one picture at once, of pixels that are loaded once."""
+    groups: dict[Path | CacheKey, list[CacheKey]] = {}
+    for key, job in jobs.items():
+        groups.setdefault(key if isinstance(job, CardJob) else job.path, []).append(key)
+    loader = Loader()
+    records: dict[CacheKey, Record] = {}
+    for keys in groups.values():
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            made = pool.map(lambda key: make_job(jobs[key], books, loader), keys)
+            records |= {key: _store(key, one, cache) for key, one in zip(keys, made, strict=True)}
+    return records
 
 
 def make_job(job: Job, books: Books, loader: Loader | None = None) -> Made:
