@@ -108,6 +108,32 @@ def test_every_image_is_there_and_has_its_true_size(page: Page, request: pytest.
     assert wrong == {}
 
 
+@pytest.mark.parametrize("width", [*WIDTHS, 960])
+def test_pictures_are_asked_for_as_wide_as_they_stand(page: Page, demo: Site, width: int) -> None:
+    """What `sizes` says is the natural width that a browser gives to a picture it has several files of.
+
+    Never less, or it would be blurred; and less than the step to the next width more.
+    """
+    page.set_viewport_size({"width": width, "height": 900})
+    wrong = {}
+    for address in DEMO:
+        page.goto(demo.url + address)
+        if found := page.evaluate(
+            """async () => {
+              const images = [...document.images].filter(image => image.srcset && image.clientWidth);
+              images.forEach(image => image.loading = "eager");
+              await Promise.all(images.map(image => image.decode().catch(() => null)));
+              return images
+                .filter(image => !(image.naturalWidth >= 0.98 * image.clientWidth
+                  && image.naturalWidth <= 1.6 * image.clientWidth))
+                .map(image => `${image.className || image.parentNode.parentNode.className} stands `
+                  + `${image.clientWidth} wide, asked for as ${image.naturalWidth}`);
+            }"""
+        ):
+            wrong[address] = found
+    assert wrong == {}
+
+
 @pytest.mark.parametrize(
     "address",
     [
