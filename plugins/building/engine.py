@@ -36,6 +36,7 @@ from plugins.building.store import (
 )
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
+from plugins.shared.files import write_whole
 from plugins.shared.workers import map_batches
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ class Run:
     def begin(self) -> None:
         """Notes that files are about to be moved: a build that finds the note knows that this one was interrupted."""
         if self.memory:
-            self.job.note_path.touch()
+            # On the disk before the first of them is moved: a machine that stops forgets what is not.
+            write_whole(self.job.note_path, b"", is_durable=True)
 
     def abandon(self) -> None:
         """Takes the note back: no file has been moved."""

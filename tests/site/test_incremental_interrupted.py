@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -21,22 +22,25 @@ PROJECT = Path(__file__).resolve().parents[2]
 # As many as one likes: each takes about two builds.
 KILLS = int(os.environ.get("DOODLEBOOK_KILLS", "8"))
 SEED = int(os.environ.get("DOODLEBOOK_PROPERTY_SEED", "1"))
-# A build that counts what it does to files, and at one of those moments is killed or stopped by the system.
+# A build that counts what it does to files, and at one of those moments is killed or stopped by the system: at the one
+# of that number, or `before` or `after` a file or folder is given that name.
 PROGRAM = """
 import os, signal, sys
 from pathlib import Path
 moment, how, *paths = sys.argv[1:]
 from plugins.building import command, engine
 import pelican, jinja2, markdown
-moment, count = int(moment), 0
+count, renamed = 0, None
 touching = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.utime", "os.truncate", "shutil.rmtree"}
 def watch(event, args):
-    global count
+    global count, renamed
     is_writing = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
     if event in touching or is_writing or event == "sqlite3.connect":
         count += 1
-        if count == moment:
+        target = os.fspath(args[1]) if event == "os.rename" else ""
+        if moment in (str(count), f"before {target}", f"after {renamed}"):
             os.kill(os.getpid(), getattr(signal, how))
+        renamed = target
 job = engine.Job(*map(Path, paths))
 with command.lock_output(job.output_path, job.cache_path):
     sys.addaudithook(watch)
@@ -46,7 +50,7 @@ print(count)
 """
 
 
-def start(garden: Garden, moment: int, how: str = "SIGKILL") -> subprocess.Popen[str]:
+def start(garden: Garden, moment: int | str, how: str = "SIGKILL") -> subprocess.Popen[str]:
     job = garden.job
     paths = [job.content_path, job.output_path, job.cache_path, job.settings_path]
     return subprocess.Popen(
@@ -106,6 +110,64 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_is_right(garden: Gar
         now, later = later, now
     # Shown by `pytest -s`.
     print(f"{KILLS} builds killed at one of {total} moments, {told} of them while files were moved")  # noqa: T201
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_first_site_appears_whole_or_not_at_all(garden: Garden, when: str) -> None:
+    write(garden, "cup")
+    assert garden.build_clean().failure == ""
+    site = read_tree(garden.clean_job.output_path)
+    killed = start(garden, f"{when} {garden.output_path}")
+    killed.communicate()
+    assert killed.returncode == -signal.SIGKILL
+    assert read_tree(garden.output_path) == ({} if when == "before" else site)
+    assert garden.build().failure == ""
+    assert read_tree(garden.output_path) == site
+
+
+def test_a_build_says_that_it_moves_files_before_it_does(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this order on the disk too, where a machine may stop between any two of them."""
+    write(garden, "pot")
+    assert garden.build().failure == ""
+    write(garden, "cup")
+    note = garden.job.note_path
+    steps: list[str] = []
+    fsync, replace, unlink = os.fsync, os.replace, os.unlink
+
+    def tell(what: str, path: Path) -> None:
+        if path == note.parent:
+            steps.append(f"{what} its folder")
+        elif path == note:
+            steps.append(f"{what} the note")
+        elif path.name == "site.state":
+            steps.append(f"{what} the state")
+        elif path.is_relative_to(garden.output_path):
+            steps.append("change the site")
+
+    def sync(file: int) -> None:
+        tell("sync", Path(f"/proc/self/fd/{file}").readlink())
+        fsync(file)
+
+    def move(source: str | Path, target: str | Path) -> None:
+        tell("write", Path(target))
+        replace(source, target)
+
+    def remove(path: str | Path, *, dir_fd: int | None = None) -> None:
+        tell("remove", Path(path))
+        unlink(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(os, "replace", move)
+    monkeypatch.setattr(os, "unlink", remove)
+    assert garden.build().failure == ""
+    assert [step for step, _same in groupby(steps)] == [
+        "write the note",
+        "sync its folder",
+        "change the site",
+        "write the state",
+        "sync its folder",
+        "remove the note",
+    ]
 
 
 def test_two_builds_at_once_do_not_mix(garden: Garden) -> None:
