@@ -197,7 +197,9 @@ def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tupl
     except BuildError:
         run.abandon()
         raise
+    run.report.stage("move")
     run.commit()
+    run.report.stage("save")
     return run.report, plan
 
 

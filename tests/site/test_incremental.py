@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from pelican.settings import read_settings
 
 from plugins.building import command, engine
 from plugins.building.conditions import SHOWN_SETTINGS, find_conditions
-from plugins.building.store import EntryStore, StoreError, _version, load_state, pack_numbers
+from plugins.building.store import EntryStore, StoreError, _version, load_state, pack_numbers, save_state
 from plugins.graph import hooks as graph_hooks
 from plugins.images import fonts
 from plugins.kinds import hooks as kinds_hooks
@@ -817,7 +818,28 @@ def test_explain_says_why_and_how_long(blog: Path, capsys: pytest.CaptureFixture
     printed = capsys.readouterr().out
     assert "  posts/tea.md: content changed -> 1 page\n" in printed
     assert "  kind posts: 2 entries changed -> 3 pages\n" in printed
-    assert " s, " in printed.splitlines()[-2]
+    stages = re.findall(r"(\w+) [0-9.]+ s", printed.splitlines()[-2])
+    assert stages == ["look", "start", "read", "plan", "render", "move", "save"]
+
+
+def test_what_moving_and_remembering_take_is_told(
+    blog: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, later = time.perf_counter, [0.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: now() + later[0])
+
+    def taking(seconds: float, work: Callable[..., object]) -> Callable[..., object]:
+        def worked(*arguments: object) -> object:
+            later[0] += seconds
+            return work(*arguments)
+
+        return worked
+
+    monkeypatch.setattr(command, "_bring_over", taking(1_000_000, command._bring_over))
+    monkeypatch.setattr(engine, "save_state", taking(2_000_000, save_state))
+    command.build(str(blog), str(blog / "site"), explain=True)
+    # All but minutes of it.
+    assert re.search(r"move 10000\d\d\.\d\d s, save 20000\d\d\.", capsys.readouterr().out)
 
 
 def test_explain_counts_what_came_and_went(garden: Garden) -> None:
