@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import shutil
 import time
 from collections import Counter
@@ -47,6 +48,11 @@ if TYPE_CHECKING:
 # From this many files on, starting another process takes less time than it saves.
 PARALLEL_FROM = 1_000
 PARTS = ("template", "frame", "content")
+# By these a file of settings asks the system, another file or the clock.
+ASKING = re.compile(
+    rb"\b(?:environ|getenv|subprocess|socket|platform)\b"
+    rb"|\b(?:open|read_text|read_bytes|exists|is_file|is_dir|glob|iterdir|listdir|walk|today|now|time)\("
+)
 
 
 @dataclass(slots=True)
@@ -190,9 +196,16 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
 
 
 def _has_same_settings(state: State) -> bool:
-    """Whether the files of the settings are as they were; where they are not, their values may still be."""
+    """Whether the files of the settings are as they were, and say all of it; else only their values tell."""
     files = state.settings.files
-    return bool(files) and look_at_files(path for path, _digest in files) == files
+    paths = [path for path, _digest in files]
+    return bool(files) and look_at_files(paths) == files and not any(map(_asks_elsewhere, paths))
+
+
+def _asks_elsewhere(path: str) -> bool:
+    """Whether the file at *path* holds settings that may become others while it stays as it is."""
+    # Among the files are programs that were merely running.
+    return path.endswith("conf.py") and ASKING.search(Path(path).read_bytes()) is not None
 
 
 def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:

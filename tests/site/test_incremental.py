@@ -383,8 +383,9 @@ def test_a_setting_that_no_code_asks_for_touches_nothing(garden: Garden) -> None
     assert built.report.reasons == {}
 
 
-def test_a_setting_read_from_elsewhere_is_seen_when_something_is_built(
-    garden: Garden, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_edited", [True, False], ids=["with an edit", "alone"])
+def test_a_setting_read_from_elsewhere_is_seen(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch, *, is_edited: bool
 ) -> None:
     monkeypatch.setenv("GARDEN_NAME", "Once")
     text = garden.settings_path.read_text("utf-8")
@@ -392,7 +393,8 @@ def test_a_setting_read_from_elsewhere_is_seen_when_something_is_built(
     garden.check()
     garden.settle()
     monkeypatch.setenv("GARDEN_NAME", "Twice")
-    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    if is_edited:
+        edit(garden, "posts/two.md", "A cup.", "A mug.")
     assert "Built from nothing: setting SITENAME has changed.\n" in garden.check().printed
 
 
