@@ -12,6 +12,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+# What refers to other files of a site.
+SHOWING_SUFFIXES = (".html", ".xml", ".json")
+
 
 class UnreadableError(Exception):
     """A file that cannot be read as text; *message* names the cure, *line* counts from 1 (0: the file as a whole)."""
@@ -209,14 +212,24 @@ def _folded(name: str) -> str:
 
 
 def apply_sync(plan: SyncPlan, staged: Path, output: Path) -> None:
-    """Do what *plan* says; staged files are moved where that is possible, so *staged* is used up."""
+    """Do what *plan* says; staged files are moved where that is possible, so *staged* is used up.
+
+    Whoever reads the site meanwhile, or after it was broken off, finds with each page the pictures and styles it shows.
+    """
     if not os.path.lexists(output) and _has_moved(staged, output):
         return
-    for name in plan.remove:
-        (output / name).unlink(missing_ok=True)
-    _prune_folders(output, plan.remove)
-    for name in plan.write:
+    written, folders = frozenset(plan.write), _folders_of(plan.write)
+    in_the_way = [name for name in plan.remove if name in folders or not written.isdisjoint(_folders_of([name]))]
+    _remove(output, in_the_way)
+    for name in sorted(plan.write, key=lambda name: name.endswith(SHOWING_SUFFIXES)):
         _replace(f"{staged}/{name}", f"{output}/{name}")
+    _remove(output, sorted({*plan.remove}.difference(in_the_way)))
+
+
+def _remove(output: Path, names: Collection[str]) -> None:
+    for name in names:
+        (output / name).unlink(missing_ok=True)
+    _prune_folders(output, names)
 
 
 def _prune_folders(output: Path, removed: Iterable[str]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -124,6 +125,32 @@ class TestSync:
         folder = staged.stat().st_ino
         sync(staged, tmp_path / "output", set())
         assert (tmp_path / "output").stat().st_ino == folder
+
+    def test_a_page_never_waits_for_what_it_shows(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """At any moment: what is new is there before the pages that show it, what is old until none does."""
+        output = write_tree(tmp_path / "output", {"index.html": "old", "style.1.css": "old", "tea": "a file"})
+        staged = write_tree(
+            tmp_path / "staged", {"index.html": "new", "style.2.css": "new", "tea/index.html": "a folder"}
+        )
+        seen: list[dict[str, str]] = []
+
+        def seeing(change: Callable[..., None]) -> Callable[..., None]:
+            def changed(*paths: object) -> None:
+                change(*paths)
+                seen.append(read_tree(output))
+
+            return changed
+
+        monkeypatch.setattr(os, "replace", seeing(os.replace))
+        monkeypatch.setattr(os, "unlink", seeing(os.unlink))
+        sync(staged, output, {"index.html", "style.1.css", "tea"})
+        assert seen == [
+            {"index.html": "old", "style.1.css": "old"},
+            {"index.html": "old", "style.1.css": "old", "style.2.css": "new"},
+            {"index.html": "new", "style.1.css": "old", "style.2.css": "new"},
+            {"index.html": "new", "style.1.css": "old", "style.2.css": "new", "tea/index.html": "a folder"},
+            {"index.html": "new", "style.2.css": "new", "tea/index.html": "a folder"},
+        ]
 
     def test_where_folders_cannot_be_moved_files_are(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def refuse(_folder: Path, _place: Path) -> None:
