@@ -124,9 +124,8 @@ class Preview:
         raise AssertionError(f"no problem with {words!r}: {problems}")
 
 
-@contextmanager
-def show(project: Path, content: Mapping[str, str] = CONTENT, settings: str = "") -> Iterator[Preview]:
-    """A preview of *content* from a copy of the project in the folder *project*, with *settings* added to its own."""
+def copy_project(project: Path, content: Mapping[str, str] = CONTENT, settings: str = "") -> None:
+    """Make the folder *project* a copy of the project, with *content* alone and with *settings* added to its own."""
     for name in ("plugins", "theme"):
         shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pelicanconf.py", "publishconf.py", "requirements.txt"):
@@ -137,6 +136,12 @@ def show(project: Path, content: Mapping[str, str] = CONTENT, settings: str = ""
         path = project / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+
+
+@contextmanager
+def show(project: Path, content: Mapping[str, str] = CONTENT, settings: str = "") -> Iterator[Preview]:
+    """A preview of *content* from a copy of the project in the folder *project*, with *settings* added to its own."""
+    copy_project(project, content, settings)
     said_path = project / "said.txt"
     with said_path.open("wb") as said:
         process = subprocess.Popen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from plugins.building import command
 from plugins.shared.files import list_files
+from tests.previews import copy_project
 from tests.sites import write_content
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -119,3 +121,30 @@ def test_plain_pelican_makes_the_same_site(blog: Path, tmp_path: Path, settings:
     assert [
         name for name in list_files(plain) if (plain / name).read_bytes() != (blog / "site" / name).read_bytes()
     ] == []
+
+
+def test_a_site_for_plain_pelican_is_built_by_it_and_that_is_said_once(tmp_path: Path) -> None:
+    copy_project(tmp_path, settings='THEME = "simple"\n')
+
+    def build_here() -> list[str]:
+        program = "import sys; from plugins.building.command import build; sys.exit(build('content', 'site'))"
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    first = build_here()
+    said = "Pelican builds all of the site: the theme is written for plain Pelican."
+    assert [line for line in first if "plain Pelican" in line] == [said]
+    assert "The first cup." in (tmp_path / "site/posts/morning/index.html").read_text("utf-8")
+    second = build_here()
+    assert second.count(said) == 1
+    assert second[-1].startswith("site/: 0 files written, ")
+    (tmp_path / "content/notes/kettle.md").unlink()
+    build_here()
+    assert not (tmp_path / "site/notes/kettle").exists()
+    # With the theme of the project it is ours again.
+    shutil.copyfile(PROJECT / "pelicanconf.py", tmp_path / "pelicanconf.py")
+    assert said not in build_here()
+    assert "site-nav" in (tmp_path / "site/posts/morning/index.html").read_text("utf-8")
