@@ -17,12 +17,17 @@ def find_content(folder: Path) -> Path:
 
     A folder with texts of its own is no project, whatever lies below it: they would be passed over.
     """
+    check_content(folder)
+    inner = next((folder / name for name in CONTENT_NAMES if (folder / name).is_dir()), None)
+    return (folder if inner is None or _has_texts(folder) else inner).resolve()
+
+
+def check_content(folder: Path) -> None:
+    """Raise `FolderError` where *folder* is none."""
     if not folder.exists():
         raise FolderError(f"the content folder '{folder}' does not exist; check its name, or make it")
     if not folder.is_dir():
         raise FolderError(f"'{folder}' is a file; give the folder that holds the content")
-    inner = next((folder / name for name in CONTENT_NAMES if (folder / name).is_dir()), None)
-    return (folder if inner is None or _has_texts(folder) else inner).resolve()
 
 
 def _has_texts(folder: Path) -> bool:

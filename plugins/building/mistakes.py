@@ -26,7 +26,7 @@ def tell(problem: Problem, content_path: Path) -> Told:
     }
 
 
-def tell_failure(failure: SystemExit, content_path: Path) -> list[Told]:
+def tell_failure(failure: BaseException, content_path: Path) -> list[Told]:
     """What *failure*, with which a build ended, came from."""
     problems = [tell(problem, content_path) for problem in getattr(failure, "problems", ())]
     return problems or [{"place": "", "line": 0, "message": str(failure), "severity": "error"}]

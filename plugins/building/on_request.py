@@ -40,7 +40,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from plugins.building.folders import NotForUs
+from plugins.building.folders import FolderError, NotForUs, check_content
 from plugins.building.mistakes import Told, describe, tell, tell_failure
 from plugins.building.plans import Answer, Plan, WholePlan, place_of, plan_folder
 from plugins.building.trail import Seen, Trail, load_trail, save_trail
@@ -110,6 +110,7 @@ class Desk:
         """
         from plugins.building.store import MemoryLost, State
 
+        check_content(self.job.content_path)
         store, state = self._recall()
         try:
             try:
@@ -452,7 +453,7 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
     with redirect_stdout(printed), redirect_stderr(printed):
         try:
             desk.plan(request.get("files", ()), may_glance=request.get("may_glance", False))
-        except SystemExit as failure:
+        except (SystemExit, FolderError) as failure:
             has_bad_content = True
             problems = tell_failure(failure, desk.job.content_path)
         except WholeFailed as failure:

@@ -206,6 +206,20 @@ def test_a_deleted_folder_and_its_return(shown: Preview) -> None:
     (shown.content / "notes/sign.md").unlink()
 
 
+def test_the_whole_content_goes_and_comes_back(shown: Preview) -> None:
+    away = shown.project / "away"
+    shown.content.rename(away)
+    problem = shown.wait_for_problem("content folder")
+    assert "does not exist" in problem
+    assert "Tea is grown on hills." in shown.get("/notes/tea/").text
+    away.rename(shown.content)
+    shown.wait_for_problem("")
+    shown.change("content/notes/tea.md", "hills", "slopes")
+    shown.wait_for("/notes/tea/", "Tea is grown on slopes.")
+    shown.change("content/notes/tea.md", "slopes", "hills")
+    shown.wait_for("/notes/tea/", "Tea is grown on hills.")
+
+
 def test_an_entry_is_shown_as_networks_show_it(shown: Preview) -> None:
     page = shown.get("/notes/tea/").text
     assert "As networks show it" in page
