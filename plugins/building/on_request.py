@@ -220,10 +220,12 @@ class Desk:
         plan = planner.plan_site()
         # Looked for when the first of them is asked for: a save would pay for all of them.
         find_files = cache(lambda: files_of(build, memory))
+        # A page that was handed out a moment ago asks for its pictures by the addresses they had.
+        promised = [*self._postponed.values()]
         left = {source: self._postponed[source] for source in self._postponed.keys() & build.known.keys()}
         self._postponed = {source: one for source, one in left.items() if source not in memory.remade}
         self._postponed |= build.postponed
-        postponed = {place: one for one in self._postponed.values() for place in one.places}
+        postponed = {place: one for one in (*promised, *self._postponed.values()) for place in one.places}
 
         def find_file(name: str) -> bytes | str | None:
             if name in postponed:

@@ -121,6 +121,26 @@ def test_a_new_entry_appears_in_its_listing(page: Page, shown: Preview) -> None:
     link.first.wait_for(state="detached")
 
 
+def test_a_new_title_shows_on_its_own_page_and_then_in_the_listing(
+    browser: Browser, long_page: Page, shown: Preview
+) -> None:
+    with browser.new_context() as context:
+        listing, complaints = watch(context)
+        listing.set_default_timeout(PATIENCE_MS)
+        listing.goto(f"{shown.url}/notes/")
+        listing.wait_for_load_state("load")
+        listing.evaluate("window.isSamePage = true")
+        shown.save("content/notes/long.md", LONG.replace("Title: Long", "Title: Longer"))
+        long_page.get_by_role("heading", name="Longer", exact=True).wait_for()
+        listing.get_by_role("link", name="Longer", exact=True).first.wait_for()
+        assert listing.evaluate("window.isSamePage") is True
+        shown.save("content/notes/long.md", LONG)
+        listing.get_by_role("link", name="Long", exact=True).first.wait_for()
+        assert complaints == []
+    long_page.get_by_role("heading", name="Long", exact=True).wait_for()
+    assert is_where_it_was(long_page)
+
+
 def test_what_the_reader_opened_stays_open(page: Page, shown: Preview) -> None:
     page.set_default_timeout(PATIENCE_MS)
     text = 'Title: Folded\n\n??? note "More"\n\n    Hidden.\n\nBelow.\n'

@@ -356,6 +356,8 @@ def test_cards_are_drawn_when_they_are_asked_for(job: Job, tmp_path: Path) -> No
     assert len(list((job.cache_path / "images").rglob("*.json"))) == 1
     finish(desk)
     assert set(CARD.findall(read(desk, "posts/day-2/"))).isdisjoint(shown)
+    # Who has the page as it was gets its pictures all the same.
+    assert [read_held(answer(desk, {"do": "get", "path": place})) for place in shown] == list(map(read_held, drawn))
     assert find_differing(desk, tmp_path / "clean") == []
 
 
