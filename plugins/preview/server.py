@@ -65,6 +65,8 @@ def make_app(showing: Showing, stop: asyncio.Event, lifespan: Lifespan) -> Starl
 
 async def _find(showing: Showing, path: str) -> Answer:
     """What is at *path*: a page of the site, or one of the preview's own."""
+    if path == OWN.rstrip("/"):
+        return Answer({"found": "moved", "url": OWN}, b"")
     name, slash, rest = path.removeprefix(OWN).partition("/")
     if not path.startswith(OWN):
         return await showing.get(path)

@@ -243,8 +243,9 @@ def test_images_are_shown_in_every_crop(shown: Preview) -> None:
     assert "data:image/" in view.text
 
 
-def test_an_index_leads_to_what_is_beside_the_site(shown: Preview) -> None:
-    index = shown.get("/~preview/").text
+@pytest.mark.parametrize("path", ["/~preview/", "/~preview"])
+def test_an_index_leads_to_what_is_beside_the_site(shown: Preview, path: str) -> None:
+    index = shown.get(path).text
     assert '<a href="/~preview/images/">' in index
     assert '<a href="/~preview/social/notes/kettle/">' in index
 
