@@ -56,6 +56,7 @@ def test_a_mistake_stands_over_the_page_until_it_is_mended(page: Page, shown: Pr
     overlay = page.locator(OVERLAY)
     overlay.wait_for()
     assert "content/posts/2026-01-02-morning.md:2" in overlay.inner_text()
+    assert "write YYYY" in overlay.inner_text()
     assert page.get_by_text("The first cup.").first.is_visible()
     shown.save("content/posts/2026-01-02-morning.md", good)
     overlay.wait_for(state="detached")
@@ -99,6 +100,17 @@ def test_a_style_sheet_is_swapped_in_place(long_page: Page, shown: Preview) -> N
     assert is_where_it_was(long_page)
     shown.save(sheet, good)
     long_page.wait_for_function("getComputedStyle(document.body).outlineWidth !== '7px'")
+
+
+def test_other_scripts_need_a_new_page(long_page: Page, shown: Preview) -> None:
+    """The only thing that does: what has run cannot be taken back."""
+    footer = "theme/templates/partials/footer.html"
+    good = (shown.project / footer).read_text("utf-8")
+    shown.save(footer, f"{good}<script>window.tea = 'hot'</script>")
+    long_page.wait_for_function("window.tea === 'hot'")
+    assert long_page.evaluate("window.isSamePage") is None
+    shown.save(footer, good)
+    long_page.wait_for_function("window.tea === undefined")
 
 
 def test_a_renamed_entry_takes_the_page_with_it(page: Page, shown: Preview) -> None:

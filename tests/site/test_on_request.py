@@ -223,6 +223,20 @@ def test_what_others_see_shows_at_a_glance_on_its_own_page(job: Job) -> None:
     assert answer(desk, {"do": "get", "path": "tag/milk/"})[0]["found"] == "page"
 
 
+def test_what_is_undone_after_a_glance_is_shown_as_it_was(job: Job, tmp_path: Path) -> None:
+    """The file is as it was planned, and what was shown of it is not."""
+    desk = Desk(job)
+    plan(desk)
+    name = "posts/2026-02-02-day-2.md"
+    good = (job.content_path / name).read_text("utf-8")
+    write(job.content_path, name, good.replace("Title: Day 2", "Title: The day"))
+    glance(desk, name)
+    write(job.content_path, name, good)
+    assert not plan(desk, name)
+    assert "<title>Day 2" in read(desk, "posts/day-2/")
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
 def test_a_glance_at_a_mistake_names_it(job: Job) -> None:
     desk = Desk(job)
     plan(desk)

@@ -45,9 +45,19 @@ def test_the_style_sheet_and_feeds_are_served_as_they_are(shown: Preview) -> Non
     assert "~preview" not in sheet.text + feed.text
 
 
-def test_drafts_and_scheduled_entries_are_shown(shown: Preview) -> None:
-    assert "The last cup." in shown.get("/drafts/posts/evening/").text
-    assert "A cup to come." in shown.get("/posts/later/").text
+@pytest.mark.parametrize(
+    ("path", "words", "mark"),
+    [
+        ("/drafts/posts/evening/", "The last cup.", "A draft"),
+        ("/posts/later/", "A cup to come.", "Waiting for its day"),
+        ("/drafts/", "Evening", '<span class="badge">Draft</span>'),
+        ("/posts/", "Later", '<span class="badge">Scheduled</span>'),
+    ],
+)
+def test_drafts_and_scheduled_entries_are_shown_and_marked(shown: Preview, path: str, words: str, mark: str) -> None:
+    page = shown.get(path).text
+    assert words in page
+    assert mark in page
 
 
 def test_an_address_without_its_slash_leads_on(shown: Preview) -> None:
