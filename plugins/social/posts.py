@@ -204,7 +204,8 @@ def _without_repeats(parts: list[tuple[str, str]], own: Mapping[str, str]) -> It
         is_said = any(says(one, text) for one in said)
         if name in ("message", "tags") or not is_said:
             kept.add(name)
-            said.append(text)
+            # An address may be made of the title, and is no way to say it.
+            said += [text] if name != "link" else []
     yield from (part for part in parts if part[0] in kept)
 
 

@@ -84,6 +84,12 @@ def test_title_that_the_message_says_is_not_said_again() -> None:
     assert post_of(make_tea("Tea for two: come!"), "x").text == f"Tea for two: come!\n\n{URL}\n\n#GreenTea #calm"
 
 
+def test_address_made_of_the_title_does_not_say_it() -> None:
+    url = "https://tea.example/posts/tea-for-two/"
+    [post] = make_posts(make_tea(), ["x"], url, RULES)["x"]
+    assert post.text == f"Come and read!\n\nTea for two\n\n{url}\n\n#GreenTea #calm"
+
+
 def test_link_in_the_message_is_enough() -> None:
     assert post_of(make_tea(f"Read {URL} now"), "whatsapp").text == f"Read {URL} now"
 
