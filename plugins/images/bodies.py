@@ -71,6 +71,9 @@ class Dress:
 _TO_DRESS = re.compile(
     rf"<!--.*?-->|<(?P<kept>picture|template|script|style)\b.*?</(?P=kept)>|(?P<img>{_PICTURE})", re.DOTALL
 )
+_MARKUP = re.compile(r"<[^<>]*>")
+# Half of what a screen of a desk shows below the title, and about all of what a telephone does.
+_IN_VIEW_LETTERS = 1000
 COLUMN_REM = 41
 """How wide a column of text is at most, as in the theme's `--measure`."""
 
@@ -78,7 +81,7 @@ COLUMN_REM = 41
 def dress_images(body: str, dresses: Mapping[str, Dress], site_url: str = "", *, is_first_eager: bool = False) -> str:
     """*body* with each `<img>` as a `<picture>`, by its address in *dresses*; others only wait until they are near.
 
-    The first one is loaded at once where it *is_first_eager*.
+    The first one is loaded at once where it *is_first_eager* and so few words stand before it that it is seen at once.
     """
     if "<img" not in body:
         return body
@@ -89,7 +92,8 @@ def dress_images(body: str, dresses: Mapping[str, Dress], site_url: str = "", *,
         if match["img"] is None:
             return match[0]
         attributes = _attributes(match["img"])
-        is_eager, is_first = is_first, False
+        is_eager = is_first and len(_MARKUP.sub("", body[: match.start()])) <= _IN_VIEW_LETTERS
+        is_first = False
         found = dresses.get((attributes.get("src") or "").strip())
         return _dressed(attributes, found, site_url, is_eager=is_eager)
 

@@ -39,7 +39,7 @@ _LARGE_MARK_BOX = (490, 230, 710, 450)
 _BAND_TOP_PX = 556
 _WHOLE = (0, 0, CARD_WIDTH_PX, CARD_HEIGHT_PX)
 
-DRAWING_VERSION = f"7 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+DRAWING_VERSION = f"8 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
 """What a drawing depends on besides its arguments and fonts; the first number is raised with the drawing code."""
 
 
@@ -147,12 +147,12 @@ def render_card(
 ) -> CardResult:
     """The 1200 x 630 card: mark, category and site name above, the title in the middle, what the style draws around it.
 
-    *seed* is the entry's address, which decides the pattern; *photo* fills the card of a style that shows a picture.
+    *seed* is the entry's address, which decides the pattern; a *photo* fills the card in place of what the style draws.
     """
     title_box = TITLE_BOX_OVER_FACTS if text.facts else TITLE_BOX
     title = _set_title(text.title, look.style, books, title_box)
     colors = choose_colors(look.style, parse_color(look.color), look.background)
-    if photo is not None and look.style.decoration == "picture":
+    if photo is not None:
         return _render_on_photo(text, title, look, books, photo, title_box)
     inks = Inks((CARD_WIDTH_PX, CARD_HEIGHT_PX), colors.ground)
     work = _Work(inks, look, colors, Hand(seed), seed)

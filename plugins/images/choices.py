@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html.parser import HTMLParser
+from types import MappingProxyType
 
 from plugins.images.pictures import MissingPictureError, PictureError
 from plugins.images.rules import Rule, find_rule
@@ -36,6 +38,10 @@ class Origin(StrEnum):
     RULE = "rule"
     CARD = "card"
     NONE = "none"
+
+
+# The lines of the front matter that name pictures.
+_KEYS: Mapping[Origin, str] = {Origin.OWN: "image", Origin.DOODLE: "drawing", Origin.POSTER: "poster"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,10 @@ class _Step:
 
 
 def choose_image(
-    entry: Entry, find: FindSource, rules: Sequence[Rule] = (), unfit: Mapping[SourcePath, str] | None = None
+    entry: Entry,
+    find: FindSource,
+    rules: Sequence[Rule] = (),
+    unfit: Mapping[SourcePath, str] = MappingProxyType({}),
 ) -> tuple[Choice, list[Problem]]:
     """The first picture in the order own, drawing, poster, text, rule that is there and whole, else a card to be drawn.
 
@@ -102,22 +111,36 @@ def choose_image(
     ]
     text = ruled = None
     if not any(_is_fit(step.chosen, unfit) for step in steps):
-        text, words = _choose_from_text(entry, rule, find)
+        text, words = _choose_from_text(entry, rule, find, unfit)
         steps.append(_Step(Origin.TEXT, text, words))
     if rule and rule.picture and not any(_is_fit(step.chosen, unfit) for step in steps):
         ruled = _choose_by_rule(entry, rule, find, problems)
         steps.append(_Step(Origin.RULE, ruled, _reason(ruled, f"the picture of {rule.name}", is_asked=True)))
-    origin, reasons = _decide(steps, rule, unfit or {})
-    problems += [
-        warning(entry.source, entry.line_of("image"), unfit[chosen.source.path])
-        for chosen in dict.fromkeys(step.chosen for step in steps)
-        if chosen and unfit and chosen.source.path in unfit
-    ]
+    origin, reasons = _decide(steps, rule, unfit)
+    problems += _tell_unfit(entry, steps, rule, unfit)
     return Choice(origin, own, drawing, poster, text, ruled, rule, reasons), problems
 
 
-def _is_fit(chosen: Chosen | None, unfit: Mapping[SourcePath, str] | None) -> bool:
-    return chosen is not None and not (unfit and chosen.source.path in unfit)
+def _is_fit(chosen: Chosen | None, unfit: Mapping[SourcePath, str]) -> bool:
+    return chosen is not None and chosen.source.path not in unfit
+
+
+def _tell_unfit(
+    entry: Entry, steps: Sequence[_Step], rule: Rule | None, unfit: Mapping[SourcePath, str]
+) -> Iterator[Problem]:
+    """A problem for each picture of *steps* that is *unfit*, where it is named; those of the text are told with it."""
+    told: set[SourcePath] = set()
+    for step in steps:
+        if step.chosen is None or step.chosen.source.path not in unfit or step.chosen.source.path in told:
+            continue
+        path = step.chosen.source.path
+        told.add(path)
+        if step.origin is Origin.RULE and rule:
+            yield warning("pelicanconf.py", 0, f"{rule.name}: {unfit[path]}")
+        elif step.origin is Origin.DOODLE and not _text(entry, "drawing"):
+            yield warning(entry.source, entry.line_of_text(posixpath.basename(path)), unfit[path])
+        else:
+            yield warning(entry.source, entry.line_of(_KEYS[step.origin]), unfit[path])
 
 
 def _reason(chosen: Chosen | None, what: str, *, is_asked: bool) -> str:
@@ -140,12 +163,14 @@ def _decide(
             reasons.append(step.reason)
     if rule and rule.is_none:
         return Origin.NONE, (*reasons, f"{rule.name} says none")
-    if rule and not rule.picture and (rule.style or rule.background):
+    if rule and rule.has_card:
         return Origin.CARD, (*reasons, f"a card by {rule.name}")
     return Origin.CARD, (*reasons, "a card, as there is no picture")
 
 
-def _choose_from_text(entry: Entry, rule: Rule | None, find: FindSource) -> tuple[Chosen | None, str]:
+def _choose_from_text(
+    entry: Entry, rule: Rule | None, find: FindSource, unfit: Mapping[SourcePath, str]
+) -> tuple[Chosen | None, str]:
     """The first picture of the text that can stand for the entry, if *rule* allows one, and the words for it."""
     if rule is None or not rule.has_text_picture:
         return None, ""
@@ -155,6 +180,9 @@ def _choose_from_text(entry: Entry, rule: Rule | None, find: FindSource) -> tupl
         try:
             source = find(image.reference, entry.source)
         except PictureError:
+            continue
+        if source.path in unfit:
+            passed.append(f"{source.path} cannot be used")
             continue
         reason = reason or _unsuitable_shape(source)
         if not reason:
@@ -184,8 +212,7 @@ def _choose_by_rule(entry: Entry, rule: Rule, find: FindSource, problems: list[P
     try:
         return Chosen(find(f"/{rule.picture.lstrip('/')}", entry.source), rule.alt)
     except PictureError as error:
-        problem = Problem("pelicanconf.py", 0, f"{rule.name}: {error}")
-        problems.append(warning(problem.source, problem.line, problem.message))
+        problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}"))
         return None
 
 

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugins.images.crops import Sighting, make_sightings
-from plugins.images.sheets import draw_sheet, render_page
+from plugins.images.sheets import draw_sheets, render_page
 from plugins.images.workshop import Workshop
 from plugins.shared.files import write_whole
+from plugins.shared.problems import Problem
 
 if TYPE_CHECKING:
     from plugins.shared.bridge import Build
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE, PICTURE = "contact-sheet.html", "contact-sheet.png"
+FURTHER_PICTURE = "contact-sheet-{0}.png"
 
 
 class ImagesError(Exception):
@@ -40,16 +42,32 @@ def images(content: str = "", *, explain: str = "", safe: bool = False, output: 
 def _images(content: Path, explain: str, output: Path, *, is_safe: bool) -> None:
     if not content.is_dir():
         raise ImagesError(f"there is no folder '{content}'")
-    build, workshop = _read(content)
-    sightings = _sight(build, workshop, explain)
+    build, workshop, problems = read_site(content)
+    sightings, found = _sight(build, workshop, explain)
     for sighting in sightings:
         print("\n".join(explain_lines(sighting, is_long=bool(explain))))
+    for problem in dict.fromkeys((*problems, *found)):
+        print(problem)
     if explain:
         return
     write_whole(output / PAGE, render_page(sightings, workshop.settings.site_name, with_safe_area=is_safe).encode())
-    write_whole(output / PICTURE, draw_sheet(sightings, workshop.books.label, with_safe_area=is_safe))
+    pictures = _write_pictures(sightings, workshop, output, is_safe=is_safe)
     alarmed = sum(bool(sighting.alarms) for sighting in sightings)
-    print(f"{len(sightings)} entries, {alarmed} with something to look at: {output / PAGE}, {output / PICTURE}")
+    print(f"{len(sightings)} entries, {alarmed} with something to look at:", *(output / PAGE, *pictures), sep="\n")
+
+
+def _write_pictures(sightings: Sequence[Sighting], workshop: Workshop, output: Path, *, is_safe: bool) -> list[Path]:
+    """The pictures of the contact sheet, as many as it took; those of a longer one before are gone."""
+    paths = []
+    for number, data in enumerate(draw_sheets(sightings, workshop.books.label, with_safe_area=is_safe), start=1):
+        path = output / (PICTURE if number == 1 else FURTHER_PICTURE.format(number))
+        write_whole(path, data)
+        paths.append(path)
+    number = len(paths) + 1
+    while (old := output / FURTHER_PICTURE.format(number)).is_file():
+        old.unlink()
+        number += 1
+    return paths
 
 
 def explain_lines(sighting: Sighting, *, is_long: bool) -> list[str]:
@@ -61,8 +79,11 @@ def explain_lines(sighting: Sighting, *, is_long: bool) -> list[str]:
     return [f"{sighting.source}: {sighting.title}", *steps, *(f"    ! {alarm}" for alarm in sighting.alarms)]
 
 
-def _sight(build: Build, workshop: Workshop, wanted: str) -> Sequence[Sighting]:
-    """The entries as listings show them, newest first; only the *wanted* one, by its source, slug or title."""
+def _sight(build: Build, workshop: Workshop, wanted: str) -> tuple[list[Sighting], list[Problem]]:
+    """The entries as listings show them, newest first, and what is wrong with their images.
+
+    Only the *wanted* one, by its source, slug or title.
+    """
     from plugins.images.featured import make_all
     from plugins.shared.site import stream_key
 
@@ -73,13 +94,14 @@ def _sight(build: Build, workshop: Workshop, wanted: str) -> Sequence[Sighting]:
         if not entries:
             raise ImagesError(f"there is no entry '{wanted}'; name its file, slug or title")
     featured = make_all(entries, workshop, workers=os.cpu_count() or 1)
-    return make_sightings([(entry.title, found) for entry, found in zip(entries, featured, strict=True)])
+    sightings = make_sightings([(entry.title, found) for entry, found in zip(entries, featured, strict=True)])
+    return sightings, [problem for found in featured for problem in found.problems]
 
 
-def _read(content: Path) -> tuple[Build, Workshop]:
-    """The entries of *content*, drafts included, and what their images are made with."""
+def read_site(content: Path) -> tuple[Build, Workshop, list[Problem]]:
+    """The entries of *content*, drafts included, what their images are made with, and what is wrong with that."""
     from plugins.images.cache import Cache
-    from plugins.images.hooks import image_settings
+    from plugins.images.settings import read_settings
     from plugins.images.workshop import open_workshop
     from plugins.shared import bridge
 
@@ -89,4 +111,5 @@ def _read(content: Path) -> tuple[Build, Workshop]:
     except bridge.NotReadError as error:
         raise ImagesError(str(error)) from error
     cache = Cache(Path(build.settings["CACHE_PATH"]))
-    return build, open_workshop(build.content_path, image_settings(build), cache)
+    settings, problems = read_settings(build.settings)
+    return build, open_workshop(build.content_path, settings, cache), problems

@@ -7,13 +7,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from plugins.images.patterns import FAMILY_NAMES
 from plugins.shared.entry import Entry, Kind
-from plugins.shared.problems import Problem, suggest
+from plugins.shared.problems import Problem, suggest, warning
 
 RuleSetting: TypeAlias = Mapping[str, object]
 
 CONDITIONS = ("entry", "tag", "category", "kind", "any")
-ANSWERS = ("picture", "alt", "style", "background", "accent", "label", "none", "text_picture")
+_WORDS = ("picture", "alt", "style", "background", "accent", "label")
+ANSWERS = (*_WORDS, "none", "text_picture")
 _COLOR = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 
@@ -37,6 +39,11 @@ class Rule:
     label: str | None = None
     is_none: bool = False
     has_text_picture: bool = False
+
+    @property
+    def has_card(self) -> bool:
+        """Whether it says anything about the card."""
+        return bool(self.style or self.background or self.accent) or self.label is not None
 
     @property
     def name(self) -> str:
@@ -73,6 +80,9 @@ def read_rules(
             problems.append(Problem("pelicanconf.py", 0, f"{setting}, rule {place}: {rule}"))
         else:
             rules.append(rule)
+            if rule.picture and not rule.alt:
+                message = f"{setting}, rule {place}: picture without alt text; add 'alt': 'what the picture shows'"
+                problems.append(warning("pelicanconf.py", 0, message))
     numbers = [rule.number for rule in rules]
     problems += [
         Problem("pelicanconf.py", 0, f"{setting}: two rules have the number {number}; give each its own")
@@ -91,11 +101,13 @@ def _read_rule(written: object, place: int, styles: Collection[str]) -> Rule | s
     conditions = [key for key in CONDITIONS if written.get(key)]
     if len(conditions) != 1:
         return f"needs exactly one of {', '.join(CONDITIONS)}"
+    if wrong := next((key for key in (*conditions, *_WORDS) if _is_many(written.get(key))), ""):
+        return f"{wrong} '{written[wrong]}' is more than one; write a rule for each"
     by, value = conditions[0], str(written[conditions[0]])
     if by == "kind" and value not in list(Kind):
         return f"unknown kind '{value}'{suggest(value, Kind) or _choices(Kind)}"
-    if (wrong := _check_answer(written, styles)) is not None:
-        return wrong
+    if problem := _check_answer(written, styles):
+        return problem
     number = written.get("number", place)
     if not isinstance(number, int):
         return f"the number '{number}' is none; write it as 10"
@@ -119,15 +131,23 @@ def _choices(names: Iterable[str]) -> str:
     return f"; choose from {', '.join(names)}"
 
 
-def _check_answer(written: RuleSetting, styles: Collection[str]) -> str | None:
-    """What is wrong with what a rule says; `None` if nothing is."""
-    if not any(written.get(key) for key in ANSWERS):
+def _is_many(value: object) -> bool:
+    return isinstance(value, Collection) and not isinstance(value, str)
+
+
+def _check_answer(written: RuleSetting, styles: Collection[str]) -> str:
+    """What is wrong with what a rule says; empty if nothing is."""
+    if not any(written.get(key) or (key == "label" and written.get(key) == "") for key in ANSWERS):
         return "says nothing; name a 'picture', a 'style', or 'none': True"
-    if written.get("picture") and written.get("none"):
-        return "names a picture and none; leave one of them out"
-    style, accent = str(written.get("style") or ""), str(written.get("accent") or "")
+    if written.get("none") and (other := next((key for key in _WORDS if written.get(key)), "")):
+        return f"says '{other}' and 'none'; leave one of them out"
+    style, accent, background = (str(written.get(key) or "") for key in ("style", "accent", "background"))
     if style and style not in styles:
         return f"unknown style '{style}'{suggest(style, styles) or _choices(sorted(styles))}"
     if accent and not _COLOR.fullmatch(accent):
         return f"accent '{accent}' is not a colour; write it as '#2f8f5b'"
-    return None
+    # A picture is known by the ending of its name.
+    if background and "." not in background and background not in FAMILY_NAMES and not _COLOR.fullmatch(background):
+        hint = suggest(background, FAMILY_NAMES) or f"; write a colour, a picture or one of {', '.join(FAMILY_NAMES)}"
+        return f"unknown background '{background}'{hint}"
+    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from PIL import Image, ImageDraw
@@ -20,6 +20,14 @@ _TEXT_PX = 40
 _ALARM = (179, 50, 42)
 _SAFE, _TEXT = (226, 60, 60), (44, 127, 184)
 THUMBNAIL = "thumbnail"
+MOST_ROWS = 80
+"""Of one picture: with more it would be longer than 16,384 pixels, where many programs end."""
+
+
+def draw_sheets(sightings: Sequence[Sighting], book: FontBook, *, with_safe_area: bool = False) -> Iterator[bytes]:
+    """As many PNGs as it takes for none to be longer than programs show, one at least."""
+    for start in range(0, len(sightings) or 1, MOST_ROWS):
+        yield draw_sheet(sightings[start : start + MOST_ROWS], book, with_safe_area=with_safe_area)
 
 
 def draw_sheet(sightings: Sequence[Sighting], book: FontBook, *, with_safe_area: bool = False) -> bytes:
@@ -91,23 +99,25 @@ blue for words.</label>
 
 def _row(sighting: Sighting) -> str:
     alarms = "".join(f'<li class="alarm">{escape(alarm)}</li>' for alarm in sighting.alarms)
-    views = ""
+    style = views = ""
     if sighting.share:
-        share, thumb = _address(sighting.share), _address(sighting.thumb)
+        # All crops show one copy of the picture, or a large site would have a page too large to be opened.
+        style = f' style="--share: url({_address(sighting.share)})"'
+        whole = '<div class="share"></div>'
         views = "".join(
-            _view(name, f"{crop[2] - crop[0]} / {crop[3] - crop[1]}", share) for name, crop in CROPS.items()
+            _view(name, f"{crop[2] - crop[0]} / {crop[3] - crop[1]}", whole) for name, crop in CROPS.items()
         )
-        views += _view(THUMBNAIL, "16 / 9", thumb)
+        views += _view(THUMBNAIL, "16 / 9", f'<img src="{_address(sighting.thumb)}" alt="">')
     return (
         f'<section><h2>{escape(sighting.title)}</h2><p class="why"><code>{escape(sighting.source)}</code> '
-        f'{escape(sighting.reason)}</p><ul>{alarms}</ul><div class="views">{views}</div></section>'
+        f'{escape(sighting.reason)}</p><ul>{alarms}</ul><div class="views"{style}>{views}</div></section>'
     )
 
 
-def _view(name: str, ratio: str, address: str) -> str:
+def _view(name: str, ratio: str, picture: str) -> str:
     areas = "" if name == THUMBNAIL else '<i class="safe"></i><i class="text"></i>'
     return (
-        f'<figure><div class="view" style="aspect-ratio: {ratio}"><div class="whole"><img src="{address}" alt="">'
+        f'<figure><div class="view" style="aspect-ratio: {ratio}"><div class="whole">{picture}'
         f"{areas}</div></div><figcaption>{name}</figcaption></figure>"
     )
 
@@ -129,7 +139,8 @@ figcaption { font-size: .75rem; color: #505778; }
 .view { height: 150px; overflow: hidden; display: grid; justify-content: center; align-content: center; }
 .whole { position: relative; width: max-content; }
 .whole img { display: block; height: 150px; }
-.view[style*="1200 / 600"] img { height: 157.5px; }
+.share { height: 150px; aspect-ratio: 1200 / 630; background: var(--share) 0 0 / 100% 100%; }
+.view[style*="1200 / 600"] .share { height: 157.5px; }
 .safe, .text { display: none; position: absolute; box-sizing: border-box; border: 2px solid #e23c3c; }
 .safe { left: 26.67%; right: 26.67%; top: 5.56%; bottom: 5.56%; }
 .text { left: 5%; right: 5%; top: 9.52%; bottom: 9.52%; border-color: #2c7fb8; }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from plugins.images.colors import INK, PAPER, Rgb, contrast, mix, parse_color, readable
+from plugins.images.patterns import FAMILY_NAMES
 from plugins.shared.problems import Problem, suggest
 
 STYLES_PATH = Path(__file__).with_name("card_styles")
@@ -19,6 +20,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "decoration": ("none", "band", "sheet", "frame", "drafting", "swipes", "picture"),
     "letters": ("plain", "chalk", "marked"),
     "align": ("center", "left"),
+    "pattern": ("", *FAMILY_NAMES),
 }
 _GROUNDS = ("category", "category-dark", "category-light")
 LEAST_CONTRAST = 7.0
@@ -92,7 +94,7 @@ def _check_value(key: str, value: object) -> None:
     if not isinstance(value, str):
         raise StyleError(f"{key} '{value}' is no text; put it in quotes")
     if key in _CHOICES and value not in _CHOICES[key]:
-        raise StyleError(f"unknown {key} '{value}'{_choices(_CHOICES[key])}")
+        raise StyleError(f"unknown {key} '{value}'{_choices(filter(None, _CHOICES[key]))}")
     words = {"ground": _GROUNDS, "ink": ("auto",), "frame": ("",)}.get(key)
     if words is not None and value not in words and not _COLOR.fullmatch(value):
         raise StyleError(f"{key} '{value}' is not a colour; write it as '#2f8f5b'")

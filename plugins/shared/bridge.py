@@ -375,7 +375,12 @@ def print_problems(build: Build) -> None:
 
 
 def problem_lines(build: Build) -> tuple[str, ...]:
-    return tuple(f"{problem.severity}: {build.content_path.name}/{problem}" for problem in build.problems)
+    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in build.problems)
+
+
+def _folder_of(problem: Problem, build: Build) -> str:
+    """The content folder, with a slash, unless the problem is one of the settings."""
+    return f"{build.content_path.name}/" if (build.content_path / problem.source).exists() else ""
 
 
 def fail_if_needed(build: Build) -> None:

@@ -68,6 +68,9 @@ FILES: dict[str, str | bytes] = {
     "posts/2026-01-04-none.md": "Title: None\nTags: bare\n\nWords.\n",
     "doodles/2026-01-05-spoon.md": "Title: Spoon\nDrawing: images/spoon.png\nAlt: A spoon\n\nWords.\n",
     "pages/about.md": "Title: About\n\nWords.\n",
+    "categories/tea.md": "Title: Tea\n\n![A spoon](images/spoon.png)\n",
+    "categories/sugar.md": "Title: Sugar\n\nIt is sweet.\n",
+    "posts/2026-01-07-lump.md": "Title: Lump\nCategory: Sugar\n\nWords.\n",
 }
 RULES = [
     {"number": 2, "tag": "bare", "none": True},
@@ -199,7 +202,10 @@ def check_listing(site: BuiltSite) -> None:
     assert len(images) >= 5
     for image in images:
         check_picture(site, image)
-    assert [image.get("fetchpriority") for image in images].count("high") <= 1
+    for name in ("index", "category/tea/index", "category/sugar/index"):
+        images = site.read(f"{name}.html").select("main img")
+        eager = [image.get("fetchpriority") == "high" for image in images]
+        assert eager == [True, *[False] * (len(images) - 1)], name
 
 
 def check_stripped(site: BuiltSite) -> None:
@@ -209,6 +215,13 @@ def check_stripped(site: BuiltSite) -> None:
         assert b"Maker of cameras" not in (site.output / name).read_bytes(), name
 
 
+def test_what_is_wrong_with_a_rule_is_told_with_the_file_it_stands_in(build_site: BuildSite) -> None:
+    site = build_site({"posts/2026-01-01-tea.md": "Title: Tea\n\nWords.\n"}, IMAGE_RULES=[{"tag": "tea"}])
+    assert site.failed
+    told = "error: pelicanconf.py: IMAGE_RULES, rule 1: says nothing; name a 'picture', a 'style', or 'none': True"
+    assert told in site.printed.splitlines()
+
+
 def test_why_an_image_stands_for_an_entry_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,12 +229,16 @@ def test_why_an_image_stands_for_an_entry_is_told(
     project.mkdir()
     shutil.copytree(PROJECT / "theme", project / "theme")
     text = (PROJECT / "pelicanconf.py").read_text("utf-8")
-    rules = f"IMAGE_RULES = {RULES!r}\nPAGE_IMAGE_RULES = {PAGE_RULES!r}\n"
-    (project / "pelicanconf.py").write_text(f"{text}\n{rules}", "utf-8")
+    (project / "pelicanconf.py").write_text(
+        f"{text}\nIMAGE_RULES = {RULES!r}\nPAGE_IMAGE_RULES = {PAGE_RULES!r}\n", "utf-8"
+    )
     monkeypatch.setattr(command, "PROJECT", project)
     monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.chdir(project)
     write_content(project / "content", FILES)
+    gone = "posts/2026-01-08-gone.md"
+    write_content(project / "content", {gone: "Title: Gone\nImage: images/gone.jpg\n\nWords.\n"})
+    (tmp_path / "contact-sheet-2.png").write_bytes(b"of a larger site")
     assert command.images(output=str(tmp_path)) == 0
     told = capsys.readouterr().out
     assert "posts/2026-01-01-plain.md: the picture images/cup.jpg of its text, rule 9 (category 'Tea')" in told
@@ -230,8 +247,11 @@ def test_why_an_image_stands_for_an_entry_is_told(
     assert "posts/2026-01-04-none.md: rule 2 (tag 'bare') says none" in told
     assert "doodles/2026-01-05-spoon.md: its drawing, images/spoon.png" in told
     assert "pages/about.md: a card by rule 1 (any)" in told
+    assert f"{gone}: a card, as there is no picture" in told
+    assert f"{gone}:2: image 'images/gone.jpg' is not there; check its name and folder" in told.splitlines()
     with Image.open(tmp_path / "contact-sheet.png") as sheet:
         assert sheet.width > 1200
+    assert not (tmp_path / "contact-sheet-2.png").exists()
     page = BeautifulSoup((tmp_path / "contact-sheet.html").read_text("utf-8"), "html.parser")
     assert [caption.text for caption in page.select("section")[0].select("figcaption")] == [
         "1.91:1",
@@ -247,6 +267,9 @@ def test_why_an_image_stands_for_an_entry_is_told(
     ]
     assert command.images(explain="all") == 0
     told = capsys.readouterr().out
+    assert (
+        "posts/2026-01-08-gone.md: Gone\n    1. its own 'Image:' cannot be used\n    2. a card, as there is no" in told
+    )
     assert "pages/about.md: About\n    1. a card by rule 1 (any)\n" in told
     assert command.images(explain="nothing") == 1
     assert "there is no entry 'nothing'" in capsys.readouterr().err
@@ -254,7 +277,7 @@ def test_why_an_image_stands_for_an_entry_is_told(
 
 def draw_manual_sheet() -> bytes:
     """The part of the contact sheet that the manual shows."""
-    build, workshop = command._read(PROJECT / "content")
+    build, workshop, _ = command.read_site(PROJECT / "content")
     by_source = {entry.source: entry for entry in build.entries}
     entries = [by_source[SourcePath(source)] for source in SHOWN]
     found = zip(entries, make_all(entries, workshop), strict=True)

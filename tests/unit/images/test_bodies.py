@@ -44,6 +44,14 @@ def test_the_first_in_view_is_loaded_at_once() -> None:
     assert 'loading="lazy"' in second
 
 
+def test_a_first_picture_far_below_the_title_waits() -> None:
+    near, far = "<p>" + "word " * 190 + "</p>", "<p>" + "word " * 210 + "</p>"
+    assert 'fetchpriority="high"' in dress_images(f'{near}<img src="{{static}}/cup.jpg">', DRESSES, is_first_eager=True)
+    found = dress_images(f'{far}<img src="{{static}}/cup.jpg">', DRESSES, is_first_eager=True)
+    assert "fetchpriority" not in found
+    assert 'loading="lazy"' in found
+
+
 def test_sizes_that_the_author_set_stay() -> None:
     assert 'width="200"' in (found := dress_images('<img src="{static}/cup.jpg" width="200">', DRESSES))
     assert 'height="150"' in found

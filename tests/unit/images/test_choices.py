@@ -214,3 +214,64 @@ def test_no_icon_divider_or_avatar_of_a_text_stands_for_it(
     assert choice.picture
     assert (choice.origin, choice.picture.source.path, choice.picture.alt) == (Origin.TEXT, "lexicon.png", "A walk")
     assert choice.reasons == (f"{name} passed over: {reason}; the picture lexicon.png of its text, rule 9 (any)",)
+
+
+def test_the_text_comes_before_the_picture_of_a_rule_and_that_before_its_card(make_entry: MakeEntry) -> None:
+    rule = Rule(3, "kind", "post", picture="own.png", alt="Own", style="ink", has_text_picture=True)
+    find_all = find_sized({"small.png": (20, 20)})
+    with_text = make_entry("Tea", html='<img src="walk.png" alt="A walk">')
+    without = make_entry("Tea", html='<img src="small.png" alt="">')
+    assert choose_image(with_text, find_all, [rule])[0].origin is Origin.TEXT
+    ruled = choose_image(without, find_all, [rule])[0]
+    assert ruled.picture
+    assert (ruled.origin, ruled.picture.source.path, ruled.picture.alt) == (Origin.RULE, "/own.png", "Own")
+    card, problems = choose_image(make_entry("Tea"), find, [rule])
+    assert (card.origin, card.reasons[-1]) == (Origin.CARD, "a card by rule 3 (kind 'post')")
+    assert [str(problem) for problem in problems] == [
+        "pelicanconf.py: rule 3 (kind 'post'): image '/own.png' is not there; check its name and folder"
+    ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [Rule(4, style="ink"), Rule(4, background="#123456"), Rule(4, accent="#c58418"), Rule(4, label="A game")],
+    ids=["style", "background", "accent", "label"],
+)
+def test_a_card_tells_which_rule_it_is_drawn_by(make_entry: MakeEntry, rule: Rule) -> None:
+    assert choose_image(make_entry("Tea"), find, [rule])[0].reasons == ("a card by rule 4 (any)",)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "html", "path", "place"),
+    [
+        ({"image": "a.png", "image_alt": "A", "drawing": "b.png", "alt": "A"}, "", "a.png", "doodles/tea.md:2"),
+        ({"drawing": "a.png", "alt": "A"}, "", "a.png", "doodles/tea.md:3"),
+        ({"alt": "A"}, '<img src="a.png" alt="A">', "a.png", "doodles/tea.md:11"),
+        ({"drawing": "b.png", "alt": "A", "video": "v.webm", "poster": "a.png"}, "", "a.png", "doodles/tea.md:5"),
+    ],
+    ids=["own", "drawing", "drawing in the text", "poster"],
+)
+def test_a_picture_that_proves_unfit_is_told_where_it_is_named(
+    make_entry: MakeEntry, metadata: dict[str, Any], html: str, path: str, place: str
+) -> None:
+    lines = {"image": 2, "drawing": 3, "poster": 5}
+    entry = make_entry(
+        "Tea", kind=Kind.DOODLE, metadata=metadata, html=html, lines=lines, text="So:\n\n![A](a.png)\n", text_line=9
+    )
+    _, problems = choose_image(entry, find_sized({}), unfit={SourcePath(path): "image 'a.png' is cut off"})
+    assert [str(problem) for problem in problems] == [f"{place}: image 'a.png' is cut off"]
+
+
+def test_an_unfit_picture_of_a_rule_is_told_with_the_rule(make_entry: MakeEntry) -> None:
+    rule = Rule(3, picture="a.png", alt="A")
+    choice, problems = choose_image(make_entry("Tea"), find_sized({}), [rule], {SourcePath("/a.png"): "it is cut off"})
+    assert [str(problem) for problem in problems] == ["pelicanconf.py: rule 3 (any): it is cut off"]
+    assert choice.reasons == ("/a.png cannot be used", "a card, as there is no picture")
+
+
+def test_an_unfit_picture_of_the_text_makes_way_for_the_next(make_entry: MakeEntry) -> None:
+    entry = make_entry("Tea", html='<img src="a.png" alt="A"><img src="b.png" alt="B">')
+    choice, problems = choose_image(entry, find_sized({}), [TEXT_RULE], {SourcePath("a.png"): "it is cut off"})
+    # It is told of where the text is dressed.
+    assert problems == []
+    assert choice.reasons == ("a.png cannot be used; the picture b.png of its text, rule 9 (any)",)

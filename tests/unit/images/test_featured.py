@@ -137,10 +137,12 @@ def test_a_poster_elsewhere_does_not_count(make_entry: MakeEntry, workshop: Work
     metadata = {"video": "https://tea.example/tea.webm", "poster": "https://tea.example/still.jpg"}
     made = make_featured(make_entry("Tea", kind=Kind.ROCKET, metadata=metadata, lines={"poster": 4}), workshop)
     assert (image_of(made).origin, made.poster) == ("card", None)
-    (problem,) = made.problems
-    assert str(problem).startswith(
-        "rockets/tea.md:4: image 'https://tea.example/still.jpg' is not in the content folder; save a copy there"
-    )
+    assert [str(problem) for problem in made.problems] == [
+        (
+            "rockets/tea.md:4: image 'https://tea.example/still.jpg' is not in the content folder; "
+            "save a copy there and write 'images/name.png'"
+        )
+    ]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,18 @@ def test_the_lowest_number_decides(make_entry: MakeEntry) -> None:
         ({"tag": "a", "kind": "post", "style": "ink"}, "needs exactly one of entry, tag, category, kind, any"),
         ({"kind": "pots", "style": "ink"}, "unknown kind 'pots'; did you mean 'post'?"),
         ({"any": True}, "says nothing; name a 'picture', a 'style', or 'none': True"),
-        ({"any": True, "picture": "a.png", "none": True}, "names a picture and none; leave one of them out"),
+        ({"any": True, "picture": "a.png", "none": True}, "says 'picture' and 'none'; leave one of them out"),
+        ({"any": True, "style": "ink", "none": True}, "says 'style' and 'none'; leave one of them out"),
+        ({"tag": ["a", "b"], "style": "ink"}, "tag '['a', 'b']' is more than one; write a rule for each"),
+        ({"any": True, "picture": ["a.png"]}, "picture '['a.png']' is more than one; write a rule for each"),
+        ({"any": True, "background": "wavse"}, "unknown background 'wavse'; did you mean 'waves'?"),
+        (
+            {"any": True, "background": "linen"},
+            (
+                "unknown background 'linen'; write a colour, a picture or one of waves, scales, zigzags, loops, "
+                "spirals, rings, confetti, leaves, hatches, stars, ripples, hills"
+            ),
+        ),
         ({"any": True, "style": "inkk"}, "unknown style 'inkk'; did you mean 'ink'?"),
         ({"any": True, "style": "ink", "accent": "red"}, "accent 'red' is not a colour; write it as '#2f8f5b'"),
         ({"any": True, "style": "ink", "number": "1"}, "the number '1' is none; write it as 10"),
@@ -66,6 +77,20 @@ def test_the_lowest_number_decides(make_entry: MakeEntry) -> None:
 def test_what_is_wrong_with_a_rule_is_told_with_its_cure(rule: Any, message: str) -> None:  # noqa: ANN401
     _, problems = read_rules([rule], STYLES)
     assert [problem.message for problem in problems] == [f"IMAGE_RULES, rule 1: {message}"]
+
+
+def test_a_rule_is_asked_for_the_words_of_its_picture() -> None:
+    rules, problems = read_rules([{"any": True, "picture": "a.png"}], STYLES)
+    assert [rule.picture for rule in rules] == ["a.png"]
+    assert [f"{problem.severity}: {problem}" for problem in problems] == [
+        "warning: pelicanconf.py: IMAGE_RULES, rule 1: picture without alt text; add 'alt': 'what the picture shows'"
+    ]
+
+
+@pytest.mark.parametrize("background", ["#fff", "#c8f0dc", "waves", "images/hills.jpg"])
+def test_the_ground_of_a_card_is_a_colour_a_pattern_or_a_picture(background: str) -> None:
+    rules, problems = read_rules([{"any": True, "background": background}], STYLES)
+    assert ([rule.background for rule in rules], problems) == ([background], [])
 
 
 def test_two_rules_of_one_number_are_a_problem() -> None:

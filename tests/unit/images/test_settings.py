@@ -51,6 +51,23 @@ def test_a_picture_is_the_ground_of_a_card_and_of_its_textless_pictures(make_ent
     assert shapes == [(1200, 675), (1000, 750), (900, 900)]
 
 
+@pytest.mark.parametrize("style", ["paper", "chalkboard", "marker"])
+def test_any_style_can_have_a_picture_as_its_ground(make_entry: MakeEntry, tmp_path: Path, style: str) -> None:
+    Image.new("RGB", (1600, 900), (180, 60, 20)).save(tmp_path / "clay.png")
+    rules = [{"any": True, "style": style, "background": "clay.png"}]
+    made = make(make_entry("Tea"), tmp_path, IMAGE_RULES=rules)
+    red, green, blue = card_of(made).convert("RGB").resize((1, 1), box=(20, 560, 400, 620)).tobytes()
+    assert red > green > blue
+    assert made.contrast >= 7
+
+
+def test_a_pattern_that_nobody_draws_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mint.toml").write_text('pattern = "wave"\n', "utf-8")
+    _, problems = read_settings({"SITENAME": "Tea", "CARD_STYLES_PATH": str(tmp_path)})
+    (problem,) = problems
+    assert str(problem).startswith("mint.toml: card style cannot be used: unknown pattern 'wave'; choose from waves, ")
+
+
 def test_a_ground_that_is_not_there_is_named_and_a_plain_card_drawn(make_entry: MakeEntry, tmp_path: Path) -> None:
     made = make(make_entry("Tea"), tmp_path, IMAGE_RULES=[{"any": True, "background": "clay.png"}])
     (problem,) = made.problems

@@ -6,9 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
+from plugins.images import sheets
 from plugins.images.crops import Sighting
 from plugins.images.fonts import FontBook
-from plugins.images.sheets import draw_sheet, render_page
+from plugins.images.sheets import draw_sheet, draw_sheets, render_page
 
 
 def flat(size: tuple[int, int], color: tuple[int, int, int]) -> bytes:
@@ -47,3 +48,23 @@ def test_the_safe_area_is_drawn_when_asked_for(book: FontBook) -> None:
         page = BeautifulSoup(render_page([CUP], "Tea", with_safe_area=is_asked), "html.parser")
         assert [box.has_attr("checked") for box in page.select("input#safe")] == [is_asked]
         assert len(page.select(".whole .safe")) == 4
+
+
+def test_no_picture_is_longer_than_programs_show(book: FontBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sheets.MOST_ROWS * 204 + 14 <= 16_384
+    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+    heights = [opened(data).height for data in draw_sheets([NONE] * 5, book)]
+    assert heights == [2 * 204 + 14, 2 * 204 + 14, 204 + 14]
+    assert len(list(draw_sheets([], book))) == 1
+
+
+def test_a_page_holds_each_picture_once_and_what_is_amiss() -> None:
+    html = render_page([CUP, NONE], "Tea & Co")
+    assert html.count("data:image/png;base64,") == 2
+    page = BeautifulSoup(html, "html.parser")
+    assert page.title
+    assert page.title.text == "Images of Tea & Co"
+    assert [heading.text for heading in page.select("h2")] == ["A < B", "Bare"]
+    assert [alarm.text for alarm in page.select(".alarm")] == ["faint"]
+    assert [caption.text for caption in page.select("figcaption")] == ["1.91:1", "2:1", "16:9", "square", "thumbnail"]
+    assert "2 entries, 1 with something to look at." in page.text
