@@ -388,12 +388,17 @@ class Planner:
         newest = listing.members[: settings["FEED_MAX_ITEMS"]]
         self.fed.update(self.made[source].final for source in newest)
         for place, what in [(url, "atom"), *bridge.json_feeds_beside(url, settings)]:
-            members = listing.members if what == "social" else newest
+            members = self._list_told() if what == "social" else newest
             if shown is not None and not any(source in members for source in shown):
                 continue
             kind = digest_of((what, bridge.feed_facts(settings, place, title)))
             parts = (kind, self.frame_digest, digest(*[self.made[source].final for source in members]))
             yield place, Planned(parts, partial(self._make_feed, members, place, what, title), group, listing.name)
+
+    def _list_told(self) -> list[SourcePath]:
+        """The entries that can be posted: all that are published, of every kind."""
+        known = self.build.known
+        return [source for source in sorted(known) if is_listed(known[source])]
 
     def _make_feed(self, members: Sequence[SourcePath], place: str, what: str, title: str) -> bytes:
         from plugins.shared import bridge

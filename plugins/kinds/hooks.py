@@ -79,6 +79,9 @@ def _begin(settings: dict[str, Any]) -> Build:
 
 def _touch_up(build: Build, memory: Memory) -> bool:
     """Makes anew the entries that were edited; says whether that is all, and *build* holds what the site needs."""
+    if build.settings.get("SOCIAL_JSON"):
+        # It holds all entries, of which no listing has as many.
+        return False
     build.is_touch_up = True
     _read_entries(memory.read_edited(), build)
     if not memory.restore(build):

@@ -51,7 +51,7 @@ from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity
 from plugins.shared.progress import Progress
-from plugins.shared.site import ENTRY_NAMES, stream_key
+from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key
 from plugins.shared.urls import url_of
 
 Kept = TypeVar("Kept")
@@ -650,6 +650,12 @@ def has_summary(entry: Entry, settings: Mapping[str, Any]) -> bool:
     return bool(entry.summary_html) or "plugins.excerpts" in settings["PLUGINS"]
 
 
+def _list_told(settings: dict[str, Any]) -> list[Entry]:
+    """The finished entries that can be posted: all that are published, of every kind."""
+    build = build_of(settings)
+    return sorted(filter(is_listed, build.entries), key=lambda entry: entry.source) if build else []
+
+
 def render_json_feed(entries: list[Entry], settings: Mapping[str, Any], url: str, what: str, title: str = "") -> str:
     """The file *url* that `json_feeds_beside` named, of finished *entries*."""
     if what == "social":
@@ -693,7 +699,7 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
     def _write_json_feeds(self, elements: list[Content], url: str, title: str) -> None:
         """Writes what goes with the Atom feed of *elements* at *url*."""
         for place, what in json_feeds_beside(url, self.settings):
-            entries = [element.entry for element in elements]
+            entries = _list_told(self.settings) if what == "social" else [element.entry for element in elements]
             text = render_json_feed(entries, self.settings, place, what, title)
             write_whole(Path(self.output_path) / place, text.encode())
 

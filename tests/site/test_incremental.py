@@ -375,6 +375,16 @@ def test_a_setting_that_entries_may_be_made_by_starts_from_nothing(garden: Garde
     assert f"Built from nothing: setting {next(iter(setting))} has changed.\n" in garden.check().printed
 
 
+def test_what_holds_all_entries_is_made_again_with_each(garden: Garden) -> None:
+    garden.set(SOCIAL_JSON="social.json")
+    garden.check()
+    garden.settle()
+    edit(garden, "notes/milk.md", "White.", "Whiter.")
+    built = garden.check()
+    assert (built.report.fresh_start, built.report.is_touch_up) == ("", False)
+    assert "social.json" in built.written
+
+
 def test_a_setting_that_no_code_asks_for_touches_nothing(garden: Garden) -> None:
     garden.settle()
     garden.set(MY_OWN=["new"])

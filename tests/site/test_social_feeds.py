@@ -144,7 +144,13 @@ def test_message_is_in_no_feed_but_the_one_for_it(site: BuiltSite) -> None:
 
 def test_file_for_tools_holds_the_whole_kit(site: BuiltSite) -> None:
     held = read_json(site, "social.json")
-    assert sorted(held) == ["posts/2026-01-02-tea.md", "rockets/2026-01-04-rocket.md", "rockets/2026-01-05-film.md"]
+    assert list(held) == [
+        "notes/note.md",
+        "posts/2026-01-02-tea.md",
+        "rockets/2026-01-04-rocket.md",
+        "rockets/2026-01-05-film.md",
+    ]
+    assert held["notes/note.md"]["link"] == f"{SITE_URL}/notes/note/"
     tea = held["posts/2026-01-02-tea.md"]
     assert (tea["title"], tea["excerpt"], tea["link"]) == ("Tea & cups", "What tea is.", f"{SITE_URL}/posts/tea/")
     [post] = tea["networks"]["reddit"]
