@@ -187,11 +187,13 @@ def test_the_browser_bar_has_the_colour_of_the_paper(page: Page, demo: Site, sch
     assert (red < 128) == (scheme == "dark")
 
 
-def test_a_drawing_keeps_its_white_paper_in_the_dark(page: Page, demo: Site) -> None:
+def test_a_drawing_turns_in_the_dark_unless_it_is_to_keep_its_paper(page: Page, demo: Site, awkward: Site) -> None:
     page.emulate_media(color_scheme="dark")
-    page.goto(f"{demo.url}/doodles/the-waiting-room/")
-    paper = page.locator(".drawing-sheet").evaluate("sheet => getComputedStyle(sheet).backgroundColor")
-    assert paper == "rgb(243, 241, 232)"
+    papers = []
+    for address in (f"{demo.url}/doodles/the-waiting-room/", f"{awkward.url}/doodles/tall/"):
+        page.goto(address)
+        papers.append(page.locator(".drawing-sheet").evaluate("sheet => getComputedStyle(sheet).backgroundColor"))
+    assert papers == ["rgb(28, 33, 56)", "rgb(243, 241, 232)"]
 
 
 def test_pages_scroll_smoothly_only_for_those_who_like_it(page: Page, demo: Site) -> None:
