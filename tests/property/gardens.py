@@ -6,9 +6,10 @@ import io
 import shutil
 import time
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import nullcontext, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 from plugins.building import engine
 from plugins.building.command import BuildError, make_site, staging_beside
@@ -43,6 +44,8 @@ class Garden:
     cache_path: Path
     is_public: bool = False
     settings: dict[str, object] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
+    """Files of the code and libraries that are other ones now, and what tells them from those that are there."""
     _changes: int = 0
 
     def __post_init__(self) -> None:
@@ -95,11 +98,14 @@ class Garden:
         text = "\n".join([f"from {base} import *", *lines, f"# {'.' * self._changes}", ""])
         self.settings_path.write_text(text.ljust(2000 + self._changes), "utf-8")
 
+    def find_conditions(self) -> dict[str, str]:
+        return find_conditions() | self.code
+
     def settle(self) -> None:
         """Makes the next build take all files to have been left alone for long before the last one."""
         path = self.job.memory_path / "site.state"
         with suppress(StateError):
-            state = load_state(path, find_conditions())
+            state = load_state(path, self.find_conditions())
             state.started_ns = time.time_ns() + 10 * 10**9
             save_state(path, state)
 
@@ -118,7 +124,8 @@ class Garden:
         report, failure = engine.Report(), ""
         written: tuple[str, ...] = ()
         removed: tuple[str, ...] = ()
-        with staging_beside(job.output_path) as staging, redirect_stdout(out), redirect_stderr(err):
+        other_code = mock.patch.object(engine, "find_conditions", self.find_conditions) if self.code else nullcontext()
+        with other_code, staging_beside(job.output_path) as staging, redirect_stdout(out), redirect_stderr(err):
             try:
                 report, plan = make_site(job, staging, is_clean=is_clean)
                 written, removed = plan.write, plan.remove

@@ -14,13 +14,17 @@ import time
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from PIL import Image
 
+from plugins.kinds import reading
+from plugins.shared import json_feed
 from tests.property.gardens import Garden, assert_same_trees, read_tree
 
 MINUTES = float(os.environ.get("DOODLEBOOK_PROPERTY_MINUTES", "0"))
@@ -138,6 +142,13 @@ SETTINGS: tuple[tuple[str, Any], ...] = (
     ("FAIL_ON", "errors"),
     ("CARD_STYLE", "ink"),
 )
+# What may be otherwise in another version of the program.
+CODE: tuple[tuple[ModuleType, str, object], ...] = (
+    (reading, "ROCKET_TITLE_LENGTH", 60),
+    (reading, "ROCKET_TITLE_LENGTH", 8),
+    (json_feed, "VERSION", "https://jsonfeed.org/version/1.1"),
+    (json_feed, "VERSION", "https://jsonfeed.org/version/1"),
+)
 BROKEN = b"---\ntitle: [never closed\n---\n\nBroken.\n"
 
 
@@ -240,6 +251,7 @@ class Gardening(RuleBasedStateMachine):
         self.root = Path(tempfile.mkdtemp(prefix="doodlebook-garden-"))
         self.garden = Garden(self.root / "site", shared_cache())
         self.garden.set(BUILD_DATE=NOW[0], DEFAULT_PAGINATION=2, WITH_FUTURE_DATES=False, DATES_FROM_GIT=False)
+        self.patches = pytest.MonkeyPatch()
         self.drafts: dict[str, Draft] = {}
         self.broken: set[str] = set()
         self.waiting = 0
@@ -247,6 +259,7 @@ class Gardening(RuleBasedStateMachine):
         self.builds = 0
 
     def teardown(self) -> None:
+        self.patches.undo()
         shutil.rmtree(self.root)
         if MINUTES:
             report()
@@ -437,6 +450,16 @@ class Gardening(RuleBasedStateMachine):
     @rule()
     def put_a_comment_in_the_settings(self) -> None:
         self.garden.set()
+
+    @rule(code=st.sampled_from(CODE))
+    def change_the_code(self, code: tuple[ModuleType, str, object]) -> None:
+        module, name, value = code
+        self.patches.setattr(module, name, value)
+        self.garden.code[f"{module.__name__.replace('.', '/')}.py"] = str(value)
+
+    @rule(name=st.sampled_from(["the library markdown", "Python"]), version=st.sampled_from(["1", "2"]))
+    def update_a_library(self, name: str, version: str) -> None:
+        self.garden.code[name] = version
 
     @rule(name=st.sampled_from((*TEMPLATES, *PARTIALS)), word=st.sampled_from(["one", "two"]))
     def edit_a_template(self, name: str, word: str) -> None:
