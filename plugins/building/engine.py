@@ -9,7 +9,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -192,6 +192,9 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
         report.reasons = {}
         shutil.rmtree(staging)
         staging.mkdir()
+        # What is damaged in one place may be so in others, of which the next attempt would hear no sooner.
+        with closing(EntryStore(sight.job.memory_path / "entries.sqlite")) as store:
+            store.start_anew()
         return _build(replace(sight, state=State(sight.state.conditions)), None, staging, read_site, report)
 
 

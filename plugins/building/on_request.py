@@ -116,6 +116,7 @@ class Desk:
             try:
                 self._plan_from(state, store, self._look(state, saved), may_glance=may_glance)
             except MemoryLost:
+                store.start_anew()
                 self._plan_from(State(conditions=state.conditions), store, self._look_at_all())
         except NotForUs as why:
             sys.stderr.write(f"Pelican builds all of the site: {why}.\n")
