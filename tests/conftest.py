@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import pytest
 
 from plugins.shared.entry import Entry
 from tests import entries
+from tests.privileges import CAN_DO_WITHOUT, MAY_ALL, without_privileges
 
 if TYPE_CHECKING:
     from tests.sites import BuildSite, BuiltSite
@@ -21,6 +22,15 @@ PROJECT = Path(__file__).resolve().parents[1]
 def make_entry() -> Callable[..., Entry]:
     """Make an entry, as `make_entry("Tea", kind=Kind.NOTE, aliases=("Chai",))`."""
     return entries.make_entry
+
+
+@pytest.fixture
+def rights_hold() -> Iterator[None]:
+    """Let the rights of files hold in this test, also where root runs it."""
+    if MAY_ALL and not CAN_DO_WITHOUT:
+        pytest.skip("only Linux lets root do without its privileges for a while")
+    with without_privileges():
+        yield
 
 
 @pytest.fixture(scope="session")

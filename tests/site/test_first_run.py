@@ -77,7 +77,7 @@ def test_an_environment_made_by_others_is_not_touched(clone: Path) -> None:
     assert (clone / ".venv" / "pyvenv.cfg").read_text() == "mine"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may write everywhere")
+@pytest.mark.usefixtures("rights_hold")
 def test_in_a_folder_that_cannot_be_written_it_says_so(clone: Path) -> None:
     clone.chmod(0o555)
     assert run_first(clone) == (

@@ -84,7 +84,7 @@ class TestReadText:
         with pytest.raises(UnreadableError, match="it is a folder; rename it"):
             read_text(tmp_path / "tea.md")
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read everything")
+    @pytest.mark.usefixtures("rights_hold")
     def test_a_forbidden_file_says_so(self, tmp_path: Path) -> None:
         path = tmp_path / "tea.md"
         path.write_text("tea")
