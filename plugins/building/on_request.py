@@ -18,7 +18,8 @@ A request is a line of JSON; so is an answer, and `size` bytes follow it.
 - `{"do": "warnings", "path": "notes/tea/"}`: answers `problems` that stop nothing, those of that entry first.
 - `{"do": "draw"}`: draw some pictures that are still to be drawn; answers how many are then `waiting`. When none is,
   the site is to be planned again: until then, pages show them under addresses of their own.
-- `{"do": "look"}`: answers `is_same`: whether all files are as they were planned, whatever was said of them since.
+- `{"do": "look"}`: answers `is_same`: whether all files are as they were planned, whatever was said of them since;
+  and `is_drawn_alike`: whether a new process would draw cards with the same fonts and styles.
 - `{"do": "save"}`: remember what is planned for the next process.
 """
 
@@ -50,7 +51,7 @@ from plugins.shared.urls import url_of
 if TYPE_CHECKING:
     from plugins.building.engine import Job
     from plugins.building.memory import Site, SiteMemory
-    from plugins.building.store import EntryStore, Stamp, State
+    from plugins.building.store import EntryStore, Stamp, Stamps, State
     from plugins.shared.bridge import Build, Postponed
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,8 @@ class Desk:
     _trail: Trail = field(default_factory=Trail)
     _stamps: dict[str, Stamp] = field(default_factory=dict)
     """Of the content folder, as it was planned."""
+    _theme: tuple[str, Stamps | None] = ("", None)
+    """Where the theme lies, and its stamps, as it was planned with."""
     is_saved: bool = True
     is_glance: bool = False
     """Whether the last plan shows what was saved in its own pages alone."""
@@ -235,6 +238,7 @@ class Desk:
 
         self._state = memory.make_state(build, memory.find_site(build, planner, plan), look.started_ns)
         around.note(self._state)
+        self._theme = around.theme_path, around.theme_stamps
         self._state.members = self._state.members.holding(plan.members)
         self._trail.follow(
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
@@ -255,6 +259,7 @@ class Desk:
             plan, stamps = self.last, state.stamps
         else:
             plan, stamps = self._remember_plan(build, memory, site, state), None
+            self._theme = state.theme_path, state.theme_stamps
             self._trail.started_ns = look.started_ns
         self._state = memory.make_state(build, memory.renew_site(site, build), look.started_ns, stamps)
         plan.build.problems = build.problems
@@ -283,7 +288,12 @@ class Desk:
     def _plan_whole(self) -> None:
         """Have Pelican make the site by itself, in a process that keeps none of it in memory."""
         from plugins.building.command import load_settings
+        from plugins.building.engine import look_at_theme
+        from plugins.building.store import scan_stamps
 
+        settings = load_settings(self.job.settings_path)
+        theme_path = str(settings["THEME"])
+        stamps, theme = scan_stamps(self.job.content_path), (theme_path, look_at_theme(theme_path))
         made, new = self.job.memory_path / "whole", self.job.memory_path / "whole.new"
         shutil.rmtree(new, ignore_errors=True)
         command = [sys.executable, "-m", "plugins.building.whole", str(self.job.content_path), str(new)]
@@ -293,7 +303,7 @@ class Desk:
             raise WholeFailed(json.loads(done.stdout.splitlines()[-1]))
         shutil.rmtree(made, ignore_errors=True)
         new.rename(made)
-        self.last = plan_folder(made, load_settings(self.job.settings_path))
+        self.last, self._stamps, self._theme = plan_folder(made, settings), stamps, theme
 
     def _ask(self, ask: Callable[[Plan | WholePlan], Answer]) -> Answer:
         """The answer of the last plan; of a plan of the whole site, where only that can tell."""
@@ -311,15 +321,31 @@ class Desk:
             return ask(self.last)
 
     def look(self) -> bool:
-        """Whether the content is as it was planned: a file that nobody spoke of may have changed, or a date come."""
-        from plugins.building.engine import git_digest
+        """Whether all is as it was planned: a file that nobody spoke of may have changed, or a date come."""
+        from plugins.building.engine import git_digest, look_at_theme
         from plugins.building.store import scan_stamps
 
-        if self._state is None or not isinstance(self.last, Plan):
+        if self.last is None:
             return True
+        theme_path, theme_stamps = self._theme
+        has_files = scan_stamps(self.job.content_path) == self._stamps and look_at_theme(theme_path) == theme_stamps
+        if self._state is None or not isinstance(self.last, Plan):
+            return has_files
         is_due = time.time() >= self._state.next_due
-        has_history = self._state.git == git_digest(self.job)
-        return not is_due and has_history and scan_stamps(self.job.content_path) == self._stamps
+        return has_files and not is_due and self._state.git == git_digest(self.job)
+
+    @property
+    def is_drawn_alike(self) -> bool:
+        """Whether the fonts and styles of cards are those that were planned with."""
+        from plugins.building.engine import check_drawing
+        from plugins.building.store import StateError
+
+        try:
+            if self._state and isinstance(self.last, Plan):
+                check_drawing(self._state)
+        except StateError:
+            return False
+        return True
 
     @property
     def _trail_path(self) -> Path:
@@ -443,7 +469,7 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
         except Exception as error:  # noqa: BLE001 - templates and plugins may raise anything
             return {"found": "broken", "problems": [describe(error)]}, b""
     if request["do"] == "look":
-        return {"is_same": desk.look()}, b""
+        return {"is_same": desk.look(), "is_drawn_alike": desk.is_drawn_alike}, b""
     if request["do"] == "draw":
         desk.draw()
         return {"waiting": desk.waiting_count}, b""

@@ -71,6 +71,8 @@ async def _run(content: Path, command: Sequence[str], door: socket.socket) -> No
 
     stop, is_started = asyncio.Event(), asyncio.Event()
     watch = Watch(find_watched(content, {}), stop)
+    # Before anything is read: what is saved while it is read is read again.
+    await watch.begin()
 
     async def start() -> Worker:
         try:

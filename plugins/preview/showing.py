@@ -126,7 +126,10 @@ class Showing:
                 self.worker, self.problems = None, [death.problem]
                 self._tell()
                 return
-            if not answer.head["is_same"]:
+            if not answer.head["is_drawn_alike"]:
+                await self._renew()
+                self._tell()
+            elif not answer.head["is_same"]:
                 await self._plan(self.worker)
                 self._tell()
 

@@ -97,9 +97,15 @@ class Watch:
             following = _follow(folder, self._queue, self._stop, is_deep=is_deep)
             self._tasks[folder, is_deep] = asyncio.create_task(following)
 
+    async def begin(self) -> None:
+        """Look from now on: what is saved when this has come back is told by `saves`, whenever that is asked."""
+        self.turn_to(self._watched)
+        # The system is asked to watch in the first step of each task.
+        await asyncio.sleep(0)
+
     async def saves(self) -> AsyncIterator[Saved]:
         """What is saved, as it happens; a burst of files comes as one."""
-        self.turn_to(self._watched)
+        await self.begin()
         try:
             while not self._stop.is_set():
                 paths = await _gather(self._queue)

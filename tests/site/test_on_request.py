@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pelican
 import pytest
 from PIL import Image
 
@@ -22,6 +24,7 @@ from tests.authors import Author
 from tests.previews import CONTENT, PROJECT
 
 CARD = re.compile(r'"[^"]*?(images/cards/day-2-[^"]+?\.(?:png|webp))"')
+SAME = {"is_same": True, "is_drawn_alike": True}
 NOTES = {f"notes/note-{number:02}.md": f"Title: Note {number:02}\n\nSee [[Tea]].\n" for number in range(14)}
 POSTS = {
     f"posts/2026-02-{number:02}-day-{number}.md": (
@@ -302,11 +305,32 @@ def test_the_first_preview_begins_with_what_a_build_remembers(
 def test_what_nobody_spoke_of_is_found_when_one_looks(job: Job) -> None:
     desk = Desk(job)
     plan(desk)
-    assert answer(desk, {"do": "look"})[0] == {"is_same": True}
+    assert answer(desk, {"do": "look"})[0] == SAME
     write(job.content_path, "posts/2026-02-02-day-2.md", "Title: Day 2\nDate: 2026-02-02\n\nUnheard.\n")
-    assert answer(desk, {"do": "look"})[0] == {"is_same": False}
+    assert answer(desk, {"do": "look"})[0] == SAME | {"is_same": False}
     plan(desk)
-    assert answer(desk, {"do": "look"})[0] == {"is_same": True}
+    assert answer(desk, {"do": "look"})[0] == SAME
+
+
+@pytest.mark.parametrize("theme", ["own", "simple"], ids=["own theme", "theme for plain Pelican"])
+def test_a_theme_that_changes_while_the_site_is_planned_is_found_when_one_looks(
+    job: Job, tmp_path: Path, theme: str
+) -> None:
+    """Where it lies is known with the first plan; until then nobody may have watched it."""
+    source = PROJECT / "theme" if theme == "own" else Path(pelican.__file__).parent / "themes/simple"
+    shutil.copytree(source, tmp_path / "theme")
+    settings = tmp_path / "pelicanconf.py"
+    settings.write_text(
+        f"{(PROJECT / 'pelicanconf.py').read_text('utf-8')}\nTHEME = {str(tmp_path / 'theme')!r}\n", "utf-8"
+    )
+    desk = Desk(replace(job, settings_path=settings))
+    plan(desk)
+    assert answer(desk, {"do": "look"})[0] == SAME
+    template = tmp_path / "theme/templates/article.html"
+    write(template.parent, template.name, f"{template.read_text('utf-8')} ")
+    assert answer(desk, {"do": "look"})[0] == SAME | {"is_same": False}
+    plan(desk)
+    assert answer(desk, {"do": "look"})[0] == SAME
 
 
 def test_an_entry_that_falls_due_is_planned_anew(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,7 +338,7 @@ def test_an_entry_that_falls_due_is_planned_anew(job: Job, monkeypatch: pytest.M
     plan(desk)
     due = time.time() + 400 * 366 * 86400 * 3
     monkeypatch.setattr(time, "time", lambda: due)
-    assert answer(desk, {"do": "look"})[0] == {"is_same": False}
+    assert answer(desk, {"do": "look"})[0] == SAME | {"is_same": False}
 
 
 def test_what_is_saved_is_begun_with(job: Job, tmp_path: Path) -> None:
@@ -415,6 +439,7 @@ def test_a_font_that_has_changed_is_drawn_with_anew(job: Job, tmp_path: Path) ->
     plan(desk)
     assert desk._state
     desk._state.fonts = ((str(font), b"as it was"),)
+    assert answer(desk, {"do": "look"})[0] == SAME | {"is_drawn_alike": False}
     answer(desk, {"do": "save"})
     again = Desk(job)
     plan(again)

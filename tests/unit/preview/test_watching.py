@@ -112,6 +112,19 @@ async def _collect(watched: Watched, actions: list[object], wanted: str) -> list
     return seen
 
 
+def test_what_is_saved_before_anybody_asks_is_told(tmp_path: Path) -> None:
+    """While the site is planned for the first time, for instance."""
+    watched = make_site(tmp_path)
+
+    async def look() -> Saved:
+        watch = Watch(watched, asyncio.Event())
+        await watch.begin()
+        (watched.theme / "base.html").write_text("Tea")
+        return await asyncio.wait_for(anext(watch.saves()), 20)
+
+    assert asyncio.run(look()) == Saved(is_code=False)
+
+
 def test_a_burst_comes_as_one(tmp_path: Path) -> None:
     watched = make_site(tmp_path)
 
