@@ -33,8 +33,6 @@ from plugins.shared.workers import map_batches
 
 URL_PATTERNS = {kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"}
 KIND_FEED = "feeds/{folder}.atom.xml"
-# Notes are an index to look something up in, not a stream to read through.
-NOTES_PER_PAGE = 200
 # From this many files on, starting another process takes less time than it saves.
 PARALLEL_FROM = 100
 
