@@ -335,6 +335,7 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> Build | None:
     # Pelican takes a quarter of a second to import: only a build pays for it.
     import pelican
     from pelican.log import init as init_logging
+    from rich.console import Console
 
     from plugins.shared.bridge import BuildFailed, build_of
 
@@ -346,6 +347,8 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> Build | None:
         name="pelican",
         handler=pelican.LOG_HANDLERS[arguments.log_handler],
     )
+    # Of its own it says no more than how many articles there were, and calls so what our sum has told by kind.
+    pelican.console = Console(quiet=True)
     os.chdir(PROJECT)
     try:
         site, settings = pelican.get_instance(arguments)
