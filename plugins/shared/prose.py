@@ -74,6 +74,8 @@ ASIDE = re.compile(
 )
 # What points at something just above, which is not prose.
 REFERRING = re.compile(r"(?:this|that|these|those|the above)\b|上面|以上|上述", re.IGNORECASE)
+# What joins a title to the words that follow it in the same line.
+BEHIND_TITLE = re.compile(r"(?:\s*[:：]|\s[–—-]\s)\s*(\S.*)")
 LABELLED = re.compile(r"\w[\w -]{0,30}:\s*\S")
 URL = re.compile(r"\bhttps?://(?:www\.)?")
 BARE_ADDRESSES = re.compile(r"(?:https?://\S+\s*)+")
@@ -438,10 +440,11 @@ def _behind_title(text: str, title: str) -> str:
     end = next(find_ends(text), 0)
     if end and _same_words(text[:end], title):
         return text[end:].strip()
-    if not title:
+    behind = BEHIND_TITLE.match(text, len(title)) if title else None
+    # A pattern made for one title costs more than all the rest.
+    if behind is None or not re.match(re.escape(title), text, re.IGNORECASE):
         return ""
-    behind = re.match(rf"{re.escape(title)}(?:\s*[:：]|\s[–—-]\s)\s*(\S.*)", text, re.IGNORECASE)
-    return f"{behind[1][:1].upper()}{behind[1][1:]}" if behind else ""
+    return f"{behind[1][:1].upper()}{behind[1][1:]}"
 
 
 def _same_words(one: str, other: str) -> bool:
