@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -138,7 +138,8 @@ def _exchange(content: Path, demo: Path) -> None:
 
 
 def _write_examples(folder: Path) -> None:
-    date = format_date(_now())
+    # Dates are told in minutes: what the author starts next is newer, and stands above.
+    date = format_date(_now() - timedelta(minutes=1))
     examples = HERE / "examples"
     for name in list_files(examples):
         if name.endswith(".md"):

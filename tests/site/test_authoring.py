@@ -66,6 +66,19 @@ def test_fresh_writes_the_answers_into_the_settings(project: Path) -> None:
     assert 'SITEURL = "https://tea.example"\n' in (project / "publishconf.py").read_text("utf-8")
 
 
+def test_what_is_started_next_is_newer_than_the_examples(project: Path) -> None:
+    begin()
+    command.new("post", "Tea")
+    dates = {path.stem: date_of(path) for path in (project / "content").rglob("*.md")}
+    newest = dates.pop("tea")
+    assert all(date < newest for date in dates.values() if date)
+
+
+def date_of(entry: Path) -> str:
+    """As it is written, minutes last; empty where it has none."""
+    return entry.read_text("utf-8").partition("Date: ")[2].partition("\n")[0]
+
+
 def test_a_second_fresh_changes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     begin()
     (project / "content" / "mine.md").write_text("Title: Mine\n")
