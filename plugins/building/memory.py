@@ -96,23 +96,29 @@ class KnownRows(Mapping[SourcePath, Row]):
     """What the site as a whole knows of its entries, each read when it is asked for."""
 
     def __init__(
-        self, rows: Mapping[SourcePath, Row], placed: Mapping[SourcePath, Row], made: Mapping[SourcePath, Made]
+        self,
+        rows: Mapping[SourcePath, Row],
+        placed: Mapping[SourcePath, Row],
+        made: Mapping[SourcePath, Made],
+        edited: Collection[SourcePath],
     ) -> None:
         self._rows = rows
         self._placed = placed
         self._made = made
+        # Of which there may be new ones.
+        self._edited = edited
 
     def __getitem__(self, source: SourcePath) -> Row:
         return self._placed.get(source) or self._rows[source]
 
     def __contains__(self, source: object) -> bool:
-        return source in self._made
+        return source in self._made or source in self._edited
 
     def __iter__(self) -> Iterator[SourcePath]:
-        return iter(sorted(self._made))
+        return iter(sorted({*self._made, *self._edited}))
 
     def __len__(self) -> int:
-        return len(self._made)
+        return len({*self._made, *self._edited})
 
 
 class SiteMemory:
@@ -146,7 +152,7 @@ class SiteMemory:
         self._read: dict[SourcePath, Row] = {}
         self._terms: dict[Term, Term] = {}
         self.edited = frozenset(edited or ())
-        """The entries whose text has changed, where nothing else of the site has."""
+        """The entries whose text has changed, where nothing else of the site has; at a glance, new ones too."""
         self.is_narrow = edited is not None
         """Whether nothing else has; otherwise anything may have."""
         self.reworded: frozenset[SourcePath] = frozenset()
@@ -286,17 +292,19 @@ class SiteMemory:
         self.files = ChainMap({}, self._state.files)
         return sorted(self.edited)
 
-    def restore(self, build: Build) -> bool:
-        """Gives *build* what the last one found out; says whether that still holds, now that the edited are read."""
+    def restore(self, build: Build, read: Collection[Entry]) -> bool:
+        """Gives *build* what the last one found out; whether that still holds, now that the edited are *read*."""
         site = self._state.load_site()
         if site is None or not self.edited <= self._read.keys():
             return False
-        if not all(self._is_alike(source) for source in self.edited):
+        others = {source for source in self.edited if not self._is_alike(source)}
+        if others:
             self.is_glance = self.may_glance
             if not self.is_glance:
                 return False
+        old = self._state.rows
         self.reworded = frozenset(
-            source for source in self.edited if self.rows[source].excerpt != self._state.rows[source].excerpt
+            source for source in self.edited if source in old and self.rows[source].excerpt != old[source].excerpt
         )
         if any(note.source in self.reworded for note in site.view.first_notes):
             self.is_glance = self.may_glance
@@ -305,13 +313,26 @@ class SiteMemory:
         self._placed = ChainMap({}, self._state.placed)
         for source in self.reworded & self._placed.keys():
             self._placed[source] = with_fields(self._placed[source], excerpt=self.rows[source].excerpt)
-        build.known = KnownRows(self.rows, self._placed, self._state.made)  # type: ignore[assignment] # stands in, as its rows do
+        for known in read:
+            if known.source in others:
+                self._placed[known.source] = self._place(cast("Row", known))
+        known_rows = KnownRows(self.rows, self._placed, self._state.made, self.edited)
+        build.known = known_rows  # type: ignore[assignment] # stands in, as its rows do
         build.files = site.files
         build.left_out = [*site.left_out]  # type: ignore[list-item]
         build.counts = site.counts
         build.facts["introduced by"] = dict(site.introduced_by)
         build.site_problems = [*site.site_problems]
         return True
+
+    def _place(self, row: Row) -> Row:
+        """*row*, just read, with what the last build decided of its entry, as far as it was decided of the same."""
+        old, placed = self._state.rows.get(row.source), self._state.placed.get(row.source)
+        if old is None or placed is None:
+            return row
+        names = [name for name in (*PLACED, *TERMS) if name != "is_scheduled"]
+        kept = {name: getattr(placed, name) for name in names if getattr(old, name) == getattr(row, name)}
+        return with_fields(row, **kept)
 
     def _is_alike(self, source: SourcePath) -> bool:
         """Whether the entry just read looks to others as it did, but for its excerpt."""
@@ -325,7 +346,8 @@ class SiteMemory:
         if site is None or (has_other_files and not self.is_glance):
             return False
         kept = {digest for source in self.remade for digest in (self.rows[source].local, self.made[source].final)}
-        before = [(self._state.rows[source], self._state.made[source]) for source in self.remade]
+        known = [source for source in self.remade if source in self._state.made]
+        before = [(self._state.rows[source], self._state.made[source]) for source in known]
         self._outdated = [key for row, made in before for key in (row.local, made.final) if key not in kept]
         build.introductions = dict(site.introductions)
         build.report(problem for problem in site.problems if problem.source not in self.remade)

@@ -7,8 +7,9 @@ A request is a line of JSON; so is an answer, and `size` bytes follow it.
 
 - `{"do": "plan", "files": ["notes/tea.md"], "may_glance": true}`: read what has changed: `files` where that is all,
   and then, if `is_glance` is answered, no page but theirs shows it until the same is planned again; anything where none
-  are named. Answers `is_planned`; `problems` where it is not; where it is, how many pictures are `waiting` to be
-  drawn, the number of `warnings`, and the `sources` of the site that lie where its settings say.
+  are named. Answers `problems`, and `is_planned`: whether there is something new to show, which may be so beside
+  problems of other files; how many pictures are `waiting` to be drawn, the number of `warnings`, and the `sources` of
+  the site that lie where its settings say.
 - `{"do": "get", "path": "notes/tea/"}`: answers `found`: `page`, `data`, `file` (with `file`, to be read from there),
   `moved` (with `url`), `missing` (the page that says so follows) or `broken` (with `problems`).
   The `views` of a page are those of its entry.
@@ -60,6 +61,8 @@ IDLE_SECONDS = 2.0
 WARNINGS_TOLD = 200
 # Who asks for a page while pictures are drawn waits no longer than that, and for the last of them.
 DRAW_SECONDS = 0.05
+# So many files that were saved together are shown one by one before the site is planned with them.
+GLANCED_AT_ONCE = 8
 UNPLANNED: Answer = ({"found": "unplanned"}, b"")
 
 
@@ -79,6 +82,8 @@ class _Look:
     started_ns: int
     edited: frozenset[SourcePath] | None = None
     """The entries that hold other words than they did, where nothing else has changed."""
+    gone: frozenset[SourcePath] = frozenset()
+    """The entries whose files are gone, where they show at a glance that they are."""
 
 
 @dataclass(slots=True)
@@ -93,6 +98,10 @@ class Desk:
     _trail: Trail = field(default_factory=Trail)
     _stamps: dict[str, Stamp] = field(default_factory=dict)
     """Of the content folder, as it was planned."""
+    _failed: dict[str, Stamp | None] = field(default_factory=dict)
+    """The files that were saved and could not be planned, as they were then."""
+    plan_count: int = 0
+    """How often there was something new to show."""
     _theme: tuple[str, Stamps | None] = ("", None)
     """Where the theme lies, and its stamps, as it was planned with."""
     is_saved: bool = True
@@ -110,14 +119,37 @@ class Desk:
 
         *saved* are the files that were written since the last plan, where nothing else can have changed.
         Where it *may_glance*, their own pages are enough, if others take longer; then the same is to be planned again.
+        Those that could not be planned when they were saved are tried again, and waited for by no other.
         """
+        wanted = {*saved, *self._failed} if saved else set()
+        try:
+            self._plan_saved(wanted, may_glance=may_glance)
+        except (Exception, SystemExit):
+            self._failed = {name: self._look_at(name) for name in wanted}
+            if wanted != {*saved} and self.last:
+                with suppress(Exception, SystemExit), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                    self._plan_saved(saved, may_glance=may_glance)
+                    self._failed = {name: stamp for name, stamp in self._failed.items() if name not in saved}
+            raise
+        self._failed = {}
+
+    def _look_at(self, name: str) -> Stamp | None:
+        from plugins.building.store import stamp_of
+
+        try:
+            return stamp_of(os.stat(self.job.content_path / name))
+        except OSError:
+            return None
+
+    def _plan_saved(self, saved: Collection[str], *, may_glance: bool) -> None:
         from plugins.building.store import MemoryLost, State
 
         check_content(self.job.content_path)
         store, state = self._recall()
         try:
             try:
-                self._plan_from(state, store, self._look(state, saved), may_glance=may_glance)
+                look = self._look(state, saved, may_glance=may_glance)
+                self._plan_from(state, store, look, may_glance=may_glance)
             except MemoryLost:
                 store.start_anew()
                 self._plan_from(State(conditions=state.conditions), store, self._look_at_all())
@@ -148,8 +180,11 @@ class Desk:
                 self._state = State(conditions=conditions)
         return self._store, self._state
 
-    def _look(self, state: State, saved: Collection[str]) -> _Look:
-        """What there is to plan with *saved*: the entries that were edited, where that is all."""
+    def _look(self, state: State, saved: Collection[str], *, may_glance: bool) -> _Look:
+        """What there is to plan with *saved*: the entries that were edited, where that is all.
+
+        Where it *may_glance*, some may be new, and some may be gone.
+        """
         from plugins.building.engine import Sight, find_edited, git_digest, has_other_text, look_at_theme
         from plugins.building.store import stamp_of
 
@@ -160,22 +195,27 @@ class Desk:
             sight = Sight(self.job, state, look.started_ns, look.stamps, theme_stamps, git, is_whole=True)
             is_remembered = self._trail.started_ns == state.started_ns and state.load_site() is not None
             return replace(look, edited=find_edited(sight) if is_remembered else None)
-        is_known = isinstance(self.last, Plan) and all(source in self.last.build.known for source in saved)
         is_whole = state.is_settled and not self._is_drawn and not self.is_glance
         is_still_so = is_whole and state.git == git and time.time() < state.next_due
-        if not (saved and is_known and is_still_so):
+        if not (saved and isinstance(self.last, Plan) and is_still_so):
+            return self._look_at_all()
+        known, folder = self.last.build.known, self.job.content_path
+        there = {source: folder / source for source in map(SourcePath, saved) if (folder / source).is_file()}
+        gone = frozenset(map(SourcePath, saved)) - there.keys()
+        is_touch_up = not gone and all(source in known for source in there)
+        may_glance = may_glance and len(saved) <= GLANCED_AT_ONCE and all(source in known for source in gone)
+        if not (is_touch_up or may_glance):
             return self._look_at_all()
         try:
-            stamps = {one: stamp_of(os.stat(self.job.content_path / one)) for one in saved}
+            stamps: dict[str, Stamp] = {source: stamp_of(os.stat(path)) for source, path in there.items()}
         except OSError:
             return self._look_at_all()
         # A file may be saved as it was.
         edited = frozenset(
-            source
-            for source in map(SourcePath, saved)
-            if has_other_text(self.job.content_path / source, state.rows[source])
+            source for source, path in there.items() if source not in known or has_other_text(path, state.rows[source])
         )
-        return _Look({**self._stamps, **stamps}, state.started_ns, edited)
+        left = {name: stamp for name, stamp in self._stamps.items() if name not in gone}
+        return _Look(left | stamps, state.started_ns, edited, gone)
 
     def _look_at_all(self) -> _Look:
         from plugins.building.store import scan_stamps
@@ -188,6 +228,9 @@ class Desk:
         from plugins.building.memory import SiteMemory
         from plugins.shared.bridge import BuildFailed
 
+        if look.gone and not look.edited and isinstance(self.last, Plan):
+            self._glance(self.last, look)
+            return
         kept = self.last.memory.kept if isinstance(self.last, Plan) else None
         memory = SiteMemory(state, store, self.job.content_path, look.stamps, look.edited, kept)
         memory.may_postpone = not self._is_drawn
@@ -197,15 +240,19 @@ class Desk:
         try:
             build = read_site(self.job, memory)
         except BuildFailed:
-            if look.edited is None:
+            if look.edited is None and self.last is None:
                 # What was read stays read; what was made of it waits for a plan that succeeds.
                 memory.save()
                 self._state = memory.make_unfinished_state(look.started_ns)
                 self.is_saved = False
             raise
         memory.save()
-        if memory.is_glance and isinstance(self.last, Plan):
-            self._glance(self.last, build, memory)
+        if memory.is_touch_up and (memory.is_glance or look.gone) and isinstance(self.last, Plan):
+            if not self._has_room(self.last, build, memory, look):
+                self._plan_from(state, store, self._look_at_all())
+                return
+            self._take_over(self.last, build, memory, look)
+            self._glance(self.last, look)
             return
         site = state.load_site()
         if memory.is_touch_up and site:
@@ -247,7 +294,8 @@ class Desk:
         # What is not as it is to stay is nothing to begin with.
         self._trail.started_ns = 0 if self._postponed else look.started_ns
         self._waiting, self._is_drawn = [*self._postponed.values()], False
-        self.last = Plan(plan.pages.get, find_file, build, memory)
+        self.last = Plan(planner, plan.pages.get, find_file, memory)
+        self.plan_count += 1
         self.is_saved = False
 
     def _touch_up(self, build: Build, memory: SiteMemory, site: Site, state: State, look: _Look) -> None:
@@ -267,15 +315,40 @@ class Desk:
             plan.memory.rows[source], plan.memory.made[source] = memory.rows[source], memory.made[source]
             self._trail.present[source] = Seen(build.known[source].save_as, memory.rows[source].text.hex())
         self.last = plan
+        self.plan_count += 1
         self.is_saved = self.is_saved and not memory.remade
 
-    def _glance(self, plan: Plan, build: Build, memory: SiteMemory) -> None:
-        """Have *plan* show the entries that were made anew, where they are known; nothing of it is remembered."""
+    def _has_room(self, plan: Plan, build: Build, memory: SiteMemory, look: _Look) -> bool:
+        """Whether each entry that was made anew has an address of its own, as far as *plan* can tell."""
+        present = self._trail.present
+        left = {present[source].place for source in look.gone | memory.remade if source in present}
+        wanted = [build.known[source].save_as for source in memory.remade - look.gone]
+        return len({*wanted}) == len(wanted) and not any(place not in left and plan.has_page(place) for place in wanted)
+
+    def _take_over(self, plan: Plan, build: Build, memory: SiteMemory, look: _Look) -> None:
+        """Have *plan* know the entries that *memory* made anew."""
         plan.build.problems = build.problems
-        for source in memory.remade:
+        for source in memory.remade - look.gone:
             plan.memory.rows[source], plan.memory.made[source] = memory.rows[source], memory.made[source]
-            plan.added.update(memory.files[source])
+            plan.glance.entries[source] = build.known[source]
+            plan.glance.files.update(memory.files[source])
+
+    def _glance(self, plan: Plan, look: _Look) -> None:
+        """Have *plan* show its glance, and not what is gone; nothing of it is remembered."""
+        glance, known = plan.glance, plan.build.known
+        glance.left |= {known[source].save_as for source in look.gone.union(glance.entries) if source in known}
+        for one in glance.entries.values():
+            glance.left.discard(one.save_as)
+            glance.pages[one.save_as] = plan.planner.plan_entry(one)
+        seen = {source: seen for source, seen in self._trail.present.items() if source not in look.gone}
+        seen |= {
+            source: Seen(one.save_as, plan.memory.rows[source].text.hex()) for source, one in glance.entries.items()
+        }
+        self._trail.follow(seen)
+        # It goes on from what the site is planned with, not from this.
+        self._trail.started_ns = 0
         self.is_glance = True
+        self.plan_count += 1
 
     def _remember_plan(self, build: Build, memory: SiteMemory, site: Site, state: State) -> Plan:
         from plugins.building.pages import make_planner_again
@@ -283,7 +356,7 @@ class Desk:
 
         entries = {seen.place: SourcePath(source) for source, seen in self._trail.present.items()}
         pages = RememberedPages(make_planner_again(build, memory, site), memory, state.members, entries)
-        return Plan(pages.find_page, pages.find_file, build, memory)
+        return Plan(pages.planner, pages.find_page, pages.find_file, memory)
 
     def _plan_whole(self) -> None:
         """Have Pelican make the site by itself, in a process that keeps none of it in memory."""
@@ -304,6 +377,7 @@ class Desk:
         shutil.rmtree(made, ignore_errors=True)
         new.rename(made)
         self.last, self._stamps, self._theme = plan_folder(made, settings), stamps, theme
+        self.plan_count += 1
 
     def _ask(self, ask: Callable[[Plan | WholePlan], Answer]) -> Answer:
         """The answer of the last plan; of a plan of the whole site, where only that can tell."""
@@ -328,7 +402,9 @@ class Desk:
         if self.last is None:
             return True
         theme_path, theme_stamps = self._theme
-        has_files = scan_stamps(self.job.content_path) == self._stamps and look_at_theme(theme_path) == theme_stamps
+        known = {**self._stamps, **self._failed}
+        has_files = scan_stamps(self.job.content_path) == {name: stamp for name, stamp in known.items() if stamp}
+        has_files = has_files and look_at_theme(theme_path) == theme_stamps
         if self._state is None or not isinstance(self.last, Plan):
             return has_files
         is_due = time.time() >= self._state.next_due
@@ -476,7 +552,7 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
     if request["do"] == "save":
         desk.save()
         return {}, b""
-    printed = io.StringIO()
+    printed, before = io.StringIO(), desk.plan_count
     problems: list[Told] = []
     has_bad_content = False
     with redirect_stdout(printed), redirect_stderr(printed):
@@ -491,7 +567,7 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
         except Exception as error:  # noqa: BLE001 - settings, templates and plugins may raise anything
             problems = [describe(error)]
     return {
-        "is_planned": not problems,
+        "is_planned": desk.plan_count > before,
         "is_glance": desk.is_glance,
         "has_bad_content": has_bad_content,
         "problems": problems,

@@ -14,7 +14,7 @@ from plugins.shared.urls import url_of
 
 if TYPE_CHECKING:
     from plugins.building.memory import SiteMemory
-    from plugins.building.pages import Planned
+    from plugins.building.pages import Planned, Planner
     from plugins.shared.bridge import Build
     from plugins.shared.entry import Entry
     from plugins.shared.problems import Problem
@@ -31,17 +31,34 @@ def place_of(path: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
+@dataclass(slots=True)
+class Glance:
+    """What was saved since the site was planned, and shows nowhere but on its own pages."""
+
+    entries: dict[SourcePath, Entry] = field(default_factory=dict)
+    """The entries that were made anew, or are new."""
+    pages: dict[str, Planned] = field(default_factory=dict)
+    """Their pages, by their places."""
+    files: dict[str, str] = field(default_factory=dict)
+    """What those show, by place: where each is copied from."""
+    left: set[str] = field(default_factory=set)
+    """The places of pages that are gone, or have gone elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The site that a build would write: its pages and other files, found by their places."""
 
-    find_page: Callable[[str], Planned | None]
+    planner: Planner
+    find_planned: Callable[[str], Planned | None]
     find_file: Callable[[str], bytes | str | None]
     """What it holds, or where it is copied from."""
-    build: Build
     memory: SiteMemory
-    added: dict[str, str] = field(default_factory=dict)
-    """Files of entries that were made anew since, by their places: where each is copied from."""
+    glance: Glance = field(default_factory=Glance)
+
+    @property
+    def build(self) -> Build:
+        return self.planner.build
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -61,11 +78,16 @@ class Plan:
             return {"found": "page", "views": self._views_of(name)}, page.make()
         if self.has_page(f"{name}/index.html"):
             return {"found": "moved", "url": url_of(f"{name}/index.html")}, b""
-        held = self.added.get(name) or self.find_file(name)
+        held = self.glance.files.get(name) or self.find_file(name)
         if held is not None:
             return ({"found": "data"}, held) if isinstance(held, bytes) else ({"found": "file", "file": held}, b"")
         missing = self.find_page("404.html")
         return {"found": "missing"}, missing.make() if missing else b""
+
+    def find_page(self, place: str) -> Planned | None:
+        if page := self.glance.pages.get(place):
+            return page
+        return None if place in self.glance.left else self.find_planned(place)
 
     def has_page(self, place: str) -> bool:
         return self.find_page(place) is not None
@@ -74,14 +96,14 @@ class Plan:
         """The entry whose page is at the address *path*; `None` where there is another page, or none."""
         planned = self.find_page(place_of(path))
         source = SourcePath(planned.group) if planned else None
-        return source if source in self.build.known else None
+        return source if source in self.glance.entries or source in self.build.known else None
 
     def _views_of(self, path: str) -> list[dict[str, str]]:
         """What there is to see of an entry beside its page: `title`, and `url` below the preview's own address."""
         source = self.find_entry(path)
         if source is None:
             return []
-        url = self.build.known[source].url
+        url = (self.glance.entries.get(source) or self.build.known[source]).url
         views = self.build.views.items()
         return [{"title": view.title, "url": f"{name}/{url}"} for name, view in views if view.is_of_entry]
 

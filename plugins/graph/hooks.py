@@ -72,9 +72,14 @@ def _relate_again(entries: list[Entry], *, index: NameIndex, asked: Recorder, bu
 
 def _relate_edited(entry: Entry, index: NameIndex, asked: Recorder, build: Build) -> Entry:
     facts = build.facts["graph"]
-    before: Found = facts[entry.source]
+    before: Found | None = facts.get(entry.source)
     resolved = _resolve(entry, index)
     build.report((*resolved.problems, *check_series([entry])))
+    if before is None:
+        # A new one, to which nothing stands in any relation yet.
+        build.note_site_change()
+        facts[entry.source] = Found(resolved.targets, asked.take(), b"")
+        return resolved.entry
     if set(resolved.targets) != set(before.targets):
         build.note_site_change()
     made = build.memory.finished_before(entry.source) if build.memory else entry

@@ -21,7 +21,7 @@ from plugins.kinds.history import add_dates, read_history
 from plugins.kinds.introductions import read_introduction
 from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
-from plugins.kinds.sources import EXTRA_FOLDER, find_sources
+from plugins.kinds.sources import EXTRA_FOLDER, find_sources, is_entry
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
@@ -81,8 +81,11 @@ def _touch_up(build: Build, memory: Memory) -> bool:
         # It holds all entries, of which no listing has as many.
         return False
     build.is_touch_up = True
-    _read_entries(memory.read_edited(), build)
-    if not memory.restore(build):
+    sources = memory.read_edited()
+    if not all(is_entry(source, build.settings["IGNORE_FILES"]) for source in sources):
+        return False
+    read = [_with_schedule(entry, build) for entry in _read_entries(sources, build).values()]
+    if not all(_is_shown(entry, build) for entry in read) or not memory.restore(build, read):
         return False
     try:
         enrich_all(build)

@@ -38,17 +38,25 @@ def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
         if not _is_text(source):
             shown = source.encode("utf-8", "backslashreplace").decode()
             problems.append(Problem(shown, 0, "the name of this file is not UTF-8; rename it"))
-        elif source.startswith(f"{EXTRA_FOLDER}/"):
+        elif not _is_markdown(source):
             files.append(source)
-        elif not source.lower().endswith(ENTRY_SUFFIXES):
-            files.append(source)
-            if source.lower().endswith(FOREIGN_SUFFIXES):
+            if source.lower().endswith(FOREIGN_SUFFIXES) and not source.startswith(f"{EXTRA_FOLDER}/"):
                 problems.append(warning(source, 0, "only Markdown is read; save it as .md to make it an entry"))
         elif is_introduction(source):
             introductions.append(source)
         else:
             entries.append(source)
     return Sources(tuple(entries), tuple(introductions), tuple(files), tuple(problems))
+
+
+def is_entry(source: SourcePath, ignored: Iterable[str] = ()) -> bool:
+    """Whether *source*, if it is there, is one of the `entries`."""
+    is_seen = not any(_is_ignored(name, tuple(ignored)) for name in source.split("/"))
+    return is_seen and _is_text(source) and _is_markdown(source) and not is_introduction(source)
+
+
+def _is_markdown(source: str) -> bool:
+    return source.lower().endswith(ENTRY_SUFFIXES) and not source.startswith(f"{EXTRA_FOLDER}/")
 
 
 def _is_text(source: str) -> bool:

@@ -238,8 +238,8 @@ class Memory(Protocol):
     def read_edited(self) -> list[SourcePath]:
         """The `edited` in order; from now on, no other file is looked at."""
 
-    def restore(self, build: Build) -> bool:
-        """Gives *build* what the last one knew; whether that holds, now that the edited are read."""
+    def restore(self, build: Build, read: Collection[Entry]) -> bool:
+        """Gives *build* what the last one knew; whether that holds, now that the edited are *read*."""
 
     def complete(self, build: Build) -> bool:
         """Gives *build* what the last one made; whether that holds, now that the edited are made."""

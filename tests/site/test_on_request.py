@@ -446,3 +446,134 @@ def test_a_font_that_has_changed_is_drawn_with_anew(job: Job, tmp_path: Path) ->
     assert again._state
     # What was drawn with it has been forgotten with all the rest.
     assert str(font) not in dict(again._state.fonts)
+
+
+def test_a_new_entry_shows_at_a_glance_on_its_own_page(job: Job, tmp_path: Path) -> None:
+    desk = Desk(job)
+    plan(desk)
+    name = "notes/cup.md"
+    write(job.content_path, name, "Title: Cup\nCategory: Kitchen\n\nIt holds [[Tea]].\n")
+    glance(desk, name)
+    head, body = answer(desk, {"do": "get", "path": "notes/cup/"})
+    assert (head["found"], head["views"]) == (
+        "page",
+        [{"title": "As networks show it", "url": "social/notes/cup/"}],
+    )
+    assert re.search(r'It holds <a [^>]*href="/notes/tea/"[^>]*>Tea</a>', body.decode())
+    assert answer(desk, {"do": "view", "name": "social", "path": "notes/cup/"})[0]["found"] == "page"
+    assert "Cup" not in read(desk, "notes/")
+    assert not plan(desk, name)
+    assert "Cup" in read(desk, "notes/")
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "path", "mark"),
+    [
+        pytest.param("", "posts/cup/", "Waiting for its day", id="scheduled"),
+        pytest.param("Status: draft\n", "drafts/posts/cup/", "A draft", id="draft"),
+    ],
+)
+def test_a_new_entry_is_marked_at_a_glance(job: Job, status: str, path: str, mark: str) -> None:
+    desk = Desk(job)
+    plan(desk)
+    name = "posts/2999-01-02-cup.md"
+    write(job.content_path, name, f"Title: Cup\nDate: 2999-01-02\n{status}\nIt holds tea.\n")
+    glance(desk, name)
+    assert mark in read(desk, path)
+
+
+def test_a_deleted_entry_is_gone_at_a_glance(job: Job, tmp_path: Path) -> None:
+    desk = Desk(job)
+    plan(desk)
+    name = "notes/kettle.md"
+    (job.content_path / name).unlink()
+    glance(desk, name)
+    assert answer(desk, {"do": "get", "path": "notes/kettle/"})[0]["found"] == "missing"
+    assert not plan(desk, name)
+    assert answer(desk, {"do": "get", "path": "notes/kettle/"})[0]["found"] == "missing"
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+@pytest.mark.parametrize("begin", ["planned", "remembered"])
+def test_a_renamed_entry_answers_at_a_glance_and_is_led_to(job: Job, tmp_path: Path, begin: str) -> None:
+    desk = Desk(job)
+    plan(desk)
+    if begin == "remembered":
+        desk = begin_anew(desk)
+        plan(desk)
+    old, new = "notes/kettle.md", "notes/old-kettle.md"
+    (job.content_path / old).rename(job.content_path / new)
+    before = desk.last
+    head, _body = answer(desk, {"do": "plan", "files": [old, new], "may_glance": True})
+    assert (head["is_planned"], head["is_glance"], desk.last is before) == (True, True, True), head["problems"]
+    for _ in range(2):
+        assert "The kettle sings" in read(desk, "notes/old-kettle/")
+        assert answer(desk, {"do": "get", "path": "notes/kettle/"})[0] == {"found": "moved", "url": "notes/old-kettle/"}
+        plan(desk, old, new)
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+def test_an_entry_that_moves_by_its_front_matter_is_led_to_at_a_glance(job: Job) -> None:
+    desk = Desk(job)
+    plan(desk)
+    name = "notes/kettle.md"
+    write(job.content_path, name, CONTENT[name].replace("Title: Kettle\n", "Title: Kettle\nSlug: pot\n"))
+    glance(desk, name)
+    assert "The kettle sings" in read(desk, "notes/pot/")
+    assert answer(desk, {"do": "get", "path": "notes/kettle/"})[0] == {"found": "moved", "url": "notes/pot/"}
+
+
+def test_an_entry_that_comes_and_goes_between_two_plans_leaves_nothing(job: Job, tmp_path: Path) -> None:
+    desk = Desk(job)
+    plan(desk)
+    name = "notes/cup.md"
+    write(job.content_path, name, "Title: Cup\n\nIt holds [[Tea]].\n")
+    glance(desk, name)
+    (job.content_path / name).unlink()
+    desk = begin_anew(desk)
+    plan(desk)
+    assert answer(desk, {"do": "get", "path": "notes/cup/"})[0]["found"] == "missing"
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+def test_a_new_entry_that_wants_the_address_of_another_is_planned_with_it(job: Job, tmp_path: Path) -> None:
+    desk = Desk(job)
+    plan(desk)
+    name = "notes/deep/kettle.md"
+    write(job.content_path, name, "Title: Other\nSlug: kettle\nURL: notes/kettle/\n\nAnother kettle.\n")
+    head, _body = answer(desk, {"do": "plan", "files": [name], "may_glance": True})
+    assert not head["is_glance"]
+
+
+@pytest.mark.parametrize(
+    "name", ["images/cup.txt", "extra/cup.md", "categories/kitchen.md", ".hidden/cup.md", "notes/.cup.md"]
+)
+def test_what_is_no_entry_is_planned_at_once(job: Job, tmp_path: Path, name: str) -> None:
+    desk = Desk(job)
+    plan(desk)
+    write(job.content_path, name, "Title: Kitchen\n\nWhere tea is made.\n")
+    head, _body = answer(desk, {"do": "plan", "files": [name], "may_glance": True})
+    assert (head["is_planned"], head["is_glance"]) == (True, False), head["problems"]
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
+def test_a_mistake_elsewhere_keeps_no_other_entry_from_being_shown(job: Job, tmp_path: Path) -> None:
+    desk = Desk(job)
+    plan(desk)
+    broken, name = "posts/2026-02-02-day-2.md", "posts/2026-02-03-day-3.md"
+    good = (job.content_path / broken).read_text("utf-8")
+    write(job.content_path, broken, good.replace("Date: 2026-02-02", "Date: someday"))
+    assert not answer(desk, {"do": "plan", "files": [broken]})[0]["is_planned"]
+    for word in ("Other", "News of"):
+        text = (job.content_path / name).read_text("utf-8")
+        write(job.content_path, name, re.sub(r"\S+ words", f"{word} words", text))
+        head, _body = answer(desk, {"do": "plan", "files": [name]})
+        assert head["is_planned"]
+        assert [problem["line"] for problem in head["problems"]] == [2]
+        assert f"{word} words" in read(desk, "posts/day-3/")
+        # It waits to be mended, and not to be found.
+        assert answer(desk, {"do": "look"})[0] == SAME
+    write(job.content_path, broken, good)
+    plan(desk, broken)
+    assert find_differing(desk, tmp_path / "clean") == []
