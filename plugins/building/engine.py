@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -26,6 +26,7 @@ from plugins.building.store import (
     Stamps,
     State,
     StateError,
+    find_unsettled,
     is_settled,
     load_state,
     look_at_stat,
@@ -38,7 +39,7 @@ from plugins.building.store import (
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
 from plugins.shared.files import write_whole
-from plugins.shared.workers import map_batches
+from plugins.shared.workers import ask_aside, map_batches
 
 if TYPE_CHECKING:
     from plugins.building.memory import SiteMemory
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 
 # From this many files on, starting another process takes less time than it saves.
 PARALLEL_FROM = 1_000
+# From this many on, another process had better look at them meanwhile.
+ASIDE_FROM = 10_000
 PARTS = ("template", "frame", "content")
 # By these a file of settings asks the system, another file or the clock.
 ASKING = re.compile(
@@ -140,8 +143,8 @@ class Run:
     job: Job
     report: Report
     kept: Collection[str]
-    state: State
-    """What is to be remembered, once the files are where they belong."""
+    state: State | None
+    """What is to be remembered, once the files are where they belong; nothing where it is remembered already."""
     memory: SiteMemory | None = None
 
     def begin(self) -> None:
@@ -158,6 +161,8 @@ class Run:
 
     def commit(self) -> None:
         """Remembers the build, once its files are where they belong."""
+        if self.state is None:
+            return
         if self.memory:
             made = self.report.reasons
             found = _look_at_outputs(self.job.output_path, made)
@@ -214,15 +219,32 @@ def _asks_elsewhere(path: str) -> bool:
 def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
     started_ns = time.time_ns()
     state = _recall(job, find_conditions(), report, is_clean=is_clean)
+    is_whole = _ask_for_whole(job.output_path, state.output_stamps)
+    stamps = scan_stamps(job.content_path)
+    if pack_stamps(stamps) != state.stamps:
+        # Loading Pelican takes as long as looking at the files of a large site.
+        _load_for_changes()
     return Sight(
         job=job,
         state=state,
         started_ns=started_ns,
-        stamps=scan_stamps(job.content_path),
+        stamps=stamps,
         theme_stamps=look_at_theme(state.theme_path),
         git=git_digest(job),
-        is_whole=_is_whole(job.output_path, state.output_stamps),
+        is_whole=is_whole(),
     )
+
+
+def _ask_for_whole(output: Path, left: Stamps) -> Callable[[], bool]:
+    question = partial(_is_whole, output, left)
+    return ask_aside(question) if left.file_count > ASIDE_FROM else question
+
+
+def _load_for_changes() -> None:
+    """Loads what only a build needs that has something to do."""
+    import plugins.building.memory
+    import plugins.building.pages
+    import plugins.shared.bridge  # noqa: F401 - for whoever asks for it later
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +286,7 @@ def find_edited(sight: Sight) -> frozenset[SourcePath] | None:
     theme = sight.theme_stamps
     if theme != state.theme_stamps or not is_settled(theme.unpack().values(), state.started_ns):
         return None
-    doubtful = {name for name, stamp in sight.stamps.items() if not is_settled((stamp,), state.started_ns)}
+    doubtful = find_unsettled(sight.stamps, state.started_ns)
     if pack_stamps(sight.stamps) != state.stamps:
         before = state.stamps.unpack()
         if before.keys() != sight.stamps.keys():
@@ -286,9 +308,11 @@ def has_other_text(path: Path, row: Row) -> bool:
 
 
 def _rest(sight: Sight, report: Report) -> Run:
-    """A run that has nothing to do but to remember that there was nothing to do."""
-    state = replace(sight.state, started_ns=sight.started_ns, stamps=pack_stamps(sight.stamps))
-    names = state.output_stamps.list_names()
+    """A run that has nothing to do but to remember which files proved to be as they were."""
+    old, stamps = sight.state, pack_stamps(sight.stamps)
+    is_known = stamps == old.stamps and not find_unsettled(sight.stamps, old.started_ns)
+    state = None if is_known else replace(old, started_ns=sight.started_ns, stamps=stamps)
+    names = old.output_stamps.list_names()
     report.unchanged = len(names)
     return Run(sight.job, report, names, state)
 

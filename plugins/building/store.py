@@ -97,6 +97,10 @@ class Stamps(NamedTuple):
             numbers[4 * place : 4 * place + 4] = array("q", stamps[name])
         return Stamps(self.names, numbers.tobytes())
 
+    @property
+    def file_count(self) -> int:
+        return len(self.numbers) // (len(Stamp._fields) * array("q").itemsize)
+
     def list_names(self) -> list[str]:
         return self.names.split("\0") if self.names else []
 
@@ -149,6 +153,12 @@ def _leads_back(link: str) -> bool:
 def is_settled(stamps: Iterable[Stamp], started_ns: int) -> bool:
     """Whether all of *stamps* are so much older than the build which began at *started_ns* that they tell all."""
     return all(stamp.ctime_ns < started_ns - RACY_NS for stamp in stamps)
+
+
+def find_unsettled(stamps: Mapping[str, Stamp], started_ns: int) -> set[str]:
+    """The names of those of *stamps* that are not."""
+    since_ns = started_ns - RACY_NS
+    return {name for name, stamp in stamps.items() if stamp.ctime_ns >= since_ns}
 
 
 class Row(NamedTuple):
@@ -267,12 +277,13 @@ class Slot(NamedTuple):
     end: int
     digest: Digest
 
-    def copy(self) -> bytes:
-        return self.file[self.start : self.end]
+    @property
+    def data(self) -> memoryview:
+        return memoryview(self.file)[self.start : self.end]
 
     def unpack(self) -> object:
         """What lies there; raises `MemoryLost` where it is not as it was left."""
-        data = self.copy()
+        data = self.data
         if digest(data) != self.digest:
             raise MemoryLost(DAMAGED)
         # Checked by its digest, and written by ourselves.
@@ -336,10 +347,10 @@ class Shelf(MutableMapping[Key, Value]):
         ]
         return made
 
-    def pack(self) -> Iterator[tuple[bytes, Digest]]:
-        """Every part as bytes, with their digest; those that are as they were are copied unseen."""
+    def pack(self) -> Iterator[tuple[bytes | memoryview, Digest]]:
+        """Every part as bytes, with their digest; those that are as they were are handed on unseen."""
         for number, slot in enumerate(self._slots):
-            yield (slot.copy(), slot.digest) if slot else _pack(self._load(number))
+            yield (slot.data, slot.digest) if slot else _pack(self._load(number))
 
 
 def _pack(value: object) -> tuple[bytes, Digest]:
@@ -470,13 +481,13 @@ HEAD_BYTES = DIGEST_BYTES + 16
 def save_state(path: Path, state: State) -> None:
     """Keeps *state* at *path*: all of it, or what was there before."""
     looked_at = _pack([getattr(state, name) for name in LOOKED_AT])
-    site = (state.site.copy(), state.site.digest) if isinstance(state.site, Slot) else _pack(state.site)
+    site = (state.site.data, state.site.digest) if isinstance(state.site, Slot) else _pack(state.site)
     parts = [looked_at, site, *chain.from_iterable(getattr(state, name).pack() for name in SHELVES)]
     ends = [0, *accumulate(len(data) for data, _digest in parts)]
     index = pickle.dumps([(ends[place], ends[place + 1], of) for place, (_data, of) in enumerate(parts)], protocol=5)
     under = json.dumps(state.conditions).encode()
     head = digest(_version(), under, index) + pack_numbers([(len(under), len(index))])
-    write_whole(path, b"".join((head, under, index, *(data for data, _digest in parts))), is_durable=True)
+    write_whole(path, head, under, index, *(data for data, _digest in parts), is_durable=True)
 
 
 def _version() -> bytes:

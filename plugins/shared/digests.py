@@ -9,7 +9,7 @@ DIGEST_BYTES = 12
 Digest: TypeAlias = bytes
 
 
-def digest(*parts: bytes) -> Digest:
+def digest(*parts: bytes | memoryview) -> Digest:
     """The digest of *parts*; where one ends and the next begins makes a difference."""
     summed = hashlib.blake2b(digest_size=DIGEST_BYTES)
     for part in parts:

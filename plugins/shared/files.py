@@ -67,9 +67,10 @@ def _cure(error: OSError) -> str:
     return "copy it anew from where it came"
 
 
-def write_whole(path: Path, data: bytes, *, is_durable: bool = False) -> None:
+def write_whole(path: Path, *data: bytes | memoryview, is_durable: bool = False) -> None:
     """Write *data* so that *path* holds all of it or what it held before, at any moment; makes missing folders.
 
+    Of several parts each stands behind the one before it.
     *is_durable*: also if the machine stops the moment after.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +78,7 @@ def write_whole(path: Path, data: bytes, *, is_durable: bool = False) -> None:
     temporary = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
         with temporary.open("wb") as file:
-            file.write(data)
+            file.writelines(data)
             if is_durable:
                 file.flush()
                 os.fsync(file.fileno())

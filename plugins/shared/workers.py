@@ -14,7 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from typing import IO, Any, TypeVar
+from typing import IO, Any, NoReturn, TypeVar
 
 # So many are done between one telling and the next.
 BATCH = 40
@@ -22,6 +22,8 @@ BATCH = 40
 ENDS = struct.Struct("qq")
 # As many new objects, about 10 MB of them; and how many times as many before the older ones are looked through.
 COLLECTED_EVERY = (100_000, 20, 20)
+# How a process ends that was asked something.
+YES, NO, UNKNOWN = 10, 11, 12
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -71,6 +73,38 @@ def map_batches(
     with tempfile.TemporaryFile() as lock, _uncollected():
         results = _work_together(work, batches, _Shared(len(batches), lock), workers - 1, tell)
     return [one for place, batch in enumerate(batches) for one in (results.get(place) or work(batch))]
+
+
+def ask_aside(question: Callable[[], bool]) -> Callable[[], bool]:
+    """Has another process answer *question* while this one goes on, where several may work; what gives the answer.
+
+    It is to be called once.
+    """
+    if count_workers() < 2:
+        return question
+    try:
+        process = os.fork()
+    except OSError:
+        return question
+    if not process:
+        _answer(question)
+
+    def wait_for_answer() -> bool:
+        answer = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        # One that failed, or was ended by others, has said nothing.
+        return answer == YES if answer in (YES, NO) else question()
+
+    return wait_for_answer
+
+
+def _answer(question: Callable[[], bool]) -> NoReturn:
+    """Ends this process with the answer to *question*."""
+    answer = UNKNOWN
+    try:
+        answer = YES if question() else NO
+    finally:
+        # Whatever this process was copied with, it is not to be tidied up here.
+        os._exit(answer)
 
 
 def collect_rarely() -> None:

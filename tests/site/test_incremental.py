@@ -132,6 +132,32 @@ def test_nothing_changed_writes_nothing_and_takes_the_quick_way(garden: Garden) 
     assert stamps_of(garden) == stamps
 
 
+def test_what_is_known_is_not_written_down_again(garden: Garden) -> None:
+    garden.settle()
+    garden.build()
+    garden.settle()
+    record = garden.job.memory_path / "site.state"
+    before = record.stat()
+    assert garden.build().report.nothing_to_do
+    assert record.stat() == before
+    (garden.content_path / "posts" / "one.md").touch()
+    assert garden.build().report.nothing_to_do
+    assert record.stat().st_ino != before.st_ino
+
+
+@pytest.mark.parametrize("how", ["delete", "spoil", "link"])
+def test_a_page_of_a_large_site_that_others_changed_is_made_again(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Where another process looks at what is there while this one goes on."""
+    monkeypatch.setattr(workers, "count_workers", lambda: 2)
+    monkeypatch.setattr(engine, "ASIDE_FROM", 0)
+    garden.settle()
+    assert garden.build().report.nothing_to_do
+    spoil(garden.output_path / "posts" / "one" / "index.html", how)
+    assert garden.check().written == ("posts/one/index.html",)
+
+
 def stamps_of(garden: Garden) -> dict[str, tuple[int, int]]:
     output = garden.output_path
     return {name: ((output / name).stat().st_mtime_ns, (output / name).stat().st_ino) for name in list_files(output)}

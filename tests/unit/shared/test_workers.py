@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from plugins.shared import workers
-from plugins.shared.workers import map_batches
+from plugins.shared.workers import ask_aside, map_batches
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -22,6 +24,10 @@ def double(numbers: Sequence[int]) -> list[int]:
 
 def name_process(numbers: Sequence[int]) -> list[int]:
     return [os.getpid() for _ in numbers]
+
+
+def kill_itself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.fixture
@@ -47,6 +53,32 @@ def test_long_lists_are_shared_out_and_short_ones_are_not() -> None:
     assert len(set(processes)) == 3
     assert processes[0] == os.getpid()
     assert map_batches(name_process, [1, 2, 3], worth_from=4) == [os.getpid()] * 3
+
+
+@pytest.mark.usefixtures("three_workers")
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_question_is_answered_elsewhere(answer: bool) -> None:
+    here = os.getpid()
+    assert ask_aside(lambda: answer if os.getpid() != here else not answer)() is answer
+
+
+@pytest.mark.usefixtures("three_workers")
+@pytest.mark.parametrize("end", [kill_itself, sys.exit, partial(os._exit, 0)], ids=["killed", "failed", "silent"])
+def test_a_question_nobody_answers_is_answered_here(end: Callable[[], object]) -> None:
+    here = os.getpid()
+
+    def look() -> bool:
+        if os.getpid() != here:
+            end()
+        return True
+
+    assert ask_aside(look)() is True
+
+
+def test_one_process_answers_its_own_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "count_workers", lambda: 1)
+    here = os.getpid()
+    assert ask_aside(lambda: os.getpid() == here)()
 
 
 @pytest.mark.usefixtures("three_workers")
