@@ -11,7 +11,8 @@ A request is a line of JSON; so is an answer, and `size` bytes follow it.
   problems of other files; how many pictures are `waiting` to be drawn, the number of `warnings`, and the `sources` of
   the site that lie where its settings say.
 - `{"do": "get", "path": "notes/tea/"}`: answers `found`: `page`, `data`, `file` (with `file`, to be read from there),
-  `moved` (with `url`), `missing` (the page that says so follows) or `broken` (with `problems`).
+  `moved` (with `url`), `missing` (the page that says so follows; with `gone`, the file that was there, if any did)
+  or `broken` (with `problems`).
   The `views` of a page are those of its entry.
 - `{"do": "views"}`: answers `views`, what there is to see beside the site, and `entries`, the newest ones.
 - `{"do": "view", "name": "social", "path": "notes/tea/"}`: answers as for a page; of a view of many entries, *path*
@@ -435,9 +436,12 @@ class Desk:
         found = plan.get(path)
         name = place_of(path)
         place = self._trail.find(name) or self._trail.find(f"{name}/index.html")
-        if found[0]["found"] == "missing" and place and plan.has_page(place):
+        if found[0]["found"] != "missing":
+            return found
+        if place and plan.has_page(place):
             return {"found": "moved", "url": url_of(place)}, b""
-        return found
+        gone = self._trail.left.get(name) or self._trail.left.get(f"{name}/index.html")
+        return (found[0] | {"gone": f"{self.job.content_path.name}/{gone}"}, found[1]) if gone else found
 
     def list_views(self) -> Answer:
         """What there is to see beside the site."""

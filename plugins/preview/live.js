@@ -9,6 +9,7 @@
   let siteProblems = [];
   let pageProblems = JSON.parse(script.dataset.problems || '[]');
   let views = JSON.parse(script.dataset.views || '[]');
+  let gone = script.dataset.gone;
   let warningCount = 0;
   let events = null;
   let overlay = null;
@@ -114,6 +115,7 @@
     }
     for (const view of views) nav.append(linkTo(`${place}${view.url}`, view.title));
     nav.append(linkTo(place, 'Preview'));
+    if (gone) section.append(make('p', `${gone} was here and is gone`));
     section.append(nav);
     root.replaceChildren(make('style', BADGE_CSS), section);
     if (!badge.isConnected) document.documentElement.append(badge);
@@ -282,6 +284,7 @@
     version = update.version;
     pageProblems = update.problems;
     views = update.views;
+    gone = update.gone;
     if (update.url) {
       location.replace(update.url + location.hash);
       return;

@@ -82,13 +82,18 @@ class Problem(TypedDict):
     severity: str
 
 
-def inject(html: bytes, version: str, problems: Sequence[Problem] = (), views: Sequence[Link] = ()) -> bytes:
-    """*html* with the live script at its end; *problems* and *views* are those of this page alone."""
+def inject(
+    html: bytes, version: str, problems: Sequence[Problem] = (), views: Sequence[Link] = (), gone: str = ""
+) -> bytes:
+    """*html* with the live script at its end; *problems* and *views* are those of this page alone.
+
+    *gone* is the file whose page was there.
+    """
     listed, seen = escape(json.dumps(list(problems))), escape(json.dumps(list(views)))
     return _add_at_end(
         html,
         f'<script src="{PLACE}/live.js" data-version="{escape(version)}" data-problems="{listed}" data-views="{seen}"'
-        " defer></script>\n",
+        f' data-gone="{escape(gone)}" defer></script>\n',
     )
 
 

@@ -92,7 +92,7 @@ async def _respond(showing: Showing, path: str) -> Response:
         case "page":
             return _html(inject(answer.body, version, views=head.get("views", ())))
         case "missing":
-            return _html(inject(answer.body, version), 404)
+            return _html(inject(answer.body, version, gone=head.get("gone", "")), 404)
         case "moved":
             return RedirectResponse(_address(head["url"]), headers=FRESH)
         case "broken":
@@ -119,7 +119,7 @@ async def _update(showing: Showing, address: str) -> dict[str, Any]:
     answer = await _find(showing, _path_of(address))
     found = answer.head["found"]
     update: dict[str, Any] = {"version": showing.version_name, "problems": answer.head.get("problems", [])}
-    update["views"] = answer.head.get("views", [])
+    update["views"], update["gone"] = answer.head.get("views", []), answer.head.get("gone", "")
     if found in ("page", "missing"):
         update["html"] = answer.body.decode("utf-8", "replace")
     elif found == "moved":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import watch
@@ -151,6 +154,66 @@ def test_a_new_title_shows_on_its_own_page_and_then_in_the_listing(
         assert complaints == []
     long_page.get_by_role("heading", name="Long", exact=True).wait_for()
     assert is_where_it_was(long_page)
+
+
+def test_a_new_entry_shows_on_its_own_page_and_goes_with_its_file(browser: Browser, shown: Preview) -> None:
+    shown.save("content/notes/cup.md", "Title: The new cup\n\nIt holds tea.\n")
+    shown.wait_for("/notes/cup/", "It holds tea.")
+    with browser.new_context() as context:
+        page, complaints = watch(context)
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(f"{shown.url}/notes/cup/")
+        page.get_by_text("It holds tea.").wait_for()
+        (shown.content / "notes/cup.md").unlink()
+        page.locator("doodlebook-badge").get_by_text("content/notes/cup.md was here and is gone").wait_for()
+        assert not page.get_by_text("It holds tea.").is_visible()
+        shown.save("content/notes/cup.md", "Title: The new cup\n\nIt holds tea again.\n")
+        page.get_by_text("It holds tea again.").wait_for()
+        assert not page.locator("doodlebook-badge").get_by_text("is gone").is_visible()
+        # Chromium says of a page that is gone that it is.
+        assert [complaint for complaint in complaints if "404 (Not Found)" not in complaint] == []
+    (shown.content / "notes/cup.md").unlink()
+    shown.wait_for_status("/notes/cup/", 404)
+
+
+def test_cards_are_drawn_when_the_page_asks_for_them(page: Page, tmp_path: Path) -> None:
+    days = {
+        f"posts/2026-02-{day:02}-day-{day}.md": f"Title: Day {day}\nDate: 2026-02-{day:02}\n\nTea on day {day}.\n"
+        for day in range(1, 29)
+    } | {f"notes/cup-{cup}.md": f"Title: Cup {cup}\n\nCup number {cup}.\n" for cup in range(60)}
+    page.set_default_timeout(PATIENCE_MS)
+    with show(tmp_path, days) as preview:
+        page.goto(f"{preview.url}/posts/")
+        assert preview.state()["waiting"]
+        promised = find_cards(page)
+        assert len(promised) > 5
+        drawn = {address: fetch_picture(page, address) for address in promised}
+        preview.wait_for_cards()
+        # The page has become what it will be, and nobody reloaded it.
+        page.wait_for_function(
+            "old => [...document.images].every(image => image.complete && !old.includes(image.currentSrc))",
+            arg=promised,
+        )
+        for address in find_cards(page):
+            fetch_picture(page, address)
+        assert {address: fetch_picture(page, address) for address in promised} == drawn
+        page.goto("about:blank")
+
+
+def find_cards(page: Page) -> list[str]:
+    """The addresses of all cards that *page* shows, each of which has been loaded."""
+    page.evaluate("[...document.images].forEach(image => { image.loading = 'eager' })")
+    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    shown: list[str] = page.evaluate("[...document.images].map(image => image.currentSrc)")
+    return [address for address in shown if "/images/cards/" in address]
+
+
+def fetch_picture(page: Page, address: str) -> bytes:
+    """The picture at *address*, as the browser gets it."""
+    answer = page.request.get(address)
+    assert (answer.status, answer.headers["content-type"].partition("/")[0]) == (200, "image")
+    assert Image.open(io.BytesIO(answer.body())).size[0] > 100
+    return answer.body()
 
 
 def test_what_the_reader_opened_stays_open(page: Page, shown: Preview) -> None:

@@ -489,9 +489,10 @@ def test_a_deleted_entry_is_gone_at_a_glance(job: Job, tmp_path: Path) -> None:
     name = "notes/kettle.md"
     (job.content_path / name).unlink()
     glance(desk, name)
-    assert answer(desk, {"do": "get", "path": "notes/kettle/"})[0]["found"] == "missing"
+    gone = {"found": "missing", "gone": "content/notes/kettle.md"}
+    assert answer(desk, {"do": "get", "path": "notes/kettle/"})[0] == gone
     assert not plan(desk, name)
-    assert answer(desk, {"do": "get", "path": "notes/kettle/"})[0]["found"] == "missing"
+    assert answer(desk, {"do": "get", "path": "notes/kettle/"})[0] == gone
     assert find_differing(desk, tmp_path / "clean") == []
 
 
