@@ -26,13 +26,19 @@ def test_a_page_without_body_end_gets_it_behind_everything() -> None:
 def test_problems_cannot_leave_their_attribute() -> None:
     html = inject(b"", "a.1", [PROBLEM])
     assert b"<tea>" not in html
-    assert html.count(b'"') == 8
+    assert html.count(b'"') == 10
 
 
 def test_views_cannot_leave_their_attribute() -> None:
     html = inject(b"", "a.1", views=[{"title": 'say "<tea>"', "url": "social/tea/"}])
     assert b"<tea>" not in html
-    assert html.count(b'"') == 8
+    assert html.count(b'"') == 10
+
+
+def test_the_name_of_a_file_cannot_leave_its_attribute() -> None:
+    html = inject(b"", "a.1", gone='notes/"<tea>".md')
+    assert b"<tea>" not in html
+    assert html.count(b'"') == 10
 
 
 def test_the_pages_of_a_view_lead_on_to_those_beside_them() -> None:
