@@ -93,7 +93,7 @@ def inject(
     return _add_at_end(
         html,
         f'<script src="{PLACE}/live.js" data-version="{escape(version)}" data-problems="{listed}" data-views="{seen}"'
-X
+        f' data-gone="{escape(gone)}" defer></script>\n',
     )
 
 
