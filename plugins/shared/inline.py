@@ -7,37 +7,74 @@ What a pattern cannot do without, a bracket for instance, is looked for first: t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined] # what typeshed calls `sre_constants`
 from re import _parser as regex_parser  # type: ignore[attr-defined] # and `sre_parse`
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from xml.etree import ElementTree as ET
 
 import markdown
-from markdown.treeprocessors import InlineProcessor
-from markdown.util import ETX, STX, AtomicString
+from markdown.blockparser import BlockParser
+from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.md_in_html import HtmlBlockPreprocessor
+from markdown.extensions.toc import TocTreeprocessor
+from markdown.inlinepatterns import (
+    ImageReferenceInlineProcessor,
+    ReferenceInlineProcessor,
+    ShortImageReferenceInlineProcessor,
+    ShortReferenceInlineProcessor,
+)
+from markdown.preprocessors import NormalizeWhitespace
+from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
+from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, STX, AtomicString
+from pymdownx.blocks.caption import CaptionTreeprocessor
+from pymdownx.superfences import SuperFencesBlockPreprocessor
 
-# Where Python-Markdown and its extension `smarty` have theirs.
-PRIORITIES = {"inline": 20, "smarty": 6}
 # Signs of the marks that stand for what has been found already: they come while a text is read.
 MARK_SIGNS = frozenset(f"{STX}{ETX}klzzwxh:0123456789")
+# Patterns that find nothing in a text without definitions of links, `[tea]: https://example.org`.
+REFERENCE_PATTERNS = (
+    ReferenceInlineProcessor,
+    ImageReferenceInlineProcessor,
+    ShortReferenceInlineProcessor,
+    ShortImageReferenceInlineProcessor,
+)
+# A block of which every line begins with a letter, and that is no table: a paragraph, unless what stands above it
+# holds it too, or an extension says otherwise.
+EMPTY_LINE = re.compile(r"(?<=\n) +\n")
+PLAIN_BLOCK = re.compile(r"[^\W\d_][^\n|]*(?:\n[^\W\d_][^\n|]*)*\Z")
+# Those that begin by a sign or by white space, as does each line that they look for.
+SIGN_PROCESSORS = frozenset(
+    "markdown.blockprocessors.CodeBlockProcessor markdown.blockprocessors.EmptyBlockProcessor"
+    " markdown.blockprocessors.HRProcessor markdown.blockprocessors.HashHeaderProcessor"
+    " markdown.blockprocessors.ListIndentProcessor markdown.blockprocessors.ReferenceProcessor"
+    " markdown.blockprocessors.SetextHeaderProcessor markdown.extensions.abbr.AbbrBlockprocessor"
+    " markdown.extensions.def_list.DefListIndentProcessor markdown.extensions.def_list.DefListProcessor"
+    " markdown.extensions.footnotes.FootnoteBlockProcessor markdown.extensions.md_in_html.MarkdownInHtmlProcessor"
+    " markdown.extensions.sane_lists.SaneOListProcessor markdown.extensions.sane_lists.SaneUListProcessor"
+    " markdown.extensions.tables.TableProcessor pymdownx.arithmatex.BlockArithmatexProcessor"
+    " pymdownx.quotes.QuotesProcessor pymdownx.superfences.SuperFencesCodeBlockProcessor".split()
+)
 
 Step: TypeAlias = tuple[Any, Any]
 """A step of a parsed regular expression: what it does, and with what."""
 
 
 def quicken(md: markdown.Markdown) -> None:
-    """Puts a `QuickInlineProcessor` in the place of each of *md*'s own, and `QuickPattern`s into what reads blocks."""
+    """Has *md*'s own processors go the quick way, and puts `QuickPattern`s into what reads blocks."""
     for processor in md.parser.blockprocessors:
         for name in dir(processor):
             pattern = getattr(processor, name)
             if isinstance(pattern, re.Pattern) and (needles := find_needles(pattern)):
                 setattr(processor, name, QuickPattern(pattern, needles))
-    for name, priority in PRIORITIES.items():
-        if name in md.treeprocessors and type(own := md.treeprocessors[name]) is InlineProcessor:
-            quick = QuickInlineProcessor(md)
-            quick.inlinePatterns = own.inlinePatterns
-            md.treeprocessors.register(quick, name, priority)
+    # It looks through a long list, for every element and more than once.
+    md.is_block_level = lru_cache(maxsize=256)(md.is_block_level)  # type: ignore[method-assign]
+    for own in (md.parser, *md.preprocessors, *md.treeprocessors):
+        for quick in QUICK_CLASSES:
+            # Another class made of one of these knows what it does.
+            if type(own) is quick.__base__:
+                own.__class__ = quick
 
 
 class QuickPattern:
@@ -66,44 +103,201 @@ class QuickPattern:
         return getattr(self._pattern, name)
 
 
-class QuickInlineProcessor(InlineProcessor):
-    """Does what its base class does, and passes over the patterns that a text has no signs for."""
+class QuickBlockParser(BlockParser):
+    """Does what its base class does, and passes over the processors that a block of plain words has no signs for."""
 
-    def __init__(self, md: markdown.Markdown) -> None:
-        super().__init__(md)
-        self._patterns: list[Any] = []
-        self._needles: list[frozenset[str]] = []
-        self._all_needles: tuple[str, ...] = ()
-        self._worth: dict[tuple[str, ...], list[int]] = {}
+    _processors: Sequence[Any] = ()
+    _others: Sequence[Any] = ()
+
+    def parseBlocks(self, parent: ET.Element, blocks: list[str]) -> None:  # noqa: N802 - the name Python-Markdown calls
+        processors = [*self.blockprocessors]
+        if processors != self._processors:
+            self._processors = processors
+            self._others = [one for one in processors if _name_of(type(one)) not in SIGN_PROCESSORS]
+        while blocks:
+            for processor in self._others if PLAIN_BLOCK.match(blocks[0]) else processors:
+                if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
+                    break
+
+
+def _name_of(one: type) -> str:
+    return f"{one.__module__}.{one.__qualname__}"
+
+
+class _Plan(NamedTuple):
+    """The *patterns* of an inline processor, their needles, and which of them are worth trying by what was found."""
+
+    patterns: list[Any]
+    needles: list[frozenset[str]]
+    all_needles: tuple[str, ...]
+    worth: dict[tuple[str, ...], list[int]]
+
+
+class QuickInlineProcessor(InlineProcessor):
+    """Does what its base class does, and passes over the texts and the patterns that there are no signs for."""
+
+    _plan = _Plan([], [], (), {})
 
     def run(self, tree: ET.Element, ancestors: list[str] | None = None) -> ET.Element:
         # (The published types take them for tree processors.)
-        patterns: list[Any] = list(self.inlinePatterns)
-        if patterns != self._patterns:
-            self._patterns = patterns
-            self._needles = [find_needles(pattern.getCompiledRegExp()) for pattern in patterns]
-            self._all_needles = tuple(sorted({needle for needles in self._needles for needle in needles}))
-            self._worth = {}
-        return super().run(tree, ancestors)
+        patterns: list[Any] = [*self.inlinePatterns]
+        if not self.md.references:
+            patterns = [one for one in patterns if type(one) not in REFERENCE_PATTERNS]
+        if self._plan.patterns != patterns:
+            self._plan = _make_plan(patterns)
+        self.stashed_nodes = {}
+        # What is found in an element is looked into after all that is there now.
+        stack = [(tree, [*(ancestors or ())])]
+        for element, parents in stack:
+            self.ancestors = parents
+            self.ancestors.append(element.tag.lower())
+            found = []
+            for child in element:
+                if (text := child.text) and not isinstance(text, AtomicString) and self._has_signs(text):
+                    self.ancestors.append(child.tag.lower())
+                    child.text = None
+                    held = self._put_in_place(self._InlineProcessor__handleInline(text), child)
+                    stack += held
+                    found.append((child, held))
+                    self.ancestors.pop()
+                if (tail := child.tail) and self._has_signs(tail):
+                    self._read_tail(element, child, tail)
+                if len(child):
+                    stack.append((child, self.ancestors[:]))
+            for child, held in found:
+                for place, (one, _) in enumerate(held):
+                    child.insert(place, one)
+        return tree
+
+    def _read_tail(self, element: ET.Element, child: ET.Element, tail: str) -> None:
+        """Puts what *tail* holds behind *child* into *element*, where it is read as well."""
+        holder = ET.Element("d")
+        child.tail = None
+        held = self._put_in_place(self._InlineProcessor__handleInline(tail), holder, is_text=False)
+        if holder.tail:
+            child.tail = holder.tail
+        place = [*element].index(child) + 1
+        for one, _ in reversed(held):
+            element.insert(place, one)
+
+    def _put_in_place(
+        self, text: str, parent: ET.Element, *, is_text: bool = True
+    ) -> list[tuple[ET.Element, list[str]]]:
+        place: Callable[..., list[tuple[ET.Element, list[str]]]] = self._InlineProcessor__processPlaceholders  # type: ignore[attr-defined]
+        return place(text, parent, is_text)
+
+    def _has_signs(self, text: str) -> bool:
+        """Whether there is anything in *text* to be found, or something that has been found already."""
+        return INLINE_PLACEHOLDER_PREFIX in text or bool(self._worth_in(text))
+
+    def _worth_in(self, text: str) -> list[int]:
+        """The places of the patterns that are worth trying on *text*."""
+        found = tuple([needle for needle in self._plan.all_needles if needle in text])
+        worth = self._plan.worth.get(found)
+        if worth is None:
+            worth = self._plan.worth[found] = _list_worth(self._plan.needles, found)
+        return worth
 
     # The name of a private method, as Python spells it: where the base class has another one, it goes its own way.
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         if isinstance(data, AtomicString):
             return data
         # What is found is taken out of the text, so that it gets no more signs than it has now.
-        found = tuple([needle for needle in self._all_needles if needle in data])
-        worth = self._worth.get(found)
-        if worth is None:
-            worth = self._worth[found] = _list_worth(self._needles, found)
-        for index in worth:
+        for index in self._worth_in(data):
             if index < patternIndex:
                 continue
             is_found, start = True, 0
             while is_found:
                 data, is_found, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
-                    self._patterns[index], data, index, start
+                    self._plan.patterns[index], data, index, start
                 )
         return data
+
+
+def _make_plan(patterns: list[Any]) -> _Plan:
+    needles = [find_needles(pattern.getCompiledRegExp()) for pattern in patterns]
+    return _Plan(patterns, needles, tuple(sorted({one for held in needles for one in held})), {})
+
+
+class QuickNormalizeWhitespace(NormalizeWhitespace):
+    """Does what its base class does, and looks for lines of spaces only where a line begins with one."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        source = "\n".join(lines)
+        source = source.replace(STX, "").replace(ETX, "").replace("\r\n", "\n").replace("\r", "\n") + "\n\n"
+        source = source.expandtabs(self.md.tab_length)
+        return (EMPTY_LINE.sub("\n", source) if "\n " in source else source).split("\n")
+
+
+class QuickFencePreprocessor(SuperFencesBlockPreprocessor):  # type: ignore[misc] # ships no types
+    """Does what its base class does, where there is a fence."""
+
+    def search_nested(self, lines: list[str]) -> list[str]:
+        source = "\n".join(lines)
+        fenced: list[str] = super().search_nested(lines) if "```" in source or "~~~" in source else lines
+        return fenced
+
+
+class QuickHtmlBlockPreprocessor(HtmlBlockPreprocessor):
+    """Does what its base class does, where there is anything that HTML knows."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        source = "\n".join(lines)
+        return super().run(lines) if "<" in source or "&" in source else source.split("\n")
+
+
+class QuickAttrListTreeprocessor(AttrListTreeprocessor):
+    """Does what its base class does, where there is a brace."""
+
+    def run(self, doc: ET.Element) -> None:
+        if "{" in "".join(doc.itertext()):
+            super().run(doc)
+
+
+class QuickUnescapeTreeprocessor(UnescapeTreeprocessor):
+    """Does what its base class does, where there is something to restore."""
+
+    def run(self, root: ET.Element) -> None:
+        if STX in "".join(root.itertext()):
+            super().run(root)
+
+
+class QuickTocTreeprocessor(TocTreeprocessor):
+    """Does what its base class does, but makes a table of contents only where it is to be shown."""
+
+    _is_shown = False
+
+    def run(self, doc: ET.Element) -> None:
+        self._is_shown = bool(self.marker) and self.marker in "".join(doc.itertext())
+        super().run(doc)
+
+    def build_toc_div(self, toc_list: list[Any]) -> ET.Element:
+        return super().build_toc_div(toc_list) if self._is_shown else ET.Element("div")
+
+    def replace_marker(self, root: ET.Element, elem: ET.Element) -> None:
+        if self._is_shown:
+            super().replace_marker(root, elem)
+
+
+class QuickCaptionTreeprocessor(CaptionTreeprocessor):  # type: ignore[misc] # ships no types
+    """Does what its base class does, where there is a figure."""
+
+    def run(self, doc: ET.Element) -> None:
+        if next(doc.iter("figure"), None) is not None:
+            super().run(doc)
+
+
+QUICK_CLASSES: tuple[type[Any], ...] = (
+    QuickBlockParser,
+    QuickInlineProcessor,
+    QuickNormalizeWhitespace,
+    QuickFencePreprocessor,
+    QuickHtmlBlockPreprocessor,
+    QuickAttrListTreeprocessor,
+    QuickUnescapeTreeprocessor,
+    QuickTocTreeprocessor,
+    QuickCaptionTreeprocessor,
+)
 
 
 def _list_worth(all_needles: Iterable[frozenset[str]], found: Iterable[str]) -> list[int]:

@@ -14,7 +14,7 @@ import markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER_RE
+from markdown.util import HTML_PLACEHOLDER_RE, STX
 
 from plugins.shared.entry import Heading
 from plugins.shared.inline import quicken
@@ -104,9 +104,11 @@ class Renderer:
 
 def _within_reach(body: str) -> str:
     """*body* for those who use a keyboard or listen: wide code and tables scroll, task boxes say what they are."""
-    body = TABLE.sub(_in_scroll_box, body)
-    body = CODE_BOX.sub('<pre tabindex="0"', body)
-    return TASK_BOX.sub(_with_name, body)
+    if "<table" in body or "</table" in body:
+        body = TABLE.sub(_in_scroll_box, body)
+    if "<pre" in body:
+        body = CODE_BOX.sub('<pre tabindex="0"', body)
+    return TASK_BOX.sub(_with_name, body) if "<input" in body else body
 
 
 def _in_scroll_box(match: re.Match[str]) -> str:
@@ -158,6 +160,8 @@ class CodeExtension(Extension):
 
 class _CodeTreeprocessor(Treeprocessor):
     def run(self, root: ET.Element) -> None:
+        if STX not in "".join(root.itertext()):
+            return
         for parent in [*root.iter()]:
             for place, child in reversed([*enumerate(parent)]):
                 if child.tag == "p" and not len(child) and len(parts := _split_at_code(child.text or "")) > 1:

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
+import markdown
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown.blockprocessors import BlockProcessor
 from markdown.treeprocessors import InlineProcessor
 
 from plugins.graph.wikilinks import WikilinkExtension
-from plugins.shared.inline import PRIORITIES, QuickInlineProcessor, QuickPattern, find_needles
+from plugins.shared.inline import QUICK_CLASSES, QuickPattern, find_needles, quicken
 from plugins.shared.markup import Renderer
 from tests.rendering import SCRAPS, make_renderer
 
@@ -27,28 +30,86 @@ def quick() -> Renderer:
 
 @pytest.fixture(scope="module")
 def stock() -> Renderer:
-    """A renderer with Python-Markdown's own inline processors, and patterns of blocks."""
+    """A renderer with Python-Markdown's own processors and patterns."""
     renderer = make_renderer(WikilinkExtension())
     md = renderer._markdown
     for processor in md.parser.blockprocessors:
         for name, quick in [*vars(processor).items()]:
             if isinstance(quick, QuickPattern):
                 setattr(processor, name, quick._pattern)
-    for name, priority in PRIORITIES.items():
-        own = InlineProcessor(md)
-        own.inlinePatterns = md.treeprocessors[name].inlinePatterns  # type: ignore[attr-defined]
-        md.treeprocessors.register(own, name, priority)
+    for quick in (md.parser, *md.preprocessors, *md.treeprocessors):
+        if type(quick) in QUICK_CLASSES:
+            quick.__class__ = type(quick).__base__
+    del md.is_block_level
     return renderer
 
 
-class TestQuickInlineProcessor:
-    def test_takes_the_place_of_each_of_the_stock(self, quick: Renderer, stock: Renderer) -> None:
-        found = [type(one) for one in quick._markdown.treeprocessors]
-        assert found.count(QuickInlineProcessor) == 2
-        assert InlineProcessor not in found
-        stock_order = [type(one) for one in stock._markdown.treeprocessors]
-        assert [InlineProcessor if one is QuickInlineProcessor else one for one in found] == stock_order
+def _processors_of(renderer: Renderer) -> list[type]:
+    md = renderer._markdown
+    return [type(one) for one in (md.parser, *md.preprocessors, *md.treeprocessors)]
 
+
+class TestQuicken:
+    def test_each_of_the_stock_goes_the_quick_way(self, quick: Renderer, stock: Renderer) -> None:
+        slow = {one.__base__ for one in QUICK_CLASSES}
+        assert set(QUICK_CLASSES) <= set(_processors_of(quick))
+        assert slow.isdisjoint(_processors_of(quick))
+        assert slow <= set(_processors_of(stock))
+
+    def test_another_class_made_of_one_keeps_its_own_way(self) -> None:
+        class Loud(InlineProcessor):
+            def run(self, tree: ET.Element, ancestors: list[str] | None = None) -> ET.Element:  # noqa: ARG002
+                tree[0].text = "TEA"
+                return tree
+
+        md = markdown.Markdown()
+        md.treeprocessors.register(Loud(md), "inline", 20)
+        quicken(md)
+        assert md.convert("tea") == "<p>TEA</p>"
+
+    def test_the_processor_of_an_extension_reads_blocks_of_plain_words(self) -> None:
+        class Shout(BlockProcessor):
+            def test(self, parent: ET.Element, block: str) -> bool:  # noqa: ARG002
+                return block.startswith("shout")
+
+            def run(self, parent: ET.Element, blocks: list[str]) -> None:
+                ET.SubElement(parent, "h2").text = blocks.pop(0).upper()
+
+        md = markdown.Markdown()
+        md.parser.blockprocessors.register(Shout(md.parser), "shout", 75)
+        quicken(md)
+        assert md.convert("shout it\n\nsay it") == "<h2>SHOUT IT</h2>\n<p>say it</p>"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Tea\n===",
+            "Tea\n---\nhot",
+            "Tea\n: a drink",
+            "a | b\n- | -\n1 | 2",
+            "Tea\n\n    : a drink",
+            "!!! note\n    Tea\n\nhot\n\n    still",
+            "- Tea\n\nhot\n\n    still\n- b",
+            "[TOC]\n\n## Tea\n\n### Hot",
+            "Tea [green][g] ![pot][p] [g]\n\n[g]: https://a.b\n[p]: pot.png",
+            "Tea [green][g] ![pot][p] [g]",
+            "Tea\n   \n\t\nhot",
+            "a < b & c",
+            "</table>",
+            "/// caption\nTea\n///",
+            "Tea *hot [green **or** black](https://a.b) 'so'* -- `{x}` \\* {.c}",
+            '*a* "**b**" ...\n{: .c }',
+            "Tea*\n*[Tea]: a drink",
+            "Tea[^1]\n\n[^1]: hot",
+        ],
+    )
+    def test_what_looks_plain_and_is_not_reads_as_with_the_stock(
+        self, quick: Renderer, stock: Renderer, text: str
+    ) -> None:
+        assert quick.render(text) == stock.render(text)
+
+
+class TestQuickInlineProcessor:
     def test_a_pattern_that_the_text_has_no_sign_for_is_not_tried(
         self, quick: Renderer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
