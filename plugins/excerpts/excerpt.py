@@ -38,6 +38,7 @@ LEADS_INTO_PAGE = re.compile(
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\n?")
 COMMENT_OR_TAG = re.compile(f"{COMMENT.pattern}|{TAG.pattern}", re.DOTALL)
 MEDIA = re.compile(r"<(?:img|pre|table|video|audio|iframe|object|svg)\b")
+NO_LETTERS = re.sub(rb"\w+", b"", bytes(range(128)))
 # Letters that make no difference between a body and its excerpt: marks, spaces, a tag at the end.
 SLACK = 12
 
@@ -226,4 +227,6 @@ def _has_more_letters(body: str, count: int) -> bool:
 
 
 def _count_letters(text: str) -> int:
+    if text.isascii():
+        return len(text.encode().translate(None, NO_LETTERS))
     return len(re.sub(r"\W+", "", text))

@@ -74,6 +74,8 @@ ASIDE = re.compile(
 )
 # What points at something just above, which is not prose.
 REFERRING = re.compile(r"(?:this|that|these|those|the above)\b|上面|以上|上述", re.IGNORECASE)
+# By so many signs most texts are told apart.
+FEW_SIGNS = 30
 # What joins a title to the words that follow it in the same line.
 BEHIND_TITLE = re.compile(r"(?:\s*[:：]|\s[–—-]\s)\s*(\S.*)")
 LABELLED = re.compile(r"\w[\w -]{0,30}:\s*\S")
@@ -256,15 +258,16 @@ def clean_words(text: str) -> str:
     """*text* on one line, without what other programs would have made of it."""
     if "\n    " in text or "\n\t" in text:
         text = INDENTED.sub(lambda lines: "" if COMMAND.fullmatch(lines[0]) else lines[0], text)
-    lines = (line.strip() for line in text.strip().split("\n"))
-    kept = "\n".join(line for line in lines if line and not FIELD_LINE.match(line) and not TAG_LINE.match(line))
-    if "::" in kept:
-        kept = INLINE_FIELD.sub("", kept)
-    if kept.isascii():
+    if "::" in text or "#" in text or not text.isascii():
+        lines = (line.strip() for line in text.strip().split("\n"))
+        text = "\n".join(line for line in lines if line and not FIELD_LINE.match(line) and not TAG_LINE.match(line))
+    if "::" in text:
+        text = INLINE_FIELD.sub("", text)
+    if text.isascii():
         # As below, for less.
-        joined = " ".join(kept.split())
+        joined = " ".join(text.split())
     else:
-        joined = SPACES.sub(" ", CJK_BREAK.sub("", kept)).replace("¶", "").strip()
+        joined = SPACES.sub(" ", CJK_BREAK.sub("", text)).replace("¶", "").strip()
     for sign, pattern in (("#", LAST_TAGS), ("^", BLOCK_NAME), ("[!", CALLOUT_MARK)):
         if sign in joined:
             joined = pattern.sub("", joined)
@@ -407,7 +410,8 @@ def _lacks_a_stop(text: str) -> bool:
 
 def _last_end(text: str) -> int:
     """Where the last sentence of *text* ends that is brought to an end, be it with a smile."""
-    if not re.search(r"[\w,、，]$", text.rstrip(CLOSING)) or text.rstrip(CLOSING)[-1:] in STOPS:
+    last = text.rstrip(CLOSING)[-1:]
+    if last in STOPS or not re.match(r"[\w,、，]", last):
         return len(text)
     return max((end for end in find_ends(f"{text} ") if end < len(text)), default=0)
 
@@ -448,4 +452,10 @@ def _behind_title(text: str, title: str) -> str:
 
 
 def _same_words(one: str, other: str) -> bool:
-    return re.sub(r"\W+", "", one).casefold() == re.sub(r"\W+", "", other).casefold()
+    letters = _letters_of(other)
+    # The one is often a long paragraph, the other a title.
+    return letters.startswith(_letters_of(one[:FEW_SIGNS])) and letters == _letters_of(one)
+
+
+def _letters_of(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()

@@ -10,7 +10,10 @@ from itertools import takewhile
 # Most stops need a space behind them, those of Chinese and Japanese do not. A Greek question ends in a semicolon.
 _CLOSING = r"(?:[\"'”’“)\]]|[\u00a0\u202f ]?[»›])*"
 STOP = re.compile(
-    rf"(?:[.!?…‽؟۔]+|[।॥։።።།။។]+|;(?=\s+[\u0370-\u03ff])){_CLOSING}(?=\s|$)|[。！？｡．]+[」』”’）】》]*",
+    # All that a sentence may end with comes first, and then which it is: so what is none is passed over in no time.
+    rf"[.!?…‽؟۔।॥։።။។;。！？｡．]"
+    rf"(?:(?:(?<=[.!?…‽؟۔])[.!?…‽؟۔]*|(?<=[।॥։።။។])[।॥։።။។]*|(?<=;)(?=\s+[\u0370-\u03ff])){_CLOSING}(?=\s|$)"
+    r"|(?<=[。！？｡．])[。！？｡．]*[」』”’）】》]*)",
 )
 # Words with a full stop of their own; one that ends a sentence as well is only found by what follows. In lower case.
 ABBREVIATIONS = frozenset(
