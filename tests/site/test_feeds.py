@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -110,12 +112,17 @@ def test_doodle_shows_its_drawing(site: BuiltSite) -> None:
 
 
 def test_every_link_and_image_is_absolute_and_leads_somewhere(site: BuiltSite) -> None:
-    for name in site.files:
-        if name.endswith(".atom.xml"):
-            for entry in read_feed(site, name).findall(f"{ATOM}entry"):
-                html = text(entry, "content") + text(entry, "summary")
-                for link in re.findall(r'(?:href|src)="([^"]*)"', html):
-                    assert link.startswith(f"{SITE_URL}/"), (name, link)
+    links = {
+        unescape(link)
+        for name in site.files
+        if name.endswith(".atom.xml")
+        for entry in read_feed(site, name).findall(f"{ATOM}entry")
+        for link in re.findall(r'(?:href|src)="([^"]*)"', text(entry, "content") + text(entry, "summary"))
+    }
+    assert {link for link in links if not link.startswith(f"{SITE_URL}/")} == set()
+    places = {unquote(urlsplit(link).path).lstrip("/") for link in links}
+    assert places
+    assert {f"{place}index.html" if place.endswith("/") else place for place in places} <= {*site.files}
 
 
 def test_links_with_signs_in_them_are_quoted(site: BuiltSite) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+import pytest
+
 from plugins.shared.progress import Progress
 
 
@@ -38,5 +40,7 @@ def test_a_terminal_gets_a_bar_that_is_wiped_at_the_end() -> None:
     )
 
 
-def test_without_a_stream_nothing_is_told() -> None:
-    Progress().track("Reading", 10)(5)
+def test_without_a_stream_nothing_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = iter([0.0, 20.0])
+    Progress(now=lambda: next(clock)).track("Reading", 10)(5)
+    assert capsys.readouterr() == ("", "")
