@@ -11,11 +11,12 @@ Digest: TypeAlias = bytes
 
 def digest(*parts: bytes | memoryview) -> Digest:
     """The digest of *parts*; where one ends and the next begins makes a difference."""
-    summed = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    # Of what Python has, this takes the least time where the processor knows it, as those of today do.
+    summed = hashlib.sha256(usedforsecurity=False)
     for part in parts:
         summed.update(len(part).to_bytes(4, "little"))
         summed.update(part)
-    return summed.digest()
+    return summed.digest()[:DIGEST_BYTES]
 
 
 def digest_of(value: object) -> Digest:

@@ -90,6 +90,17 @@ def write_whole(path: Path, *data: bytes | memoryview, is_durable: bool = False)
         raise
 
 
+def write_new(path: str, data: bytes) -> None:
+    """Write *data* to where nobody looks yet."""
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        # A disk that gets full takes a part of it, and says so the next time.
+        while (written := os.write(opened, data)) < len(data):
+            data = data[written:]
+    finally:
+        os.close(opened)
+
+
 def _sync_folder(folder: Path) -> None:
     """Has the system write down the names in *folder*, where it does that at all."""
     opened = os.open(folder, os.O_RDONLY)

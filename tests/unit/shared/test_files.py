@@ -18,6 +18,7 @@ from plugins.shared.files import (
     list_files,
     plan_sync,
     read_text,
+    write_new,
     write_whole,
 )
 
@@ -244,3 +245,13 @@ def trees(names: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]:
         return not any(other.startswith(f"{name}/") for name in files for other in files)
 
     return st.dictionaries(names, st.sampled_from(["one", "two"])).filter(is_tree)
+
+
+@pytest.mark.parametrize("data", [b"", b"tea" * 100], ids=["empty", "longer than what is taken at once"])
+def test_a_new_file_holds_all_though_the_system_takes_less_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda opened, rest: write(opened, rest[:7]))
+    write_new(str(tmp_path / "tea.txt"), data)
+    assert (tmp_path / "tea.txt").read_bytes() == data
