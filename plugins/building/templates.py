@@ -6,14 +6,16 @@ where nothing that they read has changed, what was made for the page before will
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from functools import cache, cached_property
+from types import CodeType
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, Template, meta, nodes
 from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined] # as pinned
 
 from plugins.shared.digests import Digest
 
@@ -35,6 +37,25 @@ class _Reads(NamedTuple):
     templates: tuple[str | None, ...]
 
 
+class LendingContext(Context):
+    """What a template reads; calls macros as they are, of which none asks for it."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as the base class
+        if type(called) is not Macro:
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(self.eval_ctx, *args, **kwargs)
+
+
+def print_safely(value: Any) -> str:  # noqa: ANN401 - whatever a template prints
+    """*value* as HTML, for a page to be joined of: what `escape` says, and no `Markup` made for each piece."""
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
+    return value if kind is Markup else escape(value)
+
+
 class LendingTemplate(Template):
     """A template that keeps what it lends to importing ones, for as long as it would be made of the same things."""
 
@@ -42,6 +63,19 @@ class LendingTemplate(Template):
     _made_count = 0
     _names: tuple[str, ...] | None = None
     _kept: _Kept | None = None
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],  # noqa: A002 - as the base class calls it
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        template = super().from_code(environment, code, globals, uptodate)
+        # Templates call it for what they print, and for nothing else.
+        template.root_render_func.__globals__["escape"] = print_safely
+        return template
 
     def make_module(
         self,
@@ -68,21 +102,51 @@ class LendingEnvironment(Environment):
     """Templates that lend, and what has been read off their texts."""
 
     template_class = LendingTemplate
+    context_class = LendingContext
+
+    @cached_property
+    def _templates(self) -> dict[str, Template]:
+        return {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as the base class calls it
+    ) -> Template:
+        found = self._templates.get(name) if isinstance(name, str) and globals is None else None
+        if found is None:
+            found = super().get_template(name, parent, globals)
+            if isinstance(name, str) and globals is None:
+                self._templates[name] = found
+        return found
 
     @cached_property
     def _reads(self) -> dict[str, _Reads]:
         return {}
 
+    @cached_property
+    def _trees(self) -> dict[str, nodes.Template]:
+        """Templates as they were parsed to be compiled, until they are read off."""
+        return {}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        if name:
+            self._trees[name] = tree
+        return tree
+
     def reads_of(self, name: str) -> _Reads:
         """What the template *name* reads by itself."""
         reads = self._reads.get(name)
         if reads is None and self.loader:
-            tree = self.parse(self.loader.get_source(self, name)[0])
+            tree = self._trees.pop(name, None) or self.parse(self.loader.get_source(self, name)[0])
             lent = {one.name for one in tree.find_all(nodes.Macro)} | {
                 one.target for one in tree.find_all(nodes.Import)
             }
-            names = _free_names(tree) - lent
-            reads = self._reads[name] = _Reads(names, tuple(meta.find_referenced_templates(tree)))
+            names: set[str] = set()
+            _find_free(tree, lent, names)
+            reads = self._reads[name] = _Reads(frozenset(names), tuple(meta.find_referenced_templates(tree)))
         return reads or _Reads(frozenset(), (None,))
 
 
@@ -111,11 +175,14 @@ def _names_read(environment: LendingEnvironment, name: str) -> tuple[str, ...] |
     return tuple(sorted(found))
 
 
-def _free_names(node: nodes.Node) -> frozenset[str]:
-    """The names that *node* reads and are no parameters of macros in it; some may be names of its own all the same."""
-    own = [node.name] if isinstance(node, nodes.Name) and node.ctx == "load" else []
-    names = frozenset(own).union(*map(_free_names, node.iter_child_nodes()))
-    return names.difference(one.name for one in node.args) if isinstance(node, nodes.Macro | nodes.CallBlock) else names
+def _find_free(node: nodes.Node, own: Collection[str], found: set[str]) -> None:
+    """Puts the names that *node* reads into *found*, but for its *own* and for parameters of macros in it."""
+    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in own:
+        found.add(node.name)
+    if isinstance(node, nodes.Macro | nodes.CallBlock):
+        own = {*own, *(one.name for one in node.args)}
+    for child in node.iter_child_nodes():
+        _find_free(child, own, found)
 
 
 class Lasting:

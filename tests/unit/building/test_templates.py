@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from plugins.building.templates import WORTH_FROM, Lasting, LendingEnvironment, make_once
 
@@ -55,6 +57,41 @@ class TestLendingTemplate:
     def test_what_may_reach_any_template_is_made_for_each_page(self, environment: Environment) -> None:
         print_often(environment, "looks.html", place="home")
         assert environment.get_template("looks.html").render(place="work") == "work"
+
+
+class TestPrinting:
+    @pytest.mark.parametrize(
+        ("value", "printed"),
+        [("a < 'b' & \"c\"", "a &lt; &#39;b&#39; &amp; &#34;c&#34;"), (Markup("<b>"), "<b>"), (3, "3"), (None, "None")],
+        ids=["text", "HTML", "number", "nothing"],
+    )
+    def test_text_is_escaped_and_html_is_not(self, value: object, printed: str) -> None:
+        texts = {
+            "page.html": "{% import 'cup.html' as cups %}{{ value }}{{ cups.cup(value) }}",
+            "cup.html": "{% macro cup(words) %}{{ words }}{% endmacro %}",
+        }
+        environment = LendingEnvironment(loader=DictLoader(texts), autoescape=True)
+        assert environment.get_template("page.html").render(value=value) == printed * 2
+
+    def test_what_is_not_there_is_an_error(self) -> None:
+        texts = {"page.html": "{{ value }}", "macro.html": "{% macro cup(words) %}{{ words }}{% endmacro %}{{ cup() }}"}
+        environment = LendingEnvironment(loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined)
+        for name in texts:
+            with pytest.raises(UndefinedError):
+                environment.get_template(name).render()
+
+    def test_functions_may_ask_for_the_context_and_blocks_may_call(self) -> None:
+        @pass_context
+        def place(context: Context) -> str:
+            return str(context["cup"])
+
+        texts = {
+            "page.html": "{% macro twice(n=2) %}{{ caller() * n }}{% endmacro %}"
+            "{% for name in ['a', 'b'] %}{% set cup = name %}"
+            "{{ place() }}{% call twice(n=3) %}-{% endcall %}{% endfor %}"
+        }
+        environment = LendingEnvironment(loader=DictLoader(texts), autoescape=True)
+        assert environment.get_template("page.html").render(place=place) == "a---b---"
 
 
 class TestMakeOnce:
