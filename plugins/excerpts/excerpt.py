@@ -12,6 +12,7 @@ from plugins.shared.entry import Entry, Kind
 from plugins.shared.markup import BEGIN_MARKER, COMMENT, MORE_MARKER, TAG, Renderer, plain_text
 from plugins.shared.prose import TOKEN, VOID_TAGS, find_prose
 from plugins.shared.sentences import cut_at_sentence, end_sentence, find_ends, join_things
+from plugins.shared.site import with_fields
 
 EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 155
@@ -87,7 +88,7 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     if marker and described == excerpt and _longest_sentence(excerpt) < LEAST_DESCRIPTION and not written:
         # "Hmm." makes one read on in a listing; in a search result it says nothing.
         described = _say(entry, _from_begin(body), lengths.description, title) or excerpt
-    return replace(
+    return with_fields(
         entry,
         html=body,
         excerpt=cut_at_sentence(excerpt, lengths.excerpt * 2),

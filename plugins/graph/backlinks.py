@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from plugins.shared.digests import Digest
 from plugins.shared.entry import Entry, Series, SourcePath
 from plugins.shared.lookups import Lookup
 from plugins.shared.problems import Problem, warning
-from plugins.shared.site import is_listed, stream_key, title_key
+from plugins.shared.site import is_listed, stream_key, title_key, with_fields
 
 PART = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 
@@ -139,7 +138,7 @@ def find_relations_of(made: Entry) -> Relations:
 def relate(entry: Entry, relations: Relations, known: Mapping[SourcePath, Entry]) -> Entry:
     """*entry* with its backlinks, neighbours and series."""
     place = relations.place
-    return replace(
+    return with_fields(
         entry,
         backlinks=tuple(known[source].ref for source in relations.backlinks),
         newer=known[relations.newer].ref if relations.newer else None,

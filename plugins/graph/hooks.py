@@ -21,7 +21,7 @@ from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, SourcePath
 from plugins.shared.lookups import Recorder, Tables, still_holds
 from plugins.shared.problems import Problem
-from plugins.shared.site import is_listed
+from plugins.shared.site import is_listed, with_fields
 from plugins.shared.urls import url_of
 from plugins.shared.workers import map_batches
 
@@ -114,7 +114,7 @@ def _look_at_links(
             entry = bridge.take_in_hand(source, build)
             resolved = _resolve(entry, index)
             found.append(
-                (Found(resolved.targets, asked.take(), b""), resolved.entry == entry and not resolved.problems)
+                (Found(resolved.targets, asked.take(), b""), resolved.entry is entry and not resolved.problems)
             )
         return found
 
@@ -183,8 +183,10 @@ def _resolve(entry: Entry, index: NameIndex) -> _Resolved:
     summary = resolve_summary(entry, index)
     transcript = resolve_transcript(entry, index)
     # The summary is part of the body, or words of the front matter: its links count and fail all the same.
+    found = {"html": body.html, "summary_html": summary.html, "transcript_html": transcript.html}
+    is_same = all(getattr(entry, name) == value for name, value in found.items())
     return _Resolved(
-        replace(entry, html=body.html, summary_html=summary.html, transcript_html=transcript.html),
+        entry if is_same else with_fields(entry, **found),
         (*body.targets, *summary.targets, *transcript.targets),
         (*body.problems, *summary.problems, *transcript.problems),
     )

@@ -35,7 +35,9 @@ CLOSE_FILE = 0.8
 INSIDE_TAG = r"\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
 # A tag, or a comment; what stands in a script or style is no tag.
 TAG = re.compile(
-    rf"<!--.*?-->|(?P<opening><(?P<raw>script|style|textarea){INSIDE_TAG})(?P<inside>.*?</(?P=raw)\s*>)|<[a-z][\w-]*{INSIDE_TAG}",
+    rf"<!--.*?-->|(?P<opening><(?P<raw>script|style|textarea){INSIDE_TAG})(?P<inside>.*?</(?P=raw)\s*>)"
+    # An element without attributes has no address.
+    rf"|<(?![a-z][\w-]*+>)[a-z][\w-]*{INSIDE_TAG}",
     re.DOTALL | re.IGNORECASE,
 )
 ATTRIBUTE = re.compile(r"(?P<name>\s[^\s=<>\"'/]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
@@ -405,7 +407,7 @@ def _find_foreign_syntax(findings: _Findings) -> None:
             seen[match[0]] += 1
             message = f"unknown Liquid tag '{tag}'; it is shown as text, write {cure} instead"
             findings.report_at(place, message)
-    for match in QUERY_BLOCK.finditer(entry.text):
+    for match in QUERY_BLOCK.finditer(entry.text) if "```" in entry.text or "~~~" in entry.text else ():
         cure = "queries are not run, and it is shown as code: write out what it finds"
         findings.report_at(match.start("name"), f"unknown {match['name']} block; {cure}")
 

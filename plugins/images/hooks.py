@@ -27,6 +27,7 @@ from plugins.shared import bridge
 from plugins.shared.bridge import Build, Postponed, View
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem, warning
+from plugins.shared.site import with_fields
 
 # Where so few entries are made, nobody waits long for their cards.
 DRAWN_AT_ONCE = 8
@@ -156,7 +157,7 @@ def _add(entry: Entry, found: Featured, build: Build, cache: Cache) -> Entry:
     build.report(problems)
     if video_file:
         files[video_file] = str(build.content_path / video_file)
-    entry = replace(
+    entry = with_fields(
         entry,
         image=found.image,
         drawing=found.drawing,
@@ -195,7 +196,7 @@ def _dress(entry: Entry, found: Dressed, build: Build, cache: Cache) -> Entry:
             place = SourcePath(unquote(unescape(match[1])))
             if place.lower().endswith(STRIPPED_SUFFIXES):
                 files[place] = _copied(place, build, cache)
-    return replace(
+    return with_fields(
         entry,
         html=found.html,
         summary_html=found.summary_html,

@@ -16,7 +16,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from html import escape, unescape
@@ -51,7 +51,7 @@ from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity
 from plugins.shared.progress import Progress
-from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key
+from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
 from plugins.shared.urls import url_of
 
 Kept = TypeVar("Kept")
@@ -361,7 +361,7 @@ def take_in_hand(source: SourcePath, build: Build) -> Entry:
     known = build.known[source]
     if build.memory is None:
         return known
-    return replace(build.memory.load(source), **{name: getattr(known, name) for name in PLACED_FIELDS})
+    return with_fields(build.memory.load(source), **{name: getattr(known, name) for name in PLACED_FIELDS})
 
 
 def print_problems(build: Build) -> None:
@@ -449,7 +449,7 @@ def finish_links(entry: Entry, build: Build) -> Entry:
             html = changed
         return html
 
-    return replace(
+    return with_fields(
         entry,
         html=finished(entry.html),
         summary_html=finished(entry.summary_html),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +13,7 @@ from plugins.shared import bridge
 from plugins.shared.bridge import Build, View
 from plugins.shared.entry import Entry, Social
 from plugins.shared.problems import Problem, suggest
+from plugins.shared.site import with_fields
 from plugins.social.front import check_logo, check_verification, read_profiles, render_front_head
 from plugins.social.kit import make_data, make_kit
 from plugins.social.messages import read_messages, read_templates
@@ -138,12 +138,12 @@ def _add_social(entry: Entry, site: SiteFacts, root: str, networks: list[str], r
     wanted = [name for name in heard if is_told or may_be_long(entry, name, public_url, rules, messages)]
     posts = make_posts(entry, wanted, public_url, rules, messages)
     build.report(check_posts(entry, posts))
-    entry = replace(entry, message=messages.shared[0].parts[0] if messages.shared else "")
+    entry = with_fields(entry, message=messages.shared[0].parts[0] if messages.shared else "")
     entry = add_quotes(entry, page_url, networks)
     canonical_url, amiss = read_canonical(entry, site)
     build.report(amiss)
     kit = make_data(make_kit(entry, public_url, rules)) if build.settings.get("SOCIAL_JSON") else None
-    return replace(
+    return with_fields(
         entry,
         social=Social(
             canonical_url=canonical_url,

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Status, Term, UrlPath
-from plugins.shared.site import SiteView, count_terms, list_kind, make_site_view
+from plugins.shared.site import SiteView, count_terms, list_kind, make_site_view, with_fields
 
 Make = Callable[..., Entry]
 
@@ -150,3 +151,15 @@ def test_every_entry_that_names_a_term_counts(make_entry: Make) -> None:
     assert [(one.term.name, one.count) for one in site.categories] == [("Bread", 2), ("Tea", 1)]
     assert [(one.term.name, one.count) for one in site.tags] == [("Hot", 1)]
     assert [(one.term.name, one.count) for one in site.authors] == [("Anna", 1)]
+
+
+class TestWithFields:
+    def test_other_fields_stay_and_the_entry_is_left_as_it_was(self, make_entry: Make) -> None:
+        entry = make_entry("Tea", excerpt="Hot.")
+        changed = with_fields(entry, title="Green tea")
+        assert changed == replace(entry, title="Green tea")
+        assert (entry.title, changed.excerpt) == ("Tea", "Hot.")
+
+    def test_a_field_that_does_not_exist_is_an_error(self, make_entry: Make) -> None:
+        with pytest.raises(TypeError, match="no such fields: titel"):
+            with_fields(make_entry(), titel="Tea")
