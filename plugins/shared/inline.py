@@ -25,6 +25,7 @@ from markdown.inlinepatterns import (
     ShortImageReferenceInlineProcessor,
     ShortReferenceInlineProcessor,
 )
+from markdown.inlinepatterns import InlineProcessor as InlinePattern
 from markdown.preprocessors import NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, STX, AtomicString
@@ -125,9 +126,13 @@ def _name_of(one: type) -> str:
 
 
 class _Plan(NamedTuple):
-    """The *patterns* of an inline processor, their needles, and which of them are worth trying by what was found."""
+    """The *patterns* of an inline processor, how they look for a match, and what they need.
+
+    And which of them are worth trying, by what of it was found.
+    """
 
     patterns: list[Any]
+    searches: Sequence[Callable[[str, int], re.Match[str] | None] | None]
     needles: list[frozenset[str]]
     all_needles: tuple[str, ...]
     worth: dict[tuple[str, ...], list[int]]
@@ -136,7 +141,7 @@ class _Plan(NamedTuple):
 class QuickInlineProcessor(InlineProcessor):
     """Does what its base class does, and passes over the texts and the patterns that there are no signs for."""
 
-    _plan = _Plan([], [], (), {})
+    _plan = _Plan([], [], [], (), {})
 
     def run(self, tree: ET.Element, ancestors: list[str] | None = None) -> ET.Element:
         # (The published types take them for tree processors.)
@@ -153,15 +158,16 @@ class QuickInlineProcessor(InlineProcessor):
             self.ancestors.append(element.tag.lower())
             found = []
             for child in element:
-                if (text := child.text) and not isinstance(text, AtomicString) and self._has_signs(text):
+                text, tail = child.text, child.tail
+                if text and not isinstance(text, AtomicString) and (worth := self._worth_in(text)) is not None:
                     self.ancestors.append(child.tag.lower())
                     child.text = None
-                    held = self._put_in_place(self._InlineProcessor__handleInline(text), child)
+                    held = self._put_in_place(self._InlineProcessor__handleInline(text, worth=worth), child)
                     stack += held
                     found.append((child, held))
                     self.ancestors.pop()
-                if (tail := child.tail) and self._has_signs(tail):
-                    self._read_tail(element, child, tail)
+                if tail and (worth := self._worth_in(tail)) is not None:
+                    self._read_tail(element, child, tail, worth)
                 if len(child):
                     stack.append((child, self.ancestors[:]))
             for child, held in found:
@@ -169,11 +175,11 @@ class QuickInlineProcessor(InlineProcessor):
                     child.insert(place, one)
         return tree
 
-    def _read_tail(self, element: ET.Element, child: ET.Element, tail: str) -> None:
+    def _read_tail(self, element: ET.Element, child: ET.Element, tail: str, worth: Sequence[int]) -> None:
         """Puts what *tail* holds behind *child* into *element*, where it is read as well."""
         holder = ET.Element("d")
         child.tail = None
-        held = self._put_in_place(self._InlineProcessor__handleInline(tail), holder, is_text=False)
+        held = self._put_in_place(self._InlineProcessor__handleInline(tail, worth=worth), holder, is_text=False)
         if holder.tail:
             child.tail = holder.tail
         place = [*element].index(child) + 1
@@ -186,28 +192,30 @@ class QuickInlineProcessor(InlineProcessor):
         place: Callable[..., list[tuple[ET.Element, list[str]]]] = self._InlineProcessor__processPlaceholders  # type: ignore[attr-defined]
         return place(text, parent, is_text)
 
-    def _has_signs(self, text: str) -> bool:
-        """Whether there is anything in *text* to be found, or something that has been found already."""
-        return INLINE_PLACEHOLDER_PREFIX in text or bool(self._worth_in(text))
-
-    def _worth_in(self, text: str) -> list[int]:
-        """The places of the patterns that are worth trying on *text*."""
+    def _worth_in(self, text: str) -> Sequence[int] | None:
+        """The places of the patterns worth trying on *text*; `None` where it holds nothing that was found, either."""
         found = tuple([needle for needle in self._plan.all_needles if needle in text])
         worth = self._plan.worth.get(found)
         if worth is None:
             worth = self._plan.worth[found] = _list_worth(self._plan.needles, found)
-        return worth
+        return worth if worth or INLINE_PLACEHOLDER_PREFIX in text else None
 
     # The name of a private method, as Python spells it: where the base class has another one, it goes its own way.
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+    def _InlineProcessor__handleInline(  # noqa: N802
+        self,
+        data: str,
+        patternIndex: int = 0,  # noqa: N803
+        worth: Sequence[int] | None = None,
+    ) -> str:
         if isinstance(data, AtomicString):
             return data
         # What is found is taken out of the text, so that it gets no more signs than it has now.
-        for index in self._worth_in(data):
+        for index in worth or self._worth_in(data) or ():
             if index < patternIndex:
                 continue
+            search = self._plan.searches[index]
             is_found, start = True, 0
-            while is_found:
+            while is_found and (search is None or search(data, start)):
                 data, is_found, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
                     self._plan.patterns[index], data, index, start
                 )
@@ -216,7 +224,11 @@ class QuickInlineProcessor(InlineProcessor):
 
 def _make_plan(patterns: list[Any]) -> _Plan:
     needles = [find_needles(pattern.getCompiledRegExp()) for pattern in patterns]
-    return _Plan(patterns, needles, tuple(sorted({one for held in needles for one in held})), {})
+    # The older patterns look for a match in their own way.
+    searches = [
+        pattern.getCompiledRegExp().search if isinstance(pattern, InlinePattern) else None for pattern in patterns
+    ]
+    return _Plan(patterns, searches, needles, tuple(sorted({one for held in needles for one in held})), {})
 
 
 class QuickNormalizeWhitespace(NormalizeWhitespace):
