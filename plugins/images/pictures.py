@@ -62,6 +62,9 @@ _BROKEN = (
     zlib.error,
     Image.DecompressionBombError,
 )
+_PNG_START = b"\x89PNG\r\n\x1a\n"
+# Chunks from which Pillow learns how a PNG lies.
+_PNG_TELLING = frozenset((b"eXIf", b"iTXt", b"tEXt", b"zTXt"))
 _ORIENTATION_TAG = 0x0112
 # Exif 2.32, "Orientation": how to turn the stored picture upright.
 _TURNS = {
@@ -96,7 +99,7 @@ class PictureFacts:
 
 
 def read_picture(path: Path, *, name: str = "", pixel_limit: int = PIXEL_LIMIT) -> PictureFacts:
-    """The facts of a picture that has been decoded once, so is known to be whole; *name* is what messages call it.
+    """The facts of a picture of which all bytes have been read; *name* is what messages call it.
 
     Raises `PictureError`: missing, not a picture, cut off, broken, too large (known from its header alone).
     """
@@ -106,9 +109,11 @@ def read_picture(path: Path, *, name: str = "", pixel_limit: int = PIXEL_LIMIT) 
         return PictureFacts(round(svg.width_px) or 1, round(svg.height_px) or 1, SVG_MIME, "SVG")
     with _opened(path, name, pixel_limit) as picture:
         width, height = picture.size
-        # Reading every byte is what shows that none is missing; a JPEG need not be unfolded to full size for it.
-        picture.draft(None, (max(1, width // 8), max(1, height // 8)))
-        _load(picture, name, path)
+        # Reading every byte is what shows that none is missing; a JPEG need not be unfolded to full size for it, and
+        # a PNG has checksums.
+        if picture.format != "PNG" or not _is_whole_png(path):
+            picture.draft(None, (max(1, width // 8), max(1, height // 8)))
+            _load(picture, name, path)
         if _orientation(picture) >= 5:
             width, height = height, width
         # Several pictures in a JPEG are one, and what a screen of high contrast adds to it.
@@ -212,10 +217,35 @@ def _load(picture: Image.Image, name: str, path: Path) -> None:
             raise _broken(name, path, error) from error
 
 
+def _is_whole_png(path: Path) -> bool:
+    """Whether nothing of a PNG is missing by its checksums, nor anything after its pixels that may tell how it lies.
+
+    Should its pixels be wrong all the same, that is found when they are needed.
+    """
+    has_pixels = False
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(len(_PNG_START))
+        while len(head := file.read(8)) == 8:
+            length, name = struct.unpack(">I4s", head)
+            # Room is made for as much as is asked for, whether it is there or not.
+            data = file.read(min(length, size))
+            if file.read(4) != struct.pack(">I", zlib.crc32(data, zlib.crc32(name))):
+                return False
+            if name == b"IEND":
+                return has_pixels
+            has_pixels = has_pixels or name == b"IDAT"
+            if has_pixels and name in _PNG_TELLING:
+                return False
+    return False
+
+
 def read_orientation(path: Path) -> int:
     """How the stored picture has to be turned, Exif 1 to 8; 1 where nobody says, or it is no picture."""
     try:
         with _open_header(path) as picture:
+            if picture.format == "PNG" and not _is_whole_png(path):
+                picture.load()
             return _orientation(picture)
     except _BROKEN:
         return 1
@@ -241,14 +271,15 @@ def _seek(picture: Image.Image, frame: int) -> None:
 
 
 def _orientation(picture: Image.Image) -> int:
-    """How a loaded picture has to be turned, 1 to 8; 1 where its metadata is broken or says nothing.
+    """How a picture has to be turned, 1 to 8; 1 where its metadata is broken or says nothing.
 
-    Asked before, a PNG would be loaded by the question, and what is wrong with it be lost.
+    What a PNG says after its pixels is known when it is loaded.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            value = picture.getexif().get(_ORIENTATION_TAG, 1)
+            # That of Pillow's PNG would load the picture, and what is wrong with it be lost.
+            value = Image.Image.getexif(picture).get(_ORIENTATION_TAG, 1)
     except _BROKEN:
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
