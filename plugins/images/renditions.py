@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -60,9 +60,9 @@ def make_renditions(
     sizes = list(_resized(picture, plan_widths(picture.width, widths)))
     # Asked once: all sizes of a picture are of one kind, and a small one tells for all.
     sample = sizes[len(sizes) // 2]
-    coding = choose_coding(sample)
+    coding, made = choose_coding(sample)
     # The largest first: it takes the longest.
-    tasks = [partial(_encoded, size, coding, role) for size in sizes]
+    tasks = [partial(_encoded, size, coding, role, made if size is sample else {}) for size in sizes]
     if has_dark:
         dark_palette = find_palette(make_dark(sample)) if coding.palette else None
         dark_coding = Coding(dark_palette, coding.is_lossless, coding.fallback)
@@ -77,7 +77,7 @@ def make_renditions(
 def make_dark_renditions(picture: Image.Image) -> RenditionSet:
     """*picture* for readers in the dark alone, in all its widths as WebP."""
     sizes = list(_resized(picture, plan_widths(picture.width)))
-    coding = choose_coding(make_dark(sizes[len(sizes) // 2]))
+    coding, _ = choose_coding(make_dark(sizes[len(sizes) // 2]))
     encoded = _encode_all([partial(_encoded_dark, size, coding) for size in sizes], sizes)
     return RenditionSet(tuple(file for files in reversed(encoded) for file in files))
 
@@ -103,13 +103,16 @@ def _resized(picture: Image.Image, widths: tuple[int, ...]) -> Iterator[Image.Im
         yield last
 
 
-def _encoded(picture: Image.Image, coding: Coding, role: str) -> tuple[Rendition, ...]:
-    size = picture.size
-    webp = Rendition(encode_webp(picture, coding), WEBP, *size, role)
-    plain = Rendition(encode_fallback(picture, coding), coding.fallback, *size, role)
-    if not coding.has_avif:
-        return webp, plain
-    return Rendition(encode_avif(picture, is_flat=coding.palette is not None), AVIF, *size, role), webp, plain
+def _encoded(
+    picture: Image.Image, coding: Coding, role: str, made: Mapping[str, bytes]
+) -> tuple[Rendition, ...]:
+    """The files of one size, but for those that are *made* already."""
+    encoders = {AVIF: encode_avif} if coding.has_avif else {}
+    encoders |= {WEBP: encode_webp, coding.fallback: encode_fallback}
+    return tuple(
+        Rendition(made.get(mime) or encode(picture, coding), mime, *picture.size, role)
+        for mime, encode in encoders.items()
+    )
 
 
 def _encoded_dark(picture: Image.Image, coding: Coding) -> tuple[Rendition, ...]:
