@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 
 from plugins.shared.entry import Picture, PictureSource, UrlPath
 
 _PICTURE = r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+_FILM = _PICTURE.replace("img", "video", 1)
 _LINKED = rf"(?:<a\b[^<>]*>\s*)?{_PICTURE}(?:\s*</a>)?"
 _FIRST_PICTURE = re.compile(
     rf"<p>\s*{_LINKED}\s*</p>\s*|<figure\b[^<>]*>\s*{_LINKED}.*?</figure>\s*|{_LINKED}", re.DOTALL
@@ -59,18 +59,13 @@ def find_images_without_alt(body: str) -> list[str]:
     return list(dict.fromkeys(checker.found))
 
 
-@dataclass(frozen=True, slots=True)
-class Dress:
-    """What takes the place of a picture in a body; one that *keeps_address* is shown as it is, with its size."""
-
-    picture: Picture
-    keeps_address: bool = False
-
-
 # Pelican replaces only the addresses it knows, in `src` but not in `srcset`: what is ours is written out in full.
 _TO_DRESS = re.compile(
-    rf"<!--.*?-->|<(?P<kept>picture|template|script|style)\b.*?</(?P=kept)>|(?P<img>{_PICTURE})", re.DOTALL
+    rf"<!--.*?-->|<(?P<kept>picture|template|script|style)\b.*?</(?P=kept)>|(?P<img>{_PICTURE})|(?P<video>{_FILM})",
+    re.DOTALL,
 )
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)(%?)")
+_WIDTH_IN_STYLE = re.compile(r"(?:^|;)\s*width\s*:\s*(\d+(?:\.\d+)?)(px|%)")
 _MARKUP = re.compile(r"<[^<>]*>")
 # Half of what a screen of a desk shows below the title, and about all of what a telephone does.
 _IN_VIEW_LETTERS = 1000
@@ -78,41 +73,57 @@ COLUMN_REM = 41
 """How wide a column of text is at most, as in the theme's `--measure`."""
 
 
-def dress_images(body: str, dresses: Mapping[str, Dress], site_url: str = "", *, is_first_eager: bool = False) -> str:
-    """*body* with each `<img>` as a `<picture>`, by its address in *dresses*; others only wait until they are near.
+def find_posters(body: str) -> list[str]:
+    """The addresses of the pictures that films in *body* show before they play, in order."""
+    if "<video" not in body:
+        return []
+    tags = (match["video"] for match in _TO_DRESS.finditer(body) if match["video"])
+    return [poster for tag in tags if (poster := (_attributes(tag).get("poster") or "").strip())]
+
+
+def dress_images(
+    body: str, pictures: Mapping[str, Picture], site_url: str = "", *, is_first_eager: bool = False
+) -> str:
+    """*body* with each `<img>` as a `<picture>`, by its address in *pictures*; others only wait until they are near.
 
     The first one is loaded at once where it *is_first_eager* and so few words stand before it that it is seen at once.
     """
-    if "<img" not in body:
+    if "<img" not in body and "<video" not in body:
         return body
     is_first = is_first_eager
 
     def dress(match: re.Match[str]) -> str:
         nonlocal is_first
+        if match["video"]:
+            return _with_poster(match["video"], pictures, site_url)
         if match["img"] is None:
             return match[0]
         attributes = _attributes(match["img"])
         is_eager = is_first and len(_MARKUP.sub("", body[: match.start()])) <= _IN_VIEW_LETTERS
         is_first = False
-        found = dresses.get((attributes.get("src") or "").strip())
+        found = pictures.get((attributes.get("src") or "").strip())
         return _dressed(attributes, found, site_url, is_eager=is_eager)
 
     return _TO_DRESS.sub(dress, body)
 
 
-def _dressed(attributes: dict[str, str | None], dress: Dress | None, site_url: str, *, is_eager: bool) -> str:
+def _with_poster(tag: str, pictures: Mapping[str, Picture], site_url: str) -> str:
+    attributes = _attributes(tag)
+    found = pictures.get((attributes.get("poster") or "").strip())
+    return _tag("video", attributes | {"poster": f"{site_url}/{found.plain_url}"}) if found else tag
+
+
+def _dressed(attributes: dict[str, str | None], picture: Picture | None, site_url: str, *, is_eager: bool) -> str:
     if is_eager:
         attributes.setdefault("fetchpriority", "high")
     else:
         attributes.setdefault("loading", "lazy")
     attributes.setdefault("decoding", "async")
-    if dress is None:
+    if picture is None:
         return _tag("img", attributes)
-    picture = dress.picture
-    attributes |= _missing_sizes(attributes, picture)
-    sizes = _sizes(picture, attributes.get("width"))
-    if not dress.keeps_address:
-        attributes["src"] = f"{site_url}/{picture.url}"
+    sizes = _set_size(attributes, picture)
+    attributes["src"] = f"{site_url}/{picture.url}"
+    if picture.files:
         attributes |= {"srcset": _srcset(picture.files, site_url), "sizes": sizes}
     if picture.color:
         attributes["style"] = f"background-color: {picture.color}; {attributes.get('style') or ''}".rstrip("; ")
@@ -120,14 +131,36 @@ def _dressed(attributes: dict[str, str | None], dress: Dress | None, site_url: s
     return f"<picture>{sources}{_tag('img', attributes)}</picture>"
 
 
-def _missing_sizes(attributes: Mapping[str, str | None], picture: Picture) -> dict[str, str | None]:
-    """Width and height as far as the author has not said them, so that nothing moves while the picture loads."""
-    width = attributes.get("width")
-    if "height" in attributes or (width is not None and not width.isdecimal()):
-        return {}
-    if width is None:
-        return {"width": str(picture.width_px), "height": str(picture.height_px)}
-    return {"height": str(round(int(width) * picture.height_px / picture.width_px))}
+def _set_size(attributes: dict[str, str | None], picture: Picture) -> str:
+    """Gives the image both its sizes, so that nothing moves while it loads, and tells its `sizes`.
+
+    It stands as wide as the column, or as it is where that is less; or as the author says, in points or as a share.
+    """
+    width, height = _length(attributes.get("width")), _length(attributes.get("height"))
+    style = attributes.get("style") or ""
+    if width and width[1] == "%":
+        # As an attribute a share would leave the browser without the shape.
+        attributes["style"] = style = f"width: {width[0]:g}%; {style}".rstrip("; ")
+        width = None
+    high = height[0] if height and not height[1] else None
+    wide = width[0] if width else None
+    if wide is None:
+        wide = high * picture.width_px / picture.height_px if high else picture.width_px
+    attributes["width"] = str(round(wide))
+    attributes["height"] = str(round(high or wide * picture.height_px / picture.width_px))
+    column_px = COLUMN_REM * 16
+    styled = _WIDTH_IN_STYLE.search(style)
+    if styled and styled[2] == "%":
+        share = min(100.0, float(styled[1]))
+        return f"(min-width: {COLUMN_REM + 3}rem) {round(column_px * share / 100)}px, {share:g}vw"
+    own = round(float(styled[1]) if styled else wide)
+    return f"(min-width: {COLUMN_REM + 3}rem) {min(own, column_px)}px, min(100vw, {own}px)"
+
+
+def _length(written: str | None) -> tuple[float, str] | None:
+    """A size as browsers read it: a number, and `%` or nothing; `None` where it is none, or nothing at all."""
+    match = _LENGTH.match(written or "")
+    return (float(match[1]), match[2]) if match and float(match[1]) else None
 
 
 def _source_tags(sources: tuple[PictureSource, ...], sizes: str, site_url: str) -> Iterator[str]:
@@ -136,13 +169,6 @@ def _source_tags(sources: tuple[PictureSource, ...], sizes: str, site_url: str) 
         if source.media:
             attributes["media"] = source.media
         yield _tag("source", attributes | {"sizes": sizes})
-
-
-def _sizes(picture: Picture, width: str | None) -> str:
-    """How wide the picture stands on the page: as wide as the column, or as it is where that is less."""
-    own = int(width) if width and width.isdecimal() and int(width) else picture.width_px
-    column_px = COLUMN_REM * 16
-    return f"(min-width: {COLUMN_REM + 3}rem) {min(own, column_px)}px, min(100vw, {own}px)"
 
 
 def _srcset(files: tuple[tuple[UrlPath, int], ...], site_url: str) -> str:

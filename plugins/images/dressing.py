@@ -6,16 +6,16 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from plugins.images.bodies import Dress, dress_images
+from plugins.images.bodies import dress_images, find_posters
 from plugins.images.cache import CacheKey, Record
-from plugins.images.choices import Chosen, find_images
+from plugins.images.choices import find_images
 from plugins.images.derivatives import Treatment
 from plugins.images.jobs import SizeJob, key_of, make_missing, plan_size
 from plugins.images.outputs import OutputFile, make_sized, show_original
 from plugins.images.pictures import PictureError
 from plugins.images.sources import Finder, Source, is_address
 from plugins.images.workshop import Workshop
-from plugins.shared.entry import Entry, SourcePath
+from plugins.shared.entry import Entry, Picture, SourcePath
 from plugins.shared.problems import Problem, warning
 
 
@@ -55,8 +55,9 @@ def _plan_dress(entry: Entry, workshop: Workshop) -> _DressPlan:
     sizes: dict[str, SizeJob | None] = {}
     problems: list[Problem] = []
     bodies = entry.html, entry.summary_html, entry.transcript_html
-    references = dict.fromkeys(image.reference for body in bodies for image in find_images(body))
-    for reference in references:
+    references = [image.reference for body in bodies for image in find_images(body)]
+    references += [reference for body in bodies for reference in find_posters(body)]
+    for reference in dict.fromkeys(references):
         if is_address(reference):
             continue
         try:
@@ -73,31 +74,32 @@ def _plan_dress(entry: Entry, workshop: Workshop) -> _DressPlan:
 
 def _dress(plan: _DressPlan, records: Mapping[CacheKey, Record], workshop: Workshop) -> Dressed:
     entry = plan.entry
-    dresses: dict[str, Dress] = {}
+    pictures: dict[str, Picture] = {}
     files: list[OutputFile] = []
     problems = list(plan.problems)
     for reference, source in plan.sources.items():
         job = plan.sizes[reference]
         if job is None:
-            dresses[reference] = Dress(show_original(Chosen(source, "")), keeps_address=True)
+            pictures[reference], used = show_original(source, "", workshop)
+            files += used
             continue
         record = records[key_of(job, workshop)]
         if "failure" in record.facts:
             line = entry.line_of_text(posixpath.basename(source.path))
             problems.append(warning(entry.source, line, str(record.facts["failure"])))
             continue
-        picture, used = make_sized(source, "", record)
+        picture, used = make_sized(source, "", record, workshop)
         if picture:
-            dresses[reference] = Dress(picture, keeps_address=source.facts.is_animated)
+            pictures[reference] = picture
             files += used
     site_url = workshop.settings.site_url
     # Something above the text is in view first; in listings that is never the text.
     has_lead = bool(entry.drawing or entry.video or (entry.image and entry.image.lead))
     return Dressed(
         entry.source,
-        dress_images(entry.html, dresses, site_url, is_first_eager=not has_lead),
-        dress_images(entry.summary_html, dresses, site_url),
-        dress_images(entry.transcript_html, dresses, site_url),
+        dress_images(entry.html, pictures, site_url, is_first_eager=not has_lead),
+        dress_images(entry.summary_html, pictures, site_url),
+        dress_images(entry.transcript_html, pictures, site_url),
         tuple(dict.fromkeys(files)),
         tuple(dict.fromkeys(problems)),
         plan.looked_at,

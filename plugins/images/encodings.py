@@ -106,7 +106,10 @@ def choose_coding(picture: Image.Image) -> tuple[Coding, dict[str, bytes]]:
     has_avif = len(avif) <= len(lossy)
     if palette is None:
         fallback = PNG if picture.mode == "RGBA" else JPEG
-        return Coding(None, False, fallback, has_avif, speed), {AVIF: avif, WEBP: lossy}
+        return Coding(None, is_lossless=False, fallback=fallback, has_avif=has_avif, avif_speed=speed), {
+            AVIF: avif,
+            WEBP: lossy,
+        }
     flat = with_palette(picture, palette)
     lossless, png, jpeg = _webp_lossless(flat), _png(flat), _jpeg(picture, is_flat=True)
     is_lossless = len(lossless) <= 1.1 * len(lossy)

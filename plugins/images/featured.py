@@ -24,9 +24,8 @@ from plugins.images.outputs import (
 from plugins.images.pictures import PictureError
 from plugins.images.renditions import THUMB
 from plugins.images.rules import Rule
-from plugins.images.sources import Finder, Source
+from plugins.images.sources import Finder
 from plugins.images.styles import Style
-from plugins.images.svg import SVG_MIME
 from plugins.images.treatments import read_treatment
 from plugins.images.workshop import ImageSettings, Workshop
 from plugins.shared.entry import Entry, FeaturedImage, Kind, Picture, SourcePath
@@ -39,8 +38,7 @@ _MONTHS = "January February March April May June July August September October N
 class Featured:
     """Everything found out about the pictures of one entry.
 
-    *files* are to be written; *originals* are files of the content folder that must be in the site as they are,
-    under their own path. *looked_at* are all files whose being there, or not, made it so.
+    *files* are to be written. *looked_at* are all files whose being there, or not, made it so.
     """
 
     source: SourcePath
@@ -48,7 +46,6 @@ class Featured:
     drawing: Picture | None = None
     poster: Picture | None = None
     files: tuple[OutputFile, ...] = ()
-    originals: tuple[SourcePath, ...] = ()
     problems: tuple[Problem, ...] = ()
     choice: Choice | None = None
     missing_glyphs: tuple[str, ...] = ()
@@ -203,15 +200,12 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
         glyphs = record.facts["missing"]
         missing = tuple(str(cluster) for cluster in glyphs) if isinstance(glyphs, list) else ()
         contrast, is_cut = float(str(record.facts["contrast"])), bool(record.facts["is_cut"])
-    linked = (picture for picture in (choice.own, choice.drawing, choice.poster) if picture)
-    originals = dict.fromkeys(picture.source.path for picture in linked if _is_shown_as_is(picture.source))
     return Featured(
         entry.source,
         image,
         shown[Origin.DOODLE],
         shown[Origin.POSTER],
         tuple(files),
-        tuple(originals),
         tuple(dict.fromkeys(problems)),
         choice,
         missing,
@@ -222,11 +216,6 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
     )
 
 
-def _is_shown_as_is(source: Source) -> bool:
-    """Whether a page shows the file itself: it has no other form of vectors, and moves only in its own."""
-    return source.facts.mime == SVG_MIME or source.facts.is_animated
-
-
 def _shown(
     chosen: Chosen | None, plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop
 ) -> tuple[Picture | None, list[OutputFile]]:
@@ -235,8 +224,8 @@ def _shown(
         return None, []
     job = next((job for job in plan.sizes if job.name == chosen.source.path), None)
     if job is None:
-        return show_original(chosen), []
-    return make_sized(chosen.source, chosen.alt, records[key_of(job, workshop)])
+        return show_original(chosen.source, chosen.alt, workshop)
+    return make_sized(chosen.source, chosen.alt, records[key_of(job, workshop)], workshop)
 
 
 def _featured_image(entry: Entry, choice: Choice, files: Sequence[SiteFile], color: str, alt: str) -> FeaturedImage:

@@ -31,7 +31,6 @@ from plugins.shared.site import with_fields
 
 # Where so few entries are made, nobody waits long for their cards.
 DRAWN_AT_ONCE = 8
-STRIPPED_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 _LINKED_FILE = re.compile(r"\{static\}/([^\"'#?<>]+)")
 
 
@@ -98,7 +97,7 @@ def _add_pictures(entries: list[Entry], *, workshop: Workshop, build: Build) -> 
     try:
         featured = make_all(entries, workshop, workers=workers)
         build.report_site(check_labels(featured, entries, workshop.settings))
-        entries = [_add(entry, found, build, workshop.cache) for entry, found in zip(entries, featured, strict=True)]
+        entries = [_add(entry, found, build) for entry, found in zip(entries, featured, strict=True)]
         dressed = dress_all(entries, workshop, workers=workers)
     except NotMadeError:
         raise bridge.Later from None
@@ -128,22 +127,20 @@ def _strip_files(build: Build, cache: Cache) -> None:
         return
     folders = tuple(f"{folder.rstrip('/')}/" for folder in build.setting("STATIC_PATHS", ()))
     for file in build.files:
-        if file.startswith(folders) and file.lower().endswith(STRIPPED_SUFFIXES):
-            stripped = find_stripped(build.content_path / file, cache)
-            if stripped is not None:
-                build.outputs[file] = stripped
+        if file.startswith(folders) and (stripped := find_stripped(build.content_path / file, cache)):
+            build.outputs[file] = stripped.path or stripped.data
 
 
 def _copied(place: SourcePath, build: Build, cache: Cache) -> str:
     """Where the file *place* of the site is copied from: a picture from where it is kept without its metadata."""
     path = build.content_path / place
-    stripped = find_stripped(path, cache) if place.lower().endswith(STRIPPED_SUFFIXES) else None
-    if isinstance(stripped, bytes):
-        build.outputs[place] = stripped
-    return str(stripped if isinstance(stripped, Path) else path)
+    stripped = find_stripped(path, cache)
+    if stripped and not stripped.path:
+        build.outputs[place] = stripped.data
+    return str(stripped.path if stripped and stripped.path else path)
 
 
-def _add(entry: Entry, found: Featured, build: Build, cache: Cache) -> Entry:
+def _add(entry: Entry, found: Featured, build: Build) -> Entry:
     """*entry* with its pictures and video, whose files become part of the site."""
     build.report(found.problems)
     build.facts["images"][entry.source] = found.looked_at
@@ -151,8 +148,6 @@ def _add(entry: Entry, found: Featured, build: Build, cache: Cache) -> Entry:
         places = tuple(file.url for file in found.files if file.blob.is_promised)
         build.postponed[entry.source] = Postponed(places, found.promised)
     files = _files(entry, found, build)
-    for original in found.originals:
-        files[original] = _copied(original, build, cache)
     video, video_file, problems = find_video(entry, lambda place: (build.content_path / place).is_file())
     build.report(problems)
     if video_file:
@@ -194,7 +189,7 @@ def _dress(entry: Entry, found: Dressed, build: Build, cache: Cache) -> Entry:
     for body in (found.html, found.summary_html, found.transcript_html):
         for match in _LINKED_FILE.finditer(body):
             place = SourcePath(unquote(unescape(match[1])))
-            if place.lower().endswith(STRIPPED_SUFFIXES):
+            if find_stripped(build.content_path / place, cache):
                 files[place] = _copied(place, build, cache)
     return with_fields(
         entry,

@@ -6,19 +6,19 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from plugins.images.cache import Blob, Record
-from plugins.images.choices import Chosen
 from plugins.images.derivatives import SHARE, TEXTLESS_SIZES
 from plugins.images.encodings import AVIF, SUFFIXES, WEBP
 from plugins.images.pictures import WEB_MIMES
 from plugins.images.renditions import DARK, LIGHT, STILL, THUMB
-from plugins.images.sources import Source
+from plugins.images.sources import Source, find_stripped
 from plugins.images.svg import SVG_MIME
+from plugins.images.workshop import Workshop
 from plugins.shared.entry import Picture, PictureSource, UrlPath
 
 _LONGEST_NAME = 80
+_ORIGINAL_SUFFIXES = {**SUFFIXES, "image/gif": ".gif", SVG_MIME: ".svg"}
 # On paper it would be a black sheet.
 IN_THE_DARK = "screen and (prefers-color-scheme: dark)"
 WITHOUT_MOTION = "(prefers-reduced-motion: reduce)"
@@ -93,10 +93,11 @@ def join_source(files: Sequence[SiteFile], mime: str, media: str) -> PictureSour
     return PictureSource(mime, tuple((file.output.url, file.width_px) for file in files if file.mime == mime), media)
 
 
-def make_sized(source: Source, alt: str, record: Record) -> tuple[Picture | None, list[OutputFile]]:
+def make_sized(source: Source, alt: str, record: Record, workshop: Workshop) -> tuple[Picture | None, list[OutputFile]]:
+    """The picture as a page shows it, and the files that takes; `None` where no browser could."""
     if "failure" in record.facts:
-        return (show_original(Chosen(source, alt)) if source.facts.mime in WEB_MIMES else None), []
-    files = list_files(record, "sized", plain_name(posixpath.splitext(posixpath.basename(source.path))[0]) or "picture")
+        return show_original(source, alt, workshop) if source.facts.mime in WEB_MIMES else (None, [])
+    files = list_files(record, "sized", _name_of(source))
     outputs = [file.output for file in files]
     color = str(record.facts["color"])
     if source.facts.is_animated or source.facts.mime == SVG_MIME:
@@ -104,13 +105,21 @@ def make_sized(source: Source, alt: str, record: Record) -> tuple[Picture | None
         media = WITHOUT_MOTION if source.facts.is_animated else IN_THE_DARK
         mimes = dict.fromkeys(file.mime for file in files)
         sources = tuple(join_source(files, mime, media) for mime in mimes)
-        return replace(show_original(Chosen(source, alt)), sources=sources, color=color), outputs
+        shown, original = show_original(source, alt, workshop)
+        return replace(shown, sources=sources, color=color), outputs + original
     return join_picture(files, alt, color, LIGHT, dark_role=DARK), outputs
 
 
-def show_original(chosen: Chosen) -> Picture:
-    facts = chosen.source.facts
-    return Picture(UrlPath(quote(chosen.source.path)), facts.width_px, facts.height_px, chosen.alt, facts.mime)
+def show_original(source: Source, alt: str, workshop: Workshop) -> tuple[Picture, list[OutputFile]]:
+    """The author's file itself, without its metadata, and under a name that changes when it does."""
+    path, facts = workshop.content_path / source.path, source.facts
+    blob = find_stripped(path, workshop.cache) or Blob(source.digest, path.suffix, path)
+    url = UrlPath(f"images/sized/{_name_of(source)}-{blob.digest[:8]}{_ORIGINAL_SUFFIXES[facts.mime]}")
+    return Picture(url, facts.width_px, facts.height_px, alt, facts.mime), [OutputFile(url, blob)]
+
+
+def _name_of(source: Source) -> str:
+    return plain_name(posixpath.splitext(posixpath.basename(source.path))[0]) or "picture"
 
 
 def plain_name(name: str) -> str:

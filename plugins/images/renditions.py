@@ -103,9 +103,7 @@ def _resized(picture: Image.Image, widths: tuple[int, ...]) -> Iterator[Image.Im
         yield last
 
 
-def _encoded(
-    picture: Image.Image, coding: Coding, role: str, made: Mapping[str, bytes]
-) -> tuple[Rendition, ...]:
+def _encoded(picture: Image.Image, coding: Coding, role: str, made: Mapping[str, bytes]) -> tuple[Rendition, ...]:
     """The files of one size, but for those that are *made* already."""
     encoders = {AVIF: encode_avif} if coding.has_avif else {}
     encoders |= {WEBP: encode_webp, coding.fallback: encode_fallback}

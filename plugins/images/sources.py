@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from plugins.images.cache import Cache, digest_bytes, make_key
+from plugins.images.cache import Blob, Cache, digest_bytes, make_key
 from plugins.images.pictures import MissingPictureError, PictureError, PictureFacts, read_orientation, read_picture
 from plugins.images.stripping import STRIPPING_VERSION, strip_metadata
 from plugins.shared.entry import SourcePath
@@ -18,6 +18,7 @@ from plugins.shared.problems import suggest
 _MARKER = re.compile(r"[{|](static|attach|filename)[}|]")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", re.IGNORECASE)
 _READING_VERSION = 2
+_STRIPPED_SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,10 @@ def _close_names(place: SourcePath, content_path: Path) -> str:
     return suggest(name, names) or "; check its name and folder"
 
 
-def find_stripped(path: Path, cache: Cache) -> Path | bytes | None:
-    """A picture file without metadata: kept in the cache, or its bytes; `None` where it can be copied as it is."""
+def find_stripped(path: Path, cache: Cache) -> Blob | None:
+    """A picture file without metadata; `None` where it can be copied as it is."""
+    if path.suffix.lower() not in _STRIPPED_SUFFIXES:
+        return None
     try:
         stat = path.stat()
         key = make_key("stripped", STRIPPING_VERSION, str(path.absolute()), stat.st_size, stat.st_mtime_ns)
@@ -121,7 +124,7 @@ def find_stripped(path: Path, cache: Cache) -> Path | bytes | None:
             record = cache.store(key, {}, [] if stripped == data else [(path.suffix.lower(), stripped)])
     except OSError:
         return None
-    return next((blob.path or blob.data for blob in record.blobs), None)
+    return next(iter(record.blobs), None)
 
 
 class Finder:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import NamedTuple, NewType, Self, TypeAlias
 
 # Anchors as authors set them in HTML.
+_PLAIN_WIDTH_PX = 1120
 ANCHOR = re.compile(r"\b(?:id|name)=\"([^\"]*)\"")
 
 Slug = NewType("Slug", str)
@@ -137,6 +138,11 @@ class Picture(Packable):
     sources: tuple[PictureSource, ...] = ()
     files: tuple[tuple[UrlPath, int], ...] = ()
     color: str = ""
+
+    @property
+    def plain_url(self) -> UrlPath:
+        """The file for where a browser cannot choose: wide enough for a column on a dense screen, and no wider."""
+        return next((url for url, width_px in self.files if width_px >= _PLAIN_WIDTH_PX), self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from plugins.images import featured, jobs
-from plugins.images.cache import Cache
+from plugins.images.cache import Cache, digest_bytes
 from plugins.images.choices import choose_image
 from plugins.images.featured import Featured, make_all, make_featured
 from plugins.images.workshop import ImageSettings, Workshop, open_workshop
@@ -63,7 +64,7 @@ def test_an_entry_without_pictures_gets_a_card(make_entry: MakeEntry, workshop: 
     assert [(source.mime, [width for _, width in source.files]) for source in thumb.sources] == [("image/webp", [600])]
     # The few readers without WebP are shown what is there already.
     assert (thumb.url, thumb.width_px, thumb.height_px, thumb.alt) == (image_of(made).textless[0].url, 1200, 675, "")
-    assert (made.drawing, made.poster, made.originals, made.problems) == (None, None, (), ())
+    assert (made.drawing, made.poster, made.problems) == (None, None, ())
 
 
 def test_the_category_decides_the_color(make_entry: MakeEntry, workshop: Workshop) -> None:
@@ -90,7 +91,7 @@ def test_an_own_picture_leads(make_entry: MakeEntry, save_picture: SavePicture, 
     assert lead.url.startswith("images/sized/a-cup-1600-")
     assert image_of(made).share.alt == image_of(made).thumb.alt == "A cup"
     # Only what is made from it gets into the site: that tells nothing about place and camera.
-    assert made.originals == ()
+    assert workshop.content_path / "images/a cup.jpg" not in {file.blob.path for file in made.files}
     assert made.problems == ()
 
 
@@ -102,8 +103,8 @@ def test_a_doodle_is_led_by_its_drawing(make_entry: MakeEntry, workshop: Worksho
     made = make_featured(entry, workshop)
     assert image_of(made).origin == "doodle"
     assert made.drawing
-    shown = Picture(UrlPath("images/cup.svg"), 640, 480, "A round cup", "image/svg+xml")
-    assert replace(made.drawing, sources=()) == shown
+    address = UrlPath(f"images/sized/cup-{digest_bytes(text.encode())[:8]}.svg")
+    assert replace(made.drawing, sources=()) == Picture(address, 640, 480, "A round cup", "image/svg+xml")
     # The file itself suits every width; for the dark it is drawn.
     (dark,) = made.drawing.sources
     assert (dark.mime, dark.media) == ("image/webp", "screen and (prefers-color-scheme: dark)")
@@ -118,7 +119,8 @@ def test_a_vector_drawing_may_do_without_a_version_for_the_dark(make_entry: Make
     (workshop.content_path / "cup.svg").write_text(text, encoding="utf-8")
     metadata = {"drawing": "cup.svg", "alt": "A cup", "dark": "none"}
     made = make_featured(make_entry("Cup", kind=Kind.DOODLE, metadata=metadata), workshop)
-    assert made.drawing == Picture(UrlPath("cup.svg"), 640, 480, "A cup", "image/svg+xml")
+    address = UrlPath(f"images/sized/cup-{digest_bytes(text.encode())[:8]}.svg")
+    assert made.drawing == Picture(address, 640, 480, "A cup", "image/svg+xml")
 
 
 def test_a_poster_stands_for_a_video_but_does_not_lead(
@@ -191,9 +193,11 @@ def test_an_animation_leads_as_it_is_and_stands_still_for_those_who_want_that(
     frames[0].save(workshop.content_path / "spin.gif", save_all=True, append_images=frames[1:], duration=90)
     entry = make_entry("Tea", metadata={"image": "spin.gif", "image_alt": "It spins", "image_frame": "2"})
     made = make_featured(entry, workshop)
-    assert lead_of(made).url == "spin.gif"
+    assert re.fullmatch(r"images/sized/spin-[0-9a-f]{8}\.gif", lead_of(made).url)
+    assert [file.blob.read() for file in made.files if file.url == lead_of(made).url] == [
+        (workshop.content_path / "spin.gif").read_bytes()
+    ]
     assert {source.media for source in lead_of(made).sources} == {"(prefers-reduced-motion: reduce)"}
-    assert made.originals == ("spin.gif",)
     share = Image.open(io.BytesIO(share_of(made)))
     assert share.convert("RGB").resize((1, 1)).tobytes()[2] > 200
 
@@ -253,8 +257,9 @@ def test_a_drawing_that_cannot_be_redrawn_is_still_shown(
     monkeypatch.setattr("plugins.images.svg._DRAWER", "raise ValueError('no')")
     made = make_featured(make_entry("Cup", kind=Kind.DOODLE, metadata={"drawing": "cup.svg", "alt": "A cup"}), workshop)
     assert image_of(made).origin == "card"
-    assert made.drawing == Picture(UrlPath("cup.svg"), 640, 480, "A cup", "image/svg+xml")
-    assert made.originals == ("cup.svg",)
+    assert made.drawing
+    assert re.fullmatch(r"images/sized/cup-[0-9a-f]{8}\.svg", made.drawing.url)
+    assert (made.drawing.width_px, made.drawing.height_px, made.drawing.mime) == (640, 480, "image/svg+xml")
     assert [str(problem) for problem in made.problems] == [
         "doodles/cup.md:1: image 'cup.svg' cannot be drawn (no); open it in a drawing program and save it again"
     ]

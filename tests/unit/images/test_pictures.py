@@ -179,7 +179,7 @@ def test_a_flipped_bit_of_a_png_is_found_by_its_checksum(tmp_path: Path) -> None
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
-    with pytest.raises(PictureError, match="image 'd.png' is damaged .*; save it again from the original"):
+    with pytest.raises(PictureError, match=r"image 'd\.png' is damaged .*; save it again from the original"):
         read_picture(path)
 
 

@@ -50,7 +50,9 @@ def test_a_plain_drawing_is_smaller_as_avif_in_every_width() -> None:
     picture = Image.new("RGB", (1500, 900), (250, 249, 245))
     pen = ImageDraw.Draw(picture)
     for step in range(12):
-        pen.ellipse((100 + 90 * step, 80 + 30 * step, 380 + 90 * step, 420 + 30 * step), outline=(40, 60, 140), width=12)
+        pen.ellipse(
+            (100 + 90 * step, 80 + 30 * step, 380 + 90 * step, 420 + 30 * step), outline=(40, 60, 140), width=12
+        )
     soft = picture.resize((3000, 1800), Image.Resampling.BICUBIC).resize((1500, 900), Image.Resampling.LANCZOS)
     sizes = {(file.width_px, file.mime): len(file.data) for file in make_renditions(soft).files}
     assert [width for width in (320, 640, 1120, 1500) if sizes[width, "image/avif"] > sizes[width, "image/webp"]] == []
