@@ -17,11 +17,8 @@ _MEASURE_PX = 100.0
 _LONGEST_BALANCED = 160
 """Words; beyond, lines are only filled: balancing costs their number squared, and nobody sees it."""
 _ELLIPSIS = "…"
-_LAST_WORD_COST = 0.05
-"""Of a last line of one word, however long: as much as that of a line two fifths too short."""
-_WIDOW_SHARE = 2 / 3
-"""A last line of one word that is shorter than this share of the others is not set if there is any other way."""
 _BAN = 1000.0
+"""What a last line of one word costs: it is not set if there is any other way."""
 # Particles of Chinese and Japanese that belong to what is before them.
 _CLINGING = frozenset("的了着们之はをがのにでとも")
 
@@ -66,11 +63,12 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A word with its width, and the space after it, at `_MEASURE_PX`."""
+    """A word with its width, and the space after it, at `_MEASURE_PX`; or a later part of a word, which *goes_on*."""
 
     text: str
     width: float
     space: float
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +139,15 @@ def _is_spoken(cluster: str) -> bool:
 
 def _measured(text: str, measure: _Measure, width_px: float, sizes: Sizes) -> list[_Measured]:
     space = measure.text(" ")
-    parts = (part for word in split_words(text) for part in _break_long(word, measure, width_px, sizes))
-    return [_Measured(part.text, measure.text(part.text), space if part.has_space else 0.0) for part in parts]
+    parts = (
+        (part, number)
+        for word in split_words(text)
+        for number, part in enumerate(_break_long(word, measure, width_px, sizes))
+    )
+    return [
+        _Measured(part.text, measure.text(part.text), space if part.has_space else 0.0, goes_on=number > 0)
+        for part, number in parts
+    ]
 
 
 def _break_long(word: Word, measure: _Measure, width_px: float, sizes: Sizes) -> list[Word]:
@@ -175,7 +180,7 @@ def _fit(
 
 
 def _ends_on_widow(lines: Sequence[Sequence[_Measured]]) -> bool:
-    return len(lines[-1]) == 1 and _width(lines[-1]) < _WIDOW_SHARE * max(map(_width, lines))
+    return len(lines) > 1 and len(lines[-1]) == 1 and not lines[-1][0].goes_on
 
 
 def _size_across(lines: Sequence[Sequence[_Measured]], width_px: float) -> float:
@@ -258,8 +263,8 @@ def _balance(words: Sequence[_Measured], count: int) -> list[tuple[int, int]]:
                 # Cubes weigh a line that is too long, and decides the size, more than several that are a little short.
                 cost = best[start] + abs(width / goal - 1) ** 3 * (4 if width > goal else 1)
                 cost += _end_cost(words[end - 1].text, words[end].text) if end < total else 0.0
-                if start == total - 1:
-                    cost += _BAN if width < _WIDOW_SHARE * goal else _LAST_WORD_COST
+                if start == total - 1 and not words[start].goes_on:
+                    cost += _BAN
                 if cost < row[end]:
                     row[end], cut[end] = cost, start
         best = row
@@ -278,8 +283,11 @@ def _end_cost(word: str, following: str) -> float:
     if word[-1] in ";,.?!…—–；，。？！、":
         return -0.015
     if _is_wide(word[-1]) or _is_wide(following[0]):
-        # Without spaces nobody knows words but by a dictionary; these are never the first or the last letter of one.
-        return 0.05 if following[0] in _CLINGING else -0.08 * (_is_wide(word[-1]) != _is_wide(following[0]))
+        # Between two scripts a word ends for sure; one letter alone may belong to its neighbour.
+        if following[0] in _CLINGING:
+            return 0.05
+        is_letter_alone = len(following) == 1 or (len(word) == 1 and word not in _CLINGING)
+        return 0.03 if is_letter_alone else -0.08 * (_is_wide(word[-1]) != _is_wide(following[0]))
     return 0.012 if len(word) <= 3 and word[-1].isalpha() else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Where lines of a title may be broken: where Unicode's line breaking (UAX 14) allows it and it looks well."""
+"""Where lines of a title may be broken: where Unicode's line breaking (UAX 14) allows it, and a phrase ends."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from plugins.images.fonts import split_clusters
+
+if TYPE_CHECKING:
+    from budoux import Parser
 
 _BREAK_AFTER = frozenset("-‐–—/|·•")
 _ZERO_WIDTH_SPACE = "\u200b"
@@ -23,6 +28,9 @@ _PLAIN = re.compile(rf"{_PLAIN_WORD}(?: {_PLAIN_WORD})*")
 # Thai and Lao vowels that are written before their consonant, and signs that belong to what is before them.
 _BEFORE_CONSONANT = frozenset("เแโใไເແໂໃໄ")
 _AFTER_CONSONANT = frozenset("ะาำๅๆฯะາຳໆຯ")
+# Thai, and Han with kana, as far as they run on without a mark or another script.
+_UNSPACED = re.compile("[\u0e00-\u0e7f]+|[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +69,50 @@ def split_words(text: str) -> list[Word]:
     if _PLAIN.fullmatch(text):
         return [Word(word, has_space=True) for word in text.split(" ")]
     pieces: list[str] = []
+    inside = _find_inside_phrases(text)
+    place = 0
     for unit in _units(text):
-        if pieces and not _is_good_end(pieces[-1], unit):
+        if pieces and (place in inside or not _is_good_end(pieces[-1], unit)):
             pieces[-1] += unit
         else:
             pieces.append(unit)
+        place += len(unit)
     bare = [(piece.rstrip(_SPACES), piece[-1] == " ") for piece in pieces]
     words = [Word(word, has_space=has_space) for word, has_space in bare if word]
     return _hold_dashes([*words[:-1], *(Word(word.text, has_space=True) for word in words[-1:])])
+
+
+def _find_inside_phrases(text: str) -> set[int]:
+    """The places of *text* inside a phrase of Thai, Chinese or Japanese, which have no spaces between words."""
+    inside: set[int] = set()
+    is_japanese = bool(_KANA.search(text))
+    for run in _UNSPACED.finditer(text):
+        language = "th" if run[0] < "\u0e80" else "ja" if is_japanese else _chinese_of(text)
+        place = run.start()
+        for phrase in _open_parser(language).parse(run[0]):
+            inside.update(range(place + 1, place + len(phrase)))
+            place += len(phrase)
+    return inside
+
+
+def _chinese_of(text: str) -> str:
+    """In which of its two ways the Chinese of *text* is written: only what is simplified is in GB 2312."""
+    han = "".join(_UNSPACED.findall(text))
+    return "zh-hans" if han.encode("gb2312", "replace") == han.encode("gb2312", "ignore") else "zh-hant"
+
+
+@cache
+def _open_parser(language: str) -> Parser:
+    # Only titles in such a script wait for the models.
+    import budoux
+
+    openers = {
+        "th": budoux.load_default_thai_parser,
+        "ja": budoux.load_default_japanese_parser,
+        "zh-hans": budoux.load_default_simplified_chinese_parser,
+        "zh-hant": budoux.load_default_traditional_chinese_parser,
+    }
+    return openers[language]()
 
 
 def _units(text: str) -> Iterator[str]:
@@ -88,7 +132,7 @@ def _units(text: str) -> Iterator[str]:
 
 
 def _parts(before: str, after: str) -> bool:
-    """Whether a line may end between two clusters of Thai or its kin: nobody but a dictionary knows where words do."""
+    """Whether a line may end between two clusters of Thai or its kin, as far as their letters tell."""
     return before[-1] not in _BEFORE_CONSONANT and after[0] not in _AFTER_CONSONANT
 
 
