@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageFilter, features
 from plugins.images.colors import Rgb, contrast, luminance, mix, parse_color
 from plugins.images.encodings import encode_inks, encode_share
 from plugins.images.fonts import FontBook
-from plugins.images.lettering import Lettering, draw_lettering, set_line, set_text
+from plugins.images.lettering import Lettering, Sizes, draw_lettering, set_line, set_text
 from plugins.images.marks import draw_mark
 from plugins.images.patterns import FAMILY_NAMES, Field, draw_pattern
 from plugins.images.pen import Hand, Sheet
@@ -69,13 +69,14 @@ class CardResult:
     """The picture file, and the characters of the text that no font at hand has.
 
     *contrast* is that of the title and what it stands on, at its worst place; *is_cut* tells of a title that is too
-    long to be set whole.
+    long to be set whole, *is_wide* of one that reaches out of the middle square.
     """
 
     data: bytes
     missing_glyphs: tuple[str, ...] = ()
     contrast: float = 21.0
     is_cut: bool = False
+    is_wide: bool = False
 
     @property
     def mime(self) -> str:
@@ -159,17 +160,25 @@ def render_card(
     _lay_texture(work)
     _lay_decoration(work)
     missing = _lay_words(work, text, title, books, title_box)
-    return CardResult(inks.png(), missing, contrast(colors.ink, _under_title(look.style, colors)), title.is_cut)
+    reached = contrast(colors.ink, _under_title(look.style, colors))
+    return CardResult(inks.png(), missing, reached, title.is_cut, _is_wide(title, look.style))
 
 
 def _set_title(text: str, style: Style, books: Books, box: tuple[int, int, int, int]) -> Lettering:
     """The title within the middle square, which every crop keeps, if it is large there; else as wide as the card."""
     height_px = box[3] - box[1] - 12
     if style.align == "center":
-        title = set_text(text, books.title, _SQUARE_WIDTH_PX, height_px)
+        # A word that is too long for the square is not broken there: the card is wider.
+        title = set_text(text, books.title, _SQUARE_WIDTH_PX, height_px, Sizes(word_px=1))
         if title.size_px >= _LARGE_IN_SQUARE_PX:
             return title
     return set_text(text, books.title, box[2] - box[0] - 2 * _TITLE_MARGIN_PX, height_px)
+
+
+def _is_wide(title: Lettering, style: Style) -> bool:
+    """Whether what some networks keep, the middle square, is without a part of the title."""
+    widest = max((line.width_px for line in title.lines), default=0.0)
+    return widest > (CARD_HEIGHT_PX if style.align == "center" else 0)
 
 
 def _lay_words(
@@ -518,7 +527,7 @@ def _render_on_photo(
     put(shapes.mask(), mix(ground, parse_color(look.color), 0.75), _MARK_BOX[:2])
     put(lines.mask(), ink, _MARK_BOX[:2])
     data, _ = encode_share(canvas, is_drawing=False)
-    return CardResult(data, tuple(dict.fromkeys(missing)), reached, title.is_cut)
+    return CardResult(data, tuple(dict.fromkeys(missing)), reached, title.is_cut, _is_wide(title, look.style))
 
 
 def _mean_luminance(picture: Image.Image) -> float:

@@ -109,6 +109,8 @@ def check_share(data: bytes, featured: Featured) -> Iterator[str]:
         yield f"{len(data) // 1000} kB, more than {LARGEST_SHARE_BYTES // 1000}"
     if featured.is_cut:
         yield "the title is cut off"
+    elif featured.is_wide:
+        yield "the title is cut off in square"
     origin = featured.image.origin if featured.image else ""
     if origin == "card":
         if featured.contrast < LEAST_CONTRAST:

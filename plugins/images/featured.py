@@ -51,6 +51,7 @@ class Featured:
     missing_glyphs: tuple[str, ...] = ()
     contrast: float = 21.0
     is_cut: bool = False
+    is_wide: bool = False
     looked_at: tuple[SourcePath, ...] = ()
     promised: Job | None = None
     """What is still to be done for some of the *files*."""
@@ -188,7 +189,7 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
     chosen_alt = choice.picture.alt if choice.picture else ""
     image: FeaturedImage | None = None
     missing: tuple[str, ...] = ()
-    contrast, is_cut = 21.0, False
+    contrast, is_cut, is_wide = 21.0, False, False
     if plan.job:
         record = records[key_of(plan.job, workshop)]
         featured = list_files(record, "cards" if isinstance(plan.job, CardJob) else "shared", _plain_name(entry))
@@ -199,7 +200,8 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
         problems += _check_record(entry, record)
         glyphs = record.facts["missing"]
         missing = tuple(str(cluster) for cluster in glyphs) if isinstance(glyphs, list) else ()
-        contrast, is_cut = float(str(record.facts["contrast"])), bool(record.facts["is_cut"])
+        contrast = float(str(record.facts["contrast"]))
+        is_cut, is_wide = bool(record.facts["is_cut"]), bool(record.facts["is_wide"])
     return Featured(
         entry.source,
         image,
@@ -211,6 +213,7 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
         missing,
         contrast,
         is_cut,
+        is_wide,
         plan.looked_at,
         plan.job if any(file.blob.is_promised for file in files) else None,
     )

@@ -106,6 +106,7 @@ class Made:
     missing_glyphs: tuple[str, ...] = ()
     contrast: float = 21.0
     is_cut: bool = False
+    is_wide: bool = False
     failure: str = ""
     is_lasting: bool = True
     note: str = ""
@@ -275,7 +276,7 @@ def _make_card(job: CardJob, books: Books) -> Made:
     share = Rendition(card.data, card.mime, CARD_WIDTH_PX, CARD_HEIGHT_PX, SHARE)
     rest = textless or _make_textless(job)
     files = (share, *(file for file in rest.files if file.role != SHARE))
-    return Made(files, rest.color, card.missing_glyphs, card.contrast, card.is_cut, note=note)
+    return Made(files, rest.color, card.missing_glyphs, card.contrast, card.is_cut, card.is_wide, note=note)
 
 
 def _make_textless(job: CardJob) -> RenditionSet:
@@ -306,5 +307,6 @@ def _facts_of(made: Made) -> dict[str, Json]:
         "missing": list(made.missing_glyphs),
         "contrast": round(made.contrast, 2),
         "is_cut": made.is_cut,
+        "is_wide": made.is_wide,
         "note": made.note,
     }

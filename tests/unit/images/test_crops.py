@@ -10,6 +10,7 @@ from plugins.images.cache import Cache
 from plugins.images.crops import CROPS, check_picture, check_share, make_sightings
 from plugins.images.featured import Featured, make_all
 from plugins.images.rules import Rule
+from plugins.images.styles import load_styles
 from plugins.images.workshop import ImageSettings, open_workshop
 from plugins.shared.entry import Entry, FeaturedImage, Picture, SourcePath, UrlPath
 
@@ -66,6 +67,25 @@ def test_a_card_is_alarming_for_its_letters_its_bytes_its_title_and_its_contrast
         "the title is cut off",
         "contrast of the title 6.9:1, less than 7:1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "style", "expected"),
+    [
+        pytest.param("How to make a good cup of tea", "paper", (), id="within the square"),
+        pytest.param(
+            "Donaudampfschifffahrtsgesellschaft", "paper", ("the title is cut off in square",), id="a long word"
+        ),
+        pytest.param("Tea", "marker", ("the title is cut off in square",), id="at the left"),
+    ],
+)
+def test_a_title_that_a_crop_cuts_is_alarming(
+    make_entry: Callable[..., Entry], tmp_path: Path, title: str, style: str, expected: tuple[str, ...]
+) -> None:
+    settings = ImageSettings("Tea", styles=load_styles()[0], style=style, with_system_fonts=False)
+    (found,) = make_all([make_entry(title)], open_workshop(tmp_path, settings, Cache(None)))
+    (sighting,) = make_sightings([(title, found)])
+    assert sighting.alarms == expected
 
 
 def test_the_same_picture_twice_in_a_row_is_named(make_entry: Callable[..., Entry], tmp_path: Path) -> None:
