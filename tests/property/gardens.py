@@ -134,19 +134,31 @@ class Garden:
         problems = tuple(line for line in err.getvalue().splitlines() if line.startswith(("error:", "warning:")))
         return Built(report, written, removed, problems, failure, out.getvalue() + err.getvalue())
 
-    def build_with_pelican(self) -> dict[str, bytes]:
-        """What plain Pelican makes of the site; raises `BuildError` where it makes none."""
-        output = self.root / "plain"
+    def build_with_pelican(self, *, from_nothing: bool = False) -> dict[str, bytes]:
+        """What plain Pelican makes of the site, or with *from_nothing* without the cards and templates that are kept.
+
+        Raises `BuildError` where it makes none.
+        """
+        output, cache_path = self.root / "plain", self.cache_path
+        if from_nothing:
+            cache_path = self.root / "plain-cache"
+            shutil.rmtree(cache_path, ignore_errors=True)
         shutil.rmtree(output, ignore_errors=True)
         built = sites.build(
-            self.content_path, output, {"CACHE_PATH": str(self.cache_path)}, settings_path=self.settings_path
+            self.content_path, output, {"CACHE_PATH": str(cache_path)}, settings_path=self.settings_path
         )
         if built.failed:
             raise BuildError(built.failure)
         return read_tree(output)
 
     def check(self) -> Built:
-        """Builds warm and clean, and asserts that both come to the same; the warm build."""
+        """Builds warm and clean, and asserts that both come to the same site; the warm build."""
+        built = self.compare()
+        assert built.failure == "", built.printed
+        return built
+
+    def compare(self) -> Built:
+        """As `check`, but both builds may fail, if alike."""
         before = read_tree(self.output_path)
         warm = self.build()
         clean = self.build_clean()
