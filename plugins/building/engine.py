@@ -51,6 +51,8 @@ PARALLEL_FROM = 1_000
 # From this many on, another process had better look at them meanwhile.
 ASIDE_FROM = 10_000
 PARTS = ("template", "frame", "content")
+# Why a file was written that is no page.
+OF_FILES = NEW_FILE, OTHER_FILE, OTHER_PICTURES = "new file", "file changed", "pictures changed"
 # By these a file of settings asks the system, another file or the clock.
 ASKING = re.compile(
     rb"\b(?:environ|getenv|subprocess|socket|platform)\b"
@@ -452,7 +454,7 @@ def _make_all(
     as_they_were = {name for name in files if name in certain and name in there and name in known}
     outputs.update((name, known[name]) for name in as_they_were)
     kept |= as_they_were
-    drawn = {name for source in memory.remade for name, _path in memory.files[source]}
+    drawn = {name: source for source in sorted(memory.remade) for name, _path in memory.files[source]}
 
     def make(names: Sequence[str]) -> list[tuple[Parts, bool]]:
         """Stages what must be; the fingerprints of each, and whether it is staged."""
@@ -482,7 +484,8 @@ def _make_all(
         if not is_staged:
             kept.add(name)
         elif name in files:
-            report.reasons[name] = "file is new or other"
+            what = OTHER_FILE if name in known else NEW_FILE
+            report.reasons[name] = f"{drawn[name]}: {OTHER_PICTURES}" if name in drawn else f"{name}: {what}"
     report.stage("render")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns)
     around.note(state)
@@ -645,4 +648,9 @@ def _next_due(build: Build) -> float:
 def summarize(reasons: Mapping[str, str]) -> list[str]:
     """What made pages be made again, and how many for each: `tag maps: 1 entry added -> 3 pages`."""
     counts = Counter(reasons.values())
-    return [f"{reason} -> {count} {'page' if count == 1 else 'pages'}" for reason, count in sorted(counts.items())]
+    return [f"{reason} -> {_count_made(reason, count)}" for reason, count in sorted(counts.items())]
+
+
+def _count_made(reason: str, count: int) -> str:
+    noun = "file" if reason.endswith(OF_FILES) else "page"
+    return f"{count} {noun if count == 1 else f'{noun}s'}"

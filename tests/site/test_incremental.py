@@ -862,6 +862,20 @@ def test_explain_says_why_and_how_long(blog: Path, capsys: pytest.CaptureFixture
     assert stages == ["look", "start", "read", "plan", "render", "move", "save"]
 
 
+def test_explain_tells_files_from_pages(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    extra = blog / "content" / "extra" / "humans.txt"
+    extra.parent.mkdir()
+    for text, why in (("Ann", "new file"), ("Ann and Bo", "file changed")):
+        extra.write_text(text)
+        command.build(str(blog), str(blog / "site"), explain=True)
+        assert f"  humans.txt: {why} -> 1 file\n" in capsys.readouterr().out
+    path = blog / "content" / "posts" / "tea.md"
+    path.write_text(path.read_text("utf-8").replace("Title: ", "Title: More "), "utf-8")
+    command.build(str(blog), str(blog / "site"), explain=True)
+    # The card alone has the title on it.
+    assert "  posts/tea.md: pictures changed -> 1 file\n" in capsys.readouterr().out
+
+
 def test_what_moving_and_remembering_take_is_told(
     blog: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
