@@ -320,6 +320,8 @@ def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
     flat = picture.convert("RGB") if alpha else picture
     result = _by_profile(flat, profile)
+    # What has no profile is taken for sRGB, and the one that comes with it holds the time at which it was made.
+    result.info.pop("icc_profile", None)
     if alpha is not None and alpha.getextrema() != (255, 255):
         result.putalpha(alpha)
     return result

@@ -269,6 +269,12 @@ def test_lab_colors_are_brought_to_srgb(tmp_path: Path) -> None:
     assert min(load_pixels(tmp_path / "l.tiff", 40, 30).tobytes()) >= 254
 
 
+def test_a_picture_in_srgb_has_no_profile_which_would_tell_the_time(tmp_path: Path) -> None:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.new("RGB", (40, 30), (200, 100, 50)).save(tmp_path / "s.png", icc_profile=srgb)
+    assert "icc_profile" not in load_pixels(tmp_path / "s.png", 40, 30).info
+
+
 @pytest.mark.parametrize("profile", [b"not a profile", b"\0" * 200])
 def test_a_broken_profile_changes_nothing(tmp_path: Path, profile: bytes) -> None:
     Image.new("RGB", (40, 30), (200, 100, 50)).save(tmp_path / "s.png", icc_profile=profile)
