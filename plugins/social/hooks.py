@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -41,10 +42,7 @@ def enrich(build: Build) -> None:
     written = build.setting("SHARE_NETWORKS", DEFAULT_NETWORKS)
     networks = list(dict.fromkeys([written] if isinstance(written, str) else written))
     accounts = build.setting("SOCIAL_ACCOUNTS", {})
-    build.report_site(_check_names("SHARE_NETWORKS", networks, NETWORKS))
-    build.report_site(_check_names("SOCIAL_ACCOUNTS", accounts, ACCOUNT_TAGS))
     profiles, amiss = read_profiles(build.setting("SOCIAL", ()))
-    build.report_site(amiss)
     facts = SiteFacts(
         name=build.settings["SITENAME"],
         url=build.settings["SITEURL"].rstrip("/"),
@@ -55,12 +53,19 @@ def enrich(build: Build) -> None:
         profiles=profiles,
     )
     verification = build.setting("SITE_VERIFICATION", {})
-    build.report_site(check_verification(verification))
-    build.report_site(check_logo(facts.logo, build.content_path))
     front_head = render_front_head(facts, build.setting("SITESUBTITLE", ""), verification)
     build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"front_head": front_head}
     rules, problems = read_rules(build.settings)
-    build.report_site(problems)
+    found = (
+        *_check_names("SHARE_NETWORKS", networks, NETWORKS),
+        *_check_names("SOCIAL_ACCOUNTS", accounts, ACCOUNT_TAGS),
+        *amiss,
+        *check_verification(verification),
+        *check_logo(facts.logo, build.content_path),
+        *problems,
+    )
+    # They know their setting; the author looks for the file it is in.
+    build.report_site(replace(problem, source="pelicanconf.py", message=str(problem)) for problem in found)
     wanted = [name for name in networks if name in NETWORKS]
     # What is posted holds the public address, and is as long at home as it will be.
     root = facts.url or _public_url()

@@ -231,9 +231,9 @@ def test_unknown_network_is_named_with_a_cure(build_site: BuildSite) -> None:
     )
     assert site.failed
     assert site.problems == (
-        f"SHARE_NETWORKS: unknown network 'fax'; choose from {KNOWN}",
-        "SHARE_NETWORKS: unknown network 'mastodom'; did you mean 'mastodon'?",
-        "SOCIAL_ACCOUNTS: unknown network 'twitter'; choose from x, mastodon",
+        f"pelicanconf.py: SHARE_NETWORKS: unknown network 'fax'; choose from {KNOWN}",
+        "pelicanconf.py: SHARE_NETWORKS: unknown network 'mastodom'; did you mean 'mastodon'?",
+        "pelicanconf.py: SOCIAL_ACCOUNTS: unknown network 'twitter'; choose from x, mastodon",
     )
 
 

@@ -241,7 +241,7 @@ def test_what_is_amiss_in_the_settings_of_the_site_is_named(
     build_site: BuildSite, setting: str, value: object, said: str
 ) -> None:
     settings: Any = {setting: value}
-    assert f"{setting}: {said}" in build_site({"images/pot.svg": SVG}, **settings).problems
+    assert f"pelicanconf.py: {setting}: {said}" in build_site({"images/pot.svg": SVG}, **settings).problems
 
 
 def test_older_and_newer_pages_of_a_listing_are_told(site: BuiltSite) -> None:
