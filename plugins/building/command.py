@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.building import engine
+from plugins.building.asking import WatchedSettings
 from plugins.building.conditions import look_at_settings
 from plugins.building.folders import FolderError, NotForUs, check_output, find_content
 from plugins.building.manifest import load_manifest, manifest_path, save_manifest
@@ -191,6 +192,8 @@ def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tupl
         raise BuildError(_describe_template_error(error)) from error
     if run.report.is_doubtful:
         print(f"Built from nothing: {run.report.fresh_start}.")
+    if run.report.made_anew:
+        print(f"{run.report.made_anew}.")
     run.begin()
     try:
         plan = _bring_over(staging, job.output_path, job.cache_path, run.kept)
@@ -289,8 +292,9 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
     if reason := _reason_for_pelican(settings):
         raise NotForUs(reason)
     memory.meet(look_at_settings(settings, job.settings_path))
-    Pelican(settings)
-    build = bridge.build_of(settings)
+    watched = WatchedSettings(settings, memory.asked)
+    Pelican(watched)
+    build = bridge.build_of(watched)
     if build is None:
         raise NotForUs("plugins.kinds is switched off")
     return build

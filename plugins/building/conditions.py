@@ -16,12 +16,14 @@ from plugins.shared.digests import Digest, digest, digest_of
 PROJECT = Path(__file__).resolve().parents[2]
 CODE_SUFFIXES = (".py", ".txt", ".toml")
 LIBRARY = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)\.(?:dist|egg)-info")
-# Asked for when pages are planned, or fed into the digests of what shows them, and never while entries are read or
-# enriched; a date changes which entries are due, and that each build finds out anew.
+# Asked for when pages are planned, or fed into the digests of what shows them: those digests tell what they touch.
 SHOWN_SETTINGS = frozenset(
-    "DEFAULT_PAGINATION PAGINATED_TEMPLATES FEED_MAX_ITEMS FEED_DOMAIN FEED_APPEND_REF WEBSUB_HUB"
-    " BUILD_DATE FAIL_ON".split()
+    "DEFAULT_PAGINATION PAGINATED_TEMPLATES FEED_MAX_ITEMS FEED_DOMAIN FEED_APPEND_REF WEBSUB_HUB".split()
 )
+# What they decide each build finds out anew: a date, for instance, which entries are due.
+FOUND_ANEW = frozenset({"BUILD_DATE", "FAIL_ON"})
+# They do what they do as soon as they are read, and nobody asks for them afterwards.
+UNWATCHED = frozenset({"LOCALE", "LOG_FILTER", "PYGMENTS_RST_OPTIONS", "PLUGINS", "PLUGIN_PATHS", "THEME"})
 # How settings end whose names are put together, as ARTICLE_URL is.
 COMPOSED_ENDINGS = ("_URL", "_SAVE_AS", "_REGEX_SUBSTITUTIONS")
 CAPITALS = re.compile(r"\b[A-Z][A-Z0-9_]*\b")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from plugins.building.conditions import Conditions, find_conditions, look_at_files
 from plugins.building.store import (
     DAMAGED,
+    PARTS,
     EntryStore,
     FirstBuild,
     MemoryLost,
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
 PARALLEL_FROM = 1_000
 # From this many on, another process had better look at them meanwhile.
 ASIDE_FROM = 10_000
-PARTS = ("template", "frame", "content")
 # Why a file was written that is no page.
 OF_FILES = NEW_FILE, OTHER_FILE, OTHER_PICTURES = "new file", "file changed", "pictures changed"
 # By these a file of settings asks the system, another file or the clock.
@@ -73,6 +73,8 @@ class Report:
     """Why nothing of what is remembered could be used."""
     is_doubtful: bool = False
     """Whether that was neither the first build nor asked for."""
+    made_anew: str = ""
+    """Why all entries were enriched anew, though not read."""
     entry_count: int = 0
     problems: tuple[str, ...] = ()
     """As lines; they are to be printed again where there is nothing to do, with the sum that belongs to them."""
@@ -394,6 +396,9 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
     memory.let_go()
     report.stage("read")
     report.is_touch_up = memory.is_touch_up
+    if memory.changed:
+        count = len(memory.remade)
+        report.made_anew = f"Setting {memory.changed} has changed: {count} {_entries(count)} enriched anew"
     make = _make_edited if memory.is_touch_up else _make_all
     state, kept = make(build, memory, sight, staging, report)
     print_counts(build)
@@ -445,7 +450,11 @@ def _make_all(
     edited = {source for source in remade if before[source].final != memory.made[source].final}
     changes = cache(lambda name: describe_changes(sight.state.members.get(name, ()), plan.members[name], edited))
     report.reasons = {
-        name: _reason(page, known.get(name), changes) for name, page in plan.pages.items() if name not in kept
+        name: f"{page.group}: the settings have changed"
+        if name in there and name not in known
+        else _reason(page, known.get(name), changes)
+        for name, page in plan.pages.items()
+        if name not in kept
     }
 
     files = {name: held for name, held in files_of(build, memory).items() if name not in outputs}
@@ -526,9 +535,11 @@ def describe_changes(old: Sequence[SourcePath], new: Sequence[SourcePath], edite
         "removed": len(before - after),
         "changed": sum(source in edited for source in before & after),
     }
-    return ", ".join(
-        f"{count} {'entry' if count == 1 else 'entries'} {what}" for what, count in counts.items() if count
-    )
+    return ", ".join(f"{count} {_entries(count)} {what}" for what, count in counts.items() if count)
+
+
+def _entries(count: int) -> str:
+    return "entry" if count == 1 else "entries"
 
 
 def _stage(staging: Path, name: str, data: bytes) -> None:

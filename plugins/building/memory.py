@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from plugins.building.conditions import SHOWN_SETTINGS, Settings, find_changed, find_read
+from plugins.building.asking import Asked, Stage
+from plugins.building.conditions import FOUND_ANEW, SHOWN_SETTINGS, UNWATCHED, Settings, find_changed, find_read
 from plugins.building.store import (
     EntryStore,
     Made,
@@ -134,6 +135,10 @@ class SiteMemory:
         kept: dict[str, Any] | None = None,
     ) -> None:
         self.may_glance = self.is_glance = False
+        self.asked = Asked(state.asked)
+        """Which settings were asked for, in this build and in those whose work is still in use."""
+        self.changed = ""
+        """The setting because of which nothing was in use but what was read."""
         self.may_postpone = False
         """Whether pictures may be drawn when somebody asks for them."""
         self.unfinished: frozenset[SourcePath] = frozenset()
@@ -181,8 +186,14 @@ class SiteMemory:
     def meet(self, settings: Settings) -> None:
         """Goes on under *settings*; raises `MemoryLost` where what is remembered was made under others."""
         changed = find_read(find_changed(self._settings, settings)) if self._settings.values else []
-        if lost := [name for name in changed if name not in SHOWN_SETTINGS]:
+        asked = [name for name in changed if name not in FOUND_ANEW]
+        if lost := [name for name in asked if name in UNWATCHED or self.asked.has(name, Stage.READING)]:
             raise MemoryLost(f"setting {lost[0]} has changed")
+        if made_by := [name for name in asked if self.asked.has(name, Stage.ENRICHING)]:
+            self.changed = made_by[0]
+            self._state.forget_made()
+        elif any(name not in SHOWN_SETTINGS and self.asked.has(name, Stage.SHOWING) for name in asked):
+            self._state.forget_pages()
         if changed:
             self.start_over()
         self._settings = settings
@@ -356,6 +367,7 @@ class SiteMemory:
 
     def start_over(self) -> None:
         """Forgets what was made of the edited: more must be made."""
+        self.asked.begin(Stage.READING)
         self.edited, self.is_narrow = frozenset(), False
         self.rows, self.made, self.files = {}, {}, {}
         vars(self).pop("_old_rows", None)
@@ -363,7 +375,11 @@ class SiteMemory:
     # Making
 
     def find_stale(self, build: Build) -> set[SourcePath]:
-        """The entries whose file, address, dates or pictures are not those they were made of."""
+        """The entries whose file, address, dates or pictures are not those they were made of.
+
+        It is the first that is asked when entries are to be enriched.
+        """
+        self.asked.begin(Stage.ENRICHING)
         if self.is_narrow:
             return {*self.edited}
         has_other_files = self._old_stamps.keys() != self._stamps.keys()
@@ -428,7 +444,8 @@ class SiteMemory:
         return made, entry.files
 
     def finish(self, build: Build, records: Mapping[SourcePath, tuple[Made, Files]]) -> None:
-        """Remembers *records*, and reports the problems of the entries that were not made."""
+        """Remembers *records*, and reports the problems of the entries that were not made: all are enriched."""
+        self.asked.begin(Stage.SHOWING)
         if self.is_narrow:
             for source in records:
                 build.report(self.rows[source].problems if source not in self.edited else ())
@@ -468,6 +485,7 @@ class SiteMemory:
         return State(
             conditions=old.conditions,
             settings=self._settings,
+            asked=self.asked.pack(),
             is_settled=True,
             next_due=old.next_due,
             started_ns=started_ns,
@@ -538,6 +556,7 @@ class SiteMemory:
         return replace(
             self._state,
             settings=self._settings,
+            asked=self.asked.pack(),
             is_settled=False,
             started_ns=started_ns,
             stamps=pack_stamps({**self._old_stamps, **read}),

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 FORMAT = 4
 # In so many parts a shelf is kept: few enough to be read all, and enough that a change of one thing rewrites little.
 SHARDS = 64
+# What a page is made from; other files of the site have fewer parts.
+PARTS = ("template", "frame", "content")
 DAMAGED = "the record of the last build is of another version, or damaged"
 
 
@@ -369,6 +371,8 @@ class State:
     conditions: Conditions = field(default_factory=dict)
     """The code and the libraries: under others, nothing here may be used."""
     settings: Settings = NO_SETTINGS
+    asked: bytes = b""
+    """Which of them were asked for when what is remembered was made; see `asking.py`."""
     is_settled: bool = False
     """Whether the last build came to its end: what follows is of one moment."""
     next_due: float = 0.0
@@ -407,6 +411,18 @@ class State:
     fragments: Shelf[str, tuple[Digest, str]] = field(default_factory=Shelf)
     """Parts of pages as they were printed."""
 
+    def forget_pages(self) -> None:
+        """Takes every page to be another than it must be; the files that no template makes are as they were."""
+        self.fragments = Shelf()
+        for name in [name for name, parts in self.outputs.items() if len(parts) == len(PARTS)]:
+            del self.outputs[name]
+
+    def forget_made(self) -> None:
+        """Forgets all that was made of what was read."""
+        self.forget_pages()
+        self.is_settled, self.site = False, None
+        self.made, self.files, self.graph, self.categories = Shelf(), Shelf(), Shelf(), Shelf()
+
     def load_site(self) -> Site | None:
         """What the last build knew of the site as a whole."""
         if isinstance(self.site, Slot):
@@ -417,6 +433,7 @@ class State:
 # What each build looks at is kept apart from what only one that has something to do asks for.
 LOOKED_AT = (
     "settings",
+    "asked",
     "is_settled",
     "next_due",
     "started_ns",

@@ -66,7 +66,7 @@ def _read_lengths(build: Build) -> Lengths:
 
 def _read_stand_ins(build: Build) -> tuple[StandIns, list[Problem]]:
     settings = build.settings
-    return read_stand_ins(build.setting(SETTING, {}), settings["SITENAME"], settings["DEFAULT_CATEGORY"])
+    return read_stand_ins(build.setting(SETTING, {}), lambda: str(settings["SITENAME"]), settings["DEFAULT_CATEGORY"])
 
 
 def _is_index(source: SourcePath) -> bool:

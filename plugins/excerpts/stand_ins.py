@@ -7,7 +7,7 @@ A pattern is a text with fields in braces; a part in square brackets stays out w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -36,7 +36,8 @@ class StandIns:
     """The patterns by kind, and what else they know: the name of the site, and the category that says nothing."""
 
     patterns: Mapping[str, str] = field(default_factory=lambda: PATTERNS)
-    site_name: str = ""
+    find_site_name: Callable[[], str] = str
+    """Asked where nothing else says where an entry is, so that a new name touches no other one."""
     default_category: str = ""
 
     def compose(self, entry: Entry) -> str:
@@ -59,7 +60,7 @@ class StandIns:
         name = ORDERING.sub("", folder) or folder
         says_more = name and name.casefold() not in {kind.folder for kind in Kind}
         if not says_more:
-            return self.site_name
+            return self.find_site_name()
         return name if " " in name else re.sub(r"[-_]+", " ", name)
 
 
@@ -87,7 +88,7 @@ def _language(entry: Entry) -> str:
 
 
 def read_stand_ins(
-    written: Mapping[str, object], site_name: str, default_category: str
+    written: Mapping[str, object], find_site_name: Callable[[], str], default_category: str
 ) -> tuple[StandIns, list[Problem]]:
     """The stand-ins that the setting *written* asks for, and what is amiss in it; ours where it says nothing."""
     problems: list[Problem] = []
@@ -97,7 +98,7 @@ def read_stand_ins(
             problems.append(Problem(SETTING, 0, said))
         else:
             patterns[kind] = str(pattern)
-    return StandIns(patterns, site_name, default_category), problems
+    return StandIns(patterns, find_site_name, default_category), problems
 
 
 def _say_amiss(kind: str, pattern: object) -> str:

@@ -143,6 +143,12 @@ SETTINGS: tuple[tuple[str, Any], ...] = (
     ("FEED_APPEND_REF", True),
     ("FAIL_ON", "errors"),
     ("CARD_STYLE", "ink"),
+    ("CARD_STYLE", "paper"),
+    ("AUTHOR", "Ada"),
+    ("SOCIAL_ACCOUNTS", {"mastodon": "@ada@garden.example"}),
+    ("ARCHIVES_SAVE_AS", "years/index.html"),
+    ("TAG_SAVE_AS", "shelf/{slug}/index.html"),
+    ("JINJA_ENVIRONMENT", {"trim_blocks": True, "lstrip_blocks": True, "extensions": []}),
 )
 # What may be otherwise in another version of the program.
 CODE: tuple[tuple[ModuleType, str, object], ...] = (

@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from pelican import settings
-from pelican.settings import read_settings
 
 from plugins.building import command, engine
+from plugins.building.asking import Asked, Stage
 from plugins.building.conditions import SHOWN_SETTINGS, find_conditions
 from plugins.building.store import EntryStore, StoreError, _version, load_state, pack_numbers, save_state
 from plugins.graph import hooks as graph_hooks
@@ -170,6 +169,7 @@ def test_a_build_with_nothing_to_do_loads_no_pelican(garden: Garden) -> None:
 import sys
 from pathlib import Path
 from plugins.building import command, engine
+from plugins.building.asking import Asked, Stage
 job = engine.Job(*map(Path, sys.argv[1:]))
 with command.staging_beside(job.output_path) as staging:
     report, plan = command.make_site(job, staging)
@@ -390,16 +390,69 @@ def test_a_setting_that_is_shown_and_not_read_by_touches_what_shows_it(
     "setting",
     [
         {"EXCERPT_LENGTH": 40},
+        {"AUTHOR": "Ada"},
+        {"WITH_DRAFTS": False},
+        {"MARKDOWN": {"output_format": "html5"}},
+    ],
+    ids=lambda value: next(iter(value)),
+)
+def test_a_setting_that_entries_are_read_by_starts_from_nothing(garden: Garden, setting: dict[str, object]) -> None:
+    garden.set(**setting)
+    assert f"Built from nothing: setting {next(iter(setting))} has changed.\n" in garden.check().printed
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
         {"SITENAME": "Other"},
         {"SITESUBTITLE": "Other"},
-        {"WITH_DRAFTS": False},
+        {"SITEURL": "https://other.example"},
+        {"CARD_STYLE": "ink"},
         {"ARCHIVES_SAVE_AS": "years/index.html"},
     ],
     ids=lambda value: next(iter(value)),
 )
-def test_a_setting_that_entries_may_be_made_by_starts_from_nothing(garden: Garden, setting: dict[str, object]) -> None:
+def test_a_setting_that_entries_are_enriched_by_keeps_what_was_read(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch, setting: dict[str, object]
+) -> None:
     garden.set(**setting)
-    assert f"Built from nothing: setting {next(iter(setting))} has changed.\n" in garden.check().printed
+    monkeypatch.setattr(kinds_hooks, "read_entry", lambda *_: pytest.fail("it was read again"))
+    built = garden.build()
+    assert f"Setting {next(iter(setting))} has changed: 9 entries enriched anew.\n" in built.printed
+    monkeypatch.undo()
+    assert garden.check().written == ()
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    garden.settle()
+    assert "enriched anew" not in garden.check().printed
+
+
+def test_a_failed_build_remembers_that_all_must_be_enriched(garden: Garden) -> None:
+    garden.set(SITENAME="Other", FAIL_ON="warnings")
+    edit(garden, "notes/milk.md", "White.", "[[Nowhere]]")
+    assert garden.compare().failure
+    edit(garden, "notes/milk.md", "[[Nowhere]]", "White.")
+    assert garden.check().report.fresh_start == ""
+
+
+def test_a_setting_that_an_entry_was_read_by_in_another_process_is_known(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of no entry but one without words the name of the site is asked while it is read."""
+    garden.write({"notes/zero.md": "Title: Zero\n"})
+    monkeypatch.setattr(workers, "count_workers", lambda: 2)
+    monkeypatch.setattr(kinds_hooks, "PARALLEL_FROM", 1)
+    garden.build_clean()
+    garden.check()
+    garden.set(SITENAME="Other")
+    assert "Built from nothing: setting SITENAME has changed.\n" in garden.check().printed
+
+
+def test_a_setting_that_only_pages_are_made_by_has_all_pages_made(garden: Garden) -> None:
+    garden.set(TAG_SAVE_AS="about/{slug}/index.html")
+    built = garden.check()
+    assert (built.report.fresh_start, built.report.made_anew) == ("", "")
+    assert {"about/ink/index.html", "posts/one/index.html"} <= built.report.reasons.keys()
+    assert built.report.reasons["posts/one/index.html"] == "posts/one.md: the settings have changed"
 
 
 def test_what_holds_all_entries_is_made_again_with_each(garden: Garden) -> None:
@@ -432,47 +485,19 @@ def test_a_setting_read_from_elsewhere_is_seen(
     monkeypatch.setenv("GARDEN_NAME", "Twice")
     if is_edited:
         edit(garden, "posts/two.md", "A cup.", "A mug.")
-    assert "Built from nothing: setting SITENAME has changed.\n" in garden.check().printed
+    assert "Setting SITENAME has changed: 9 entries enriched anew.\n" in garden.check().printed
 
 
-def test_entries_are_read_and_enriched_without_what_is_only_shown(
-    garden: Garden, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In whatever process: one that fails leaves its work to this one."""
-    watched: list[str] = []
-
-    class Watched(dict[str, object]):
-        def __getitem__(self, name: str) -> object:
-            self.look(name)
-            return super().__getitem__(name)
-
-        def get(self, name: str, default: object = None) -> object:
-            self.look(name)
-            return super().get(name, default)
-
-        def look(self, name: str) -> None:
-            if watched and watched[-1] == "on":
-                assert name not in SHOWN_SETTINGS
-
-    def watching(work: Callable[..., object]) -> Callable[..., object]:
-        def worked(*arguments: object) -> object:
-            watched.append("on")
-            try:
-                return work(*arguments)
-            finally:
-                watched.append("off")
-
-        return worked
-
-    monkeypatch.setattr(settings, "read_settings", lambda *path, **more: Watched(read_settings(*path, **more)))
-    for name in ("_read_all", "enrich_all"):
-        monkeypatch.setattr(kinds_hooks, name, watching(getattr(kinds_hooks, name)))
+def test_entries_are_read_and_enriched_without_what_is_only_shown(garden: Garden) -> None:
     for name, draft in BEGINNING.items():
         garden.write({name: draft.write()})
     garden.write({name: texts[0] for name, texts in INTRODUCTIONS.items()})
     garden.write({"images/lamp.png": pictures()[1], "video/clip.mp4": b"film", "images/photo.jpg": pictures()[2]})
-    garden.check()
-    assert watched.count("on") >= 4
+    garden.build()
+    asked = Asked(load_state(garden.job.memory_path / "site.state", find_conditions()).asked)
+    for stage in (Stage.READING, Stage.ENRICHING):
+        assert [name for name in sorted(SHOWN_SETTINGS) if asked.has(name, stage)] == []
+    assert [name for name in sorted(SHOWN_SETTINGS) if not asked.has(name, Stage.SHOWING)] == []
 
 
 @pytest.mark.parametrize("name", ["plugins/graph/names.py", "the library markdown"])

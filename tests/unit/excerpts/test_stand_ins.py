@@ -49,12 +49,12 @@ def terms(*names: str) -> tuple[Term, ...]:
 )  # fmt: skip
 def test_line_says_what_it_is_and_where(kind: Kind, source: str, fields: dict[str, object], line: str) -> None:
     entry = entries.make_entry("Tea", kind=kind, source=source, **fields)
-    assert StandIns(site_name="Tea Time", default_category="misc").compose(entry) == line
+    assert StandIns(find_site_name=lambda: "Tea Time", default_category="misc").compose(entry) == line
 
 
 def test_a_site_says_it_in_its_own_words() -> None:
     written = {"note": "Eine Notiz[ in {place}][ über {tags}]."}
-    stand_ins, problems = read_stand_ins(written, "", "")
+    stand_ins, problems = read_stand_ins(written, str, "")
     assert problems == []
     assert stand_ins.compose(entries.make_entry("Tee", kind=Kind.NOTE, source="tee.md", tags=terms("Tee"))) == (
         "Eine Notiz über Tee."
@@ -73,6 +73,6 @@ def test_a_site_says_it_in_its_own_words() -> None:
     ],
 )
 def test_what_is_amiss_is_named(written: dict[str, object], said: str) -> None:
-    stand_ins, [problem] = read_stand_ins(written, "", "")
+    stand_ins, [problem] = read_stand_ins(written, str, "")
     assert str(problem) == said
     assert stand_ins.patterns == PATTERNS
