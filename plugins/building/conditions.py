@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import sys
@@ -27,6 +28,11 @@ UNWATCHED = frozenset({"LOCALE", "LOG_FILTER", "PYGMENTS_RST_OPTIONS", "PLUGINS"
 # How settings end whose names are put together, as ARTICLE_URL is.
 COMPOSED_ENDINGS = ("_URL", "_SAVE_AS", "_REGEX_SUBSTITUTIONS")
 CAPITALS = re.compile(r"\b[A-Z][A-Z0-9_]*\b")
+# By these a file of settings asks the system, another file or the clock, or imports what nobody can tell.
+ASKING = re.compile(
+    rb"\b(?:environ|getenv|subprocess|socket|urllib|platform|import_module|__import__|exec|eval)\b"
+    rb"|\b(?:open|read_text|read_bytes|exists|is_file|is_dir|glob|iterdir|listdir|walk|today|now|time)\("
+)
 # Where the site goes decides nothing of what is in it.
 NO_CONDITIONS = frozenset({"OUTPUT_PATH"})
 
@@ -39,6 +45,8 @@ class Settings(NamedTuple):
 
     values: Mapping[str, Digest] = {}
     files: tuple[tuple[str, Digest], ...] = ()
+    says_all: bool = False
+    """Whether they are as they were while those files are."""
 
 
 def find_conditions() -> dict[str, str]:
@@ -69,7 +77,8 @@ def tell_difference(old: Conditions, new: Conditions) -> str:
 
 def look_at_settings(settings: Mapping[str, Any], path: Path) -> Settings:
     """The *settings* that were read from the file at *path*, as they are now."""
-    files = look_at_files(_find_files(path))
+    paths = _find_files(path)
+    files = look_at_files(paths)
     # What has no other name is as it was while the files are.
     unsure = digest_of(files)
     values = {
@@ -77,7 +86,7 @@ def look_at_settings(settings: Mapping[str, Any], path: Path) -> Settings:
         for name in sorted(settings)
         if name.isupper() and not name.startswith("DOODLEBOOK_") and name not in NO_CONDITIONS
     }
-    return Settings(values, files)
+    return Settings(values, files, _say_all(path, paths))
 
 
 def look_at_files(paths: Iterable[str]) -> tuple[tuple[str, Digest], ...]:
@@ -118,6 +127,54 @@ def _find_files(path: Path) -> list[str]:
     others = tuple(f"{folder}{os.sep}" for folder in (PROJECT / "plugins", sys.prefix, sys.base_prefix))
     loaded = {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}
     return sorted({str(path), *(file for file in loaded if file.endswith(".py") and not file.startswith(others))})
+
+
+def _say_all(path: Path, loaded: Iterable[str]) -> bool:
+    """Whether the settings in the file at *path* stay as they are while the files *loaded* do."""
+    try:
+        return not any(map(_asks_elsewhere, _find_imported(path, loaded)))
+    except (SyntaxError, ValueError):
+        # Saved since it was loaded, with a mistake in it.
+        return False
+
+
+def _find_imported(path: Path, loaded: Iterable[str]) -> list[str]:
+    """The file of settings at *path*, and those of the files *loaded* that it imports, or that these import.
+
+    The others belong to programs that were merely running.
+    """
+    names = {path: PurePath(path).stem for path in loaded}
+    names |= {path: PurePath(path).parent.name for path, name in names.items() if name == "__init__"}
+    found, waiting = [str(path)], [str(path)]
+    while waiting:
+        imported = _list_imported(waiting.pop())
+        new = [path for path, name in names.items() if name in imported and path not in found]
+        found += new
+        waiting += new
+    return found
+
+
+def _list_imported(path: str) -> set[str]:
+    """The names that the file at *path* imports, and those of what they are imported from."""
+    words: list[str] = []
+    for node in ast.walk(ast.parse(_read(path))):
+        if isinstance(node, ast.ImportFrom):
+            words.append(node.module or "")
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            words += [alias.name for alias in node.names]
+    return {part for word in words for part in word.split(".")}
+
+
+def _asks_elsewhere(path: str) -> bool:
+    """Whether what the file at *path* says may become something else while it stays as it is."""
+    return ASKING.search(_read(path)) is not None
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""
 
 
 class _UnsureError(Exception):

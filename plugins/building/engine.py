@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 import shutil
 import time
 from collections import Counter
@@ -49,15 +48,11 @@ if TYPE_CHECKING:
 
 # From this many files on, starting another process takes less time than it saves.
 PARALLEL_FROM = 1_000
+INTERRUPTED = "the last build was interrupted"
 # From this many on, another process had better look at them meanwhile.
 ASIDE_FROM = 10_000
 # Why a file was written that is no page.
 OF_FILES = NEW_FILE, OTHER_FILE, OTHER_PICTURES = "new file", "file changed", "pictures changed"
-# By these a file of settings asks the system, another file or the clock.
-ASKING = re.compile(
-    rb"\b(?:environ|getenv|subprocess|socket|platform)\b"
-    rb"|\b(?:open|read_text|read_bytes|exists|is_file|is_dir|glob|iterdir|listdir|walk|today|now|time)\("
-)
 
 
 @dataclass(slots=True)
@@ -104,6 +99,16 @@ class Job:
         """The folder that holds what is remembered of this very site."""
         name = digest_of((str(self.content_path), str(self.output_path), str(self.settings_path))).hex()
         return self.cache_path / "sites" / name
+
+    @property
+    def record_path(self) -> Path:
+        """The file that says what is known of every file."""
+        return self.memory_path / "site.state"
+
+    @property
+    def store_path(self) -> Path:
+        """The file that holds the entries."""
+        return self.memory_path / "entries.sqlite"
 
     @property
     def note_path(self) -> Path:
@@ -173,7 +178,7 @@ class Run:
             self.state.output_stamps = self.state.output_stamps.having(found)
             # What somebody took away at once, the next build looks for everywhere.
             self.state.is_settled = len(found) == len(made)
-        save_state(self.job.memory_path / "site.state", self.state)
+        save_state(self.job.record_path, self.state)
         if self.memory:
             self.job.note_path.unlink(missing_ok=True)
             self.memory.forget_others()
@@ -202,7 +207,7 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
         shutil.rmtree(staging)
         staging.mkdir()
         # What is damaged in one place may be so in others, of which the next attempt would hear no sooner.
-        with closing(EntryStore(sight.job.memory_path / "entries.sqlite")) as store:
+        with closing(EntryStore(sight.job.store_path)) as store:
             store.start_anew()
         return _build(replace(sight, state=State(sight.state.conditions)), None, staging, read_site, report)
 
@@ -210,14 +215,7 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
 def _has_same_settings(state: State) -> bool:
     """Whether the files of the settings are as they were, and say all of it; else only their values tell."""
     files = state.settings.files
-    paths = [path for path, _digest in files]
-    return bool(files) and look_at_files(paths) == files and not any(map(_asks_elsewhere, paths))
-
-
-def _asks_elsewhere(path: str) -> bool:
-    """Whether the file at *path* holds settings that may become others while it stays as it is."""
-    # Among the files are programs that were merely running.
-    return path.endswith("conf.py") and ASKING.search(Path(path).read_bytes()) is not None
+    return state.settings.says_all and look_at_files(path for path, _digest in files) == files
 
 
 def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
@@ -327,10 +325,12 @@ def _recall(job: Job, conditions: Conditions, report: Report, *, is_clean: bool)
         report.fresh_start = "asked for"
         return State(conditions)
     try:
-        state = load_state(job.memory_path / "site.state", conditions)
+        state = load_state(job.record_path, conditions)
         _check_state(state, job)
     except StateError as error:
-        report.fresh_start, report.is_doubtful = str(error), not isinstance(error, FirstBuild)
+        is_first = isinstance(error, FirstBuild) and not job.store_path.exists()
+        report.fresh_start = INTERRUPTED if isinstance(error, FirstBuild) and not is_first else str(error)
+        report.is_doubtful = not is_first
         return State(conditions)
     return state
 
@@ -338,7 +338,7 @@ def _recall(job: Job, conditions: Conditions, report: Report, *, is_clean: bool)
 def _check_state(state: State, job: Job) -> None:
     """Raises `StateError` where *state*, though whole, is of no use."""
     if job.note_path.exists():
-        raise StateError("the last build was interrupted")
+        raise StateError(INTERRUPTED)
     check_drawing(state)
 
 
@@ -370,12 +370,15 @@ def _build(
     from plugins.building.memory import SiteMemory
 
     job = sight.job
-    store = EntryStore(job.memory_path / "entries.sqlite")
+    store = EntryStore(job.store_path)
     memory = SiteMemory(sight.state, store, job.content_path, sight.stamps, edited)
     try:
         return _build_with(memory, sight, staging, read_site, report)
-    except BaseException:
+    except BaseException as error:
         memory.close()
+        if isinstance(error, Exception) and not job.record_path.exists():
+            # Nobody could find in it what this build has kept; and what is left tells of one that came to no end.
+            store.remove()
         raise
 
 
@@ -388,7 +391,7 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
         build = read_site(job, memory)
     except BuildFailed:
         memory.save()
-        save_state(job.memory_path / "site.state", memory.make_unfinished_state(sight.started_ns))
+        save_state(job.record_path, memory.make_unfinished_state(sight.started_ns))
         raise
     memory.save()
     # From here on entries are asked of the memory, which may hold them or not.

@@ -166,12 +166,12 @@ class Desk:
 
         is_heir = self._store is None and _inherit(self.job)
         if self._store is None:
-            self._store = EntryStore(self.job.memory_path / "entries.sqlite")
+            self._store = EntryStore(self.job.store_path)
             self._trail = load_trail(self._trail_path)
         if self._state is None:
             try:
                 conditions = find_conditions()
-                state = load_state(self.job.memory_path / "site.state", conditions)
+                state = load_state(self.job.record_path, conditions)
                 check_drawing(state)
                 if is_heir:
                     self._trail.follow(_find_seen(state))
@@ -500,7 +500,7 @@ class Desk:
         for source in self._postponed.keys() & self._state.made.keys():
             self._state.made[source] = self._state.made[source]._replace(looked_at=(gone,))
         save_trail(self._trail_path, self._trail)
-        save_state(self.job.memory_path / "site.state", self._state)
+        save_state(self.job.record_path, self._state)
         rows, made = self._state.rows.values(), self._state.made.values()
         self._store.keep_only([*(row.local for row in rows), *(one.final for one in made)])
         self.is_saved = True

@@ -566,10 +566,14 @@ class EntryStore:
         for ending in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
 
-    def start_anew(self) -> None:
-        """Forgets everything, readable or not."""
+    def remove(self) -> None:
+        """Takes all of it away, readable or not."""
         self.close()
         self._remove()
+
+    def start_anew(self) -> None:
+        """Forgets everything, readable or not."""
+        self.remove()
         self._connections[os.getpid()] = self._connect()
 
     def _connect(self) -> sqlite3.Connection:

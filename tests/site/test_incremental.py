@@ -7,6 +7,7 @@ import os
 import pickle
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -741,6 +742,25 @@ def test_an_interrupted_build_is_told_and_made_anew(garden: Garden) -> None:
     garden.job.note_path.touch()
     assert "Built from nothing: the last build was interrupted.\n" in garden.check().printed
     assert "Built from nothing" not in garden.check().printed
+
+
+def test_a_first_build_that_was_interrupted_is_told(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget(garden)
+    monkeypatch.setattr(engine, "_build_with", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        garden.build()
+    monkeypatch.undo()
+    assert "Built from nothing: the last build was interrupted.\n" in garden.check().printed
+
+
+def test_a_first_build_that_failed_was_none(garden: Garden) -> None:
+    forget(garden)
+    template = garden.theme_path / "templates" / "note.html"
+    text = template.read_text("utf-8")
+    template.write_text("{% if %}", "utf-8")
+    assert garden.build().failure
+    template.write_text(text, "utf-8")
+    assert garden.check().report.fresh_start == "this is the first build"
 
 
 def test_a_page_below_a_hidden_folder_is_known(garden: Garden) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,34 @@ def test_a_function_is_the_same_while_the_files_are(tmp_path: Path) -> None:
     assert find_changed(before, look_at_settings({"THING": {"of": other_function}}, path)) == []
     path.write_text("THING = 1  # once more\n", "utf-8")
     assert find_changed(before, look_at_settings({"THING": {"of": other_function}}, path)) == ["THING"]
+
+
+@pytest.mark.parametrize(
+    ("helper", "says_all"),
+    [
+        ("NAME = 'Tea'\n", True),
+        ("import os\nNAME = os.environ.get('NAME')\n", False),
+        ("from pathlib import Path\nNAME = Path('name.txt').read_text()\n", False),
+        ("NAME = 'Tea\n", False),
+    ],
+    ids=["plain", "the environment", "another file", "broken since"],
+)
+def test_settings_say_all_if_what_they_import_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, helper: str, *, says_all: bool
+) -> None:
+    """Whatever its name, and by way of others."""
+    # No two tests load a module of one name.
+    words, program = f"words_{tmp_path.name}", f"program_{tmp_path.name}"
+    (tmp_path / "conf.py").write_text(f"from {words} import *\n", "utf-8")
+    (tmp_path / words).mkdir()
+    (tmp_path / words / "__init__.py").write_text("from .names import NAME\n", "utf-8")
+    (tmp_path / words / "names.py").write_text("NAME = 'Tea'\n", "utf-8")
+    (tmp_path / f"{program}.py").write_text("import os\nHOME = os.environ.get('HOME')\n", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in (words, program):
+        import_module(name)
+    (tmp_path / words / "names.py").write_text(helper, "utf-8")
+    assert look_at_settings({}, tmp_path / "conf.py").says_all is says_all
 
 
 def test_what_is_no_setting_is_not_looked_at(tmp_path: Path) -> None:
