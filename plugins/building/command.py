@@ -21,7 +21,7 @@ from plugins.building.conditions import look_at_settings
 from plugins.building.folders import FolderError, NotForUs, check_output, find_content
 from plugins.building.manifest import load_manifest, manifest_path, save_manifest
 from plugins.shared.files import SyncPlan, apply_sync, has_same_bytes, list_files, plan_sync
-from plugins.shared.progress import Progress
+from plugins.shared.progress import SILENT, Progress
 from plugins.shared.workers import collect_rarely
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tupl
         print(f"{run.report.made_anew}.")
     run.begin()
     try:
-        plan = _bring_over(staging, job.output_path, job.cache_path, run.kept)
+        plan = _bring_over(staging, job.output_path, job.cache_path, run.kept, run.progress)
     except BuildError:
         run.abandon()
         raise
@@ -365,12 +365,14 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> Build | None:
     return build_of(settings)
 
 
-def _bring_over(staging: Path, output: Path, cache_path: Path, kept: Collection[str] = ()) -> SyncPlan:
+def _bring_over(
+    staging: Path, output: Path, cache_path: Path, kept: Collection[str] = (), progress: Progress = SILENT
+) -> SyncPlan:
     record = manifest_path(cache_path, output)
     previous = load_manifest(record)
     # What plain `pelican` leaves in the project's own output folder is ours as well, though no record knows of it.
     ours = previous.union(list_files(staging)) if output == OWN_OUTPUT else previous
-    plan = plan_sync(staging, output, ours, kept)
+    plan = plan_sync(staging, output, ours, kept, progress)
     made = frozenset((*plan.write, *plan.unchanged))
     if not made:
         raise BuildError("the build wrote no files; say what you ran and where in a bug report")
@@ -381,7 +383,7 @@ def _bring_over(staging: Path, output: Path, cache_path: Path, kept: Collection[
     # Before anything moves: whatever interrupts us, the next build knows all that may be ours.
     if not made <= previous:
         save_manifest(record, output, previous | made)
-    apply_sync(plan, staging, output)
+    apply_sync(plan, staging, output, progress)
     if made != previous:
         save_manifest(record, output, made)
     return plan

@@ -39,6 +39,7 @@ from plugins.building.store import (
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
 from plugins.shared.files import write_new, write_whole
+from plugins.shared.progress import SILENT, Progress
 from plugins.shared.workers import ask_aside, map_batches
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ class Run:
     state: State | None
     """What is to be remembered, once the files are where they belong; nothing where it is remembered already."""
     memory: SiteMemory | None = None
+    progress: Progress = SILENT
 
     def begin(self) -> None:
         """Notes that files are about to be moved: a build that finds the note knows that this one was interrupted."""
@@ -174,11 +176,11 @@ class Run:
             return
         if self.memory:
             made = self.report.reasons
-            found = _look_at_outputs(self.job.output_path, made)
+            found = _look_at_outputs(self.job.output_path, self.progress.follow("Saving", [*made]))
             self.state.output_stamps = self.state.output_stamps.having(found)
             # What somebody took away at once, the next build looks for everywhere.
             self.state.is_settled = len(found) == len(made)
-        save_state(self.job.record_path, self.state)
+        save_state(self.job.record_path, self.state, self.progress)
         if self.memory:
             self.job.note_path.unlink(missing_ok=True)
             self.memory.forget_others()
@@ -407,7 +409,7 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
     print_counts(build)
     state.problems, state.summary, state.entry_count = problem_lines(build), sum_line(build), build.counts.entries
     report.problems, report.entry_count = state.problems, state.entry_count
-    return Run(job, report, kept, state, memory)
+    return Run(job, report, kept, state, memory, build.progress)
 
 
 def _make_edited(

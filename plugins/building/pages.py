@@ -183,9 +183,15 @@ class Planner:
     def plan_site(self) -> SitePlan:
         """The same, with what a later build may need to plan no more than what has changed."""
         listings = list(self._find_listings())
-        of_listings = [pair for listing in listings for pair in (*self.plan_pages(listing), *self.plan_feeds(listing))]
+        progress = self.build.progress
+        of_listings = [
+            pair
+            for listing in progress.follow("Planning listings", listings)
+            for pair in (*self.plan_pages(listing), *self.plan_feeds(listing))
+        ]
         others = [*of_listings, *self.plan_overviews()]
-        entries = {known.save_as: self.plan_entry(known) for known in self.build.known.values()}
+        in_order = [*self.build.known.values()]
+        entries = {known.save_as: self.plan_entry(known) for known in progress.follow("Planning pages", in_order)}
         shared = dict(others)
         return SitePlan(
             pages={**shared, **entries},

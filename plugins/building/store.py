@@ -40,6 +40,7 @@ from plugins.shared.entry import (
 )
 from plugins.shared.files import write_whole
 from plugins.shared.problems import Problem
+from plugins.shared.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from plugins.building.memory import Site
@@ -495,11 +496,12 @@ def load_state(path: Path, conditions: Conditions) -> State:
 HEAD_BYTES = DIGEST_BYTES + 16
 
 
-def save_state(path: Path, state: State) -> None:
+def save_state(path: Path, state: State, progress: Progress = SILENT) -> None:
     """Keeps *state* at *path*: all of it, or what was there before."""
     looked_at = _pack([getattr(state, name) for name in LOOKED_AT])
     site = (state.site.data, state.site.digest) if isinstance(state.site, Slot) else _pack(state.site)
-    parts = [looked_at, site, *chain.from_iterable(getattr(state, name).pack() for name in SHELVES)]
+    shelves = progress.follow("Saving", SHELVES)
+    parts = [looked_at, site, *chain.from_iterable(getattr(state, name).pack() for name in shelves)]
     ends = [0, *accumulate(len(data) for data, _digest in parts)]
     index = pickle.dumps([(ends[place], ends[place + 1], of) for place, (_data, of) in enumerate(parts)], protocol=5)
     under = json.dumps(state.conditions).encode()

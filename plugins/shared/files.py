@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.shared.progress import SILENT, Progress
+
 # What refers to other files of a site.
 SHOWING_SUFFIXES = (".html", ".xml", ".json")
 
@@ -143,7 +145,9 @@ def is_inside_path(name: str) -> bool:
     return bool(name) and not name.startswith("/") and ".." not in name.split("/") and "\0" not in name
 
 
-def plan_sync(staged: Path, output: Path, previous: Iterable[str], kept: Collection[str] = ()) -> SyncPlan:
+def plan_sync(
+    staged: Path, output: Path, previous: Iterable[str], kept: Collection[str] = (), progress: Progress = SILENT
+) -> SyncPlan:
     """How to make *output* hold what *staged* holds, when our last build there made the files *previous*.
 
     *kept* are files of *output* that stay as they are, though *staged* does not hold them.
@@ -155,7 +159,7 @@ def plan_sync(staged: Path, output: Path, previous: Iterable[str], kept: Collect
     folders = _folders_of(staged_names)
     blocked = {folder for folder in folders if _is_blocked(output, folder, ours)}
     write, unchanged, foreign = [], [], []
-    for name in staged_names:
+    for name in progress.follow("Comparing", staged_names):
         if blocked and not blocked.isdisjoint(_folders_of([name])):
             foreign.append(name)
         elif has_same_bytes(staged / name, output / name):
@@ -223,7 +227,7 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def apply_sync(plan: SyncPlan, staged: Path, output: Path) -> None:
+def apply_sync(plan: SyncPlan, staged: Path, output: Path, progress: Progress = SILENT) -> None:
     """Do what *plan* says; staged files are moved where that is possible, so *staged* is used up.
 
     Whoever reads the site meanwhile, or after it was broken off, finds with each page the pictures and styles it shows.
@@ -233,7 +237,7 @@ def apply_sync(plan: SyncPlan, staged: Path, output: Path) -> None:
     written, folders = frozenset(plan.write), _folders_of(plan.write)
     in_the_way = [name for name in plan.remove if name in folders or not written.isdisjoint(_folders_of([name]))]
     _remove(output, in_the_way)
-    for name in sorted(plan.write, key=lambda name: name.endswith(SHOWING_SUFFIXES)):
+    for name in progress.follow("Moving", sorted(plan.write, key=lambda name: name.endswith(SHOWING_SUFFIXES))):
         _replace(f"{staged}/{name}", f"{output}/{name}")
     _remove(output, sorted({*plan.remove}.difference(in_the_way)))
 

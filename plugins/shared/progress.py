@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TextIO
+from collections.abc import Callable, Iterator, Sequence
+from typing import TextIO, TypeVar
 
 # What takes less is over before anybody has read of it.
 FROM_SECONDS = 1.0
 # A bar is drawn anew so often, and a line printed: logs are read afterwards.
 BAR_SECONDS, LINE_SECONDS = 0.1, 10.0
 BAR_WIDTH = 24
+Item = TypeVar("Item")
 
 
 class Progress:
@@ -51,6 +52,17 @@ class Progress:
                 print(words, file=stream, flush=True)
 
         return tell
+
+    def follow(self, stage: str, items: Sequence[Item]) -> Iterator[Item]:
+        """The *items* one after the other; it is told how many are done."""
+        tell = self.track(stage, len(items))
+        for done, item in enumerate(items):
+            tell(done)
+            yield item
+        tell(len(items))
+
+
+SILENT = Progress()
 
 
 def _tell_nothing(_done: int) -> None:

@@ -23,7 +23,7 @@ from plugins.building.store import EntryStore, StoreError, _version, load_state,
 from plugins.graph import hooks as graph_hooks
 from plugins.images import fonts
 from plugins.kinds import hooks as kinds_hooks
-from plugins.shared import workers
+from plugins.shared import progress, workers
 from plugins.shared.digests import digest
 from plugins.shared.files import list_files
 from tests.property.gardens import Garden, assert_same_end, assert_same_trees, forget, read_tree
@@ -939,6 +939,17 @@ def test_what_moving_and_remembering_take_is_told(
     command.build(str(blog), str(blog / "site"), explain=True)
     # All but minutes of it.
     assert re.search(r"move 10000\d\d\.\d\d s, save 20000\d\d\.", capsys.readouterr().out)
+
+
+def test_of_every_stage_that_takes_long_it_is_told_how_far_it_is(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "FROM_SECONDS", 0.0)
+    monkeypatch.setattr(progress, "LINE_SECONDS", 0.0)
+    garden.set(SITENAME="Other")
+    told = garden.build().printed
+    stages = list(dict.fromkeys(re.findall(r"^([A-Z][a-z ]+): \d+ of \d+", told, re.MULTILINE)))
+    assert stages == ["Planning listings", "Planning pages", "Rendering", "Comparing", "Moving", "Saving"]
 
 
 def test_explain_counts_what_came_and_went(garden: Garden) -> None:

@@ -40,6 +40,14 @@ def test_a_terminal_gets_a_bar_that_is_wiped_at_the_end() -> None:
     )
 
 
+def test_what_is_gone_through_is_told_of_until_its_end() -> None:
+    stream = io.StringIO()
+    clock = iter([0.0, 0.5, 3.0, 4.0])
+    items = Progress(stream, is_bar=True, now=lambda: next(clock)).follow("Moving", ["a", "b"])
+    assert list(items) == ["a", "b"]
+    assert stream.getvalue() == "\r████████████░░░░░░░░░░░░ Moving: 1 of 2, 3 s left\x1b[K\r\x1b[K"
+
+
 def test_without_a_stream_nothing_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     clock = iter([0.0, 20.0])
     Progress(now=lambda: next(clock)).track("Reading", 10)(5)
