@@ -180,7 +180,12 @@ def _fit(
 
 
 def _ends_on_widow(lines: Sequence[Sequence[_Measured]]) -> bool:
-    return len(lines) > 1 and len(lines[-1]) == 1 and not lines[-1][0].goes_on
+    return len(lines) > 1 and len(lines[-1]) == 1 and _is_lonely(lines[-1][0])
+
+
+def _is_lonely(word: _Measured) -> bool:
+    """Whether *word* may not be a line: of Chinese and Japanese, where three letters are more than a word, it may."""
+    return not word.goes_on and sum(map(_is_wide, word.text)) < 3
 
 
 def _size_across(lines: Sequence[Sequence[_Measured]], width_px: float) -> float:
@@ -263,7 +268,7 @@ def _balance(words: Sequence[_Measured], count: int) -> list[tuple[int, int]]:
                 # Cubes weigh a line that is too long, and decides the size, more than several that are a little short.
                 cost = best[start] + abs(width / goal - 1) ** 3 * (4 if width > goal else 1)
                 cost += _end_cost(words[end - 1].text, words[end].text) if end < total else 0.0
-                if start == total - 1 and not words[start].goes_on:
+                if start == total - 1 and _is_lonely(words[start]):
                     cost += _BAN
                 if cost < row[end]:
                     row[end], cut[end] = cost, start
@@ -283,11 +288,8 @@ def _end_cost(word: str, following: str) -> float:
     if word[-1] in ";,.?!…—–；，。？！、":
         return -0.015
     if _is_wide(word[-1]) or _is_wide(following[0]):
-        # Between two scripts a word ends for sure; one letter alone may belong to its neighbour.
-        if following[0] in _CLINGING:
-            return 0.05
-        is_letter_alone = len(following) == 1 or (len(word) == 1 and word not in _CLINGING)
-        return 0.03 if is_letter_alone else -0.08 * (_is_wide(word[-1]) != _is_wide(following[0]))
+        # Between two scripts a word ends for sure.
+        return 0.05 if following[0] in _CLINGING else -0.08 * (_is_wide(word[-1]) != _is_wide(following[0]))
     return 0.012 if len(word) <= 3 and word[-1].isalpha() else 0.0
 
 

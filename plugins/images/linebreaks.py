@@ -30,6 +30,8 @@ _BEFORE_CONSONANT = frozenset("เแโใไເແໂໃໄ")
 _AFTER_CONSONANT = frozenset("ะาำๅๆฯะາຳໆຯ")
 # Thai, and Han with kana, as far as they run on without a mark or another script.
 _UNSPACED = re.compile("[\u0e00-\u0e7f]+|[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+# Words of one letter in Chinese, old and new: particles, prepositions, and what joins others.
+_SMALL_WORDS = frozenset("的了着著们們之和与與及或在为為是让讓将將被把从從对對")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 
@@ -88,11 +90,18 @@ def _find_inside_phrases(text: str) -> set[int]:
     is_japanese = bool(_KANA.search(text))
     for run in _UNSPACED.finditer(text):
         language = "th" if run[0] < "\u0e80" else "ja" if is_japanese else _chinese_of(text)
-        place = run.start()
+        place, before = run.start(), ""
         for phrase in _open_parser(language).parse(run[0]):
             inside.update(range(place + 1, place + len(phrase)))
-            place += len(phrase)
+            if place > run.start() and _may_be_one(before, phrase) and language not in ("th", "ja"):
+                inside.add(place)
+            place, before = place + len(phrase), phrase
     return inside
+
+
+def _may_be_one(before: str, phrase: str) -> bool:
+    """Whether two phrases of Chinese may be parts of a word: a letter alone often is what the model did not know."""
+    return 1 in (len(before), len(phrase)) and not {before, phrase} & _SMALL_WORDS
 
 
 def _chinese_of(text: str) -> str:
@@ -143,6 +152,9 @@ def _is_good_end(before: str, after: str) -> bool:
         return True
     if (_is_hangul(last) and _is_hangul(first)) or (_is_katakana(last) and _is_katakana(first)):
         # Titles in Korean are broken at their spaces; what stands in katakana is one word.
+        return False
+    if before.isdigit() and _UNSPACED.match(first):
+        # "2013年"
         return False
     if any(_is_ideographic(char) or _is_unspaced_alphabet(char) for char in (last, first)):
         return True
