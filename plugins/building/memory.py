@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from plugins.shared.bridge import Build, Counts
     from plugins.shared.site import SiteView
 
-# As many finished entries as are kept in memory: those of a few feeds.
-LOADED_AT_ONCE = 300
+# As many finished entries as are kept in memory: those of a feed.
+LOADED_AT_ONCE = 100
 # More entries than this take more room than reading them again takes time: 25 kB each, and a tenth of a millisecond.
 HELD_AT_ONCE = 500
 PLACED = ("slug", "url", "save_as", "date", "modified", "is_scheduled")

@@ -7,6 +7,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass, replace
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +16,7 @@ import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
 
+from plugins.building.drawer import Drawer, Place
 from plugins.building.folders import NotForUs
 from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, Site, SiteMemory
 from plugins.building.store import Made
@@ -54,8 +56,6 @@ TERMS_OF: Mapping[str, Callable[[Known], tuple[Term, ...]]] = {
 FOLDER_OF = {"category": "categories", "tag": "tags", "author": "authors"}
 # The overviews that list entries, and the lists they read.
 OVERVIEW_LISTS = {"archives": ("archive",), "drafts": ("drafts", "scheduled")}
-# As many items of feeds as are kept: ten kilobytes each.
-FEED_ITEMS_AT_ONCE = 2_000
 FRAME_SETTINGS = ("SITENAME", "SITESUBTITLE", "SITEURL", "AUTHOR", "DEFAULT_LANG")
 TEMPLATE_REFERENCE = re.compile(
     r"{%[-+]?\s*(?:extends|include|import|from)\s+(['\"])([^'\"]+)\1\s*(?:[-+]?%}|as\b|import\b|with\b|without\b)"
@@ -94,10 +94,11 @@ class Item(NamedTuple):
 
 
 class FeedItem(NamedTuple):
-    """An entry as it stands in every feed, by the form of the feed."""
+    """An entry as it stands in every feed, by the form of the feed: where that lies, and when the entry changed."""
 
-    atom: AtomItem
-    json: str
+    atom: Place
+    updated: datetime
+    json: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ class Planner:
     template_digests: Mapping[str, Digest]
     frame: Frame
     frame_digest: Digest
+    drawer: Drawer
     items: dict[Digest, Item] = field(default_factory=dict)
     fed: set[Digest] = field(default_factory=set)
     """The entries that stand in a feed."""
@@ -421,8 +423,9 @@ class Planner:
             return make_json_feed(facts, told).encode()
         items = [self._feed_item(self.made[source].final, facts) for source in members]
         if what == "atom":
-            return make_atom_feed(facts, [item.atom for item in items]).encode()
-        return make_json_feed(facts, [item.json for item in items]).encode()
+            atoms = [AtomItem(self.drawer.get(item.atom), item.updated) for item in items]
+            return make_atom_feed(facts, atoms).encode()
+        return make_json_feed(facts, [self.drawer.get(item.json) for item in items]).encode()
 
     def _feed_item(self, final: Digest, facts: FeedFacts) -> FeedItem:
         return self.feed_items.get(final) or self._keep_feed_item(final, self.memory.finished(final), facts)
@@ -433,9 +436,8 @@ class Planner:
 
         content = bridge.feed_content(entry, self.build.settings)
         atom = make_atom_item(entry, content, bridge.feed_summary(entry, self.build), facts)
-        if len(self.feed_items) >= FEED_ITEMS_AT_ONCE:
-            del self.feed_items[next(iter(self.feed_items))]
-        item = self.feed_items[final] = FeedItem(atom, make_json_item(entry, content, facts))
+        json = self.drawer.put(make_json_item(entry, content, facts))
+        item = self.feed_items[final] = FeedItem(self.drawer.put(atom.text), atom.updated, json)
         return item
 
     # Overviews
@@ -534,6 +536,7 @@ def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Mad
         scheduled=(),
         first_notes=tuple(build.known[known.source].ref for known in site.first_notes),
     )
+    drawer = Drawer(Path(build.settings["CACHE_PATH"]))
     return Planner(
         build=build,
         memory=memory,
@@ -541,16 +544,18 @@ def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Mad
         site=site,
         counts=counts,
         counts_digest=digest_of(counts),
-        environment=_make_environment(build, memory, templates_path),
+        environment=_make_environment(build, memory, templates_path, drawer),
         template_digests=_digest_templates(sources),
         frame=frame,
         frame_digest=digest_of((frame, shown, [(name, asset(name)) for name in assets])),
+        drawer=drawer,
     )
 
 
 def make_planner_again(build: Build, memory: SiteMemory, site: Site) -> Planner:
     """The planner of a *build* after which *site* holds as it did."""
     build.settings["site"] = site.view
+    drawer = Drawer(Path(build.settings["CACHE_PATH"]))
     return Planner(
         build=build,
         memory=memory,
@@ -558,10 +563,11 @@ def make_planner_again(build: Build, memory: SiteMemory, site: Site) -> Planner:
         site=site.view,
         counts=site.view,
         counts_digest=digest_of(site.view),
-        environment=_make_environment(build, memory, Path(build.settings["THEME"]) / "templates"),
+        environment=_make_environment(build, memory, Path(build.settings["THEME"]) / "templates", drawer),
         template_digests=site.template_digests,
         frame=Frame(**{name: getattr(site.view, name) for name in Frame.__slots__}),
         frame_digest=site.frame_digest,
+        drawer=drawer,
     )
 
 
@@ -599,7 +605,7 @@ def _digest_templates(sources: Mapping[str, str]) -> dict[str, Digest]:
     }
 
 
-def _make_environment(build: Build, memory: SiteMemory, templates_path: Path) -> Environment:
+def _make_environment(build: Build, memory: SiteMemory, templates_path: Path, drawer: Drawer) -> Environment:
     settings = build.settings
     options = {name: value for name, value in settings["JINJA_ENVIRONMENT"].items() if name != "autoescape"}
     # The same template is compiled otherwise under other options.
@@ -615,6 +621,6 @@ def _make_environment(build: Build, memory: SiteMemory, templates_path: Path) ->
     )
     environment.filters.update(settings["JINJA_FILTERS"])
     environment.globals.update(settings["JINJA_GLOBALS"])
-    environment.globals["once"] = make_once(memory.fragments)
+    environment.globals["once"] = make_once(memory.fragments, drawer)
     environment.tests.update(settings["JINJA_TESTS"])
     return environment

@@ -7,7 +7,7 @@ where nothing that they read has changed, what was made for the page before will
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, MutableMapping
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -17,10 +17,13 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined] # as pinned
 
+from plugins.building.drawer import Drawer, Place
 from plugins.shared.digests import Digest
 
 # Reading what a template depends on takes as long as making so many modules of it.
 WORTH_FROM = 20
+# As many printed parts as are kept in memory: what most pages have in common, and the cards of a few of them.
+PRINTED_AT_HAND = 200
 
 
 class _Kept(NamedTuple):
@@ -195,17 +198,24 @@ class Lasting:
         self.digest = digest
 
 
-def make_once(kept: MutableMapping[str, tuple[Digest, str]]) -> Callable[..., str]:
+def make_once(kept: MutableMapping[str, tuple[Digest, str]], drawer: Drawer) -> Callable[..., str]:
     """The template function `once`: what a macro prints for these arguments, asked for again and printed once.
 
-    For something lasting, *kept* is what earlier builds printed, by its name and under its digest.
+    For something lasting, *kept* is what earlier builds printed, by its name and under its digest; the rest is put
+    into *drawer*.
     """
+    places: dict[tuple[object, ...], Place] = {}
 
-    @cache
+    @lru_cache(PRINTED_AT_HAND)
     def once(macro: Callable[..., str], *arguments: object) -> str:
         lasting = arguments[0] if arguments else None
         if not isinstance(lasting, Lasting):
-            return macro(*arguments)
+            place = places.get((macro, *arguments))
+            if place:
+                return Markup(drawer.get(place))  # noqa: S704 - as the macro printed it
+            printed = macro(*arguments)
+            places[(macro, *arguments)] = drawer.put(printed)
+            return printed
         known = kept.get(lasting.name)
         if known and known[0] == lasting.digest:
             return Markup(known[1])  # noqa: S704 - as the macro printed it

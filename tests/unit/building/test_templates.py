@@ -5,6 +5,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, pas
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from plugins.building.drawer import Drawer
 from plugins.building.templates import WORTH_FROM, Lasting, LendingEnvironment, make_once
 
 MACROS = "{% macro cup(words) %}{{ words }} at {{ place }}{% endmacro %}"
@@ -102,23 +103,26 @@ class TestMakeOnce:
             asked.append((words, is_first))
             return f"{words}!"
 
-        once = make_once({})
+        once = make_once({}, Drawer())
         assert [once(macro, "Tea", True), once(macro, "Tea", True), once(macro, "Tea", False)] == ["Tea!"] * 3
         assert asked == [("Tea", True), ("Tea", False)]
 
     def test_one_build_knows_nothing_of_another(self) -> None:
-        assert make_once({})(str.upper, "tea") == "TEA"
-        assert make_once({})(str.lower, "TEA") == "tea"
-        assert make_once({}) is not make_once({})
+        assert make_once({}, Drawer())(str.upper, "tea") == "TEA"
+        assert make_once({}, Drawer())(str.lower, "TEA") == "tea"
+        assert make_once({}, Drawer()) is not make_once({}, Drawer())
 
 
 class TestLasting:
     def test_what_is_as_it_was_is_not_printed_again(self) -> None:
         kept: dict[str, tuple[bytes, str]] = {}
-        assert make_once(kept)(lambda one: f"{one.name}, 2 entries", Lasting("2024", b"two")) == "2024, 2 entries"
-        assert make_once(kept)(lambda _one: "other", Lasting("2024", b"two")) == "2024, 2 entries"
+        assert (
+            make_once(kept, Drawer())(lambda one: f"{one.name}, 2 entries", Lasting("2024", b"two"))
+            == "2024, 2 entries"
+        )
+        assert make_once(kept, Drawer())(lambda _one: "other", Lasting("2024", b"two")) == "2024, 2 entries"
 
     def test_what_has_another_digest_is_printed_anew_and_kept(self) -> None:
         kept = {"2024": (b"two", "2 entries")}
-        assert make_once(kept)(lambda _one: "3 entries", Lasting("2024", b"three")) == "3 entries"
+        assert make_once(kept, Drawer())(lambda _one: "3 entries", Lasting("2024", b"three")) == "3 entries"
         assert kept == {"2024": (b"three", "3 entries")}
