@@ -10,13 +10,15 @@ import pytest
 from PIL import Image
 
 from plugins.images.cache import Cache
-from plugins.images.featured import Featured, make_featured
+from plugins.images.featured import Featured, _facts, make_featured
 from plugins.images.fonts import check_shaping
 from plugins.images.settings import read_settings
 from plugins.images.workshop import open_workshop
-from plugins.shared.entry import Entry
+from plugins.shared.entry import Entry, Kind, Slug, Term, UrlPath
 
 MakeEntry = Callable[..., Entry]
+ALL_FACTS = ["author", "date", "reading_time"]
+ANN = Term("Ann", Slug("ann"), UrlPath("author/ann/"), UrlPath("author/ann/feed.atom.xml"))
 
 
 def make(entry: Entry, content: Path, **settings: object) -> Featured:
@@ -27,6 +29,29 @@ def make(entry: Entry, content: Path, **settings: object) -> Featured:
 
 def card_of(made: Featured) -> Image.Image:
     return Image.open(io.BytesIO(made.files[0].blob.read()))
+
+
+@pytest.mark.parametrize(
+    ("facts", "fields", "said"),
+    [
+        (["author"], {}, "Ann"),
+        (ALL_FACTS, {}, "Ann · 2 January 2026 · 4 min"),
+        (ALL_FACTS, {"lang": "de"}, "Ann · 2026-01-02 · 4 min"),
+        (ALL_FACTS, {"kind": Kind.NOTE}, "Ann · 4 min"),
+        (ALL_FACTS, {"kind": Kind.DOODLE, "authors": ()}, "2 January 2026"),
+        ([], {}, ""),
+    ],
+    ids=["as it is", "all", "another language", "a note has no date", "a doodle is not read", "none"],
+)
+def test_a_card_says_what_is_wanted_and_known(
+    make_entry: MakeEntry, tmp_path: Path, facts: list[str], fields: dict[str, object], said: str
+) -> None:
+    entry = make_entry("Tea", **{"authors": (ANN,), "reading_minutes": 4, **fields})
+    settings, _ = read_settings({"SITENAME": "Tea", "CARD_SYSTEM_FONTS": False, "CARD_FACTS": facts})
+    assert _facts(entry, settings) == said
+    # And it is printed.
+    cards = [card_of(make(entry, tmp_path, CARD_FACTS=wanted)).tobytes() for wanted in (facts, [])]
+    assert (cards[0] != cards[1]) == bool(said)
 
 
 def test_a_style_of_the_authors_own_folder_is_used(make_entry: MakeEntry, tmp_path: Path) -> None:
