@@ -18,6 +18,7 @@ from plugins.building.store import (
     Made,
     MemoryLost,
     Row,
+    SettingChanged,
     Shelf,
     Stamp,
     Stamps,
@@ -188,7 +189,7 @@ class SiteMemory:
         changed = find_read(find_changed(self._settings, settings)) if self._settings.values else []
         asked = [name for name in changed if name not in FOUND_ANEW]
         if lost := [name for name in asked if name in UNWATCHED or self.asked.has(name, Stage.READING)]:
-            raise MemoryLost(f"setting {lost[0]} has changed")
+            raise SettingChanged(f"setting {lost[0]} has changed")
         if made_by := [name for name in asked if self.asked.has(name, Stage.ENRICHING)]:
             self.changed = made_by[0]
             self._state.forget_made()

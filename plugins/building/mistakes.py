@@ -6,6 +6,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from plugins.shared.problems import Severity
+
 if TYPE_CHECKING:
     from plugins.shared.problems import Problem
 
@@ -27,8 +29,10 @@ def tell(problem: Problem, content_path: Path) -> Told:
 
 
 def tell_failure(failure: BaseException, content_path: Path) -> list[Told]:
-    """What *failure*, with which a build ended, came from."""
-    problems = [tell(problem, content_path) for problem in getattr(failure, "problems", ())]
+    """What *failure*, with which a build ended, came from: its errors, or if there are none, its warnings."""
+    found = getattr(failure, "problems", ())
+    errors = [problem for problem in found if problem.severity is Severity.ERROR]
+    problems = [tell(problem, content_path) for problem in errors or found]
     return problems or [{"place": "", "line": 0, "message": str(failure), "severity": "error"}]
 
 

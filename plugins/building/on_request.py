@@ -23,6 +23,7 @@ A request is a line of JSON; so is an answer, and `size` bytes follow it.
 - `{"do": "look"}`: answers `is_same`: whether all files are as they were planned, whatever was said of them since;
   and `is_drawn_alike`: whether a new process would draw cards with the same fonts and styles.
 - `{"do": "save"}`: remember what is planned for the next process.
+- `{"do": "retire"}`: remember nothing any more: another process does.
 """
 
 from __future__ import annotations
@@ -106,6 +107,8 @@ class Desk:
     _theme: tuple[str, Stamps | None] = ("", None)
     """Where the theme lies, and its stamps, as it was planned with."""
     is_saved: bool = True
+    is_retired: bool = False
+    """Whether another process remembers."""
     is_glance: bool = False
     """Whether the last plan shows what was saved in its own pages alone."""
     _postponed: dict[SourcePath, Postponed] = field(default_factory=dict)
@@ -143,7 +146,7 @@ class Desk:
             return None
 
     def _plan_saved(self, saved: Collection[str], *, may_glance: bool) -> None:
-        from plugins.building.store import MemoryLost, State
+        from plugins.building.store import MemoryLost, SettingChanged, State
 
         check_content(self.job.content_path)
         store, state = self._recall()
@@ -151,8 +154,9 @@ class Desk:
             try:
                 look = self._look(state, saved, may_glance=may_glance)
                 self._plan_from(state, store, look, may_glance=may_glance)
-            except MemoryLost:
-                store.start_anew()
+            except MemoryLost as lost:
+                if not isinstance(lost, SettingChanged):
+                    store.start_anew()
                 self._plan_from(State(conditions=state.conditions), store, self._look_at_all())
         except NotForUs as why:
             sys.stderr.write(f"Pelican builds all of the site: {why}.\n")
@@ -493,7 +497,7 @@ class Desk:
         """Remember what is planned, for the next process."""
         from plugins.building.store import Stamp, save_state
 
-        if self.is_saved or self._state is None or self._store is None:
+        if self.is_saved or self.is_retired or self._state is None or self._store is None:
             return
         # A file that is nowhere: the next process finds that these entries are to be made anew.
         gone = ("", Stamp(0, 0, 0, 0))
@@ -556,6 +560,13 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
     if request["do"] == "save":
         desk.save()
         return {}, b""
+    if request["do"] == "retire":
+        desk.is_retired = True
+        return {}, b""
+    return _answer_plan(desk, request)
+
+
+def _answer_plan(desk: Desk, request: Mapping[str, Any]) -> Answer:
     printed, before = io.StringIO(), desk.plan_count
     problems: list[Told] = []
     has_bad_content = False

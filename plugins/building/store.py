@@ -62,6 +62,10 @@ class MemoryLost(Exception):  # noqa: N818 - what happened
     """Something that should be remembered is gone; a build from nothing makes it again."""
 
 
+class SettingChanged(MemoryLost):
+    """What is remembered was made under other settings, and is as good as ever to who still has those."""
+
+
 class Stamp(NamedTuple):
     """A file as the file system tells it: other stamp, maybe other bytes; same stamp and older than the build: same."""
 

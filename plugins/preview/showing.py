@@ -165,11 +165,11 @@ class Showing:
             before, self.worker = self.worker, worker
             self._is_outdated = False
             if before:
-                await before.end()
+                await _retire(before)
             self._take(answer, worker)
         else:
             self._take(answer, worker)
-            await worker.end()
+            await _retire(worker)
 
     def _take(self, answer: Answer, worker: Worker) -> None:
         head = answer.head
@@ -233,3 +233,10 @@ class Showing:
                 task.cancel()
         if self.worker:
             await self.worker.end()
+
+
+async def _retire(worker: Worker) -> None:
+    """Let *worker* go, and leave to the one that shows the site what is remembered of it."""
+    with suppress(WorkerDied):
+        await worker.ask(do="retire")
+    await worker.end()

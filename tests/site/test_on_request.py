@@ -240,6 +240,16 @@ def test_what_is_undone_after_a_glance_is_shown_as_it_was(job: Job, tmp_path: Pa
     assert find_differing(desk, tmp_path / "clean") == []
 
 
+def test_what_only_comes_of_a_mistake_is_not_told_beside_it(job: Job) -> None:
+    """Nobody can link to an entry that cannot be read."""
+    desk = Desk(job)
+    plan(desk)
+    good = (job.content_path / "notes/tea.md").read_text("utf-8")
+    write(job.content_path, "notes/tea.md", f"Kind: noet\n{good}")
+    problems = answer(desk, {"do": "plan", "files": ["notes/tea.md"]})[0]["problems"]
+    assert [(problem["place"], problem["line"]) for problem in problems] == [("content/notes/tea.md", 1)]
+
+
 def test_a_glance_at_a_mistake_names_it(job: Job) -> None:
     desk = Desk(job)
     plan(desk)

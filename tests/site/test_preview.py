@@ -143,6 +143,25 @@ def test_broken_code_does_not_end_the_server(shown: Preview, name: str, line: st
     shown.wait_for_problem("")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("TIMEZONE = 'Mars/Olympus'\n", id="that ends the plan"),
+        pytest.param("SLUGIFY_USE_UNICODE = True\nFAIL_ON = 'warnings'\nCARD_STYLE = 'no style'\n", id="told as one"),
+    ],
+)
+def test_a_setting_with_a_mistake_leaves_the_pages_and_what_is_remembered(shown: Preview, line: str) -> None:
+    """It is another setting all the same, under which nothing that is remembered can be used."""
+    good = (shown.project / "pelicanconf.py").read_text("utf-8")
+    shown.save("pelicanconf.py", good + line)
+    shown.wait_for_problem("line")
+    for _ in range(2):
+        for path in ("/notes/tea/", "/notes/kettle/", "/posts/morning/", "/notes/"):
+            assert shown.get(path).status == 200
+        shown.save("pelicanconf.py", good)
+        shown.wait_for_problem("")
+
+
 def test_a_broken_template_shows_over_the_last_good_page(shown: Preview) -> None:
     good = (shown.project / "theme/templates/note.html").read_text("utf-8")
     assert shown.get("/notes/tea/").status == 200
