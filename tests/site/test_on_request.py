@@ -245,7 +245,7 @@ def test_what_only_comes_of_a_mistake_is_not_told_beside_it(job: Job) -> None:
     desk = Desk(job)
     plan(desk)
     good = (job.content_path / "notes/tea.md").read_text("utf-8")
-    write(job.content_path, "notes/tea.md", f"Kind: noet\n{good}")
+    write(job.content_path, "notes/tea.md", f"Date: someday\n{good}")
     problems = answer(desk, {"do": "plan", "files": ["notes/tea.md"]})[0]["problems"]
     assert [(problem["place"], problem["line"]) for problem in problems] == [("content/notes/tea.md", 1)]
 
