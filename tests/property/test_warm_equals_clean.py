@@ -6,6 +6,7 @@ The short run belongs to the suite. For a long one:
 
 from __future__ import annotations
 
+import importlib.resources
 import io
 import os
 import shutil
@@ -157,6 +158,8 @@ CODE: tuple[tuple[ModuleType, str, object], ...] = (
     (json_feed, "VERSION", "https://jsonfeed.org/version/1.1"),
     (json_feed, "VERSION", "https://jsonfeed.org/version/1"),
 )
+# Styles of cards the author may have drawn up; the last is none.
+CARD_STYLES = ('ground = "#f6f7f3"\nink = "#1b2140"\n', 'ground = "#203040"\nink = "#fff8e0"\n', "ground = ink\n")
 BROKEN = b"---\ntitle: [never closed\n---\n\nBroken.\n"
 
 
@@ -171,6 +174,14 @@ def pictures() -> tuple[bytes, ...]:
     # Some of equal size: what follows the end of a picture is no part of it.
     length = max(len(data) for data in made)
     return (*(data.ljust(length, b"\0") for data in made), b"no picture")
+
+
+@cache
+def title_fonts() -> tuple[bytes, ...]:
+    """Two fonts that differ; the last is none."""
+    package = importlib.resources.files("fontpkg_alegreya_sans")
+    names = ("AlegreyaSans-Medium.ttf", "AlegreyaSans-ExtraBold.ttf")
+    return (*(package.joinpath("files", name).read_bytes() for name in names), b"no font")
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +490,19 @@ class Gardening(RuleBasedStateMachine):
         path = self.garden.theme_path / name
         text = path.read_text("utf-8")
         path.write_text(text + ("<!-- . -->" if name.endswith("svg") else "a { color: red }\n"), "utf-8")
+
+    @rule(number=st.integers(0, 2))
+    def set_titles_in_another_font(self, number: int) -> None:
+        path = self.root / "hand.ttf"
+        path.write_bytes(title_fonts()[number])
+        self.garden.set(CARD_FONTS=[str(path)])
+
+    @rule(text=st.sampled_from(CARD_STYLES))
+    def edit_a_card_style(self, text: str) -> None:
+        folder = self.root / "card-styles"
+        folder.mkdir(exist_ok=True)
+        (folder / "kraft.toml").write_text(text, "utf-8")
+        self.garden.set(CARD_STYLES_PATH=str(folder), CARD_STYLE="kraft")
 
     # What should not happen, and does
 
