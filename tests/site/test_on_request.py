@@ -242,12 +242,14 @@ def test_what_is_undone_after_a_glance_is_shown_as_it_was(job: Job, tmp_path: Pa
 
 def test_what_only_comes_of_a_mistake_is_not_told_beside_it(job: Job) -> None:
     """Nobody can link to an entry that cannot be read."""
+    write(job.content_path, "notes/kettle.md", "Title: Kettle\n\nThe kettle sings on [[Day 2]].\n")
     desk = Desk(job)
     plan(desk)
-    good = (job.content_path / "notes/tea.md").read_text("utf-8")
-    write(job.content_path, "notes/tea.md", f"Date: someday\n{good}")
-    problems = answer(desk, {"do": "plan", "files": ["notes/tea.md"]})[0]["problems"]
-    assert [(problem["place"], problem["line"]) for problem in problems] == [("content/notes/tea.md", 1)]
+    name = "posts/2026-02-02-day-2.md"
+    good = (job.content_path / name).read_text("utf-8")
+    write(job.content_path, name, good.replace("Date: 2026-02-02", "Date: someday"))
+    problems = answer(desk, {"do": "plan", "files": [name]})[0]["problems"]
+    assert [(problem["place"], problem["line"]) for problem in problems] == [(f"content/{name}", 2)]
 
 
 def test_a_glance_at_a_mistake_names_it(job: Job) -> None:
