@@ -125,7 +125,7 @@ def test_pictures_are_asked_for_as_wide_as_they_stand(page: Page, demo: Site, wi
               await Promise.all(images.map(image => image.decode().catch(() => null)));
               return images
                 .filter(image => !(image.naturalWidth >= 0.98 * image.clientWidth
-                  && image.naturalWidth <= 1.6 * image.clientWidth))
+                  && image.naturalWidth <= 1.3 * image.clientWidth))
                 .map(image => `${image.className || image.parentNode.parentNode.className} stands `
                   + `${image.clientWidth} wide, asked for as ${image.naturalWidth}`);
             }"""
