@@ -25,10 +25,10 @@ PAGE_BYTES = 30 * 1024
 def test_a_doodle_opens_its_drawing(plain_page: Page, demo: Site) -> None:
     plain_page.goto(f"{demo.url}/doodles/")
     plain_page.get_by_role("link", name="The waiting room").click()
-    with plain_page.expect_response("**/images/doodles/the-waiting-room.svg") as answer:
+    with plain_page.expect_response("**/images/sized/the-waiting-room-*.svg") as answer:
         plain_page.get_by_title("Open the drawing by itself").click()
     assert answer.value.headers["content-type"] == "image/svg+xml"
-    expect(plain_page).to_have_url(f"{demo.url}/images/doodles/the-waiting-room.svg")
+    expect(plain_page).to_have_url(re.compile(r"/images/sized/the-waiting-room-[0-9a-f]{8}\.svg$"))
 
 
 def test_a_footnote_leads_there_and_back(plain_page: Page, demo: Site) -> None:
