@@ -19,7 +19,11 @@ DIGEST_LENGTH = 10
 
 
 class BundleError(ValueError):
-    """A style sheet that cannot be put together; the message names the import."""
+    """A style sheet that cannot be put together; the message names the import, *filename* the sheet to be mended."""
+
+    def __init__(self, message: str, filename: str) -> None:
+        super().__init__(message)
+        self.filename = filename
 
 
 def bundle_css(path: str, read: Callable[[str], str], _importing: tuple[str, ...] = ()) -> str:
@@ -28,12 +32,12 @@ def bundle_css(path: str, read: Callable[[str], str], _importing: tuple[str, ...
     *read* returns the text of a file by its path; raises `BundleError` for a file that is missing or imports itself.
     """
     if path in _importing:
-        raise BundleError(f"{path} imports itself, by way of {' and '.join(_importing)}")
+        raise BundleError(f"{path} imports itself, by way of {' and '.join(_importing)}", _importing[-1])
     try:
         text = read(path)
     except OSError as error:
-        by = f", imported by {_importing[-1]}," if _importing else ""
-        raise BundleError(f"{path}{by} cannot be read ({error.strerror})") from None
+        by, filename = (f", imported by {_importing[-1]},", _importing[-1]) if _importing else ("", path)
+        raise BundleError(f"{path}{by} cannot be read ({error.strerror})", filename) from None
 
     def put_in_place(match: re.Match[str]) -> str:
         if re.match(r"[a-z]+:|//", match["path"]):
@@ -46,7 +50,7 @@ def bundle_css(path: str, read: Callable[[str], str], _importing: tuple[str, ...
     # A commented-out import is none.
     bundled = IMPORT.sub(put_in_place, _without_comments(text))
     if unknown := CONDITIONAL_IMPORT.search(bundled):
-        raise BundleError(f"{path} has '{unknown[0]}'; of conditions, only layer(name) is known")
+        raise BundleError(f"{path} has '{unknown[0]}'; of conditions, only layer(name) is known", path)
     return bundled
 
 

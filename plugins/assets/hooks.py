@@ -6,7 +6,7 @@ import posixpath
 from functools import cache
 from pathlib import Path
 
-from plugins.assets.bundle import bundle_css, name_by_content, shrink_css
+from plugins.assets.bundle import BundleError, bundle_css, name_by_content, shrink_css
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
 
@@ -19,13 +19,17 @@ def enrich(build: Build) -> None:
     static_path = Path(build.settings["THEME"]) / "static"
     folder = build.settings["THEME_STATIC_DIR"]
 
+    def bundle(path: str) -> str:
+        try:
+            return bundle_css(path, lambda name: (static_path / name).read_text("utf-8"))
+        except BundleError as error:
+            error.filename = str(static_path / error.filename)
+            raise
+
     @cache
     def asset(path: str) -> str:
         """The address of the theme file *path*, below the root of the site; raises if there is none."""
-        if path.endswith(".css"):
-            data = shrink_css(bundle_css(path, lambda name: (static_path / name).read_text("utf-8"))).encode()
-        else:
-            data = (static_path / path).read_bytes()
+        data = shrink_css(bundle(path)).encode() if path.endswith(".css") else (static_path / path).read_bytes()
         name = posixpath.join(folder, name_by_content(path, data))
         build.outputs[name] = data
         return name

@@ -20,8 +20,10 @@ Told: TypeAlias = dict[str, Any]
 
 
 def tell(problem: Problem, content_path: Path) -> Told:
+    # What is wrong with a setting is told with the file of the settings.
+    is_beside = not (content_path / problem.source).exists() and (PROJECT / problem.source).exists()
     return {
-        "place": f"{content_path.name}/{problem.source}",
+        "place": problem.source if is_beside else f"{content_path.name}/{problem.source}",
         "line": problem.line,
         "message": problem.message,
         "severity": problem.severity.value,
@@ -43,7 +45,9 @@ def describe(error: BaseException) -> Told:
         error = error.__context__
     frames = traceback.extract_tb(error.__traceback__)
     places = [(frame.filename, frame.lineno or 0) for frame in frames if _is_own(frame.filename)]
-    place, line = places[-1] if places else ("", 0)
+    # What a template asks for in vain is missed by what renders it.
+    asking = [one for one in places if one[0].endswith(".html")] if type(error).__module__.startswith("jinja2") else []
+    place, line = (asking or places or [("", 0)])[-1]
     name = getattr(error, "filename", None)
     if isinstance(name, str) and _is_own(name):
         place, line = name, getattr(error, "lineno", 0) or 0
@@ -62,4 +66,4 @@ def _is_own(file: str) -> bool:
     path = Path(file)
     if not path.is_absolute() or "site-packages" in path.parts or path in MACHINERY:
         return False
-    return path.is_relative_to(PROJECT) or path.suffix == ".html"
+    return path.is_relative_to(PROJECT) or path.suffix in (".html", ".css")

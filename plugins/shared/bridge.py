@@ -23,7 +23,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from blinker import Signal
 from feedgenerator import Atom1Feed
@@ -283,7 +283,7 @@ class Memory(Protocol):
 
 def start_build(settings: dict[str, Any]) -> Build:
     """The state of a new build, kept in *settings* so that whoever has them finds it."""
-    zone = ZoneInfo(settings.get("TIMEZONE") or "UTC")
+    zone = _read_zone(settings.get("TIMEZONE") or "UTC")
     written = settings.get("BUILD_DATE")
     now = datetime.fromisoformat(written) if written else datetime.now(UTC)
     build = Build(
@@ -300,6 +300,16 @@ def start_build(settings: dict[str, Any]) -> Build:
         build.facts |= build.memory.recall_facts()
     settings[BUILD] = build
     return build
+
+
+def _read_zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problem = Problem("pelicanconf.py", 0, f"TIMEZONE: '{name}' is no time zone; write one like 'Europe/Berlin'")
+        failure = BuildFailed(f"{problem}; nothing was written")
+        failure.problems = (problem,)
+        raise failure from None
 
 
 def build_of(settings: Mapping[str, Any]) -> Build | None:

@@ -364,6 +364,35 @@ def test_a_theme_elsewhere_is_followed(tmp_path: Path) -> None:
         preview.wait_for("/notes/tea/", "<title>Elsewhere")
 
 
+@pytest.mark.parametrize(
+    ("name", "addition", "place", "word"),
+    [
+        pytest.param("pelicanconf.py", "TIMEZONE = 'Mars'", ("pelicanconf.py", 0), "Europe/Berlin", id="setting"),
+        pytest.param(
+            "theme/static/css/site.css", "@import 'no.css';", ("theme/static/css/site.css", 0), "no.css", id="sheet"
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_the_file_to_be_mended(
+    shown: Preview, name: str, addition: str, place: tuple[str, int], word: str
+) -> None:
+    good = (shown.project / name).read_text("utf-8")
+    shown.save(name, f"{good}\n{addition}\n")
+    (problem,) = json.loads(shown.wait_for_problem(word))
+    assert (problem["place"], problem["line"]) == place
+    shown.save(name, good)
+    shown.wait_for_problem("")
+
+
+def test_what_a_template_asks_for_in_vain_is_told_with_its_place(shown: Preview) -> None:
+    name = "theme/templates/note.html"
+    good = (shown.project / name).read_text("utf-8")
+    shown.save(name, good.replace("{% set page_title = entry.title %}", "{% set page_title = entry.nothing ~ 'x' %}"))
+    assert f"{name}&quot;" in shown.wait_for("/notes/tea/", "has no attribute").text
+    shown.save(name, good)
+    shown.wait_for("/notes/tea/", 'data-problems="[]"')
+
+
 def test_a_port_that_is_taken_is_passed_over() -> None:
     with open_door(0) as first, open_door(0) as second:
         assert second.getsockname()[1] > first.getsockname()[1]
