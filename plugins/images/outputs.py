@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from plugins.images.cache import Blob, Record
 from plugins.images.derivatives import SHARE, TEXTLESS_SIZES
 from plugins.images.encodings import AVIF, SUFFIXES, WEBP
-from plugins.images.pictures import WEB_MIMES
 from plugins.images.renditions import DARK, LIGHT, STILL, THUMB
 from plugins.images.sources import Source, find_stripped
 from plugins.images.svg import SVG_MIME
@@ -94,9 +93,12 @@ def join_source(files: Sequence[SiteFile], mime: str, media: str) -> PictureSour
 
 
 def make_sized(source: Source, alt: str, record: Record, workshop: Workshop) -> tuple[Picture | None, list[OutputFile]]:
-    """The picture as a page shows it, and the files that takes; `None` where no browser could."""
+    """The picture as a page shows it, and the files that takes; `None` for a broken one.
+
+    Vectors that could not be drawn are shown all the same: browsers draw more than we can.
+    """
     if "failure" in record.facts:
-        return show_original(source, alt, workshop) if source.facts.mime in WEB_MIMES else (None, [])
+        return show_original(source, alt, workshop) if source.facts.mime == SVG_MIME else (None, [])
     files = list_files(record, "sized", _name_of(source))
     outputs = [file.output for file in files]
     color = str(record.facts["color"])

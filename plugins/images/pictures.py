@@ -40,8 +40,6 @@ _MIMES = {
     "TIFF": "image/tiff",
     "SVG": SVG_MIME,
 }
-WEB_MIMES = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", SVG_MIME))
-"""What every browser shows."""
 
 # Pillow logs what it raises as well, and under Pelican an error that is logged ends the build.
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
