@@ -122,15 +122,27 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
             report, plan = make_site(job, staging, is_clean=clean)
         except NotForUs as why:
             print(f"Pelican builds all of the site: {why}.")
-            run_pelican(source, staging, public=public)
-            plan, found = _bring_over(staging, target, CACHE_PATH), ""
+            report, plan = _make_all_by_pelican(source, staging, target, public=public)
+            found = ""
         else:
             found = _describe_found(report)
             if report.nothing_to_do:
                 _say_again(report)
-            if explain:
-                _explain(report)
+        if explain:
+            _explain(report)
     print(_summary(plan, found, target, time.monotonic() - started))
+
+
+def _make_all_by_pelican(content: Path, staging: Path, output: Path, *, public: bool) -> tuple[engine.Report, SyncPlan]:
+    """Have Pelican make the site by itself, every page of it; what was done, and which files it came to."""
+    report = engine.Report()
+    run_pelican(content, staging, public=public)
+    report.stage("Pelican")
+    plan = _bring_over(staging, output, CACHE_PATH)
+    report.stage("move")
+    pages = (name for name in (*plan.write, *plan.unchanged) if name.endswith(".html"))
+    report.reasons = dict.fromkeys(pages, "everything: Pelican remembers nothing of the last build")
+    return report, plan
 
 
 def _choose_job(content: str, output: str, *, public: bool) -> engine.Job:

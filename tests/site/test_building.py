@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -129,7 +130,9 @@ def test_a_site_for_plain_pelican_is_built_by_it_and_that_is_said_once(tmp_path:
     copy_project(tmp_path, settings='THEME = "simple"\n')
 
     def build_here() -> list[str]:
-        program = "import sys; from plugins.building.command import build; sys.exit(build('content', 'site'))"
+        program = (
+            "import sys; from plugins.building.command import build; sys.exit(build('content', 'site', explain=True))"
+        )
         done = subprocess.run(
             [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
         )
@@ -142,6 +145,9 @@ def test_a_site_for_plain_pelican_is_built_by_it_and_that_is_said_once(tmp_path:
     assert "The first cup." in (tmp_path / "site/posts/morning/index.html").read_text("utf-8")
     second = build_here()
     assert second.count(said) == 1
+    pages = len(list((tmp_path / "site").rglob("*.html")))
+    assert second[-3] == f"  everything: Pelican remembers nothing of the last build -> {pages} pages"
+    assert re.fullmatch(r"  Pelican \d+\.\d\d s, move \d+\.\d\d s", second[-2])
     assert second[-1].startswith("site/: 0 files written, ")
     (tmp_path / "content/notes/kettle.md").unlink()
     build_here()
