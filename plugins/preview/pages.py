@@ -10,12 +10,23 @@ from typing import TypedDict
 
 PLACE = "/~preview"
 BODY_END = re.compile(rb"</body\s*>(?!.*</body)", re.IGNORECASE | re.DOTALL)
+# Of the preview's own pages, which have no theme: the site may have none that can be read.
+STYLE = """<style>
+:root { color-scheme: light dark; }
+body { margin: 2rem auto; padding-inline: 1rem; max-inline-size: 44rem; font: 1rem/1.6 system-ui, sans-serif; }
+h1 { font-size: 1.5rem; }
+li { margin-block: .25rem; overflow-wrap: anywhere; }
+[data-preview] ul { padding: 0; list-style: none; }
+[data-preview] li { margin-block: 1rem; padding-inline-start: .75rem; border-inline-start: 4px solid #e5484d; }
+code { display: block; font: .9375rem ui-monospace, monospace; }
+</style>"""
 SHELL = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
+{style}
 </head>
 <body data-preview="shell">
 <main>
@@ -35,11 +46,7 @@ INDEX = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Beside the site</title>
-<style>
-body {{ margin: 2rem auto; padding-inline: 1rem; max-inline-size: 44rem; font: 1rem/1.6 system-ui, sans-serif; }}
-h1 {{ font-size: 1.5rem; }}
-li {{ margin-block: .25rem; overflow-wrap: anywhere; }}
-</style>
+{style}
 </head>
 <body>
 <main>
@@ -116,6 +123,7 @@ def _add_at_end(html: bytes, addition: str) -> bytes:
 def make_index(views: Sequence[Link], entries: Sequence[NamedEntry]) -> bytes:
     """The page that leads to all others of the preview's own."""
     return INDEX.format(
+        style=STYLE,
         views="\n".join(f"<li>{_link(view)}</li>" for view in views),
         entries="\n".join(
             f'<li><a href="/{escape(entry["url"])}">{escape(entry["title"])}</a>'
@@ -133,7 +141,7 @@ def make_shell(problems: Sequence[Problem]) -> bytes:
     """A page that has nothing but *problems* to show, readable without scripts."""
     items = "\n".join(f"<li><code>{escape(place_of(one))}</code> {escape(one['message'])}</li>" for one in problems)
     title = "This page cannot be shown yet" if problems else "Reading the site…"
-    return SHELL.format(title=title, items=items).encode()
+    return SHELL.format(style=STYLE, title=title, items=items).encode()
 
 
 def place_of(problem: Problem) -> str:
