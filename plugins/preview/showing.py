@@ -174,7 +174,7 @@ class Showing:
     def _take(self, answer: Answer, worker: Worker) -> None:
         head = answer.head
         self.problems, self.warning_count = head["problems"], head["warnings"]
-        self.waiting_count, self._is_glance = head["waiting"], head["is_glance"]
+        self.waiting_count, self._is_glance = head["waiting"], head["is_planned"] and head["is_glance"]
         if head["is_planned"]:
             self.version += 1
             self.look_at(head["sources"])
