@@ -32,12 +32,13 @@ from plugins.shared.urls import slugify
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
 FILE_SUFFIXES = (*IMAGE_SUFFIXES, ".pdf", ".mp3", ".m4a", ".ogg", ".wav", ".mp4", ".mov", ".webm", ".canvas")
 CLOSE_FILE = 0.8
-INSIDE_TAG = r"\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
-# A tag, or a comment; what stands in a script or style is no tag.
+INSIDE_TAG = r"\b(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+>"
+# A tag, or a comment; what stands in a script or style is no tag. What is sought begins with a plain `<`, and nothing
+# is tried twice: this is run over every body.
 TAG = re.compile(
-    rf"<!--.*?-->|(?P<opening><(?P<raw>script|style|textarea){INSIDE_TAG})(?P<inside>.*?</(?P=raw)\s*>)"
+    rf"<(?:!--.*?-->|(?P<opening>(?P<raw>script|style|textarea){INSIDE_TAG})(?P<inside>.*?</(?P=raw)\s*>)"
     # An element without attributes has no address.
-    rf"|<(?![a-z][\w-]*+>)[a-z][\w-]*{INSIDE_TAG}",
+    rf"|(?![a-z][\w-]*+>)[a-z][\w-]*{INSIDE_TAG})",
     re.DOTALL | re.IGNORECASE,
 )
 ATTRIBUTE = re.compile(r"(?P<name>\s[^\s=<>\"'/]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
@@ -118,6 +119,8 @@ def resolve_transcript(entry: Entry, index: NameIndex) -> Resolved:
 def _resolve(fragment: str, findings: _Findings, index: NameIndex) -> str:
     body = MARK.sub(lambda mark: _replace_wikilink(mark, findings, index), fragment)
     body = TAG.sub(lambda tag: _replace_addresses(tag, findings, index), body)
+    if "{" not in body and "|" not in body:
+        return body
     return COPIED.sub(lambda match: _keep_inside(match, findings.entry.source, index), body)
 
 
@@ -239,15 +242,17 @@ def _replace_addresses(tag: re.Match[str], findings: _Findings, index: NameIndex
     """One tag with the addresses in it resolved; as it was where nothing in the site is meant."""
     if tag[0].startswith("<!") or "=" not in tag[0]:
         return tag[0]
-    opening = tag["opening"] or tag[0]
+    opening = f"<{tag['opening']}" if tag["opening"] else tag[0]
     return ATTRIBUTE.sub(lambda found: _replace_address(found, findings, index), opening) + (tag["inside"] or "")
 
 
 def _replace_address(attribute: re.Match[str], findings: _Findings, index: NameIndex) -> str:
     name = attribute["name"].strip().lower()
+    if name not in INDICATED_NAMES:
+        return attribute[0]
     value = attribute["value"]
     written = html.unescape(value[1:-1] if value[0] in "\"'" else value).strip()
-    if name not in ADDRESS_NAMES and not (name in INDICATED_NAMES and INDICATED.match(written)):
+    if name not in ADDRESS_NAMES and not INDICATED.match(written):
         return attribute[0]
     resolved = _resolve_address(written, findings, index, is_link=name == "href")
     if resolved is None:

@@ -50,6 +50,11 @@ def test_a_reference_holds_what_a_link_needs(make_entry: Callable[..., Entry]) -
     )
 
 
+def test_anchors_are_those_an_author_sets_by_id_or_name(make_entry: Callable[..., Entry]) -> None:
+    body = '<p id="tea">A <a href="#x" name="cup">cup</a>, <i class="id" grid="no" id=\'no\'>id=no</i></p><b id="">'
+    assert make_entry(html=body).anchors == ("tea", "cup", "")
+
+
 def test_what_was_packed_is_what_it_was(make_entry: Callable[..., Entry]) -> None:
     picture = Picture(UrlPath("cup.png"), 40, 30, "A cup", "image/png", (PictureSource("image/webp", ()),))
     entry = make_entry("Tea", image=FeaturedImage("own", picture, picture), social=Social("", (), "{}", ()))
