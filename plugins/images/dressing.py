@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from plugins.images.bodies import dress_images, find_posters
-from plugins.images.cache import CacheKey, Record
+from plugins.images.cache import Record
 from plugins.images.choices import find_images
 from plugins.images.derivatives import Treatment
-from plugins.images.jobs import SizeJob, key_of, make_missing, plan_size
+from plugins.images.jobs import Job, SizeJob, make_missing, plan_size
 from plugins.images.outputs import OutputFile, make_sized, show_original
 from plugins.images.pictures import PictureError
 from plugins.images.sources import Finder, Source, is_address
@@ -72,7 +72,7 @@ def _plan_dress(entry: Entry, workshop: Workshop) -> _DressPlan:
     return _DressPlan(entry, sources, sizes, tuple(problems), tuple(find.looked_at))
 
 
-def _dress(plan: _DressPlan, records: Mapping[CacheKey, Record], workshop: Workshop) -> Dressed:
+def _dress(plan: _DressPlan, records: Mapping[Job, Record], workshop: Workshop) -> Dressed:
     entry = plan.entry
     pictures: dict[str, Picture] = {}
     files: list[OutputFile] = []
@@ -83,7 +83,7 @@ def _dress(plan: _DressPlan, records: Mapping[CacheKey, Record], workshop: Works
             pictures[reference], used = show_original(source, "", workshop)
             files += used
             continue
-        record = records[key_of(job, workshop)]
+        record = records[job]
         if "failure" in record.facts:
             line = entry.line_of_text(posixpath.basename(source.path))
             problems.append(warning(entry.source, line, str(record.facts["failure"])))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from plugins.images.cache import CacheKey, Record
+from plugins.images.cache import Record
 from plugins.images.cards import CardLook, CardText
 from plugins.images.choices import Choice, Chosen, Origin, choose_image
 from plugins.images.colors import category_color
 from plugins.images.derivatives import SHARE, TEXTLESS_SIZES, Treatment
 from plugins.images.fonts import describe_missing
-from plugins.images.jobs import CardJob, DeriveJob, Job, SizeJob, key_of, make_missing, plan_derivatives, plan_size
+from plugins.images.jobs import CardJob, DeriveJob, Job, SizeJob, make_missing, plan_derivatives, plan_size
 from plugins.images.outputs import (
     OutputFile,
     SiteFile,
@@ -81,7 +81,7 @@ def make_all(entries: Iterable[Entry], workshop: Workshop, *, workers: int = 1) 
     records = make_missing([job for plan in plans for job in _jobs(plan)], workshop, workers)
     unfit: dict[SourcePath, str] = {}
     # A picture that turns out to be of no use makes way for the next in the order, which may be another such.
-    while new := _find_unfit(plans, records, workshop, unfit):
+    while new := _find_unfit(plans, records, unfit):
         unfit |= new
         plans = [_plan(plan.entry, workshop, unfit) if _uses(plan, unfit) else plan for plan in plans]
         records |= make_missing([job for plan in plans for job in _jobs(plan)], workshop, workers)
@@ -95,7 +95,7 @@ def _jobs(plan: _Plan) -> Iterator[Job]:
 
 
 def _find_unfit(
-    plans: Sequence[_Plan], records: Mapping[CacheKey, Record], workshop: Workshop, known: Mapping[SourcePath, str]
+    plans: Sequence[_Plan], records: Mapping[Job, Record], known: Mapping[SourcePath, str]
 ) -> dict[SourcePath, str]:
     """The files, with the reason, that were chosen and cannot be used."""
     return {
@@ -103,7 +103,7 @@ def _find_unfit(
         for plan in plans
         if isinstance(plan.job, DeriveJob)
         and plan.job.name not in known
-        and "failure" in (record := records[key_of(plan.job, workshop)]).facts
+        and "failure" in (record := records[plan.job]).facts
     }
 
 
@@ -178,7 +178,7 @@ def _facts(entry: Entry, settings: ImageSettings) -> str:
     return " · ".join(found)
 
 
-def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop) -> Featured:
+def _finish(plan: _Plan, records: Mapping[Job, Record], workshop: Workshop) -> Featured:
     entry, choice = plan.entry, plan.choice
     problems = list(plan.problems)
     files: list[OutputFile] = []
@@ -191,7 +191,7 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
     missing: tuple[str, ...] = ()
     contrast, is_cut, is_wide = 21.0, False, False
     if plan.job:
-        record = records[key_of(plan.job, workshop)]
+        record = records[plan.job]
         featured = list_files(record, "cards" if isinstance(plan.job, CardJob) else "shared", _plain_name(entry))
         files += [file.output for file in featured]
         image = _featured_image(entry, choice, featured, str(record.facts["color"]), chosen_alt)
@@ -220,7 +220,7 @@ def _finish(plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop)
 
 
 def _shown(
-    chosen: Chosen | None, plan: _Plan, records: Mapping[CacheKey, Record], workshop: Workshop
+    chosen: Chosen | None, plan: _Plan, records: Mapping[Job, Record], workshop: Workshop
 ) -> tuple[Picture | None, list[OutputFile]]:
     """The picture as a page shows it, and the files that takes."""
     if chosen is None:
@@ -228,7 +228,7 @@ def _shown(
     job = next((job for job in plan.sizes if job.name == chosen.source.path), None)
     if job is None:
         return show_original(chosen.source, chosen.alt, workshop)
-    return make_sized(chosen.source, chosen.alt, records[key_of(job, workshop)], workshop)
+    return make_sized(chosen.source, chosen.alt, records[job], workshop)
 
 
 def _featured_image(entry: Entry, choice: Choice, files: Sequence[SiteFile], color: str, alt: str) -> FeaturedImage:

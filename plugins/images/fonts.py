@@ -197,6 +197,9 @@ class FontBook:
 
     def split(self, text: str) -> tuple[list[Run], list[str]]:
         """*text* as runs of one face each, and the clusters that nobody has, which are in no run."""
+        if text.isascii() and len(faces := {self.face_for(char) for char in text}) == 1 and (only := faces.pop()):
+            # Mostly: a character is a cluster then, and nothing is to be decided between neighbours.
+            return [Run(text, only)], []
         runs: list[Run] = []
         missing: dict[str, None] = {}
         whole = self._one_face(text)

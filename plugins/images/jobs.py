@@ -153,9 +153,10 @@ class NotMadeError(Exception):
     """Pictures are missing, and there is nobody to make them."""
 
 
-def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[CacheKey, Record]:
+def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[Job, Record]:
     """The records of all *jobs*, made where the cache has none; without *workers*, that raises `NotMadeError`."""
-    by_key = {key_of(job, workshop): job for job in jobs}
+    keys = {job: key_of(job, workshop) for job in jobs}
+    by_key = {keys[job]: job for job in jobs}
     records = {key: record for key in by_key if (record := workshop.cache.load(key)) is not None}
     if workshop.promises_cards:
         promised = ((key, job) for key, job in by_key.items() if key not in records)
@@ -169,7 +170,8 @@ def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[
         records |= _make_in_pool(light, workshop, workers)
     else:
         records |= _make_few(light, workshop.books, workshop.cache)
-    return records | _make_each(heavy, workshop.books, workshop.cache)
+    records |= _make_each(heavy, workshop.books, workshop.cache)
+    return {job: records[key] for job, key in keys.items()}
 
 
 def _promise_card(key: CacheKey) -> Record:
