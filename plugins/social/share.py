@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 from urllib.parse import quote
 
@@ -79,4 +79,10 @@ def _say(network: Network, entry: Entry, page_url: str, message: str) -> str:
 
 
 def _fill(network: Network, values: Mapping[str, str]) -> str:
-    return network.form.format_map({name: quote(value, safe="") for name, value in values.items()})
+    return network.form.format_map({name: _quote(value) for name, value in values.items()})
+
+
+@lru_cache(maxsize=64)
+def _quote(value: str) -> str:
+    """*value* as a part of an address; several networks are told the same words, one after the other."""
+    return quote(value, safe="")
