@@ -1,4 +1,4 @@
-"""Patterns tried only where they can match: the same HTML as Python-Markdown's own, in less time.
+"""Blocks, patterns and trees gone through only where something can be found: Python-Markdown's HTML in less time.
 
 Python-Markdown tries each of its sixty patterns on every text, and most texts are plain words.
 What a pattern cannot do without, a bracket for instance, is looked for first: that costs next to nothing.
