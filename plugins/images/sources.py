@@ -18,7 +18,9 @@ from plugins.shared.problems import suggest
 _MARKER = re.compile(r"[{|](static|attach|filename)[}|]")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", re.IGNORECASE)
 _READING_VERSION = 2
-_STRIPPED_SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp"))
+_STRIPPED_SUFFIXES = frozenset(
+    (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".avifs", ".heic", ".heif", ".tif", ".tiff")
+)
 
 
 @dataclass(frozen=True, slots=True)

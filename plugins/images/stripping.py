@@ -1,6 +1,7 @@
 """Stripping: a picture file without what it tells besides the picture: place, camera, author. Nothing is re-encoded.
 
 How to turn the picture, its colours and its animation stay.
+GIF is read after GIF89a; AVIF and TIFF, where offsets must not move, are in `boxes.py` and `directories.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,11 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-STRIPPING_VERSION = 2
+from plugins.images.boxes import plan_boxes
+from plugins.images.directories import plan_directories
+from plugins.images.patches import apply_patches
+
+STRIPPING_VERSION = 3
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 # PNG 3, "Textual information", "eXIf", "tIME".
 _PNG_DROPPED = frozenset((b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"))
@@ -20,12 +25,17 @@ _JPEG_DROPPED = frozenset((0xE1, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA,
 _JPEG_SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _WEBP_DROPPED = frozenset((b"EXIF", b"XMP "))
 _WEBP_EXIF, _WEBP_XMP = 0x08, 0x04
+_GIF_END, _GIF_EXTENSION, _GIF_FRAME = 0x3B, 0x21, 0x2C
+_GIF_COMMENT, _GIF_APPLICATION = 0xFE, 0xFF
+# How often an animation runs, and the profile of the colours.
+_GIF_KEPT = frozenset((b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"))
+_TIFF_STARTS = frozenset((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"))
 
 
 def strip_metadata(data: bytes, orientation: int = 1) -> bytes:
-    """*data* without metadata; as it is where it is none of JPEG, PNG and WebP, or holds none, or is not understood.
+    """*data* without metadata; as it is where it holds none, is of another format, or is not understood.
 
-    *orientation* (Exif, 1 to 8) is kept, in a record of its own.
+    *orientation* (Exif, 1 to 8) is kept, in a record of its own where there is no other place for it.
     """
     try:
         if data.startswith(b"\xff\xd8\xff"):
@@ -34,6 +44,12 @@ def strip_metadata(data: bytes, orientation: int = 1) -> bytes:
             return _strip_png(data, orientation)
         if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
             return _strip_webp(data, orientation)
+        if data.startswith((b"GIF87a", b"GIF89a")):
+            return _strip_gif(data)
+        if data[4:8] == b"ftyp":
+            return apply_patches(data, plan_boxes(data))
+        if data[:4] in _TIFF_STARTS:
+            return apply_patches(data, plan_directories(data))
     except (struct.error, IndexError, ValueError):
         pass
     return data
@@ -106,6 +122,38 @@ def _strip_webp(data: bytes, orientation: int) -> bytes:
         kept.append(b"EXIF" + struct.pack("<I", len(record)) + record)
     body = b"WEBP" + b"".join(kept)
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _strip_gif(data: bytes) -> bytes:
+    place = 13 + _colors_bytes(data[10])
+    kept = [data[:place]]
+    while place < len(data) and data[place] != _GIF_END:
+        start = place
+        is_kept = True
+        if data[place] == _GIF_EXTENSION:
+            label = data[place + 1]
+            is_kept = label != _GIF_COMMENT and (label != _GIF_APPLICATION or data[place + 3 : place + 14] in _GIF_KEPT)
+            place = _end_of_blocks(data, place + 2)
+        elif data[place] == _GIF_FRAME:
+            place = _end_of_blocks(data, place + 11 + _colors_bytes(data[place + 9]))
+        else:
+            # Bytes that do not belong there are passed over by who reads the file.
+            place += 1
+        if is_kept:
+            kept.append(data[start:place])
+    return b"".join((*kept, data[place : place + 1]))
+
+
+def _colors_bytes(flags: int) -> int:
+    """How long the table of colours is that *flags* announce."""
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _end_of_blocks(data: bytes, place: int) -> int:
+    """Where the blocks end that begin at *place*, each with its length first, an empty one last."""
+    while place < len(data) and data[place]:
+        place += data[place] + 1
+    return place + 1
 
 
 def _chunks(data: bytes, start: int, order: str) -> Iterator[tuple[bytes, bytes]]:
