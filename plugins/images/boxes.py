@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from plugins.images.patches import Patch
 
 _CONTAINERS = frozenset((b"moov", b"trak", b"mdia", b"iprp", b"ipco"))
-# What users, makers and authors add to a file, and what describes it; `meta` of a film repeats that of the picture.
+# What users, makers and authors add to a file, and what describes it.
 _DROPPED = frozenset((b"udta", b"uuid", b"udes"))
 # These begin with when the film was made and changed.
 _DATED = frozenset((b"mvhd", b"tkhd", b"mdhd"))

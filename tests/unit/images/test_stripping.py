@@ -188,6 +188,26 @@ def test_metadata_within_the_box_of_places_is_overwritten() -> None:
     assert strip_metadata(data) == data.replace(b"Secret", b"\0\0\0\0\0\0")
 
 
+def test_metadata_of_long_numbers_in_several_pieces_is_overwritten() -> None:
+    """`infe` of version 3 and `iloc` of version 2, with a base and an index: counted from the start of the file."""
+    infe = box(b"infe", b"\3\0\0\0" + b"\0\1\0\0" + b"\0\0" + b"mime" + b"name\0application/rdf+xml\0")
+    iinf = box(b"iinf", b"\1\0\0\0" + b"\0\0\0\1" + infe)
+    # The data begin at 20.
+    pieces = struct.pack(">BIIBII", 0, 4, 3, 0, 9, 3)
+    iloc = box(
+        b"iloc",
+        b"\2\0\0\0" + b"\x44\x41" + b"\0\0\0\2"
+        # The picture, and the metadata before and behind it.
+        + b"\0\0\0\2" + b"\0\0\0\0" + struct.pack(">IHBII", 16, 1, 0, 7, 2)
+        + b"\0\1\0\0" + b"\0\0\0\0" + struct.pack(">IH", 16, 2) + pieces,
+    )  # fmt: skip
+    head = box(b"ftyp", b"avif")
+    mdat = box(b"mdat", b"Secpiret")
+    meta = box(b"meta", b"\0\0\0\0" + iinf + iloc)
+    stripped = strip_metadata(head + mdat + meta)
+    assert stripped == head + box(b"mdat", b"\0\0\0pi\0\0\0") + meta
+
+
 def test_what_makers_add_to_a_film_becomes_free_space() -> None:
     start = box(b"ftyp", b"avis\0\0\0\0")
     date = box(b"mvhd", b"\0\0\0\0" + b"madechgd" + b"rest")
