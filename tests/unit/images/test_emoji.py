@@ -32,7 +32,7 @@ def start_font(tmp_path: Path) -> tuple[FontBuilder, Path]:
     font = FontBuilder(1000, isTTF=True)
     font.setupGlyphOrder([".notdef", "parrot", "outer", "inner"])
     font.setupCharacterMap({ord(PARROT): "parrot"})
-    glyphs = {}
+    glyphs, metrics = {}, {}
     for name, low, high in ((".notdef", 0, 900), ("parrot", 0, 900), ("outer", 0, 900), ("inner", 300, 600)):
         pen = TTGlyphPen(None)
         pen.moveTo((low, low))
@@ -40,8 +40,9 @@ def start_font(tmp_path: Path) -> tuple[FontBuilder, Path]:
             pen.lineTo(point)
         pen.closePath()
         glyphs[name] = pen.glyph()
+        metrics[name] = (1000, low)
     font.setupGlyf(glyphs)
-    font.setupHorizontalMetrics(dict.fromkeys(glyphs, (1000, 0)))
+    font.setupHorizontalMetrics(metrics)
     font.setupHorizontalHeader(ascent=900, descent=-100)
     font.setupOS2()
     font.setupPost()
@@ -87,7 +88,7 @@ def test_an_emoji_in_colors_is_drawn_in_outline(tmp_path: Path, save: Callable[[
     row = mask.crop((left, middle, right, middle + 1)).tobytes()
     assert max(row[:5]) == 255, "the outline"
     assert row[15] == 0, "a bright colour is paper"
-    assert max(row[25:36]) == 255, "where two colours meet"
+    assert max(row[25:36]) > 240, "where two colours meet"
     assert row[45] == 0, "and so is another"
 
 

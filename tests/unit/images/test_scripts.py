@@ -8,6 +8,7 @@ To draw them anew after a change that is meant: `python -m tests.unit.images.tes
 from __future__ import annotations
 
 import io
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from PIL import Image, ImageChops, ImageStat
 
 from plugins.images.cards import Books, CardLook, CardResult, CardText, render_card
 from plugins.images.colors import PALETTE, PAPER
-from plugins.images.fonts import open_book
+from plugins.images.fonts import LABEL_FONTS, LABEL_WEIGHT, TITLE_FONTS, FontBook, packaged_fonts
 from plugins.images.styles import load_styles
 from plugins.shared.entry import Kind
+from tests.unit.images.test_emoji import save_layers
 
 GOLDEN_PATH = Path(__file__).with_name("golden")
 SIZE = (240, 126)
@@ -35,6 +37,7 @@ TITLES = {
     "hebrew": "מחשבות ביד עם Tea 4.12",
     "devanagari": "हाथ से बने चित्र",
     "thai": "ความคิดที่วาดด้วยมือ",
+    "emoji": "Tea 🦜 and ink",
 }
 STYLES, _ = load_styles()
 MANUAL_PATH = Path(__file__).resolve().parents[3] / "content" / "images" / "card-styles.png"
@@ -51,12 +54,15 @@ SHOWN = (
 
 
 @pytest.fixture(scope="module")
-def all_books() -> Books:
-    return make_books()
+def all_books(tmp_path_factory: pytest.TempPathFactory) -> Books:
+    return make_books(tmp_path_factory.mktemp("fonts"))
 
 
-def make_books() -> Books:
-    return Books(open_book(with_system=False), open_book(for_labels=True, with_system=False))
+def make_books(folder: Path) -> Books:
+    """The packaged fonts, and last one of emoji in colours, which is made in *folder*."""
+    emoji = save_layers(folder)
+    titles = FontBook([*packaged_fonts(TITLE_FONTS), emoji])
+    return Books(titles, FontBook([*packaged_fonts(LABEL_FONTS), emoji], weight=LABEL_WEIGHT))
 
 
 def draw(style: str, script: str, books: Books) -> CardResult:
@@ -114,7 +120,11 @@ def test_the_manual_shows_the_styles_as_they_are(all_books: Books) -> None:
 
 def write_golden() -> None:
     GOLDEN_PATH.mkdir(exist_ok=True)
-    books = make_books()
+    with tempfile.TemporaryDirectory() as folder:
+        _write_golden(make_books(Path(folder)))
+
+
+def _write_golden(books: Books) -> None:
     for style in STYLES:
         column = draw_column(style, books).quantize(224, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         column.save(GOLDEN_PATH / f"{style}.png", optimize=True)
