@@ -407,7 +407,8 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
     make = _make_edited if memory.is_touch_up else _make_all
     state, kept = make(build, memory, sight, staging, report)
     print_counts(build)
-    state.problems, state.summary, state.entry_count = problem_lines(build), sum_line(build), build.counts.entries
+    state.problems, state.summary = problem_lines(build, build.problems), sum_line(build)
+    state.entry_count = build.counts.entries
     report.problems, report.entry_count = state.problems, state.entry_count
     return Run(job, report, kept, state, memory, build.progress)
 

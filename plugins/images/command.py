@@ -40,14 +40,16 @@ def images(content: str = "", *, explain: str = "", safe: bool = False, output: 
 
 
 def _images(content: Path, explain: str, output: Path, *, is_safe: bool) -> None:
+    from plugins.shared.bridge import problem_lines
+
     if not content.is_dir():
         raise ImagesError(f"there is no folder '{content}'")
     build, workshop, problems = read_site(content)
     sightings, found = _sight(build, workshop, explain)
     for sighting in sightings:
         print("\n".join(explain_lines(sighting, is_long=bool(explain))))
-    for problem in dict.fromkeys((*problems, *found)):
-        print(problem)
+    for line in problem_lines(build, dict.fromkeys((*problems, *found))):
+        print(line)
     if explain:
         return
     write_whole(output / PAGE, render_page(sightings, workshop.settings.site_name, with_safe_area=is_safe).encode())

@@ -380,12 +380,13 @@ def print_problems(build: Build) -> None:
         dict.fromkeys((*build.problems, *build.site_problems)),
         key=lambda problem: (problem.source, problem.line, problem.message),
     )
-    for line in problem_lines(build):
+    for line in problem_lines(build, build.problems):
         print(line, file=sys.stderr)
 
 
-def problem_lines(build: Build) -> tuple[str, ...]:
-    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in build.problems)
+def problem_lines(build: Build, problems: Iterable[Problem]) -> tuple[str, ...]:
+    """The *problems* of *build* as they are told."""
+    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in problems)
 
 
 def _folder_of(problem: Problem, build: Build) -> str:

@@ -250,7 +250,8 @@ def test_why_an_image_stands_for_an_entry_is_told(
     assert "doodles/2026-01-05-spoon.md: its drawing, images/spoon.png" in told
     assert "pages/about.md: a card by rule 1 (any)" in told
     assert f"{gone}: a card, as there is no picture" in told
-    assert f"{gone}:2: image 'images/gone.jpg' is not there; check its name and folder" in told.splitlines()
+    what = "image 'images/gone.jpg' is not there; check its name and folder"
+    assert f"warning: content/{gone}:2: {what}" in told.splitlines()
     with Image.open(tmp_path / "contact-sheet.png") as sheet:
         assert sheet.width > 1200
     assert not (tmp_path / "contact-sheet-2.png").exists()
