@@ -10,8 +10,8 @@ from dateutil import parser
 # Read against two days that differ in every part: what does not agree was not written.
 _PROBES = (datetime(2001, 2, 3), datetime(2014, 11, 25))  # noqa: DTZ001 - the zone is what we want to see missing
 _NUMERIC = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
-# The form that leaves nothing to guess, which most authors write.
-_PLAIN = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?", re.ASCII)
+# The forms that leave nothing to guess, which most authors and programs write.
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[ T](?:[01]\d|2[0-3]):\d\d(?::\d\d)?(?:Z|[+-]\d\d:?[0-5]\d)?)?", re.ASCII)
 _GLUED_TIME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(\d{1,2}:\d{2}.*)$")
 # As JavaScript writes it; dateutil takes the sign the other way round.
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
@@ -47,14 +47,13 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
 
 
 def _plain_date(written: str, zone: tzinfo) -> datetime | None:
-    match = _PLAIN.fullmatch(written)
-    if match is None:
+    if _PLAIN.fullmatch(written) is None:
         return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        moment = datetime.fromisoformat(written)
     except ValueError:
         return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _is_ambiguous(numeric: re.Match[str]) -> bool:

@@ -33,6 +33,7 @@ def iso(text: str) -> str:
         ("2026-11-21T08:05:30.5", "2026-11-21T08:05:30.500000+01:00"),
         ("2026-11-21 8:05 pm", "2026-11-21T20:05:00+01:00"),
         ("2026-11-21T08:05:00Z", "2026-11-21T08:05:00+00:00"),
+        ("2026-11-21T08:05:30-0330", "2026-11-21T08:05:30-03:30"),
         ("2026-11-21 08:05 UTC", "2026-11-21T08:05:00+00:00"),
         ("2026-11-21 08:05 +0530", "2026-11-21T08:05:00+05:30"),
         ("2026-11-21 08:05-03:00", "2026-11-21T08:05:00-03:00"),
@@ -67,6 +68,10 @@ def test_dates_are_read_as_written(text: str, moment: str) -> None:
         (
             "next Tuesday",
             "impossible date 'next Tuesday'; write YYYY-MM-DD, with HH:MM behind it if the time matters",
+        ),
+        (
+            "2026-11-21 24:00",
+            "impossible date '2026-11-21 24:00'; write YYYY-MM-DD, with HH:MM behind it if the time matters",
         ),
         (
             "2026-11-21T08:05+99:00",
