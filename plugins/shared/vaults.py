@@ -31,9 +31,10 @@ BLOCK_TAG = re.compile(
 )
 # What code and links keep for themselves, and addresses that stand on their own.
 BARE_ADDRESS = re.compile(
-    r"(?P<kept>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|<[^<>]*>|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*[^()]*\)"
-    r"|\[\[[^\[\]]*\]\]|\$[^$\s][^$]*\$)"
-    r"|(?<![^\s*_~(])(?P<address>https?://[^\s<>|`\"\]]+)"
+    # First of all by its first sign, since most signs are words.
+    r"(?=[`<\]\[$h])(?:(?P<kept>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|<[^<>]*>"
+    r"|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*[^()]*\)|\[\[[^\[\]]*\]\]|\$[^$\s][^$]*\$)"
+    r"|(?<![^\s*_~(])(?P<address>https?://[^\s<>|`\"\]]+))"
 )
 # A `<` that opens neither a tag nor an address stands for itself.
 CODE_OR_TAG = re.compile(
@@ -82,8 +83,9 @@ def prepare_vault_text(text: str) -> str:
 
     `%% comments %%` and the names of blocks (`^name`) are dropped, a bare address becomes a link.
     """
-    prose = outside_code(text, lambda lines: COMMENT_OR_CODE.sub(_without_comment, lines))
-    return "\n".join(_Blocks(prose.split("\n")).read())
+    if "%%" in text:
+        text = outside_code(text, lambda lines: COMMENT_OR_CODE.sub(_without_comment, lines))
+    return "\n".join(_Blocks(text.split("\n")).read())
 
 
 def _without_comment(found: re.Match[str]) -> str:
@@ -429,10 +431,14 @@ def _without_tag(words: str) -> str:
 
 def _inline(line: str) -> str:
     """*line* with what Markdown has no words for put into its own, or left out."""
-    line = BLOCK_NAME.sub("", HARD_BREAK.sub("  ", line))
+    if "\\" in line:
+        line = HARD_BREAK.sub("  ", line)
+    if "^" in line:
+        line = BLOCK_NAME.sub("", line)
     if "<" in line:
         line = CODE_OR_TAG.sub(lambda found: "&lt;" if found[0] == "<" else found[0], line)
-    line = SIZED_IMAGE.sub(r"![\g<alt>]\g<address>{width=\g<width>}", line)
+    if "![" in line:
+        line = SIZED_IMAGE.sub(r"![\g<alt>]\g<address>{width=\g<width>}", line)
     if "://" not in line or REFERENCE.match(line):
         return line
     return BARE_ADDRESS.sub(_linked, line)
