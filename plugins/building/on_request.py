@@ -334,7 +334,10 @@ class Desk:
         """Have *plan* know the entries that *memory* made anew."""
         plan.build.problems = build.problems
         for source in memory.remade - look.gone:
-            plan.memory.rows[source], plan.memory.made[source] = memory.rows[source], memory.made[source]
+            made, before = memory.made[source], plan.memory.made.get(source)
+            # The archive still holds its line as it was, and is printed under the digest of that.
+            plan.memory.made[source] = made._replace(line=before.line) if before else made
+            plan.memory.rows[source] = memory.rows[source]
             plan.glance.entries[source] = build.known[source]
             plan.glance.files.update(memory.files[source])
 

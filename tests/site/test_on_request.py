@@ -226,6 +226,21 @@ def test_what_others_see_shows_at_a_glance_on_its_own_page(job: Job) -> None:
     assert answer(desk, {"do": "get", "path": "tag/milk/"})[0]["found"] == "page"
 
 
+def test_a_page_that_is_made_between_a_glance_and_the_plan_is_made_anew(job: Job, tmp_path: Path) -> None:
+    """What is kept of it is kept under what it was made of."""
+    desk = Desk(job)
+    plan(desk)
+    name = "posts/2026-02-02-day-2.md"
+    text = (job.content_path / name).read_text("utf-8")
+    write(job.content_path, name, text.replace("Title: Day 2", "Title: The day"))
+    glance(desk, name)
+    for path in ("archives/", "", "posts/", "tag/tea/"):
+        read(desk, path)
+    plan(desk, name)
+    assert "The day" in read(desk, "archives/")
+    assert find_differing(desk, tmp_path / "clean") == []
+
+
 def test_what_is_undone_after_a_glance_is_shown_as_it_was(job: Job, tmp_path: Path) -> None:
     """The file is as it was planned, and what was shown of it is not."""
     desk = Desk(job)
