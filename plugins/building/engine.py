@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from plugins.building.conditions import Conditions, find_conditions, look_at_files
 from plugins.building.store import (
@@ -40,15 +41,18 @@ from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
 from plugins.shared.files import write_new, write_whole
 from plugins.shared.progress import SILENT, Progress
-from plugins.shared.workers import ask_aside, map_batches
+from plugins.shared.workers import ask_aside, count_workers, cut, map_groups
 
 if TYPE_CHECKING:
     from plugins.building.memory import SiteMemory
-    from plugins.building.pages import Planned
+    from plugins.building.pages import Left, Planned, Planner
     from plugins.shared.bridge import Build
 
 # From this many files on, starting another process takes less time than it saves.
 PARALLEL_FROM = 1_000
+# So many groups of pages are made before there are several processes: the front, which knows more of the site than
+# others do, and the first of those.
+MADE_BEFORE = 2
 INTERRUPTED = "the last build was interrupted"
 # From this many on, another process had better look at them meanwhile.
 ASIDE_FROM = 10_000
@@ -129,6 +133,14 @@ Parts: TypeAlias = tuple[Digest, ...]
 """Of a file of the site: digests of what it is made from, part by part."""
 ReadSite: TypeAlias = "Callable[[Job, SiteMemory], Build]"
 """Reads and enriches what must be: the edge to Pelican."""
+
+
+class Outcome(NamedTuple):
+    """What has come of a file of the site."""
+
+    parts: Parts
+    left: Left | None = None
+    is_staged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,30 +483,30 @@ def _make_all(
     kept |= as_they_were
     drawn = {name: source for source in sorted(memory.remade) for name, _path in memory.files[source]}
 
-    def make(names: Sequence[str]) -> list[tuple[Parts, bool]]:
-        """Stages what must be; the fingerprints of each, and whether it is staged."""
+    def make(names: Sequence[str]) -> list[Outcome]:
+        """Stages what must be."""
         return [copy_file(name) if name in files else make_page(name) for name in names]
 
-    def make_page(name: str) -> tuple[Parts, bool]:
+    def make_page(name: str) -> Outcome:
         _stage(staging, name, plan.pages[name].make())
-        return outputs[name], True
+        return Outcome(outputs[name], planner.take_left())
 
-    def copy_file(name: str) -> tuple[Parts, bool]:
+    def copy_file(name: str) -> Outcome:
         was = known.get(name)
         parts, data = _look_at_file(files[name], was if name in there else None, sight)
         if data is None:
-            return parts, False
+            return Outcome(parts, is_staged=False)
         if was and was[0] != parts[0] and name not in drawn:
             _check_cached(name, files[name], job=sight.job)
         if was and name in there and was[0] == parts[0]:
-            return parts, False
+            return Outcome(parts, is_staged=False)
         _stage(staging, name, data)
-        return parts, True
+        return Outcome(parts)
 
-    todo = [*report.reasons, *(name for name in files if name not in as_they_were)]
-    tell = build.progress.track("Rendering", len(todo))
-    made = map_batches(make, todo, worth_from=PARALLEL_FROM, tell=tell)
-    for name, (parts, is_staged) in zip(todo, made, strict=True):
+    groups, others = planner.share_out({name: plan.pages[name] for name in report.reasons})
+    others += [name for name in files if name not in as_they_were]
+    made = _make_together(make, groups, others, planner, build.progress)
+    for name, (parts, _left, is_staged) in made.items():
         outputs[name] = parts
         if not is_staged:
             kept.add(name)
@@ -509,6 +521,35 @@ def _make_all(
     # What was kept is known by what it was when it was looked at: it may have been tampered with since.
     state.output_stamps = pack_stamps({name: there[name] for name in kept})
     return state, kept
+
+
+def _make_together(
+    make: Callable[[Sequence[str]], list[Outcome]],
+    groups: Sequence[Sequence[str]],
+    others: Sequence[str],
+    planner: Planner,
+    progress: Progress,
+) -> dict[str, Outcome]:
+    """What *make* makes of the files in *groups*, and of the *others* when the planner has heard of those."""
+    count = sum(map(len, groups))
+    todo = count + len(others)
+    workers = count_workers() if todo >= PARALLEL_FROM else 1
+    tell = progress.track("Rendering", todo)
+    made: dict[str, Outcome] = {}
+    if workers > 1:
+        # What all of them have in common is made before there are several.
+        planner.environment.worth_from = 1
+        first, groups = [*chain.from_iterable(groups[:MADE_BEFORE])], groups[MADE_BEFORE:]
+        made.update(zip(first, make(first), strict=True))
+    outcomes = map_groups(make, groups, workers, tell=tell)
+    made.update(zip(chain.from_iterable(groups), outcomes, strict=True))
+    for outcome in outcomes:
+        if outcome.left:
+            planner.learn(outcome.left)
+    outcomes = map_groups(make, cut(others, workers), workers, tell=lambda done: tell(count + done))
+    made.update(zip(others, outcomes, strict=True))
+    tell(todo)
+    return made
 
 
 def _find_whole(sight: Sight) -> dict[str, Stamp]:

@@ -13,19 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
 
 from plugins.building.drawer import Drawer, Place
 from plugins.building.folders import NotForUs
-from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, Site, SiteMemory
+from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, LOADED_AT_ONCE, Site, SiteMemory
 from plugins.building.store import Made
-from plugins.building.templates import Lasting, LendingEnvironment, make_once
+from plugins.building.templates import Digested, Lasting, LendingEnvironment, PrintedKey, Printer
 from plugins.shared.atom import AtomItem, make_atom_feed, make_atom_item
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
 from plugins.shared.files import write_whole
-from plugins.shared.json_feed import FeedFacts, make_json_feed, make_json_item, make_social_json
+from plugins.shared.json_feed import make_json_feed, make_json_item, make_social_json
 from plugins.shared.listings import ListingPage, paginate
 from plugins.shared.site import (
     ENTRY_NAMES,
@@ -39,13 +39,14 @@ from plugins.shared.site import (
     stream_key,
 )
 from plugins.shared.urls import url_of
+from plugins.shared.workers import count_workers
 
 if TYPE_CHECKING:
     from plugins.shared.bridge import Build
 
 # What a listing, and what a list of lines, may read of an entry; anything else is an error in the template.
-# Compared by what it is, and not by what it holds: that is read for every page it stands on.
-Card = make_dataclass("Card", CARD_FIELDS, frozen=True, slots=True, eq=False)
+# Compared by its digest, and not by what it holds: that is read for every page it stands on.
+Card = make_dataclass("Card", ("digest", *CARD_FIELDS), bases=(Digested,), frozen=True, slots=True, eq=False)
 Line = make_dataclass("Line", LINE_FIELDS, frozen=True, slots=True)
 HOME = "index.html"
 TERMS_OF: Mapping[str, Callable[[Known], tuple[Term, ...]]] = {
@@ -77,6 +78,10 @@ class Planned(NamedTuple):
     """The listing it belongs to, or its entry's source: what a person would call it."""
     listing: str = ""
     """The name of that listing."""
+    shows: Sequence[SourcePath] = ()
+    """The entries whose cards are on it."""
+    feeds: Sequence[SourcePath] = ()
+    """Those that it gives to readers of feeds."""
 
 
 class Shown(NamedTuple):
@@ -86,11 +91,26 @@ class Shown(NamedTuple):
     content: str
 
 
-class Item(NamedTuple):
-    """What a listing reads of an entry: its card, and the summary with its links resolved."""
+class Item(Digested):
+    """What a listing reads of an entry, got when it is asked for: its card, and the summary with its links resolved."""
 
-    entry: Any
-    summary: str
+    __slots__ = ("_card", "_find", "digest")
+
+    def __init__(self, digest: Digest, find: Callable[[], Any]) -> None:
+        self.digest = digest
+        self._find = find
+        self._card: Any = None
+
+    @property
+    def entry(self) -> Any:  # noqa: ANN401 - a class that is made here has no name for its type
+        if self._card is None:
+            self._card = self._find()
+        return self._card
+
+    @property
+    def summary(self) -> str:
+        summary: str = self.entry.summary_html
+        return summary
 
 
 class FeedItem(NamedTuple):
@@ -145,6 +165,13 @@ class LastingYear(Lasting):
         return _as_lines(self._held.entries)
 
 
+class Left(NamedTuple):
+    """What a process made beside pages, and others need not make again: where it lies in the drawer."""
+
+    printed: dict[PrintedKey, Place]
+    feed_items: dict[Digest, FeedItem]
+
+
 class SitePlan(NamedTuple):
     """Every page of the site, and what puts the pages of one entry among them."""
 
@@ -168,15 +195,17 @@ class Planner:
     counts: SiteView
     """The same without lists of entries, for pages that only count them."""
     counts_digest: Digest
-    environment: Environment
+    environment: LendingEnvironment
     template_digests: Mapping[str, Digest]
     frame: Frame
     frame_digest: Digest
     drawer: Drawer
-    items: dict[Digest, Item] = field(default_factory=dict)
+    printer: Printer
     fed: set[Digest] = field(default_factory=set)
-    """The entries that stand in a feed."""
+    """The entries whose feeds are to be made."""
     feed_items: dict[Digest, FeedItem] = field(default_factory=dict)
+    new_feed_items: dict[Digest, FeedItem] = field(default_factory=dict)
+    """Those that were made since others were told."""
 
     def plan(self) -> dict[str, Planned]:
         """Every page by its place in the output, the author's own addresses above those of listings."""
@@ -224,6 +253,39 @@ class Planner:
                 found[known.save_as] = self.plan_entry(known)
         return found
 
+    # Sharing out
+
+    def share_out(self, pages: Mapping[str, Planned]) -> tuple[list[list[str]], list[str]]:
+        """The places of *pages* in groups which are best made by one process each, and of those that are made then.
+
+        An entry is got once for its own page, for its card and for feeds; the pages that show it besides have only to
+        ask for what was printed.
+        """
+        own = {page.group: name for name, page in pages.items() if page.group in self.made}
+        self.fed.update(self.made[source].final for page in pages.values() for source in page.feeds)
+        groups, others, shown = [], [], set[SourcePath]()
+        for name, page in pages.items():
+            if page.group in self.made:
+                continue
+            new = [source for source in page.shows if source not in shown]
+            if new and len(new) < LOADED_AT_ONCE:
+                shown.update(new)
+                groups.append([*(own.pop(source) for source in new if source in own), name])
+            else:
+                others.append(name)
+        return [*groups, *([name] for name in own.values())], others
+
+    def take_left(self) -> Left:
+        """What was made beside pages since this was asked last."""
+        made = {final: item for final, item in self.new_feed_items.items() if self.drawer.is_shared(item.atom)}
+        self.new_feed_items.clear()
+        return Left(self.printer.take_new(), made)
+
+    def learn(self, left: Left) -> None:
+        """Hears what another process *left*."""
+        self.printer.learn(left.printed)
+        self.feed_items.update(left.feed_items)
+
     # Entries
 
     def plan_entry(self, known: Entry) -> Planned:
@@ -239,7 +301,11 @@ class Planner:
         return {Kind.NOTE: "note.html", Kind.PAGE: "page.html"}.get(known.kind, "article.html")
 
     def _render_entry(self, known: Entry, name: str) -> bytes:
-        entry = self._finished(known.source)
+        final = self.made[known.source].final
+        entry = self.memory.finished(final)
+        if final in self.fed and final not in self.feed_items:
+            # While it is at hand: to get it again takes longer than to write it.
+            self._keep_feed_item(final, entry)
         # Whatever its kind: its front matter may name the template of another.
         names = dict.fromkeys(ENTRY_NAMES, Shown(entry, entry.html))
         return self._render(name, known.save_as, self.frame, names)
@@ -360,7 +426,7 @@ class Planner:
                 ),
             )
             maker = partial(self._make_page, listing.template, page, view, listing.variables)
-            yield page.save_as, Planned(parts, maker, listing.group, listing.name)
+            yield page.save_as, Planned(parts, maker, listing.group, listing.name, shows=page.items)
 
     def _make_page(
         self, template: str, page: ListingPage[SourcePath], view: Frame, variables: Mapping[str, Any]
@@ -370,18 +436,11 @@ class Planner:
         return self._render(f"{template}.html", page.save_as, view, {**variables, "listing_page": shown})
 
     def _item(self, made: Made) -> Item:
-        """What listings read of an entry; the same thing each time, so that they know it again."""
-        item = self.items.get(made.final)
-        if item is None:
-            from plugins.shared import bridge
+        return Item(made.card, partial(self._card, made))
 
-            entry = self.memory.finished(made.final)
-            card = Card(*(getattr(entry, name) for name in CARD_FIELDS))
-            item = self.items[made.final] = Item(card, entry.summary_html)
-            if made.final in self.fed and made.final not in self.feed_items:
-                # While it is at hand: to get it again takes longer than to write it.
-                self._keep_feed_item(made.final, entry, bridge.feed_facts(self.build.settings, "", ""))
-        return item
+    def _card(self, made: Made) -> Any:  # noqa: ANN401 - a class that is made here has no name for its type
+        entry = self.memory.finished(made.final)
+        return Card(made.card, *(getattr(entry, name) for name in CARD_FIELDS))
 
     def plan_feeds(
         self, listing: Listing, shown: Collection[SourcePath] | None = None
@@ -394,14 +453,15 @@ class Planner:
             return
         settings = self.build.settings
         newest = listing.members[: settings["FEED_MAX_ITEMS"]]
-        self.fed.update(self.made[source].final for source in newest)
         for place, what in [(url, "atom"), *bridge.json_feeds_beside(url, settings)]:
             members = self._list_told() if what == "social" else newest
             if shown is not None and not any(source in members for source in shown):
                 continue
             kind = digest_of((what, bridge.feed_facts(settings, place, title)))
             parts = (kind, self.frame_digest, digest(*[self.made[source].final for source in members]))
-            yield place, Planned(parts, partial(self._make_feed, members, place, what, title), group, listing.name)
+            maker = partial(self._make_feed, members, place, what, title)
+            feeds = newest if what in ("atom", "feed") else ()
+            yield place, Planned(parts, maker, group, listing.name, feeds=feeds)
 
     def _list_told(self) -> list[SourcePath]:
         """The entries that can be posted: all that are published, of every kind."""
@@ -421,23 +481,26 @@ class Planner:
                 make_json_item(one, bridge.feed_content(one, settings), facts, has_messages=True) for one in entries
             )
             return make_json_feed(facts, told).encode()
-        items = [self._feed_item(self.made[source].final, facts) for source in members]
+        items = [self._feed_item(self.made[source].final) for source in members]
         if what == "atom":
             atoms = [AtomItem(self.drawer.get(item.atom), item.updated) for item in items]
             return make_atom_feed(facts, atoms).encode()
         return make_json_feed(facts, [self.drawer.get(item.json) for item in items]).encode()
 
-    def _feed_item(self, final: Digest, facts: FeedFacts) -> FeedItem:
-        return self.feed_items.get(final) or self._keep_feed_item(final, self.memory.finished(final), facts)
+    def _feed_item(self, final: Digest) -> FeedItem:
+        return self.feed_items.get(final) or self._keep_feed_item(final, self.memory.finished(final))
 
-    def _keep_feed_item(self, final: Digest, entry: Entry, facts: FeedFacts) -> FeedItem:
+    def _keep_feed_item(self, final: Digest, entry: Entry) -> FeedItem:
         """The finished *entry* as feeds show it, kept for the next feed."""
         from plugins.shared import bridge
 
+        # Of what a feed says of itself, its items tell none of what is its own.
+        facts = bridge.feed_facts(self.build.settings, "", "")
         content = bridge.feed_content(entry, self.build.settings)
         atom = make_atom_item(entry, content, bridge.feed_summary(entry, self.build), facts)
         json = self.drawer.put(make_json_item(entry, content, facts))
-        item = self.feed_items[final] = FeedItem(self.drawer.put(atom.text), atom.updated, json)
+        item = FeedItem(self.drawer.put(atom.text), atom.updated, json)
+        self.feed_items[final] = self.new_feed_items[final] = item
         return item
 
     # Overviews
@@ -536,7 +599,8 @@ def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Mad
         scheduled=(),
         first_notes=tuple(build.known[known.source].ref for known in site.first_notes),
     )
-    drawer = Drawer(Path(build.settings["CACHE_PATH"]))
+    drawer = _open_drawer(build)
+    printer = Printer(memory.fragments, drawer)
     return Planner(
         build=build,
         memory=memory,
@@ -544,18 +608,20 @@ def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Mad
         site=site,
         counts=counts,
         counts_digest=digest_of(counts),
-        environment=_make_environment(build, memory, templates_path, drawer),
+        environment=_make_environment(build, templates_path, printer),
         template_digests=_digest_templates(sources),
         frame=frame,
         frame_digest=digest_of((frame, shown, [(name, asset(name)) for name in assets])),
         drawer=drawer,
+        printer=printer,
     )
 
 
 def make_planner_again(build: Build, memory: SiteMemory, site: Site) -> Planner:
     """The planner of a *build* after which *site* holds as it did."""
     build.settings["site"] = site.view
-    drawer = Drawer(Path(build.settings["CACHE_PATH"]))
+    drawer = _open_drawer(build)
+    printer = Printer(memory.fragments, drawer)
     return Planner(
         build=build,
         memory=memory,
@@ -563,12 +629,17 @@ def make_planner_again(build: Build, memory: SiteMemory, site: Site) -> Planner:
         site=site.view,
         counts=site.view,
         counts_digest=digest_of(site.view),
-        environment=_make_environment(build, memory, Path(build.settings["THEME"]) / "templates", drawer),
+        environment=_make_environment(build, Path(build.settings["THEME"]) / "templates", printer),
         template_digests=site.template_digests,
         frame=Frame(**{name: getattr(site.view, name) for name in Frame.__slots__}),
         frame_digest=site.frame_digest,
         drawer=drawer,
+        printer=printer,
     )
+
+
+def _open_drawer(build: Build) -> Drawer:
+    return Drawer(Path(build.settings["CACHE_PATH"]), share=count_workers())
 
 
 def _flat(listed: tuple[Known, ...] | tuple[ArchiveYear, ...]) -> Iterator[Known]:
@@ -605,7 +676,7 @@ def _digest_templates(sources: Mapping[str, str]) -> dict[str, Digest]:
     }
 
 
-def _make_environment(build: Build, memory: SiteMemory, templates_path: Path, drawer: Drawer) -> Environment:
+def _make_environment(build: Build, templates_path: Path, printer: Printer) -> LendingEnvironment:
     settings = build.settings
     options = {name: value for name, value in settings["JINJA_ENVIRONMENT"].items() if name != "autoescape"}
     # The same template is compiled otherwise under other options.
@@ -621,6 +692,6 @@ def _make_environment(build: Build, memory: SiteMemory, templates_path: Path, dr
     )
     environment.filters.update(settings["JINJA_FILTERS"])
     environment.globals.update(settings["JINJA_GLOBALS"])
-    environment.globals["once"] = make_once(memory.fragments, drawer)
+    environment.globals["once"] = printer.once
     environment.tests.update(settings["JINJA_TESTS"])
     return environment

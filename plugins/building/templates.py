@@ -6,13 +6,16 @@ where nothing that they read has changed, what was made for the page before will
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping, MutableMapping
 from functools import cached_property, lru_cache
-from types import CodeType
-from typing import Any, NamedTuple
+from operator import is_not
+from types import BuiltinMethodType, CodeType, FunctionType, NoneType
+from typing import Any, NamedTuple, TypeAlias
 
 from jinja2 import Environment, Template, meta, nodes
 from jinja2.environment import TemplateModule
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined] # as pinned
@@ -22,8 +25,14 @@ from plugins.shared.digests import Digest
 
 # Reading what a template depends on takes as long as making so many modules of it.
 WORTH_FROM = 20
+# What a template lends is kept for so many sorts of pages: those with the lists of the whole site and those without.
+KEPT_AT_ONCE = 2
 # As many printed parts as are kept in memory: what most pages have in common, and the cards of a few of them.
 PRINTED_AT_HAND = 200
+# What Jinja calls as it is, where it does not say that it wants to be told more.
+PLAIN_KINDS = frozenset({FunctionType, BuiltinMethodType, type(lru_cache(len))})
+# What says the same in every process.
+TELLING = (str, bytes, int, NoneType)
 
 
 class _Kept(NamedTuple):
@@ -40,15 +49,40 @@ class _Reads(NamedTuple):
     templates: tuple[str | None, ...]
 
 
+class LendingMacro(Macro):
+    """A macro that goes through what it is told only where it takes more than arguments in their order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base class
+        super().__init__(*args, **kwargs)
+        is_plain = not (self.catch_kwargs or self.catch_varargs or self.caller or self._environment.is_async)
+        self._most = self._argument_count if is_plain else -1
+
+    def ask(self, eval_ctx: EvalContext, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+        """What it prints for these arguments."""
+        lacking = self._most - len(args)
+        if kwargs or lacking < 0:
+            return self(eval_ctx, *args, **kwargs)
+        printed = self._func(*args, *[missing] * lacking)
+        # As `Markup` does it for a text that is nothing else.
+        return str.__new__(Markup, printed) if eval_ctx.autoescape else printed
+
+
 class LendingContext(Context):
-    """What a template reads; calls macros as they are, of which none asks for it."""
+    """What a template reads; calls as they are macros and functions that do not ask for it."""
 
     def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as the base class
-        if type(called) is not Macro:
+        kind = type(called)
+        if kind is not LendingMacro and (kind not in PLAIN_KINDS or hasattr(called, "jinja_pass_arg")):
             return super().call(called, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        return called(self.eval_ctx, *args, **kwargs)
+        if kwargs:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+        if isinstance(called, LendingMacro):
+            return called.ask(self.eval_ctx, args, kwargs)
+        try:
+            return called(*args, **kwargs)
+        except StopIteration:
+            return self.environment.undefined(f"{called!r} has come to its end")
 
 
 def print_safely(value: Any) -> str:  # noqa: ANN401 - whatever a template prints
@@ -64,8 +98,9 @@ class LendingTemplate(Template):
 
     environment: LendingEnvironment
     _made_count = 0
+    _is_read = False
     _names: tuple[str, ...] | None = None
-    _kept: _Kept | None = None
+    _kept: tuple[_Kept, ...] = ()
 
     @classmethod
     def from_code(
@@ -76,8 +111,9 @@ class LendingTemplate(Template):
         uptodate: Callable[[], bool] | None = None,
     ) -> Template:
         template = super().from_code(environment, code, globals, uptodate)
-        # Templates call it for what they print, and for nothing else.
-        template.root_render_func.__globals__["escape"] = print_safely
+        # What templates call for all that they print, and for each macro they have.
+        names = template.root_render_func.__globals__
+        names["escape"], names["Macro"] = print_safely, LendingMacro
         return template
 
     def make_module(
@@ -87,18 +123,22 @@ class LendingTemplate(Template):
         locals: Mapping[str, Any] | None = None,  # noqa: A002
     ) -> TemplateModule:
         self._made_count += 1
-        if self._made_count < WORTH_FROM:
+        if self._made_count < self.environment.worth_from:
             return super().make_module(vars, shared, locals)
-        if self._made_count == WORTH_FROM:
+        if self._names is None and not self._is_read:
+            self._is_read = True
             self._names = _names_read(self.environment, self.name or "")
         if self._names is None:
             return super().make_module(vars, shared, locals)
         given, nearer = vars or {}, locals or {}
         values = tuple([_first_of(nearer.get(name, missing), given.get(name, missing)) for name in self._names])
-        # The very same things: what is merely equal may be asked for more than equality tells.
-        if self._kept is None or any(map(_is_other, values, self._kept.values)):
-            self._kept = _Kept(values, super().make_module(vars, shared, locals))
-        return self._kept.module
+        for kept in self._kept:
+            # The very same things: what is merely equal may be asked for more than equality tells.
+            if not any(map(is_not, values, kept.values)):
+                return kept.module
+        kept = _Kept(values, super().make_module(vars, shared, locals))
+        self._kept = (kept, *self._kept[: KEPT_AT_ONCE - 1])
+        return kept.module
 
 
 class LendingEnvironment(Environment):
@@ -106,6 +146,7 @@ class LendingEnvironment(Environment):
 
     template_class = LendingTemplate
     context_class = LendingContext
+    worth_from = WORTH_FROM
 
     @cached_property
     def _templates(self) -> dict[str, Template]:
@@ -157,10 +198,6 @@ def _first_of(one: object, other: object) -> object:
     return other if one is missing else one
 
 
-def _is_other(one: object, other: object) -> bool:
-    return one is not other
-
-
 def _names_read(environment: LendingEnvironment, name: str) -> tuple[str, ...] | None:
     """The names that *name* and the templates it reaches read from their page; `None` where it may reach any."""
     found: set[str] = set()
@@ -188,7 +225,20 @@ def _find_free(node: nodes.Node, own: Collection[str], found: set[str]) -> None:
         _find_free(child, own, found)
 
 
-class Lasting:
+class Digested:
+    """Something of which templates print the same while its *digest* is the same, in whatever process."""
+
+    __slots__ = ()
+    digest: Digest
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+class Lasting(Digested):
     """Something that is printed alike in every build while its *digest* is the same; *name* tells it from others."""
 
     __slots__ = ("digest", "name")
@@ -198,29 +248,58 @@ class Lasting:
         self.digest = digest
 
 
-def make_once(kept: MutableMapping[str, tuple[Digest, str]], drawer: Drawer) -> Callable[..., str]:
-    """The template function `once`: what a macro prints for these arguments, asked for again and printed once.
+PrintedKey: TypeAlias = tuple[object, ...]
+"""A macro, and what it was told."""
 
-    For something lasting, *kept* is what earlier builds printed, by its name and under its digest; the rest is put
-    into *drawer*.
+
+class Printer:
+    """What macros printed: *kept* by earlier builds, by the names of lasting things and under their digests.
+
+    The rest is put into *drawer*.
     """
-    places: dict[tuple[object, ...], Place] = {}
 
-    @lru_cache(PRINTED_AT_HAND)
-    def once(macro: Callable[..., str], *arguments: object) -> str:
-        lasting = arguments[0] if arguments else None
-        if not isinstance(lasting, Lasting):
-            place = places.get((macro, *arguments))
-            if place:
-                return Markup(drawer.get(place))  # noqa: S704 - as the macro printed it
+    def __init__(self, kept: MutableMapping[str, tuple[Digest, str]], drawer: Drawer) -> None:
+        self.once = lru_cache(PRINTED_AT_HAND)(self._print_once)
+        """The template function: what a macro prints for these arguments, asked for again and printed once."""
+        self._kept = kept
+        self._drawer = drawer
+        self._maker = os.getpid()
+        self._numbers: dict[object, int] = {}
+        self._places: dict[PrintedKey, Place] = {}
+        self._new: list[PrintedKey] = []
+
+    def _print_once(self, macro: Callable[..., str], *arguments: object) -> str:
+        first = arguments[0] if arguments else None
+        if isinstance(first, Lasting):
+            known = self._kept.get(first.name)
+            if known and known[0] == first.digest:
+                return Markup(known[1])  # noqa: S704 - as the macro printed it
             printed = macro(*arguments)
-            places[(macro, *arguments)] = drawer.put(printed)
+            self._kept[first.name] = (first.digest, str(printed))
             return printed
-        known = kept.get(lasting.name)
-        if known and known[0] == lasting.digest:
-            return Markup(known[1])  # noqa: S704 - as the macro printed it
+        key = (self._number(macro), *[one.digest if isinstance(one, Digested) else one for one in arguments])
+        if place := self._places.get(key):
+            return Markup(self._drawer.get(place))  # noqa: S704 - as the macro printed it
         printed = macro(*arguments)
-        kept[lasting.name] = (lasting.digest, str(printed))
+        self._places[key] = self._drawer.put(printed)
+        self._new.append(key)
         return printed
 
-    return once
+    def _number(self, macro: object) -> object:
+        """The number of *macro*, which says the same in a process that was copied later; else the macro itself."""
+        if macro not in self._numbers and os.getpid() == self._maker:
+            self._numbers[macro] = len(self._numbers)
+        return self._numbers.get(macro, macro)
+
+    def take_new(self) -> dict[PrintedKey, Place]:
+        """Where that lies which was printed since this was asked last, as far as other processes find it there."""
+        new, self._new = self._new, []
+        return {
+            key: self._places[key]
+            for key in new
+            if self._drawer.is_shared(self._places[key]) and all(isinstance(one, TELLING) for one in key)
+        }
+
+    def learn(self, places: Mapping[PrintedKey, Place]) -> None:
+        """Hears what another process printed."""
+        self._places.update(places)

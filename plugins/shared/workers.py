@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from multiprocessing.connection import Connection, wait
 from typing import IO, Any, NoReturn, TypeVar
 
@@ -62,12 +63,25 @@ def map_batches(
     to an end together. What a process that fails has taken is worked for here.
     *tell* hears now and then of how many are done.
     """
-    workers = count_workers()
-    if workers < 2 or len(items) < worth_from:
-        workers = 1
+    workers = count_workers() if len(items) >= worth_from else 1
+    return map_groups(work, cut(items, workers), workers, tell=tell)
+
+
+def cut(items: Sequence[Item], workers: int) -> list[Sequence[Item]]:
+    """*items* in batches for so many processes."""
     size = max(1, min(BATCH, -(-len(items) // workers)))
-    batches = [items[start : start + size] for start in range(0, len(items), size)]
-    if workers == 1:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def map_groups(
+    work: Callable[[Sequence[Item]], list[Result]],
+    batches: Sequence[Sequence[Item]],
+    workers: int,
+    *,
+    tell: Callable[[int], None] | None = None,
+) -> list[Result]:
+    """The same for *batches* of which each is to be worked for by one of so many processes."""
+    if workers < 2 or len(batches) < 2:
         return _work_alone(work, batches, tell)
     # The system takes the lock of a file from a process that is gone.
     with tempfile.TemporaryFile() as lock, _uncollected():
@@ -143,15 +157,16 @@ def _work_together(
         sending.close()
         started.append(receiving)
     results: dict[int, list[Result]] = {}
+    ends = [0, *accumulate(map(len, batches))]
     while (place := shared.take_first()) is not None:
         results[place] = work(batches[place])
         if tell:
-            tell(sum(map(len, batches[: shared.count_taken()])))
+            tell(ends[shared.count_taken()])
     for receiving in started:
         results |= _receive(receiving)
         receiving.close()
     if tell:
-        tell(sum(map(len, batches)))
+        tell(ends[-1])
     return results
 
 

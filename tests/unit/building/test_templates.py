@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import os
+import pickle
+from pathlib import Path
+
 import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from plugins.building.drawer import Drawer
-from plugins.building.templates import WORTH_FROM, Lasting, LendingEnvironment, make_once
+from plugins.building.templates import WORTH_FROM, Digested, Lasting, LendingEnvironment, Printer
 
 MACROS = "{% macro cup(words) %}{{ words }} at {{ place }}{% endmacro %}"
 PAGE = "{% import 'cup.html' as cups with context %}{{ cups.cup(words) }}"
@@ -81,6 +85,23 @@ class TestPrinting:
             with pytest.raises(UndefinedError):
                 environment.get_template(name).render()
 
+    def test_macros_take_what_they_name_and_say_what_is_missing(self) -> None:
+        texts = {
+            "page.html": "{% macro cup(words, place='home') %}{{ words }} at {{ place }}{% endmacro %}"
+            "{% macro many(words) %}{{ words }}{{ varargs|join }}{{ kwargs.place }}{% endmacro %}"
+            "{% for n in [1] %}{{ cup('Tea') }}, {{ cup('Tea', 'work') }}, {{ cup(place='<sea>', words='Tea') }}"
+            ", {{ many('Tea', 2, 3, place='here') }}{% endfor %}",
+            "more.html": "{% macro cup(words) %}{% endmacro %}{{ cup('Tea', 'Milk') }}",
+            "less.html": "{% macro cup(words) %}{{ words }}{% endmacro %}{{ cup() }}",
+        }
+        environment = LendingEnvironment(loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined)
+        printed = environment.get_template("page.html").render()
+        assert printed == "Tea at home, Tea at work, Tea at &lt;sea&gt;, Tea23here"
+        with pytest.raises(TypeError, match="takes not more than 1 argument"):
+            environment.get_template("more.html").render()
+        with pytest.raises(UndefinedError, match="parameter 'words' was not provided"):
+            environment.get_template("less.html").render()
+
     def test_functions_may_ask_for_the_context_and_blocks_may_call(self) -> None:
         @pass_context
         def place(context: Context) -> str:
@@ -95,7 +116,7 @@ class TestPrinting:
         assert environment.get_template("page.html").render(place=place) == "a---b---"
 
 
-class TestMakeOnce:
+class TestPrinter:
     def test_a_macro_is_asked_once_for_the_same(self) -> None:
         asked: list[tuple[str, bool]] = []
 
@@ -103,26 +124,67 @@ class TestMakeOnce:
             asked.append((words, is_first))
             return f"{words}!"
 
-        once = make_once({}, Drawer())
+        once = Printer({}, Drawer()).once
         assert [once(macro, "Tea", True), once(macro, "Tea", True), once(macro, "Tea", False)] == ["Tea!"] * 3
         assert asked == [("Tea", True), ("Tea", False)]
 
     def test_one_build_knows_nothing_of_another(self) -> None:
-        assert make_once({}, Drawer())(str.upper, "tea") == "TEA"
-        assert make_once({}, Drawer())(str.lower, "TEA") == "tea"
-        assert make_once({}, Drawer()) is not make_once({}, Drawer())
+        assert Printer({}, Drawer()).once(str.upper, "tea") == "TEA"
+        assert Printer({}, Drawer()).once(str.lower, "TEA") == "tea"
+
+    def test_what_has_the_same_digest_prints_the_same(self) -> None:
+        def macro(one: Leaf) -> str:
+            return one.words
+
+        once = Printer({}, Drawer()).once
+        told = [Leaf(b"tea", "Tea"), Leaf(b"tea", "is not asked"), Leaf(b"milk", "Milk")]
+        assert [once(macro, one) for one in told] == ["Tea", "Tea", "Milk"]
+
+    def test_a_copied_process_tells_what_it_printed(self, tmp_path: Path) -> None:
+        told = tmp_path / "told"
+        drawer = Drawer(share=2)
+        printer = Printer({}, drawer)
+
+        def macro(words: str) -> str:
+            return f"{words}!"
+
+        printer.once(macro, "Tea")
+        child = os.fork()
+        if not child:
+            printer.take_new()
+            printer.once(macro, "Milk")
+            printer.once(lambda words: f"{words}?", "Milk")
+            told.write_bytes(pickle.dumps(printer.take_new()))
+            os._exit(0)
+        os.waitpid(child, 0)
+        heard = pickle.loads(told.read_bytes())  # noqa: S301 - written above
+        # Of a macro that is its own it says nothing.
+        assert [drawer.get(place) for place in heard.values()] == ["Milk!"]
+        printer.learn({key: drawer.put("heard of") for key in heard})
+        assert printer.once(macro, "Milk") == "heard of"
+
+    def test_what_lies_where_others_do_not_look_is_not_told(self) -> None:
+        drawer = Drawer(share=0)
+        printer = Printer({}, drawer)
+        assert (printer.once(str.upper, "tea"), printer.take_new()) == ("TEA", {})
+
+
+class Leaf(Digested):
+    def __init__(self, digest: bytes, words: str) -> None:
+        self.digest = digest
+        self.words = words
 
 
 class TestLasting:
     def test_what_is_as_it_was_is_not_printed_again(self) -> None:
         kept: dict[str, tuple[bytes, str]] = {}
         assert (
-            make_once(kept, Drawer())(lambda one: f"{one.name}, 2 entries", Lasting("2024", b"two"))
+            Printer(kept, Drawer()).once(lambda one: f"{one.name}, 2 entries", Lasting("2024", b"two"))
             == "2024, 2 entries"
         )
-        assert make_once(kept, Drawer())(lambda _one: "other", Lasting("2024", b"two")) == "2024, 2 entries"
+        assert Printer(kept, Drawer()).once(lambda _one: "other", Lasting("2024", b"two")) == "2024, 2 entries"
 
     def test_what_has_another_digest_is_printed_anew_and_kept(self) -> None:
         kept = {"2024": (b"two", "2 entries")}
-        assert make_once(kept, Drawer())(lambda _one: "3 entries", Lasting("2024", b"three")) == "3 entries"
+        assert Printer(kept, Drawer()).once(lambda _one: "3 entries", Lasting("2024", b"three")) == "3 entries"
         assert kept == {"2024": (b"three", "3 entries")}
