@@ -290,6 +290,7 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
     from pelican.log import init as init_logging
     from pelican.settings import read_settings
 
+    from plugins.building.pages import compile_meanwhile
     from plugins.shared import bridge
 
     init_logging(fatal="errors", name="pelican", handler=DEFAULT_LOG_HANDLER)
@@ -305,7 +306,8 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
         raise NotForUs(reason)
     memory.meet(look_at_settings(settings, job.settings_path))
     watched = WatchedSettings(settings, memory.asked)
-    Pelican(watched)
+    with compile_meanwhile(settings):
+        Pelican(watched)
     build = bridge.build_of(watched)
     if build is None:
         raise NotForUs("plugins.kinds is switched off")

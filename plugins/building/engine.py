@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from plugins.shared.bridge import Build
 
 # From this many files on, starting another process takes less time than it saves.
-PARALLEL_FROM = 1_000
+PARALLEL_FROM = 300
 # So many groups of pages are made before there are several processes: the front, which knows more of the site than
 # others do, and the first of those.
 MADE_BEFORE = 2

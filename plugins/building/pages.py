@@ -6,6 +6,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, make_dataclass, replace
 from datetime import datetime
 from functools import cache, partial
@@ -13,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.bccache import Bucket
 
 from plugins.building.drawer import Drawer, Place
 from plugins.building.folders import NotForUs
 from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, LOADED_AT_ONCE, Site, SiteMemory
 from plugins.building.store import Made
-from plugins.building.templates import Digested, Lasting, LendingEnvironment, PrintedKey, Printer
+from plugins.building.templates import COMPILED_FORM, Digested, Lasting, LendingEnvironment, PrintedKey, Printer
 from plugins.shared.atom import AtomItem, make_atom_feed, make_atom_item
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
@@ -39,7 +40,7 @@ from plugins.shared.site import (
     stream_key,
 )
 from plugins.shared.urls import url_of
-from plugins.shared.workers import count_workers
+from plugins.shared.workers import count_workers, work_aside
 
 if TYPE_CHECKING:
     from plugins.shared.bridge import Build
@@ -677,21 +678,47 @@ def _digest_templates(sources: Mapping[str, str]) -> dict[str, Digest]:
 
 
 def _make_environment(build: Build, templates_path: Path, printer: Printer) -> LendingEnvironment:
-    settings = build.settings
-    options = {name: value for name, value in settings["JINJA_ENVIRONMENT"].items() if name != "autoescape"}
-    # The same template is compiled otherwise under other options.
-    under = digest_of((jinja2.__version__, sys.version, sorted(options.items(), key=lambda pair: pair[0]))).hex()
+    environment = _make_compiler(build.settings, templates_path)
+    environment.globals.update(build.settings["JINJA_GLOBALS"])
+    environment.globals["once"] = printer.once
+    return environment
+
+
+def _make_compiler(settings: Mapping[str, Any], templates_path: Path) -> LendingEnvironment:
+    """What compiles the templates of the theme, and keeps them compiled."""
     environment = LendingEnvironment(
         loader=FileSystemLoader([*settings["THEME_TEMPLATES_OVERRIDES"], templates_path]),
         autoescape=True,
         undefined=StrictUndefined,
         # No template changes while a site is built.
         auto_reload=False,
-        bytecode_cache=CompiledTemplates(Path(settings["CACHE_PATH"]) / "templates" / under),
-        **options,
+        bytecode_cache=CompiledTemplates(_compiled_path(settings)),
+        **_template_options(settings),
     )
     environment.filters.update(settings["JINJA_FILTERS"])
-    environment.globals.update(settings["JINJA_GLOBALS"])
-    environment.globals["once"] = printer.once
     environment.tests.update(settings["JINJA_TESTS"])
     return environment
+
+
+def _template_options(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings["JINJA_ENVIRONMENT"].items() if name != "autoescape"}
+
+
+def _compiled_path(settings: Mapping[str, Any]) -> Path:
+    """The folder of compiled templates: the same is compiled otherwise under other options."""
+    options = sorted(_template_options(settings).items(), key=lambda pair: pair[0])
+    under = digest_of((COMPILED_FORM, jinja2.__version__, sys.version, options)).hex()
+    return Path(settings["CACHE_PATH"]) / "templates" / under
+
+
+def compile_meanwhile(settings: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """Meanwhile another process compiles all templates of the theme, where none has been compiled."""
+    return nullcontext() if _compiled_path(settings).exists() else work_aside(partial(_compile_all, settings))
+
+
+def _compile_all(settings: Mapping[str, Any]) -> None:
+    compiler = _make_compiler(settings, Path(settings["THEME"]) / "templates")
+    for name in compiler.list_templates(extensions=["html"]):
+        # Who asks for a template that is at fault is told of it; nobody may.
+        with suppress(TemplateError):
+            compiler.get_template(name)

@@ -23,6 +23,8 @@ from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-define
 from plugins.building.drawer import Drawer, Place
 from plugins.shared.digests import Digest
 
+# Changes with what is compiled beside a template.
+COMPILED_FORM = 1
 # Reading what a template depends on takes as long as making so many modules of it.
 WORTH_FROM = 20
 # What a template lends is kept for so many sorts of pages: those with the lists of the whole site and those without.
@@ -40,13 +42,6 @@ class _Kept(NamedTuple):
 
     values: tuple[Any, ...]
     module: TemplateModule
-
-
-class _Reads(NamedTuple):
-    """What a template reads: names of its page, and other templates, `None` for one that is named while it prints."""
-
-    names: frozenset[str]
-    templates: tuple[str | None, ...]
 
 
 class LendingMacro(Macro):
@@ -142,7 +137,7 @@ class LendingTemplate(Template):
 
 
 class LendingEnvironment(Environment):
-    """Templates that lend, and what has been read off their texts."""
+    """Templates that lend."""
 
     template_class = LendingTemplate
     context_class = LendingContext
@@ -165,33 +160,15 @@ class LendingEnvironment(Environment):
                 self._templates[name] = found
         return found
 
-    @cached_property
-    def _reads(self) -> dict[str, _Reads]:
-        return {}
-
-    @cached_property
-    def _trees(self) -> dict[str, nodes.Template]:
-        """Templates as they were parsed to be compiled, until they are read off."""
-        return {}
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
-        if name:
-            self._trees[name] = tree
-        return tree
-
-    def reads_of(self, name: str) -> _Reads:
-        """What the template *name* reads by itself."""
-        reads = self._reads.get(name)
-        if reads is None and self.loader:
-            tree = self._trees.pop(name, None) or self.parse(self.loader.get_source(self, name)[0])
-            lent = {one.name for one in tree.find_all(nodes.Macro)} | {
-                one.target for one in tree.find_all(nodes.Import)
-            }
-            names: set[str] = set()
-            _find_free(tree, lent, names)
-            reads = self._reads[name] = _Reads(frozenset(names), tuple(meta.find_referenced_templates(tree)))
-        return reads or _Reads(frozenset(), (None,))
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001, FBT002 - as the base class has it
+    ) -> str:
+        # Kept with what is compiled, so that nobody has to parse the template again.
+        return f"{super()._generate(source, name, filename, defer_init)}\nreads = {_find_reads(source)!r}\n"
 
 
 def _first_of(one: object, other: object) -> object:
@@ -204,8 +181,8 @@ def _names_read(environment: LendingEnvironment, name: str) -> tuple[str, ...] |
     reached = {name}
     waiting = [name]
     while waiting:
-        names, others = environment.reads_of(waiting.pop())
-        found |= names
+        names, others = environment.get_template(waiting.pop()).root_render_func.__globals__["reads"]
+        found.update(names)
         for other in others:
             if other is None:
                 return None
@@ -213,6 +190,14 @@ def _names_read(environment: LendingEnvironment, name: str) -> tuple[str, ...] |
                 reached.add(other)
                 waiting.append(other)
     return tuple(sorted(found))
+
+
+def _find_reads(tree: nodes.Template) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+    """What a template reads by itself: names of its page, and other templates, `None` for one named while it prints."""
+    lent = {one.name for one in tree.find_all(nodes.Macro)} | {one.target for one in tree.find_all(nodes.Import)}
+    names: set[str] = set()
+    _find_free(tree, lent, names)
+    return tuple(sorted(names)), tuple(meta.find_referenced_templates(tree))
 
 
 def _find_free(node: nodes.Node, own: Collection[str], found: set[str]) -> None:

@@ -94,14 +94,9 @@ def ask_aside(question: Callable[[], bool]) -> Callable[[], bool]:
 
     It is to be called once.
     """
-    if count_workers() < 2:
+    process = _start(question)
+    if process is None:
         return question
-    try:
-        process = os.fork()
-    except OSError:
-        return question
-    if not process:
-        _answer(question)
 
     def wait_for_answer() -> bool:
         answer = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
@@ -111,7 +106,31 @@ def ask_aside(question: Callable[[], bool]) -> Callable[[], bool]:
     return wait_for_answer
 
 
-def _answer(question: Callable[[], bool]) -> NoReturn:
+@contextlib.contextmanager
+def work_aside(work: Callable[[], object]) -> Iterator[None]:
+    """Meanwhile another process does *work*, where several may work; nobody hears whether it succeeded."""
+    process = _start(work)
+    try:
+        yield
+    finally:
+        if process is not None:
+            os.waitpid(process, 0)
+
+
+def _start(question: Callable[[], object]) -> int | None:
+    """The number of a process that answers *question*; `None` where there can be none."""
+    if count_workers() < 2:
+        return None
+    try:
+        process = os.fork()
+    except OSError:
+        return None
+    if not process:
+        _answer(question)
+    return process
+
+
+def _answer(question: Callable[[], object]) -> NoReturn:
     """Ends this process with the answer to *question*."""
     answer = UNKNOWN
     try:

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -20,6 +21,7 @@ from plugins.building import command, engine
 from plugins.building.asking import Asked, Stage
 from plugins.building.conditions import SHOWN_SETTINGS, find_conditions
 from plugins.building.store import EntryStore, StoreError, _version, load_state, pack_numbers, save_state
+from plugins.building.templates import LendingEnvironment
 from plugins.graph import hooks as graph_hooks
 from plugins.images import fonts
 from plugins.kinds import hooks as kinds_hooks
@@ -784,6 +786,20 @@ def test_compiled_templates_are_used_only_as_written(garden: Garden) -> None:
         spoil(path, "spoil")
     edit(garden, "posts/one.md", "cup", "mug")
     garden.check()
+
+
+def test_another_process_compiles_templates(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, compile_template = os.getpid(), LendingEnvironment.compile
+
+    def refuse_here(*given: object, **named: object) -> object:
+        assert os.getpid() != here
+        return cast("Callable[..., object]", compile_template)(*given, **named)
+
+    monkeypatch.setattr(workers, "count_workers", lambda: 2)
+    monkeypatch.setattr(LendingEnvironment, "compile", refuse_here)
+    garden.cache_path = garden.root / "cache"
+    (garden.theme_path / "templates" / "asked-by-nobody.html").write_text("{% if %}", "utf-8")
+    assert garden.build_clean().failure == ""
 
 
 def test_options_of_templates_are_seen(garden: Garden) -> None:

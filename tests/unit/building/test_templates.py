@@ -5,7 +5,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, pass_context
+from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined, UndefinedError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -58,6 +58,17 @@ class TestLendingTemplate:
         print_often(environment, "page.html", place="home", words="Tea")
         printed = environment.get_template("within.html").render(places=["here", "there"], place="home")
         assert printed == " at here at there"
+
+    def test_what_is_read_is_known_of_templates_that_were_compiled_before(self, tmp_path: Path) -> None:
+        for _ in range(2):
+            kept = FileSystemBytecodeCache(str(tmp_path))
+            environment = LendingEnvironment(
+                loader=DictLoader({"page.html": PAGE, "cup.html": MACROS}), bytecode_cache=kept
+            )
+            print_often(environment, "page.html", place="home", words="Tea")
+            lender = environment.get_template("cup.html")
+            assert lender.make_module({"place": "home"}) is lender.make_module({"place": "home", "words": "Milk"})
+            assert "Tea at work" in environment.get_template("page.html").render(place="work", words="Tea")
 
     def test_what_may_reach_any_template_is_made_for_each_page(self, environment: Environment) -> None:
         print_often(environment, "looks.html", place="home")

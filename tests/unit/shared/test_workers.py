@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from plugins.shared import workers
-from plugins.shared.workers import ask_aside, map_batches
+from plugins.shared.workers import ask_aside, map_batches, work_aside
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -79,6 +79,30 @@ def test_one_process_answers_its_own_questions(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(workers, "count_workers", lambda: 1)
     here = os.getpid()
     assert ask_aside(lambda: os.getpid() == here)()
+
+
+@pytest.mark.usefixtures("three_workers")
+def test_work_aside_is_done_elsewhere_and_meanwhile(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    go_on, wait = os.pipe()[::-1]
+    with work_aside(lambda: done.write_bytes(os.read(wait, 5))):
+        assert not done.exists()
+        os.write(go_on, b"of us")
+    assert done.read_bytes() == b"of us"
+
+
+@pytest.mark.usefixtures("three_workers")
+@pytest.mark.parametrize("end", [kill_itself, sys.exit, partial(int, "x")], ids=["killed", "ended", "failed"])
+def test_work_aside_may_fail(end: Callable[[], object]) -> None:
+    with work_aside(end):
+        pass
+
+
+def test_one_process_does_no_work_aside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(workers, "count_workers", lambda: 1)
+    with work_aside((tmp_path / "done").touch):
+        pass
+    assert not (tmp_path / "done").exists()
 
 
 @pytest.mark.usefixtures("three_workers")
