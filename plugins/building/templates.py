@@ -7,8 +7,9 @@ where nothing that they read has changed, what was made for the page before will
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, MutableMapping
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from functools import cached_property, lru_cache, partial
+from itertools import repeat
 from operator import is_not
 from types import BuiltinMethodType, CodeType, FunctionType, NoneType
 from typing import Any, NamedTuple, TypeAlias
@@ -109,6 +110,7 @@ class LendingTemplate(Template):
         # What templates call for all that they print, and for each macro they have.
         names = template.root_render_func.__globals__
         names["escape"], names["Macro"] = print_safely, LendingMacro
+        template.root_render_func = partial(_print_whole, template.root_render_func)
         return template
 
     def make_module(
@@ -126,7 +128,9 @@ class LendingTemplate(Template):
         if self._names is None:
             return super().make_module(vars, shared, locals)
         given, nearer = vars or {}, locals or {}
-        values = tuple([_first_of(nearer.get(name, missing), given.get(name, missing)) for name in self._names])
+        if nearer:
+            given = {**given, **{name: value for name, value in nearer.items() if value is not missing}}
+        values = tuple(map(given.get, self._names, repeat(missing)))
         for kept in self._kept:
             # The very same things: what is merely equal may be asked for more than equality tells.
             if not any(map(is_not, values, kept.values)):
@@ -171,8 +175,9 @@ class LendingEnvironment(Environment):
         return f"{super()._generate(source, name, filename, defer_init)}\nreads = {_find_reads(source)!r}\n"
 
 
-def _first_of(one: object, other: object) -> object:
-    return other if one is missing else one
+def _print_whole(root: Callable[[Context], Iterator[str]], context: Context) -> Iterator[str]:
+    """What the *root* of a template prints, in one piece: each template around it would hand on every single one."""
+    yield "".join(root(context))
 
 
 def _names_read(environment: LendingEnvironment, name: str) -> tuple[str, ...] | None:

@@ -79,7 +79,7 @@ def _quoted(address: str) -> str:
 
 
 def _element(name: str, text: str, **attributes: str) -> str:
-    held = _attributes(attributes)
+    held = _attributes(attributes) if attributes else ""
     return f"<{name}{held}>{escape(text)}</{name}>" if text else f"<{name}{held}/>"
 
 
