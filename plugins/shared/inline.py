@@ -144,13 +144,10 @@ class QuickInlineProcessor(InlineProcessor):
     _plan = _Plan([], [], [], (), {})
 
     def run(self, tree: ET.Element, ancestors: list[str] | None = None) -> ET.Element:
-        # (The published types take them for tree processors.)
-        patterns: list[Any] = [*self.inlinePatterns]
-        if not self.md.references:
-            patterns = [one for one in patterns if type(one) not in REFERENCE_PATTERNS]
-        if self._plan.patterns != patterns:
-            self._plan = _make_plan(patterns)
+        self._renew_plan()
         self.stashed_nodes = {}
+        if self._worth_in("".join(tree.itertext())) is None:
+            return tree
         # What is found in an element is looked into after all that is there now.
         stack = [(tree, [*(ancestors or ())])]
         for element, parents in stack:
@@ -174,6 +171,14 @@ class QuickInlineProcessor(InlineProcessor):
                 for place, (one, _) in enumerate(held):
                     child.insert(place, one)
         return tree
+
+    def _renew_plan(self) -> None:
+        # (The published types take them for tree processors.)
+        patterns: list[Any] = [*self.inlinePatterns]
+        if not self.md.references:
+            patterns = [one for one in patterns if type(one) not in REFERENCE_PATTERNS]
+        if self._plan.patterns != patterns:
+            self._plan = _make_plan(patterns)
 
     def _read_tail(self, element: ET.Element, child: ET.Element, tail: str, worth: Sequence[int]) -> None:
         """Puts what *tail* holds behind *child* into *element*, where it is read as well."""
