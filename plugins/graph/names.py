@@ -67,7 +67,9 @@ class NameIndex:
 
 def fold(name: str) -> str:
     """*name* as it is compared: case, Unicode form, curliness of quotes and repeated spaces make no difference."""
-    return " ".join(unicodedata.normalize("NFC", name).translate(ALIKE).casefold().split())
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", name).translate(ALIKE)
+    return " ".join(name.casefold().split())
 
 
 def stem_of(source: str) -> str:
