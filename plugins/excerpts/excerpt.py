@@ -74,7 +74,7 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     if written_html:
         excerpt = " ".join(find_prose(written_html, lengths.excerpt * 2))
     else:
-        excerpt = _say(entry, summary_html, lengths.excerpt * 2, title)
+        excerpt = _say(entry, summary_html, lengths.excerpt * 2, title) if summary_html else ""
     if not excerpt:
         found = _say(entry, _from_begin(entry.html), lengths.excerpt, title)
         excerpt = cut_at_sentence(found or _ended(_alt_text(entry) or _comment(entry), entry), lengths.excerpt)
