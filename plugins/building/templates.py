@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache, partial
 from itertools import repeat
 from operator import is_not
 from types import BuiltinMethodType, CodeType, FunctionType, NoneType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from jinja2 import Environment, Template, meta, nodes
 from jinja2.environment import TemplateModule
@@ -93,6 +93,8 @@ class LendingTemplate(Template):
     """A template that keeps what it lends to importing ones, for as long as it would be made of the same things."""
 
     environment: LendingEnvironment
+    reads: tuple[tuple[str, ...], tuple[str | None, ...]] = ((), (None,))
+    """What it reads by itself: names of its page, and other templates, `None` for one named while it prints."""
     _made_count = 0
     _is_read = False
     _names: tuple[str, ...] | None = None
@@ -106,9 +108,10 @@ class LendingTemplate(Template):
         globals: MutableMapping[str, Any],  # noqa: A002 - as the base class calls it
         uptodate: Callable[[], bool] | None = None,
     ) -> Template:
-        template = super().from_code(environment, code, globals, uptodate)
-        # What templates call for all that they print, and for each macro they have.
+        template = cast("LendingTemplate", super().from_code(environment, code, globals, uptodate))
         names = template.root_render_func.__globals__
+        template.reads = names["reads"]
+        # What templates call for all that they print, and for each macro they have.
         names["escape"], names["Macro"] = print_safely, LendingMacro
         template.root_render_func = partial(_print_whole, template.root_render_func)
         return template
@@ -148,7 +151,7 @@ class LendingEnvironment(Environment):
     worth_from = WORTH_FROM
 
     @cached_property
-    def _templates(self) -> dict[str, Template]:
+    def _templates(self) -> dict[str, LendingTemplate]:
         return {}
 
     def get_template(
@@ -156,10 +159,10 @@ class LendingEnvironment(Environment):
         name: str | Template,
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as the base class calls it
-    ) -> Template:
+    ) -> LendingTemplate:
         found = self._templates.get(name) if isinstance(name, str) and globals is None else None
         if found is None:
-            found = super().get_template(name, parent, globals)
+            found = cast("LendingTemplate", super().get_template(name, parent, globals))
             if isinstance(name, str) and globals is None:
                 self._templates[name] = found
         return found
@@ -186,7 +189,7 @@ def _names_read(environment: LendingEnvironment, name: str) -> tuple[str, ...] |
     reached = {name}
     waiting = [name]
     while waiting:
-        names, others = environment.get_template(waiting.pop()).root_render_func.__globals__["reads"]
+        names, others = environment.get_template(waiting.pop()).reads
         found.update(names)
         for other in others:
             if other is None:
