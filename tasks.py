@@ -15,7 +15,7 @@ if __name__ == "__main__":
 
     # To load Invoke takes longer than to look at a site that has not changed.
     if (told := command.read_plain(sys.argv[1:])) is not None:
-        sys.exit(command.build_plain(told))
+        command.leave(command.build_plain(told))
 
 from invoke import Collection, Context, Exit, ParseError, Program, task
 

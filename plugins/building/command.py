@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from plugins.building import engine
 from plugins.building.asking import WatchedSettings
@@ -74,6 +74,17 @@ def build_plain(told: Mapping[str, Any]) -> int:
         return build(**told)
     except KeyboardInterrupt:
         return 1
+
+
+def leave(status: int) -> NoReturn:
+    """End this process at once: to take apart all that a build has loaded takes a tenth of its time."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        # Python tells of it, and with which status.
+        sys.exit(status)
+    os._exit(status)
 
 
 def verify(content: str = "", output: str = "", *, public: bool = False) -> int:

@@ -1,8 +1,19 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
 import pytest
 
 from plugins.building.command import read_plain
+
+PROJECT = Path(__file__).resolve().parents[3]
+LEAVING = (
+    "import atexit; from plugins.building.command import leave;"
+    " atexit.register(print, 'late'); print('said'); leave({})"
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +50,24 @@ def test_plain_words_are_read(words: str, told: dict[str, object]) -> None:
 )
 def test_all_else_is_left_to_invoke(words: str) -> None:
     assert read_plain(words.split()) is None
+
+
+def run_leaving(status: int, out: int | IO[str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", LEAVING.format(status)]
+    environment = {"PATH": ""}
+    return subprocess.run(
+        command, cwd=PROJECT, env=environment, stdout=out, stderr=subprocess.PIPE, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_who_leaves_has_said_all_and_takes_nothing_apart(status: int) -> None:
+    done = run_leaving(status, subprocess.PIPE)
+    assert (done.returncode, done.stdout, done.stderr) == (status, "said\n", "")
+
+
+def test_what_could_not_be_said_is_told() -> None:
+    with open("/dev/full", "w") as full:
+        done = run_leaving(0, full)
+    assert done.returncode
+    assert "No space left" in done.stderr
