@@ -8,6 +8,7 @@ import gc
 import mmap
 import multiprocessing
 import os
+import pickle
 import struct
 import sys
 import tempfile
@@ -166,24 +167,26 @@ def _work_together(
     tell: Callable[[int], None] | None,
 ) -> dict[int, list[Result]]:
     context = multiprocessing.get_context("fork")
-    started: list[Connection] = []
-    for _ in range(helpers):
-        receiving, sending = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(work, batches, shared, sending), daemon=True)
-        with contextlib.suppress(OSError):
-            # Where no process can be started, nothing is received.
-            process.start()
-        sending.close()
-        started.append(receiving)
+    started: list[tuple[Connection, IO[bytes]]] = []
     results: dict[int, list[Result]] = {}
     ends = [0, *accumulate(map(len, batches))]
-    while (place := shared.take_first()) is not None:
-        results[place] = work(batches[place])
-        if tell:
-            tell(ends[shared.count_taken()])
-    for receiving in started:
-        results |= _receive(receiving)
-        receiving.close()
+    with contextlib.ExitStack() as opened:
+        for _ in range(helpers):
+            receiving, sending = context.Pipe(duplex=False)
+            opened.enter_context(receiving)
+            kept: IO[bytes] = opened.enter_context(tempfile.TemporaryFile())
+            process = context.Process(target=_work, args=(work, batches, shared, kept, sending), daemon=True)
+            with contextlib.suppress(OSError):
+                # Where no process can be started, nothing is received.
+                process.start()
+            sending.close()
+            started.append((receiving, kept))
+        while (place := shared.take_first()) is not None:
+            results[place] = work(batches[place])
+            if tell:
+                tell(ends[shared.count_taken()])
+        for receiving, kept in started:
+            results |= _receive(receiving, kept)
     if tell:
         tell(ends[-1])
     return results
@@ -238,21 +241,27 @@ def _work(
     work: Callable[[Sequence[Item]], list[Result]],
     batches: Sequence[Sequence[Item]],
     shared: _Shared,
+    kept: IO[bytes],
     sending: Connection,
 ) -> None:
-    results: dict[int, list[Result]] = {}
+    """Puts what comes of batches into *kept*, so that it takes no memory here, and sends which they were."""
+    places: list[int] = []
     parent = multiprocessing.parent_process()
     # A batch that fails here is worked for by the process that waits, and it meets the error there.
     with contextlib.suppress(Exception):
         while (parent is None or parent.pid == os.getppid()) and (place := shared.take_last()) is not None:
-            results[place] = work(batches[place])
-    sending.send(results)
+            pickle.dump(work(batches[place]), kept, protocol=5)
+            kept.flush()
+            places.append(place)
+    sending.send(places)
 
 
-def _receive(receiving: Connection) -> dict[int, list[Any]]:
-    """What the process at the other end has made; nothing if it came to an end without."""
+def _receive(receiving: Connection, kept: IO[bytes]) -> dict[int, list[Any]]:
+    """What the process at the other end has made, and *kept*; nothing if it came to an end without saying so."""
     try:
-        received: dict[int, list[Any]] = receiving.recv()
+        places: list[int] = receiving.recv()
     except (EOFError, OSError):
         return {}
-    return received
+    kept.seek(0)
+    # Written by a copy of this process.
+    return {place: pickle.load(kept) for place in places}  # noqa: S301
