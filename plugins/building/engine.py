@@ -503,9 +503,9 @@ def _make_all(
         _stage(staging, name, data)
         return Outcome(parts)
 
-    groups, others = planner.share_out({name: plan.pages[name] for name in report.reasons})
+    groups, overviews, others = planner.share_out({name: plan.pages[name] for name in report.reasons})
     others += [name for name in files if name not in as_they_were]
-    made = _make_together(make, groups, others, planner, build.progress)
+    made = _make_together(make, groups, overviews, others, planner, build.progress)
     for name, (parts, _left, is_staged) in made.items():
         outputs[name] = parts
         if not is_staged:
@@ -526,12 +526,16 @@ def _make_all(
 def _make_together(
     make: Callable[[Sequence[str]], list[Outcome]],
     groups: Sequence[Sequence[str]],
+    overviews: Sequence[str],
     others: Sequence[str],
     planner: Planner,
     progress: Progress,
 ) -> dict[str, Outcome]:
-    """What *make* makes of the files in *groups*, and of the *others* when the planner has heard of those."""
-    count = sum(map(len, groups))
+    """What *make* makes of the files in *groups*, of *overviews*, and of *others* when the planner has heard of those.
+
+    An overview that takes long keeps no process waiting, and this one, which makes it, remembers what it printed.
+    """
+    count = sum(map(len, groups)) + len(overviews)
     todo = count + len(others)
     workers = count_workers() if todo >= PARALLEL_FROM else 1
     tell = progress.track("Rendering", todo)
@@ -541,6 +545,7 @@ def _make_together(
         planner.environment.worth_from = 1
         first, groups = [*chain.from_iterable(groups[:MADE_BEFORE])], groups[MADE_BEFORE:]
         made.update(zip(first, make(first), strict=True))
+    groups = [*([name] for name in overviews), *groups]
     outcomes = map_groups(make, groups, workers, tell=tell)
     made.update(zip(chain.from_iterable(groups), outcomes, strict=True))
     for outcome in outcomes:

@@ -256,15 +256,16 @@ class Planner:
 
     # Sharing out
 
-    def share_out(self, pages: Mapping[str, Planned]) -> tuple[list[list[str]], list[str]]:
+    def share_out(self, pages: Mapping[str, Planned]) -> tuple[list[list[str]], list[str], list[str]]:
         """The places of *pages* in groups which are best made by one process each, and of those that are made then.
 
         An entry is got once for its own page, for its card and for feeds; the pages that show it besides have only to
         ask for what was printed.
+        Between them stand the overviews, which wait for nothing.
         """
         own = {page.group: name for name, page in pages.items() if page.group in self.made}
         self.fed.update(self.made[source].final for page in pages.values() for source in page.feeds)
-        groups, others, shown = [], [], set[SourcePath]()
+        groups, overviews, others, shown = [], [], [], set[SourcePath]()
         for name, page in pages.items():
             if page.group in self.made:
                 continue
@@ -272,9 +273,11 @@ class Planner:
             if new and len(new) < LOADED_AT_ONCE:
                 shown.update(new)
                 groups.append([*(own.pop(source) for source in new if source in own), name])
-            else:
+            elif page.shows or page.feeds:
                 others.append(name)
-        return [*groups, *([name] for name in own.values())], others
+            else:
+                overviews.append(name)
+        return [*groups, *([name] for name in own.values())], overviews, others
 
     def take_left(self) -> Left:
         """What was made beside pages since this was asked last."""
