@@ -384,7 +384,7 @@ def _with_items(blocks: Sequence[Block], chosen: Sequence[Block]) -> str:
 
 
 def _weigh(texts: Iterable[str]) -> int:
-    return sum(len(text) + 2 * len(UNSPACED.findall(text)) for text in texts)
+    return sum(len(text) + (0 if text.isascii() else 2 * len(UNSPACED.findall(text))) for text in texts)
 
 
 def _is_prose(text: str) -> bool:
