@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import fcntl
 import io
 import os
-import shutil
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from plugins.building import engine
 from plugins.building.asking import WatchedSettings
 from plugins.building.conditions import look_at_settings
-from plugins.building.folders import FolderError, NotForUs, check_output, find_content
-from plugins.building.manifest import load_manifest, manifest_path, save_manifest
-from plugins.shared.files import SyncPlan, apply_sync, has_same_bytes, list_files, plan_sync
-from plugins.shared.progress import SILENT, Progress
+from plugins.building.folders import BuildError, FolderError, NotForUs, check_output, find_content
+from plugins.building.manifest import load_manifest, manifest_path
+from plugins.building.moving import bring_over, claim_output
+from plugins.shared.files import SyncPlan, has_same_bytes
+from plugins.shared.progress import Progress
 from plugins.shared.workers import collect_rarely
 
 if TYPE_CHECKING:
@@ -36,10 +35,6 @@ OWN_CONTENT = PROJECT / "content"
 OWN_OUTPUT = PROJECT / "output"
 SHOWN_DIFFERENCES = 20
 NAMED_AT_MOST = 3
-
-
-class BuildError(Exception):
-    """No site was made; the message says why."""
 
 
 class DiffersError(Exception):
@@ -117,7 +112,8 @@ def _report(action: Callable[[], None]) -> int:
     except (FolderError, BuildError) as error:
         print(f"No site made: {error}", file=sys.stderr)
     except OSError as error:
-        place = f" ({error.filename})" if error.filename else ""
+        path = error.filename2 or error.filename
+        place = f" ({path})" if path else ""
         print(f"No site made: {error.strerror or error}{place}", file=sys.stderr)
     else:
         return 0
@@ -128,7 +124,7 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
     started = time.monotonic()
     job = _choose_job(content, output, public=public)
     source, target = job.content_path, job.output_path
-    with lock_output(target, CACHE_PATH), staging_beside(target) as staging:
+    with claim_output(target, CACHE_PATH) as staging:
         try:
             report, plan = make_site(job, staging, is_clean=clean)
         except NotForUs as why:
@@ -149,7 +145,7 @@ def _make_all_by_pelican(content: Path, staging: Path, output: Path, *, public: 
     report = engine.Report()
     run_pelican(content, staging, public=public)
     report.stage("Pelican")
-    plan = _bring_over(staging, output, CACHE_PATH)
+    plan, _ = bring_over(staging, output, CACHE_PATH, lambda: None, is_ours=output == OWN_OUTPUT)
     report.stage("move")
     pages = (name for name in (*plan.write, *plan.unchanged) if name.endswith(".html"))
     report.reasons = dict.fromkeys(pages, "everything: Pelican remembers nothing of the last build")
@@ -165,7 +161,7 @@ def _choose_job(content: str, output: str, *, public: bool) -> engine.Job:
 
 def _verify(content: str, output: str, *, public: bool) -> None:
     job = _choose_job(content, output, public=public)
-    with lock_output(job.output_path, CACHE_PATH), staging_beside(job.output_path) as staging:
+    with claim_output(job.output_path, CACHE_PATH) as staging:
         try:
             make_site(job, staging)
         except NotForUs as why:
@@ -187,7 +183,11 @@ def compare_with_clean(job: engine.Job, made: Collection[str], folder: Path) -> 
     """Those of the files *made* by *job* that a build from nothing, in the empty *folder*, makes otherwise or not."""
     clean = engine.Job(job.content_path, folder / "site", folder / "cache", job.settings_path)
     # All that there is to say has been said by the build before.
-    with staging_beside(clean.output_path) as staging, redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+    with (
+        redirect_stdout(io.StringIO()),
+        redirect_stderr(io.StringIO()),
+        claim_output(clean.output_path, clean.cache_path) as staging,
+    ):
         _, plan = make_site(clean, staging, is_clean=True)
     expected = {*plan.write, *plan.unchanged}
     return sorted(
@@ -217,14 +217,22 @@ def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tupl
         print(f"Built from nothing: {run.report.fresh_start}.")
     if run.report.made_anew:
         print(f"{run.report.made_anew}.")
-    run.begin()
+    is_remembered = False
     try:
-        plan = _bring_over(staging, job.output_path, job.cache_path, run.kept, run.progress)
-    except BuildError:
-        run.abandon()
-        raise
-    run.report.stage("move")
-    run.commit()
+        # What plain `pelican` leaves in the project's own output folder is ours as well.
+        plan, stages = bring_over(
+            staging,
+            job.output_path,
+            job.cache_path,
+            run.remember,
+            run.kept,
+            run.progress,
+            is_ours=job.output_path == OWN_OUTPUT,
+        )
+        run.report.go_on(stages)
+        is_remembered = True
+    finally:
+        run.close(is_remembered=is_remembered)
     run.report.stage("save")
     return run.report, plan
 
@@ -241,18 +249,6 @@ def _describe_template_error(error: TemplateError) -> str:
     places = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
     place = f"{places[-1].filename}:{places[-1].lineno}: " if places else ""
     return f"{place.removeprefix(f'{PROJECT}/')}{error.message or type(error).__name__}"
-
-
-@contextmanager
-def staging_beside(target: Path) -> Iterator[Path]:
-    """An empty folder beside *target*, which is gone when the build is over."""
-    staging = target.with_name(f".{target.name}.building")
-    shutil.rmtree(staging, ignore_errors=True)
-    try:
-        staging.mkdir(parents=True)
-        yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _say_again(report: engine.Report) -> None:
@@ -390,30 +386,6 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> Build | None:
     return build_of(settings)
 
 
-def _bring_over(
-    staging: Path, output: Path, cache_path: Path, kept: Collection[str] = (), progress: Progress = SILENT
-) -> SyncPlan:
-    record = manifest_path(cache_path, output)
-    previous = load_manifest(record)
-    # What plain `pelican` leaves in the project's own output folder is ours as well, though no record knows of it.
-    ours = previous.union(list_files(staging)) if output == OWN_OUTPUT else previous
-    plan = plan_sync(staging, output, ours, kept, progress)
-    made = frozenset((*plan.write, *plan.unchanged))
-    if not made:
-        raise BuildError("the build wrote no files; say what you ran and where in a bug report")
-    if plan.foreign:
-        raise BuildError(
-            f"'{output / plan.foreign[0]}' was not made by this command; move it away or choose another --output"
-        )
-    # Before anything moves: whatever interrupts us, the next build knows all that may be ours.
-    if not made <= previous:
-        save_manifest(record, output, previous | made)
-    apply_sync(plan, staging, output, progress)
-    if made != previous:
-        save_manifest(record, output, made)
-    return plan
-
-
 def _describe_found(report: engine.Report) -> str:
     entries, problems = report.entry_count, len(report.problems)
     return (
@@ -427,16 +399,3 @@ def _summary(plan: SyncPlan, found: str, output: Path, seconds: float) -> str:
         f"{place}/: {len(plan.write)} files written, {len(plan.unchanged)} unchanged, {len(plan.remove)} removed;"
         f"{found} in {seconds:.1f} s"
     )
-
-
-@contextmanager
-def lock_output(output: Path, cache_path: Path) -> Iterator[None]:
-    """Hold the only right to write *output*; the system takes it from a process that dies."""
-    path = manifest_path(cache_path, output).with_suffix(".lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BuildError(f"another build is writing '{output}'; wait for it to end") from error
-        yield

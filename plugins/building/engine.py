@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from plugins.building.conditions import Conditions, find_conditions, look_at_files
+from plugins.building.manifest import note_path
 from plugins.building.store import (
     DAMAGED,
     PARTS,
@@ -39,7 +40,7 @@ from plugins.building.store import (
 )
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
-from plugins.shared.files import write_new, write_whole
+from plugins.shared.files import write_new
 from plugins.shared.progress import SILENT, Progress
 from plugins.shared.workers import ask_aside, count_workers, cut, map_groups
 
@@ -84,6 +85,10 @@ class Report:
     """Whether the pages that show the edited entries were all that had to be looked at."""
     _since: float = field(default_factory=time.perf_counter)
 
+    def go_on(self, stages: Mapping[str, float]) -> None:
+        """Takes over the *stages* of a copy of this report, which end now."""
+        self.stages, self._since = {**stages}, time.perf_counter()
+
     def stage(self, name: str) -> None:
         now = time.perf_counter()
         self.stages[name] = self.stages.get(name, 0.0) + now - self._since
@@ -118,7 +123,7 @@ class Job:
     @property
     def note_path(self) -> Path:
         """The file that is there while files of the site are moved."""
-        return self.memory_path / "unfinished"
+        return note_path(self.cache_path, self.output_path)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -170,32 +175,28 @@ class Run:
     memory: SiteMemory | None = None
     progress: Progress = SILENT
 
-    def begin(self) -> None:
-        """Notes that files are about to be moved: a build that finds the note knows that this one was interrupted."""
-        if self.memory:
-            # On the disk before the first of them is moved: a machine that stops forgets what is not.
-            write_whole(self.job.note_path, b"", is_durable=True)
+    def remember(self) -> Mapping[str, float]:
+        """Remembers the build, once its files are where they belong; how long each stage took.
 
-    def abandon(self) -> None:
-        """Takes the note back: no file has been moved."""
-        if self.memory:
-            self.job.note_path.unlink(missing_ok=True)
-            self.memory.close()
+        What is in the store is left to this process, which may be another one than the build.
+        """
+        self.report.stage("move")
+        if self.state:
+            if self.memory:
+                made = self.report.reasons
+                found = _look_at_outputs(self.job.output_path, self.progress.follow("Saving", [*made]))
+                self.state.output_stamps = self.state.output_stamps.having(found)
+                # What somebody took away at once, the next build looks for everywhere.
+                self.state.is_settled = len(found) == len(made)
+            save_state(self.job.record_path, self.state, self.progress)
+        self.report.stage("save")
+        return self.report.stages
 
-    def commit(self) -> None:
-        """Remembers the build, once its files are where they belong."""
-        if self.state is None:
-            return
+    def close(self, *, is_remembered: bool) -> None:
+        """Lets go of the store, and of what is in it to no use where the build *is_remembered*."""
         if self.memory:
-            made = self.report.reasons
-            found = _look_at_outputs(self.job.output_path, self.progress.follow("Saving", [*made]))
-            self.state.output_stamps = self.state.output_stamps.having(found)
-            # What somebody took away at once, the next build looks for everywhere.
-            self.state.is_settled = len(found) == len(made)
-        save_state(self.job.record_path, self.state, self.progress)
-        if self.memory:
-            self.job.note_path.unlink(missing_ok=True)
-            self.memory.forget_others()
+            if is_remembered:
+                self.memory.forget_others()
             self.memory.close()
 
 

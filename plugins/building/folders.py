@@ -52,3 +52,7 @@ def check_output(output: Path, content: Path, project: Path) -> None:
 
 class NotForUs(Exception):  # noqa: N818 - what it is
     """The site is one that Pelican must make by itself; the message says why."""
+
+
+class BuildError(Exception):
+    """No site was made; the message says why."""

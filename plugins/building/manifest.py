@@ -15,6 +15,11 @@ def manifest_path(cache_path: Path, output: Path) -> Path:
     return cache_path / "outputs" / f"{hashlib.sha256(str(output).encode()).hexdigest()[:16]}.json"
 
 
+def note_path(cache_path: Path, output: Path) -> Path:
+    """The file that is there while files of the resolved folder *output* are moved."""
+    return manifest_path(cache_path, output).with_suffix(".moving")
+
+
 def load_manifest(path: Path) -> frozenset[str]:
     """The recorded files, relative to their folder; none where the record is missing or spoilt."""
     try:

@@ -9,7 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-from plugins.building.command import BuildError, run_pelican
+from plugins.building.command import run_pelican
+from plugins.building.folders import BuildError
 from plugins.building.mistakes import describe, tell_failure
 
 

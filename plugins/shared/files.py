@@ -6,10 +6,14 @@ import errno
 import os
 import posixpath
 import secrets
+import shutil
 import stat
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from plugins.shared.progress import SILENT, Progress
@@ -227,25 +231,85 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def apply_sync(plan: SyncPlan, staged: Path, output: Path, progress: Progress = SILENT) -> None:
-    """Do what *plan* says; staged files are moved where that is possible, so *staged* is used up.
+class HalfMovedError(OSError):
+    """Some files of a folder could be neither moved nor put back; the reason is that of the first."""
 
+
+@contextmanager
+def apply_sync(plan: SyncPlan, staged: Path, output: Path, aside: Path, progress: Progress = SILENT) -> Iterator[None]:
+    """Do what *plan* says; where that fails, or what is done meanwhile, *output* is put back as it was.
+
+    Staged files are moved where that is possible, so *staged* is used up. The empty folder *aside* keeps what they
+    replace.
     Whoever reads the site meanwhile, or after it was broken off, finds with each page the pictures and styles it shows.
+    Raises `HalfMovedError` where it can neither be done nor put back.
     """
-    if not os.path.lexists(output) and _has_moved(staged, output):
-        return
+    undo: list[Callable[[], object]] = []
+    try:
+        if not os.path.lexists(output) and _has_moved(staged, output):
+            undo.append(partial(os.rename, output, staged))
+        else:
+            _apply(plan, staged, output, aside, undo, progress)
+        yield
+    except BaseException as error:
+        try:
+            for put_back in reversed(undo):
+                put_back()
+        except OSError:
+            reason = error if isinstance(error, OSError) else OSError(0, str(error))
+            raise HalfMovedError(reason.errno, reason.strerror, reason.filename2 or reason.filename) from error
+        raise
+
+
+def _apply(
+    plan: SyncPlan, staged: Path, output: Path, aside: Path, undo: list[Callable[[], object]], progress: Progress
+) -> None:
+    numbers = count()
+
+    def is_kept(place: str) -> bool:
+        """Whether there is something at *place*; it will be put back."""
+        kept = f"{aside}/{next(numbers)}"
+        if not _has_kept(place, kept):
+            return False
+        undo.append(partial(_replace, kept, place))
+        return True
+
+    def remove(names: Collection[str]) -> None:
+        for name in names:
+            if is_kept(f"{output}/{name}"):
+                (output / name).unlink()
+        _prune_folders(output, names)
+
+    def write(name: str) -> None:
+        if not is_kept(f"{output}/{name}"):
+            undo.append(partial(_take_away, output, name))
+        _replace(f"{staged}/{name}", f"{output}/{name}")
+
     written, folders = frozenset(plan.write), _folders_of(plan.write)
     in_the_way = [name for name in plan.remove if name in folders or not written.isdisjoint(_folders_of([name]))]
-    _remove(output, in_the_way)
+    remove(in_the_way)
     for name in progress.follow("Moving", sorted(plan.write, key=lambda name: name.endswith(SHOWING_SUFFIXES))):
-        _replace(f"{staged}/{name}", f"{output}/{name}")
-    _remove(output, sorted({*plan.remove}.difference(in_the_way)))
+        write(name)
+    remove(sorted({*plan.remove}.difference(in_the_way)))
 
 
-def _remove(output: Path, names: Collection[str]) -> None:
-    for name in names:
-        (output / name).unlink(missing_ok=True)
-    _prune_folders(output, names)
+def _has_kept(place: str, kept: str) -> bool:
+    """Whether there is a file at *place*; then it is at *kept* as well."""
+    try:
+        os.link(place, kept, follow_symlinks=False)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        if os.path.isdir(place) and not os.path.islink(place):
+            return False
+        # The file system gives no file a second name, or this file none.
+        shutil.copy2(place, kept, follow_symlinks=False)
+    return True
+
+
+def _take_away(output: Path, name: str) -> None:
+    (output / name).unlink(missing_ok=True)
+    _prune_folders(output, [name])
 
 
 def _prune_folders(output: Path, removed: Iterable[str]) -> None:

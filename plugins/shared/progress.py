@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import TextIO, TypeVar
 
 # What takes less is over before anybody has read of it.
@@ -23,14 +24,14 @@ class Progress:
     def __init__(
         self, stream: TextIO | None = None, *, is_bar: bool = False, now: Callable[[], float] = time.monotonic
     ) -> None:
-        self._stream = stream
+        self._say = _printer(stream) if stream else None
         self._is_bar = is_bar
         self._now = now
 
     def track(self, stage: str, count: int) -> Callable[[int], None]:
         """What is to be called with how many of *count* are done, again and again, and with *count* at the end."""
-        stream, began = self._stream, self._now()
-        if stream is None:
+        say, began = self._say, self._now()
+        if say is None:
             return _tell_nothing
         told_at: float | None = None
 
@@ -39,19 +40,25 @@ class Progress:
             now = self._now()
             if done >= count:
                 if told_at is not None and self._is_bar:
-                    print("\r\x1b[K", end="", file=stream, flush=True)
+                    say("\r\x1b[K")
                 return
             pause = BAR_SECONDS if self._is_bar else LINE_SECONDS
             if now - began < FROM_SECONDS or (told_at is not None and now - told_at < pause):
                 return
             told_at = now
             words = describe(stage, done, count, now - began)
-            if self._is_bar:
-                print(f"\r{draw_bar(done, count)} {words}\x1b[K", end="", file=stream, flush=True)
-            else:
-                print(words, file=stream, flush=True)
+            say(f"\r{draw_bar(done, count)} {words}\x1b[K" if self._is_bar else f"{words}\n")
 
         return tell
+
+    def redirect(self, say: Callable[[str], None]) -> None:
+        """From now on has *say* told what is to be told, if anything is."""
+        self._say = say if self._say else None
+
+    def say(self, text: str) -> None:
+        """Tells what another process was to tell."""
+        if self._say:
+            self._say(text)
 
     def follow(self, stage: str, items: Sequence[Item]) -> Iterator[Item]:
         """The *items* one after the other; it is told how many are done."""
@@ -63,6 +70,15 @@ class Progress:
 
 
 SILENT = Progress()
+
+
+def _printer(stream: TextIO) -> Callable[[str], None]:
+    def say(text: str) -> None:
+        # A terminal that is gone ends no work.
+        with suppress(OSError):
+            print(text, end="", file=stream, flush=True)
+
+    return say
 
 
 def _tell_nothing(_done: int) -> None:

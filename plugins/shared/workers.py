@@ -9,6 +9,7 @@ import mmap
 import multiprocessing
 import os
 import pickle
+import signal
 import struct
 import sys
 import tempfile
@@ -16,7 +17,9 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from multiprocessing.connection import Connection, wait
-from typing import IO, Any, NoReturn, TypeVar
+from typing import IO, Any, NoReturn, TypeVar, cast
+
+from plugins.shared.progress import SILENT, Progress
 
 # So many are done between one telling and the next.
 BATCH = 40
@@ -26,14 +29,24 @@ ENDS = struct.Struct("qq")
 COLLECTED_EVERY = (100_000, 20, 20)
 # How a process ends that was asked something.
 YES, NO, UNKNOWN = 10, 11, 12
+# What the keyboard, another program and a terminal that is closed send to end a build.
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+class WorkerLost(Exception):  # noqa: N818 - what happened
+    """A process came to its end before its work did."""
+
+
+def can_copy_processes() -> bool:
+    # Copied processes crash in macOS's own libraries.
+    return "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+
+
 def count_workers() -> int:
     """How many processes may work at once: as many as there are processors for us, where a process can be copied."""
-    if "fork" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
-        # Copied processes crash in macOS's own libraries.
+    if not can_copy_processes():
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -139,6 +152,64 @@ def _answer(question: Callable[[], object]) -> NoReturn:
     finally:
         # Whatever this process was copied with, it is not to be tidied up here.
         os._exit(answer)
+
+
+def outlive(work: Callable[[], Result], progress: Progress = SILENT) -> Result:
+    """What *work* gives or raises, done by a process that goes on with it though this one is ended, and all its group.
+
+    Where no process can be copied, it is done here. Whatever asks this process to end is heard when it is done.
+    *progress* is told here of what it is told there. Raises `WorkerLost` where that process itself is ended.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        return _ask_to_outlive(work, progress) if can_copy_processes() else work()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ask_to_outlive(work: Callable[[], Result], progress: Progress) -> Result:
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    with receiving:
+        with sending:
+            try:
+                process = os.fork()
+            except OSError:
+                return work()
+            if not process:
+                _outlive(work, progress, sending)
+        try:
+            while isinstance(said := receiving.recv(), str):
+                progress.say(said)
+        except (EOFError, OSError):
+            raise WorkerLost from None
+        finally:
+            os.waitpid(process, 0)
+    result, error = said
+    if error is not None:
+        raise error
+    return cast(Result, result)
+
+
+def _outlive(work: Callable[[], object], progress: Progress, sending: Connection) -> NoReturn:
+    """Ends this process when *work* is done, and sends what came of it to whoever is still there."""
+
+    def say(what: object) -> None:
+        with contextlib.suppress(OSError):
+            sending.send(what)
+
+    try:
+        # Who ends a group of processes, or a session, does not mean this one.
+        os.setsid()
+        # To look through objects is to copy them.
+        gc.disable()
+        progress.redirect(say)
+        try:
+            result, failure = work(), None
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            result, failure = None, error
+        say((result, failure))
+    finally:
+        os._exit(0)
 
 
 def collect_rarely() -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 from unittest import mock
 
 from plugins.building import engine
-from plugins.building.command import BuildError, make_site, staging_beside
+from plugins.building.command import make_site
 from plugins.building.conditions import find_conditions
+from plugins.building.folders import BuildError
+from plugins.building.moving import claim_output
 from plugins.building.store import StateError, load_state, save_state
 from plugins.shared.files import list_files
 from tests import sites
@@ -125,9 +127,10 @@ class Garden:
         written: tuple[str, ...] = ()
         removed: tuple[str, ...] = ()
         other_code = mock.patch.object(engine, "find_conditions", self.find_conditions) if self.code else nullcontext()
-        with other_code, staging_beside(job.output_path) as staging, redirect_stdout(out), redirect_stderr(err):
+        with other_code, redirect_stdout(out), redirect_stderr(err):
             try:
-                report, plan = make_site(job, staging, is_clean=is_clean)
+                with claim_output(job.output_path, job.cache_path) as staging:
+                    report, plan = make_site(job, staging, is_clean=is_clean)
                 written, removed = plan.write, plan.remove
             except BuildError as error:
                 failure = str(error)

@@ -10,6 +10,7 @@ import importlib.resources
 import io
 import os
 import shutil
+import signal
 import tempfile
 import time
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
@@ -24,8 +26,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from PIL import Image
 
+from plugins.building.moving import claim_output
 from plugins.kinds import reading
-from plugins.shared import json_feed
+from plugins.shared import files, json_feed
 from tests.property.gardens import Garden, assert_same_trees, read_tree
 
 MINUTES = float(os.environ.get("DOODLEBOOK_PROPERTY_MINUTES", "0"))
@@ -533,6 +536,25 @@ class Gardening(RuleBasedStateMachine):
         for path in sorted(shared_cache().joinpath("templates").rglob("*")):
             if path.is_file():
                 spoil(path, how)
+
+    @rule(number=st.integers(0, 60))
+    def end_the_process_that_moves_files(self, number: int) -> None:
+        """And have the rest of them moved, as the next build does before anything else."""
+        builder, left = os.getpid(), number
+        keep = files._has_kept
+
+        def keep_or_die(place: str, kept: str) -> bool:
+            nonlocal left
+            left -= 1
+            if left < 0 and os.getpid() != builder:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return keep(place, kept)
+
+        with mock.patch.object(files, "_has_kept", keep_or_die):
+            self.garden.build()
+        job = self.garden.job
+        with claim_output(job.output_path, job.cache_path, lambda _told: None):
+            assert not job.note_path.exists()
 
     @rule(count=st.integers(1, 3))
     def do_more_before_the_next_build(self, count: int) -> None:

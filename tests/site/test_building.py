@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from plugins.building import command
+from plugins.building.moving import claim_output
 from plugins.shared.files import list_files
 from tests.previews import copy_project
 from tests.sites import write_content
@@ -108,7 +109,7 @@ def test_a_file_of_others_is_not_written_over(blog: Path, capsys: pytest.Capture
 
 
 def test_two_builds_into_one_folder_do_not_mix(blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with command.lock_output((blog / "site").resolve(), tmp_path / "cache"):
+    with claim_output((blog / "site").resolve(), tmp_path / "cache"):
         assert build(blog) == 1
     assert "another build is writing" in capsys.readouterr().err
     assert build(blog) == 0

@@ -17,9 +17,10 @@ from typing import cast
 
 import pytest
 
-from plugins.building import command, engine
+from plugins.building import command, engine, moving
 from plugins.building.asking import Asked, Stage
 from plugins.building.conditions import SHOWN_SETTINGS, find_conditions
+from plugins.building.manifest import load_manifest
 from plugins.building.store import EntryStore, StoreError, _version, load_state, pack_numbers, save_state
 from plugins.building.templates import LendingEnvironment
 from plugins.graph import hooks as graph_hooks
@@ -171,10 +172,11 @@ def test_a_build_with_nothing_to_do_loads_no_pelican(garden: Garden) -> None:
     program = """
 import sys
 from pathlib import Path
-from plugins.building import command, engine
+from plugins.building import command, engine, moving
 from plugins.building.asking import Asked, Stage
+from plugins.building.moving import claim_output
 job = engine.Job(*map(Path, sys.argv[1:]))
-with command.staging_beside(job.output_path) as staging:
+with claim_output(job.output_path, job.cache_path) as staging:
     report, plan = command.make_site(job, staging)
 print(report.nothing_to_do, plan.write, sorted({"pelican", "jinja2", "markdown", "bs4"} & set(sys.modules)))
 """
@@ -950,7 +952,7 @@ def test_what_moving_and_remembering_take_is_told(
 
         return worked
 
-    monkeypatch.setattr(command, "_bring_over", taking(1_000_000, command._bring_over))
+    monkeypatch.setattr(moving, "load_manifest", taking(1_000_000, load_manifest))
     monkeypatch.setattr(engine, "save_state", taking(2_000_000, save_state))
     command.build(str(blog), str(blog / "site"), explain=True)
     # All but minutes of it.

@@ -16,8 +16,9 @@ import pytest
 from PIL import Image
 
 from plugins.building import on_request, pages
-from plugins.building.command import make_site, staging_beside
+from plugins.building.command import make_site
 from plugins.building.engine import Job
+from plugins.building.moving import claim_output
 from plugins.building.on_request import Desk, answer
 from plugins.building.remembered import NotRememberedError
 from tests.authors import Author
@@ -90,7 +91,7 @@ def read(desk: Desk, path: str) -> str:
 def build_clean(job: Job, folder: Path) -> dict[str, bytes]:
     """What a build from nothing writes, by name."""
     clean = Job(job.content_path, folder / "site", job.cache_path, job.settings_path)
-    with staging_beside(clean.output_path) as staging:
+    with claim_output(clean.output_path, clean.cache_path) as staging:
         make_site(clean, staging, is_clean=True)
     files = (path for path in clean.output_path.rglob("*") if path.is_file())
     return {path.relative_to(clean.output_path).as_posix(): path.read_bytes() for path in files}
@@ -315,7 +316,7 @@ def test_the_first_preview_begins_with_what_a_build_remembers(
 ) -> None:
     monkeypatch.setattr(on_request, "PROJECT", tmp_path)
     built = replace(job, output_path=tmp_path / "output")
-    with staging_beside(built.output_path) as staging:
+    with claim_output(built.output_path, built.cache_path) as staging:
         make_site(built, staging)
 
     def plan_all(*_arguments: object) -> None:

@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.shared.files import (
+    HalfMovedError,
+    SyncPlan,
     UnreadableError,
     apply_sync,
     decode_text,
@@ -36,11 +40,16 @@ def read_tree(folder: Path) -> dict[str, str]:
     return {name: (folder / name).read_text("utf-8") for name in list_files(folder)}
 
 
+def apply(plan: SyncPlan, staged: Path, output: Path) -> None:
+    with tempfile.TemporaryDirectory() as aside, apply_sync(plan, staged, output, Path(aside)):
+        pass
+
+
 def sync(staged: Path, output: Path, previous: set[str]) -> dict[str, str]:
     """What *output* holds after the sync."""
     plan = plan_sync(staged, output, previous)
     assert not plan.foreign
-    apply_sync(plan, staged, output)
+    apply(plan, staged, output)
     return read_tree(output)
 
 
@@ -136,9 +145,10 @@ class TestSync:
         seen: list[dict[str, str]] = []
 
         def seeing(change: Callable[..., None]) -> Callable[..., None]:
-            def changed(*paths: object) -> None:
-                change(*paths)
-                seen.append(read_tree(output))
+            def changed(*paths: object, **options: object) -> None:
+                change(*paths, **options)
+                if (tree := read_tree(output)) not in seen[-1:]:
+                    seen.append(tree)
 
             return changed
 
@@ -152,6 +162,78 @@ class TestSync:
             {"index.html": "new", "style.1.css": "old", "style.2.css": "new", "tea/index.html": "a folder"},
             {"index.html": "new", "style.2.css": "new", "tea/index.html": "a folder"},
         ]
+
+    @given(data=st.data())
+    def test_what_fails_half_way_leaves_what_was_there(
+        self, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    ) -> None:
+        names = st.sampled_from(["a", "a/b", "a/b/c", "d", "d/e", "f/g/h", "f/g", "i"])
+        base = tmp_path_factory.mktemp("sync")
+        before = {**data.draw(trees(names)), "z/theirs": "theirs"}
+        output = write_tree(base / "output", before)
+        staged = write_tree(base / "staged", data.draw(trees(names)))
+        plan = plan_sync(staged, output, set(before) - {"z/theirs"})
+        left = data.draw(st.integers(0, len(plan.write)))
+        replace = os.replace
+
+        def fail(source: str, target: str) -> None:
+            nonlocal left
+            if Path(source).is_relative_to(staged):
+                left -= 1
+                if left < 0:
+                    raise OSError(errno.ENOSPC, "No space left on device")
+            replace(source, target)
+
+        with (
+            pytest.raises(OSError, match="No space left"),
+            mock.patch.object(os, "replace", fail),
+            tempfile.TemporaryDirectory() as aside,
+            apply_sync(plan, staged, output, Path(aside)),
+        ):
+            # All of it is moved, and something else fails.
+            raise OSError(errno.ENOSPC, "No space left on device")
+        assert read_tree(output) == before
+
+    def test_a_first_site_that_is_not_remembered_is_taken_back(self, tmp_path: Path) -> None:
+        staged = write_tree(tmp_path / "staged", {"index.html": "home"})
+        plan = plan_sync(staged, tmp_path / "output", ())
+        with (
+            pytest.raises(OSError, match="No space"),
+            apply_sync(plan, staged, tmp_path / "output", tmp_path / "aside"),
+        ):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        assert not (tmp_path / "output").exists()
+
+    def test_what_cannot_even_be_put_back_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        output = write_tree(tmp_path / "output", {"index.html": "old"})
+        staged = write_tree(tmp_path / "staged", {"index.html": "new"})
+        plan = plan_sync(staged, output, {"index.html"})
+        (tmp_path / "aside").mkdir()
+
+        def refuse(source: str, target: str) -> None:
+            if "aside" in source:
+                raise OSError(errno.EROFS, "Read-only file system", target)
+            replace(source, target)
+
+        replace = os.replace
+        monkeypatch.setattr(os, "replace", refuse)
+        with pytest.raises(HalfMovedError, match="output error"), apply_sync(plan, staged, output, tmp_path / "aside"):
+            raise OSError(errno.EIO, "Input/output error")
+
+    def test_where_files_have_but_one_name_what_is_replaced_is_copied(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_paths: object, **_options: object) -> None:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", refuse)
+        output = write_tree(tmp_path / "output", {"index.html": "old", "gone.html": "gone"})
+        staged = write_tree(tmp_path / "staged", {"index.html": "new"})
+        plan = plan_sync(staged, output, {"index.html", "gone.html"})
+        (tmp_path / "aside").mkdir()
+        with pytest.raises(OSError, match="No space"), apply_sync(plan, staged, output, tmp_path / "aside"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        assert read_tree(output) == {"index.html": "old", "gone.html": "gone"}
 
     def test_where_folders_cannot_be_moved_files_are(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def refuse(_folder: Path, _place: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import signal
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from plugins.shared import workers
-from plugins.shared.workers import ask_aside, map_batches, work_aside
+from plugins.shared.progress import Progress
+from plugins.shared.workers import WorkerLost, ask_aside, map_batches, outlive, work_aside
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -168,3 +170,54 @@ def is_running(process: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def test_what_outlives_a_build_is_done_elsewhere_and_what_comes_of_it_is_told_here() -> None:
+    told = io.StringIO()
+    clock = iter([0.0, 20.0])
+    progress = Progress(told, now=lambda: next(clock))
+
+    def work() -> int:
+        progress.track("Moving", 2)(1)
+        return os.getpid()
+
+    assert outlive(work, progress) != os.getpid()
+    assert told.getvalue() == "Moving: 1 of 2, 20 s left\n"
+
+
+def test_what_fails_elsewhere_fails_here() -> None:
+    def fail() -> None:
+        raise FileNotFoundError(2, "No such file", "tea.md")
+
+    with pytest.raises(FileNotFoundError) as caught:
+        outlive(fail)
+    assert caught.value.filename == "tea.md"
+
+
+def test_a_process_that_is_killed_is_missed() -> None:
+    with pytest.raises(WorkerLost):
+        outlive(kill_itself)
+
+
+@pytest.mark.parametrize("can_copy", [True, False], ids=["elsewhere", "here"])
+def test_who_is_asked_to_end_ends_when_the_work_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_copy: bool
+) -> None:
+    monkeypatch.setattr(workers, "can_copy_processes", lambda: can_copy)
+    this = os.getpid()
+
+    def work() -> None:
+        os.kill(this, signal.SIGINT)
+        (tmp_path / "done").touch()
+
+    with pytest.raises(KeyboardInterrupt):
+        outlive(work)
+    assert (tmp_path / "done").exists()
+
+
+def test_where_no_process_can_be_started_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert outlive(os.getpid) == os.getpid()
