@@ -173,6 +173,8 @@ def plan_sync(
         else:
             foreign.append(name)
     gone = sorted(name for name in ours.difference(staged_names, kept) if is_inside_path(name))
+    links = {folder for folder in _folders_of(gone) if (output / folder).is_symlink()}
+    gone = [name for name in gone if links.isdisjoint(_folders_of([name]))]
     removed = _without_twins(output, gone, (*staged_names, *kept)) if gone else ()
     return SyncPlan(tuple(write), (*unchanged, *kept), removed, tuple(foreign))
 

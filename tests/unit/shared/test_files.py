@@ -293,6 +293,13 @@ class TestSync:
         staged = write_tree(tmp_path / "staged", {"posts/index.html": "ours"})
         assert plan_sync(staged, output, {"posts/index.html"}).foreign == ("posts/index.html",)
 
+    def test_nothing_is_removed_through_a_link(self, tmp_path: Path) -> None:
+        elsewhere = write_tree(tmp_path / "elsewhere", {"tea/index.html": "theirs"})
+        output = write_tree(tmp_path / "output", {})
+        (output / "posts").symlink_to(elsewhere)
+        staged = write_tree(tmp_path / "staged", {"index.html": "home"})
+        assert plan_sync(staged, output, {"posts/tea/index.html"}).remove == ()
+
     def test_a_record_that_leads_outside_removes_nothing(self, tmp_path: Path) -> None:
         write_tree(tmp_path, {"diary.txt": "mine"})
         staged = write_tree(tmp_path / "staged", {"index.html": "home"})
