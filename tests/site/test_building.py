@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -125,6 +126,37 @@ def test_plain_pelican_makes_the_same_site(blog: Path, tmp_path: Path, settings:
     assert [
         name for name in list_files(plain) if (plain / name).read_bytes() != (blog / "site" / name).read_bytes()
     ] == []
+
+
+def test_a_site_for_plain_pelican_is_moved_as_a_whole_too(tmp_path: Path) -> None:
+    copy_project(tmp_path, settings='THEME = "simple"\n')
+    program = """
+import os, signal, sys
+from plugins.building.command import build
+builder = os.getpid()
+def watch(event, args):
+    if event == "os.rename" and str(args[1]).endswith("/site/index.html") and os.getpid() != builder:
+        os.killpg(builder, signal.SIGKILL)
+sys.addaudithook(watch)
+sys.exit(build("content", "site"))
+"""
+
+    def build_here() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,
+        )
+
+    assert build_here().returncode == 0
+    post = tmp_path / "content/posts/2026-01-02-morning.md"
+    post.write_text(post.read_text("utf-8").replace("Title: ", "Title: Another "), "utf-8")
+    assert build_here().returncode == -signal.SIGKILL
+    assert "Another" in (tmp_path / "site/index.html").read_text("utf-8")
+    assert ": 0 files written, " in build_here().stdout
 
 
 def test_a_site_for_plain_pelican_is_built_by_it_and_that_is_said_once(tmp_path: Path) -> None:
