@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ def connect() -> None:
 def enrich(build: Build) -> None:
     static_path = Path(build.settings["THEME"]) / "static"
     folder = build.settings["THEME_STATIC_DIR"]
+    asked: set[str] = set()
 
     def bundle(path: str) -> str:
         try:
@@ -29,11 +31,21 @@ def enrich(build: Build) -> None:
     @cache
     def asset(path: str) -> str:
         """The address of the theme file *path*, below the root of the site; raises if there is none."""
+        asked.add(path)
         data = shrink_css(bundle(path)).encode() if path.endswith(".css") else (static_path / path).read_bytes()
         name = posixpath.join(folder, name_by_content(path, data))
         build.outputs[name] = data
         return name
 
+    def renew() -> None:
+        """Have what has been asked for at hand as it is now: pages that other processes made ask for it."""
+        asset.cache_clear()
+        for path in [*asked]:
+            # Told by the pages that need it.
+            with suppress(OSError, BundleError):
+                asset(path)
+
+    build.renew_theme.append(renew)
     if bridge.is_own_theme(build.settings):
         # Our templates ask for every file they need.
         build.settings["THEME_STATIC_PATHS"] = []

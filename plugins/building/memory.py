@@ -17,6 +17,7 @@ from plugins.building.store import (
     EntryStore,
     Made,
     MemoryLost,
+    NoGlance,
     Row,
     SettingChanged,
     Shelf,
@@ -134,8 +135,10 @@ class SiteMemory:
         stamps: Mapping[str, Stamp],
         edited: Collection[SourcePath] | None = None,
         kept: dict[str, Any] | None = None,
+        *,
+        may_glance: bool = False,
     ) -> None:
-        self.may_glance = self.is_glance = False
+        self.may_glance, self.is_glance = may_glance, False
         self.asked = Asked(state.asked)
         """Which settings were asked for, in this build and in those whose work is still in use."""
         self.changed = ""
@@ -307,7 +310,10 @@ class SiteMemory:
     def restore(self, build: Build, read: Collection[Entry]) -> bool:
         """Gives *build* what the last one found out; whether that still holds, now that the edited are *read*."""
         site = self._state.load_site()
-        if site is None or not self.edited <= self._read.keys():
+        if site is None:
+            return False
+        build.counts = site.counts
+        if not self.edited <= self._read.keys():
             return False
         others = {source for source in self.edited if not self._is_alike(source)}
         if others:
@@ -332,7 +338,6 @@ class SiteMemory:
         build.known = known_rows  # type: ignore[assignment] # stands in, as its rows do
         build.files = site.files
         build.left_out = [*site.left_out]  # type: ignore[list-item]
-        build.counts = site.counts
         build.facts["introduced by"] = dict(site.introduced_by)
         build.site_problems = [*site.site_problems]
         return True
@@ -367,7 +372,9 @@ class SiteMemory:
         return True
 
     def start_over(self) -> None:
-        """Forgets what was made of the edited: more must be made."""
+        """Forgets what was made of the edited: more must be made. Raises `NoGlance` where that is not wanted."""
+        if self.may_glance:
+            raise NoGlance
         self.asked.begin(Stage.READING)
         self.edited, self.is_narrow = frozenset(), False
         self.rows, self.made, self.files = {}, {}, {}

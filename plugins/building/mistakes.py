@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from plugins.shared.problems import Problem
 
 PROJECT = Path(__file__).resolve().parents[2]
-MACHINERY = tuple(Path(__file__).with_name(name) for name in ("on_request.py", "whole.py"))
+MACHINERY = tuple(Path(__file__).with_name(name) for name in ("on_request.py", "copying.py", "whole.py"))
 TEMPLATE_CURE = "mend the template and save it; theme/README.md lists what templates are given"
 CODE_CURE = "mend this line and save the file"
 

@@ -1,18 +1,22 @@
 """The site page by page: planned in memory, each page made when it is asked for, nothing written but the cache.
 
 A process of its own behind the preview, so that whatever the code of a plugin does ends with it:
-`python -m plugins.building.on_request CONTENT SETTINGS`.
+`python -m plugins.building.on_request CONTENT SETTINGS [LINK]`.
 It reads requests from its standard input and answers on its standard output, one for one, until its input ends.
 A request is a line of JSON; so is an answer, and `size` bytes follow it.
 
-- `{"do": "plan", "files": ["notes/tea.md"], "may_glance": true}`: read what has changed: `files` where that is all,
-  and then, if `is_glance` is answered, no page but theirs shows it until the same is planned again; anything where none
-  are named. Answers `problems`, and `is_planned`: whether there is something new to show, which may be so beside
-  problems of other files; how many pictures are `waiting` to be drawn, the number of `warnings`, and the `sources` of
-  the site that lie where its settings say.
+- `{"do": "glance", "files": ["notes/tea.md"]}`: show what has been saved, those files and the theme, as far as that
+  takes as long on a large site as on a small one. Answers `problems`, and `is_planned`: whether there is something new
+  to show, which may be so beside problems of other files; `is_behind`, whether only a plan can show the rest; how many
+  pictures are `waiting` to be drawn, the number of `warnings`, and the `sources` of the site that lie where its
+  settings say.
+- `{"do": "plan"}`: plan the site as its files are now; answers the same.
+- `{"do": "copy"}`: begin another process that knows what this one knows, and may plan while this one answers. Answers
+  its `pid`, 0 where there can be none; the ends of its two sockets, for requests and for what it prints, come by way
+  of the socket LINK.
 - `{"do": "get", "path": "notes/tea/"}`: answers `found`: `page`, `data`, `file` (with `file`, to be read from there),
   `moved` (with `url`), `missing` (the page that says so follows; with `gone`, the file that was there, if any did)
-  or `broken` (with `problems`).
+  `broken` (with `problems`) or `behind`: only a plan can tell.
   The `views` of a page are those of its entry.
 - `{"do": "views"}`: answers `views`, what there is to see beside the site, and `entries`, the newest ones.
 - `{"do": "view", "name": "social", "path": "notes/tea/"}`: answers as for a page; of a view of many entries, *path*
@@ -42,8 +46,9 @@ from contextlib import closing, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from plugins.building.copying import Copies, Ends, copy_process, keep_in_memory
 from plugins.building.folders import FolderError, NotForUs, check_content
 from plugins.building.mistakes import Told, describe, tell, tell_failure
 from plugins.building.plans import Answer, Plan, WholePlan, place_of, plan_folder
@@ -54,7 +59,7 @@ from plugins.shared.urls import url_of
 if TYPE_CHECKING:
     from plugins.building.engine import Job
     from plugins.building.memory import Site, SiteMemory
-    from plugins.building.store import EntryStore, Stamp, Stamps, State
+    from plugins.building.store import EntryStore, Row, Stamp, Stamps, State
     from plugins.shared.bridge import Build, Postponed
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -66,6 +71,7 @@ DRAW_SECONDS = 0.05
 # So many files that were saved together are shown one by one before the site is planned with them.
 GLANCED_AT_ONCE = 8
 UNPLANNED: Answer = ({"found": "unplanned"}, b"")
+BEHIND: Answer = ({"found": "behind"}, b"")
 
 
 class WholeFailed(Exception):  # noqa: N818 - what happened
@@ -84,8 +90,19 @@ class _Look:
     started_ns: int
     edited: frozenset[SourcePath] | None = None
     """The entries that hold other words than they did, where nothing else has changed."""
-    gone: frozenset[SourcePath] = frozenset()
-    """The entries whose files are gone, where they show at a glance that they are."""
+
+
+class _Saves(NamedTuple):
+    """What has become of files that were saved, compared with how the site was planned."""
+
+    edited: frozenset[SourcePath]
+    """Those that hold something else, or are new."""
+    gone: frozenset[SourcePath]
+    """The entries whose files are gone."""
+    same: frozenset[SourcePath]
+    """The entries that are as they were planned."""
+    is_all: bool
+    """Whether there are no others."""
 
 
 @dataclass(slots=True)
@@ -100,8 +117,14 @@ class Desk:
     _trail: Trail = field(default_factory=Trail)
     _stamps: dict[str, Stamp] = field(default_factory=dict)
     """Of the content folder, as it was planned."""
-    _failed: dict[str, Stamp | None] = field(default_factory=dict)
-    """The files that were saved and could not be planned, as they were then."""
+    _since: dict[str, Stamp | None] = field(default_factory=dict)
+    """The files that were saved since then, as they were when that was said."""
+    _seen: dict[str, Seen] = field(default_factory=dict)
+    """The entries that were planned."""
+    _glanced: dict[str, Stamp | None] = field(default_factory=dict)
+    """The entries of which something else is shown than was planned, as their files were."""
+    _failed: frozenset[str] = frozenset()
+    """The files that were saved and could not be shown."""
     plan_count: int = 0
     """How often there was something new to show."""
     _theme: tuple[str, Stamps | None] = ("", None)
@@ -109,33 +132,140 @@ class Desk:
     is_saved: bool = True
     is_retired: bool = False
     """Whether another process remembers."""
-    is_glance: bool = False
-    """Whether the last plan shows what was saved in its own pages alone."""
+    is_behind: bool = False
+    """Whether something was saved that only the next plan can show everywhere."""
     _postponed: dict[SourcePath, Postponed] = field(default_factory=dict)
     """The entries that were planned without their cards."""
     _waiting: list[Postponed] = field(default_factory=list)
     """What of them is still to be drawn."""
+    copies: Copies = field(default_factory=Copies)
     _is_drawn: bool = False
     """Whether all has been drawn since it was planned without."""
 
-    def plan(self, saved: Collection[str] = (), *, may_glance: bool = False) -> None:
-        """Read what has changed; raises what the content or the code is at fault for, and keeps the last plan.
+    def plan(self) -> None:
+        """Plan the site as its files are; raises what content or code is at fault for, and keeps the last plan."""
+        from plugins.building.store import MemoryLost, SettingChanged, State
 
-        *saved* are the files that were written since the last plan, where nothing else can have changed.
-        Where it *may_glance*, their own pages are enough, if others take longer; then the same is to be planned again.
-        Those that could not be planned when they were saved are tried again, and waited for by no other.
-        """
-        wanted = {*saved, *self._failed} if saved else set()
+        check_content(self.job.content_path)
+        store, state = self._recall()
         try:
-            self._plan_saved(wanted, may_glance=may_glance)
+            try:
+                self._plan_from(state, store, self._look(state))
+            except MemoryLost as lost:
+                if not isinstance(lost, SettingChanged):
+                    store.start_anew()
+                self._plan_from(State(conditions=state.conditions), store, self._look_at_all())
+        except NotForUs as why:
+            sys.stderr.write(f"Pelican builds all of the site: {why}.\n")
+            self._plan_whole()
+        self._since, self._glanced, self._failed, self.is_behind = {}, {}, frozenset(), False
+
+    def glance(self, saved: Collection[str]) -> None:
+        """Show what has been saved, as far as that costs no more on a large site; raises what *saved* is at fault for.
+
+        Those that could not be shown when they were saved are tried again, and waited for by no other.
+        """
+        check_content(self.job.content_path)
+        plan = self.last
+        if not isinstance(plan, Plan):
+            self.is_behind = True
+            return
+        self._since |= {name: self._look_at(name) for name in saved}
+        self._look_around(plan)
+        wanted = self._failed.union(saved)
+        try:
+            self._glance_at(plan, wanted)
         except (Exception, SystemExit):
-            self._failed = {name: self._look_at(name) for name in wanted}
-            if wanted != {*saved} and self.last:
+            if wanted != {*saved}:
                 with suppress(Exception, SystemExit), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-                    self._plan_saved(saved, may_glance=may_glance)
-                    self._failed = {name: stamp for name, stamp in self._failed.items() if name not in saved}
+                    self._glance_at(plan, saved)
+                    wanted = wanted.difference(saved)
+            self._failed = wanted
             raise
-        self._failed = {}
+        self._failed = frozenset()
+
+    def _look_around(self, plan: Plan) -> None:
+        """Find out whether something else has changed than the content; pages are made with the theme as it is."""
+        from plugins.building.engine import git_digest, look_at_theme
+
+        path, stamps = self._theme
+        if (now := look_at_theme(path)) != stamps:
+            self._theme = path, now
+            plan.planner.renew_theme()
+            self._note_behind()
+        state = self._state
+        if state is None or state.git != git_digest(self.job) or time.time() >= state.next_due:
+            self.is_behind = True
+
+    def _note_behind(self) -> None:
+        """Take note that a page may show something new, and that others wait for a plan."""
+        self.is_behind = True
+        self.plan_count += 1
+
+    def _glance_at(self, plan: Plan, names: Collection[str]) -> None:
+        from plugins.building.remembered import NotRememberedError
+        from plugins.building.store import MemoryLost, NoGlance
+
+        if len(names) > GLANCED_AT_ONCE:
+            # Each is looked at when its page is asked for.
+            self._note_behind()
+            return
+        try:
+            saves = self._find_saves(plan, names)
+            if not saves.is_all:
+                self._note_behind()
+            self._show(plan, saves)
+        except (NoGlance, NotForUs, NotRememberedError, MemoryLost):
+            self._note_behind()
+
+    def _find_saves(self, plan: Plan, names: Collection[str]) -> _Saves:
+        known, glance = plan.build.known, plan.glance
+        rows = self._state.rows if self._state else {}
+        sources = {*map(SourcePath, names)}
+        there = {source for source in sources if (self.job.content_path / source).is_file()}
+        same = {source for source in there if source in known and source in rows and not self._is_other(source, rows)}
+        gone = {source for source in sources - there if source in known or source in glance.entries}
+        return _Saves(frozenset(there - same), frozenset(gone), frozenset(same), is_all=sources == there | gone)
+
+    def _is_other(self, source: SourcePath, rows: Mapping[SourcePath, Row]) -> bool:
+        from plugins.building.engine import has_other_text
+
+        return has_other_text(self.job.content_path / source, rows[source])
+
+    def _show(self, plan: Plan, saves: _Saves) -> None:
+        """Have *plan* show *saves* as far as their own pages can; raises `NoGlance`, and what they are at fault for."""
+        from plugins.building.command import read_site
+        from plugins.building.memory import SiteMemory
+        from plugins.building.store import NoGlance
+
+        store, state = self._recall()
+        stamps: dict[str, Stamp] = {
+            source: stamp for source in saves.edited | saves.same if (stamp := self._look_at(source))
+        }
+        if saves.edited:
+            left = {name: stamp for name, stamp in self._stamps.items() if name not in saves.gone}
+            memory = SiteMemory(
+                state, store, self.job.content_path, left | stamps, saves.edited, plan.memory.kept, may_glance=True
+            )
+            memory.may_postpone = not self._is_drawn
+            build = read_site(self.job, memory)
+            memory.save()
+            site = state.load_site()
+            if site and not (memory.is_glance or self.is_behind or saves.gone):
+                self._stamps = left | stamps
+                self._touch_up(build, memory, site, state, state.started_ns)
+                return
+            if not self._has_room(plan, build, memory, saves.gone):
+                raise NoGlance
+            self._take_over(plan, build, memory)
+        elif not (self.is_behind or saves.gone):
+            # They were saved as they were.
+            self._stamps |= stamps
+            self.plan_count += 1
+            return
+        self._glanced.update(stamps)
+        self._glanced.update(dict.fromkeys(saves.gone))
+        self._show_glance(plan, saves)
 
     def _look_at(self, name: str) -> Stamp | None:
         from plugins.building.store import stamp_of
@@ -144,23 +274,6 @@ class Desk:
             return stamp_of(os.stat(self.job.content_path / name))
         except OSError:
             return None
-
-    def _plan_saved(self, saved: Collection[str], *, may_glance: bool) -> None:
-        from plugins.building.store import MemoryLost, SettingChanged, State
-
-        check_content(self.job.content_path)
-        store, state = self._recall()
-        try:
-            try:
-                look = self._look(state, saved, may_glance=may_glance)
-                self._plan_from(state, store, look, may_glance=may_glance)
-            except MemoryLost as lost:
-                if not isinstance(lost, SettingChanged):
-                    store.start_anew()
-                self._plan_from(State(conditions=state.conditions), store, self._look_at_all())
-        except NotForUs as why:
-            sys.stderr.write(f"Pelican builds all of the site: {why}.\n")
-            self._plan_whole()
 
     def _recall(self) -> tuple[EntryStore, State]:
         """What the last plan remembers, be it of another process."""
@@ -185,42 +298,24 @@ class Desk:
                 self._state = State(conditions=conditions)
         return self._store, self._state
 
-    def _look(self, state: State, saved: Collection[str], *, may_glance: bool) -> _Look:
-        """What there is to plan with *saved*: the entries that were edited, where that is all.
+    def _look(self, state: State) -> _Look:
+        """What there is to plan; before anything is planned here, the entries that were edited, where that is all."""
+        from plugins.building.engine import Sight, find_edited, git_digest, look_at_theme
 
-        Where it *may_glance*, some may be new, and some may be gone.
-        """
-        from plugins.building.engine import Sight, find_edited, git_digest, has_other_text, look_at_theme
-        from plugins.building.store import stamp_of
-
-        git = git_digest(self.job)
-        if self.last is None:
-            look = self._look_at_all()
-            theme_stamps = look_at_theme(state.theme_path)
-            sight = Sight(self.job, state, look.started_ns, look.stamps, theme_stamps, git, is_whole=True)
-            is_remembered = self._trail.started_ns == state.started_ns and state.load_site() is not None
-            return replace(look, edited=find_edited(sight) if is_remembered else None)
-        is_whole = state.is_settled and not self._is_drawn and not self.is_glance
-        is_still_so = is_whole and state.git == git and time.time() < state.next_due
-        if not (saved and isinstance(self.last, Plan) and is_still_so):
-            return self._look_at_all()
-        known, folder = self.last.build.known, self.job.content_path
-        there = {source: folder / source for source in map(SourcePath, saved) if (folder / source).is_file()}
-        gone = frozenset(map(SourcePath, saved)) - there.keys()
-        is_touch_up = not gone and all(source in known for source in there)
-        may_glance = may_glance and len(saved) <= GLANCED_AT_ONCE and all(source in known for source in gone)
-        if not (is_touch_up or may_glance):
-            return self._look_at_all()
-        try:
-            stamps: dict[str, Stamp] = {source: stamp_of(os.stat(path)) for source, path in there.items()}
-        except OSError:
-            return self._look_at_all()
-        # A file may be saved as it was.
-        edited = frozenset(
-            source for source, path in there.items() if source not in known or has_other_text(path, state.rows[source])
+        look = self._look_at_all()
+        if self.last is not None:
+            return look
+        sight = Sight(
+            self.job,
+            state,
+            look.started_ns,
+            look.stamps,
+            look_at_theme(state.theme_path),
+            git_digest(self.job),
+            is_whole=True,
         )
-        left = {name: stamp for name, stamp in self._stamps.items() if name not in gone}
-        return _Look(left | stamps, state.started_ns, edited, gone)
+        is_remembered = self._trail.started_ns == state.started_ns and state.load_site() is not None
+        return replace(look, edited=find_edited(sight) if is_remembered else None)
 
     def _look_at_all(self) -> _Look:
         from plugins.building.store import scan_stamps
@@ -228,20 +323,16 @@ class Desk:
         started_ns = time.time_ns()
         return _Look(scan_stamps(self.job.content_path), started_ns)
 
-    def _plan_from(self, state: State, store: EntryStore, look: _Look, *, may_glance: bool = False) -> None:
+    def _plan_from(self, state: State, store: EntryStore, look: _Look) -> None:
         from plugins.building.command import read_site
         from plugins.building.memory import SiteMemory
         from plugins.shared.bridge import BuildFailed
 
-        if look.gone and not look.edited and isinstance(self.last, Plan):
-            self._glance(self.last, look)
-            return
         kept = self.last.memory.kept if isinstance(self.last, Plan) else None
         memory = SiteMemory(state, store, self.job.content_path, look.stamps, look.edited, kept)
         memory.may_postpone = not self._is_drawn
         if self._is_drawn:
             memory.unfinished = frozenset(self._postponed)
-        memory.may_glance = may_glance and isinstance(self.last, Plan)
         try:
             build = read_site(self.job, memory)
         except BuildFailed:
@@ -252,16 +343,9 @@ class Desk:
                 self.is_saved = False
             raise
         memory.save()
-        if memory.is_touch_up and (memory.is_glance or look.gone) and isinstance(self.last, Plan):
-            if not self._has_room(self.last, build, memory, look):
-                self._plan_from(state, store, self._look_at_all())
-                return
-            self._take_over(self.last, build, memory, look)
-            self._glance(self.last, look)
-            return
         site = state.load_site()
         if memory.is_touch_up and site:
-            self._touch_up(build, memory, site, state, look)
+            self._touch_up(build, memory, site, state, look.started_ns)
         else:
             self._plan_all(build, memory, look)
         self._stamps = look.stamps
@@ -286,7 +370,8 @@ class Desk:
         def find_file(name: str) -> bytes | str | None:
             if name in postponed:
                 return as_held(build.make_postponed(postponed[name])[name])
-            return find_files().get(name)
+            # A template may ask for a file of the theme at any time.
+            return as_held(build.outputs[name]) if name in build.outputs else find_files().get(name)
 
         self._state = memory.make_state(build, memory.find_site(build, planner, plan), look.started_ns)
         around.note(self._state)
@@ -295,7 +380,7 @@ class Desk:
         self._trail.follow(
             {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
         )
-        self.is_glance = False
+        self._seen = self._trail.present
         # What is not as it is to stay is nothing to begin with.
         self._trail.started_ns = 0 if self._postponed else look.started_ns
         self._waiting, self._is_drawn = [*self._postponed.values()], False
@@ -303,7 +388,7 @@ class Desk:
         self.plan_count += 1
         self.is_saved = False
 
-    def _touch_up(self, build: Build, memory: SiteMemory, site: Site, state: State, look: _Look) -> None:
+    def _touch_up(self, build: Build, memory: SiteMemory, site: Site, state: State, started_ns: int) -> None:
         """Go on with what was planned before, be it by another process: no page need be planned anew.
 
         Pages make what they show when they are asked for.
@@ -313,8 +398,8 @@ class Desk:
         else:
             plan, stamps = self._remember_plan(build, memory, site, state), None
             self._theme = state.theme_path, state.theme_stamps
-            self._trail.started_ns = look.started_ns
-        self._state = memory.make_state(build, memory.renew_site(site, build), look.started_ns, stamps)
+            self._trail.started_ns, self._seen = started_ns, self._trail.present
+        self._state = memory.make_state(build, memory.renew_site(site, build), started_ns, stamps)
         plan.build.problems = build.problems
         for source in memory.remade:
             plan.memory.rows[source], plan.memory.made[source] = memory.rows[source], memory.made[source]
@@ -323,40 +408,52 @@ class Desk:
         self.plan_count += 1
         self.is_saved = self.is_saved and not memory.remade
 
-    def _has_room(self, plan: Plan, build: Build, memory: SiteMemory, look: _Look) -> bool:
+    def _has_room(self, plan: Plan, build: Build, memory: SiteMemory, gone: Collection[SourcePath]) -> bool:
         """Whether each entry that was made anew has an address of its own, as far as *plan* can tell."""
         present = self._trail.present
-        left = {present[source].place for source in look.gone | memory.remade if source in present}
-        wanted = [build.known[source].save_as for source in memory.remade - look.gone]
+        left = {present[source].place for source in memory.remade.union(gone) if source in present}
+        wanted = [build.known[source].save_as for source in memory.remade]
         return len({*wanted}) == len(wanted) and not any(place not in left and plan.has_page(place) for place in wanted)
 
-    def _take_over(self, plan: Plan, build: Build, memory: SiteMemory, look: _Look) -> None:
+    def _take_over(self, plan: Plan, build: Build, memory: SiteMemory) -> None:
         """Have *plan* know the entries that *memory* made anew."""
         plan.build.problems = build.problems
-        for source in memory.remade - look.gone:
+        glance = plan.glance
+        # What was saved before is known better than by what shows it beside those.
+        older = glance.gone.union(source for source in glance.entries if source in self._glanced) - memory.edited
+        for source in memory.remade - older:
             made, before = memory.made[source], plan.memory.made.get(source)
             # The archive still holds its line as it was, and is printed under the digest of that.
             plan.memory.made[source] = made._replace(line=before.line) if before else made
             plan.memory.rows[source] = memory.rows[source]
-            plan.glance.entries[source] = build.known[source]
-            plan.glance.files.update(memory.files[source])
+            glance.entries[source] = build.known[source]
+            glance.files.update(memory.files[source])
 
-    def _glance(self, plan: Plan, look: _Look) -> None:
+    def _show_glance(self, plan: Plan, saves: _Saves) -> None:
         """Have *plan* show its glance, and not what is gone; nothing of it is remembered."""
         glance, known = plan.glance, plan.build.known
-        glance.left |= {known[source].save_as for source in look.gone.union(glance.entries) if source in known}
-        for one in glance.entries.values():
-            glance.left.discard(one.save_as)
-            glance.pages[one.save_as] = plan.planner.plan_entry(one)
-        seen = {source: seen for source, seen in self._trail.present.items() if source not in look.gone}
+        for source in saves.gone | saves.same:
+            glance.entries.pop(source, None)
+        for source in saves.same & plan.memory.made.keys():
+            self._bring_back(plan, source)
+        glance.gone = (glance.gone | saves.gone) - saves.same - saves.edited
+        glance.pages = {one.save_as: plan.planner.plan_entry(one) for one in glance.entries.values()}
+        moved = (known[source].save_as for source in glance.gone.union(glance.entries) if source in known)
+        glance.left = {*moved} - glance.pages.keys()
+        seen = {source: seen for source, seen in self._seen.items() if source not in glance.gone}
         seen |= {
             source: Seen(one.save_as, plan.memory.rows[source].text.hex()) for source, one in glance.entries.items()
         }
         self._trail.follow(seen)
         # It goes on from what the site is planned with, not from this.
         self._trail.started_ns = 0
-        self.is_glance = True
-        self.plan_count += 1
+        self._note_behind()
+
+    def _bring_back(self, plan: Plan, source: SourcePath) -> None:
+        """Have *plan* know the entry *source* as it was planned."""
+        state = self._state
+        if state and source in state.made:
+            plan.memory.rows[source], plan.memory.made[source] = state.rows[source], state.made[source]
 
     def _remember_plan(self, build: Build, memory: SiteMemory, site: Site, state: State) -> Plan:
         from plugins.building.pages import make_planner_again
@@ -375,20 +472,26 @@ class Desk:
         settings = load_settings(self.job.settings_path)
         theme_path = str(settings["THEME"])
         stamps, theme = scan_stamps(self.job.content_path), (theme_path, look_at_theme(theme_path))
-        made, new = self.job.memory_path / "whole", self.job.memory_path / "whole.new"
-        shutil.rmtree(new, ignore_errors=True)
-        command = [sys.executable, "-m", "plugins.building.whole", str(self.job.content_path), str(new)]
+        # What is shown meanwhile lies in another folder, be it that of another process.
+        own = self.job.memory_path / f"whole.{os.getpid()}"
+        for folder in self.job.memory_path.glob("whole.*"):
+            if not _is_alive(folder.suffix.removeprefix(".")):
+                shutil.rmtree(folder, ignore_errors=True)
+        made = own / str(self.plan_count)
+        own.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(made, ignore_errors=True)
+        command = [sys.executable, "-m", "plugins.building.whole", str(self.job.content_path), str(made)]
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
         sys.stderr.write(done.stderr)
         if done.returncode:
             raise WholeFailed(json.loads(done.stdout.splitlines()[-1]))
-        shutil.rmtree(made, ignore_errors=True)
-        new.rename(made)
+        if isinstance(self.last, WholePlan) and self.last.folder.parent == own:
+            shutil.rmtree(self.last.folder, ignore_errors=True)
         self.last, self._stamps, self._theme = plan_folder(made, settings), stamps, theme
         self.plan_count += 1
 
     def _ask(self, ask: Callable[[Plan | WholePlan], Answer]) -> Answer:
-        """The answer of the last plan; of a plan of the whole site, where only that can tell."""
+        """The answer of the last plan, where that can tell."""
         from plugins.building.remembered import NotRememberedError
 
         if self.last is None:
@@ -396,11 +499,9 @@ class Desk:
         try:
             return ask(self.last)
         except NotRememberedError:
-            store, state = self._recall()
-            # What there is to say of it has been said.
-            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-                self._plan_from(state, store, self._look_at_all())
-            return ask(self.last)
+            # Found when the whole site is planned.
+            self.is_behind = True
+            return BEHIND
 
     def look(self) -> bool:
         """Whether all is as it was planned: a file that nobody spoke of may have changed, or a date come."""
@@ -410,7 +511,7 @@ class Desk:
         if self.last is None:
             return True
         theme_path, theme_stamps = self._theme
-        known = {**self._stamps, **self._failed}
+        known = {**self._stamps, **self._since}
         has_files = scan_stamps(self.job.content_path) == {name: stamp for name, stamp in known.items() if stamp}
         has_files = has_files and look_at_theme(theme_path) == theme_stamps
         if self._state is None or not isinstance(self.last, Plan):
@@ -439,7 +540,21 @@ class Desk:
         """What is at the address *path*, which begins behind the slash of the site, or where it has gone."""
         return self._ask(lambda plan: self._find(plan, path))
 
+    def _look_at_page(self, plan: Plan, path: str) -> None:
+        """Have the page at *path* show its entry as it is, where the site is still to be planned with that."""
+        source = plan.find_entry(path)
+        if source is None:
+            return
+        stamp = self._look_at(source)
+        if stamp != self._glanced.get(source, self._stamps.get(source)):
+            self._glanced[source] = stamp
+            # What is wrong with it is told with the plan.
+            with suppress(Exception, SystemExit), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                self._glance_at(plan, [source])
+
     def _find(self, plan: Plan | WholePlan, path: str) -> Answer:
+        if self.is_behind and isinstance(plan, Plan) and self.job.content_path.is_dir():
+            self._look_at_page(plan, path)
         found = plan.get(path)
         name = place_of(path)
         place = self._trail.find(name) or self._trail.find(f"{name}/index.html")
@@ -466,6 +581,7 @@ class Desk:
             with suppress(Exception):
                 self.last.build.make_postponed(self._waiting.pop())
             self._is_drawn = not self._waiting
+            self.is_behind = self.is_behind or self._is_drawn
             if time.monotonic() >= end:
                 break
 
@@ -496,11 +612,27 @@ class Desk:
         named["fonts"] = list(settings.get("CARD_FONTS") or ())
         return {name: [str(path) for path in paths if path] for name, paths in named.items()}
 
+    @property
+    def is_to_be_saved(self) -> bool:
+        """Whether there is something to remember, and no other process may be about to."""
+        return not (self.is_saved or self.is_retired or self.copies.are_alive)
+
+    def rest(self) -> None:
+        """Let go of what a copied process must not inherit."""
+        if self._store:
+            self._store.close()
+
+    def begin_as_copy(self) -> None:
+        """Go on as the copy of another process."""
+        self.copies = Copies()
+        if self._store:
+            self._store.take_over()
+
     def save(self) -> None:
         """Remember what is planned, for the next process."""
         from plugins.building.store import Stamp, save_state
 
-        if self.is_saved or self.is_retired or self._state is None or self._store is None:
+        if not self.is_to_be_saved or self._state is None or self._store is None:
             return
         # A file that is nowhere: the next process finds that these entries are to be made anew.
         gone = ("", Stamp(0, 0, 0, 0))
@@ -517,6 +649,16 @@ def _find_seen(state: State) -> dict[str, Seen]:
     """The entries that *state* remembers, as they were last seen."""
     rows = state.rows.load_all() | state.placed.load_all()
     return {source: Seen(rows[source].save_as, rows[source].text.hex()) for source in state.made}
+
+
+def _is_alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _inherit(job: Job) -> bool:
@@ -566,16 +708,18 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
     if request["do"] == "retire":
         desk.is_retired = True
         return {}, b""
-    return _answer_plan(desk, request)
+    if request["do"] == "glance":
+        return _answer_plan(desk, lambda: desk.glance(request["files"]))
+    return _answer_plan(desk, desk.plan)
 
 
-def _answer_plan(desk: Desk, request: Mapping[str, Any]) -> Answer:
+def _answer_plan(desk: Desk, plan: Callable[[], None]) -> Answer:
     printed, before = io.StringIO(), desk.plan_count
     problems: list[Told] = []
     has_bad_content = False
     with redirect_stdout(printed), redirect_stderr(printed):
         try:
-            desk.plan(request.get("files", ()), may_glance=request.get("may_glance", False))
+            plan()
         except (SystemExit, FolderError) as failure:
             has_bad_content = True
             problems = tell_failure(failure, desk.job.content_path)
@@ -586,7 +730,7 @@ def _answer_plan(desk: Desk, request: Mapping[str, Any]) -> Answer:
             problems = [describe(error)]
     return {
         "is_planned": desk.plan_count > before,
-        "is_glance": desk.is_glance,
+        "is_behind": desk.is_behind,
         "has_bad_content": has_bad_content,
         "problems": problems,
         "waiting": desk.waiting_count,
@@ -606,21 +750,37 @@ def _memory_bytes() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def serve(desk: Desk, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer *requests* until they end."""
+def serve(desk: Desk, ends: Ends) -> None:
+    """Answer requests until they end; a copy of this process does so by ends of its own."""
+    is_copy = False
     while True:
-        if not desk.is_saved and not select.select([requests], [], [], IDLE_SECONDS)[0]:
+        if desk.is_to_be_saved and not select.select([ends.requests], [], [], IDLE_SECONDS)[0]:
             desk.save()
-        line = requests.readline()
+        line = ends.requests.readline()
         if not line:
             break
-        head, body = answer(desk, json.loads(line))
-        answers.write(json.dumps(head | {"size": len(body)}).encode() + b"\n" + body)
-        answers.flush()
+        request = json.loads(line)
+        if request["do"] == "copy":
+            desk.rest()
+            copied = copy_process(ends)
+            if isinstance(copied, Ends):
+                ends = copied
+                is_copy = True
+                desk.begin_as_copy()
+                continue
+            desk.copies.add(copied)
+            head, body = {"pid": copied}, b""
+        else:
+            head, body = answer(desk, request)
+            if request["do"] == "plan" and is_copy:
+                # While the other one answers.
+                keep_in_memory()
+        ends.answers.write(json.dumps(head | {"size": len(body)}).encode() + b"\n" + body)
+        ends.answers.flush()
     desk.save()
 
 
-def main(content: str, settings: str) -> None:
+def main(content: str, settings: str, link: str = "") -> None:
     from plugins.building.engine import Job
 
     # Whatever else prints must not come between answers.
@@ -629,7 +789,7 @@ def main(content: str, settings: str) -> None:
     cache = PROJECT / ".cache"
     # Nothing is written there: the name keeps apart what builds and previews remember.
     job = Job(Path(content), cache / "preview", cache, Path(settings))
-    serve(Desk(job), sys.stdin.buffer, answers)
+    serve(Desk(job), Ends(sys.stdin.buffer, answers, int(link) if link else None))
 
 
 if __name__ == "__main__":

@@ -208,6 +208,14 @@ class Planner:
     new_feed_items: dict[Digest, FeedItem] = field(default_factory=dict)
     """Those that were made since others were told."""
 
+    def renew_theme(self) -> None:
+        """Make pages with the files of the theme as they are now; what they are planned from waits for a plan."""
+        self.environment.forget()
+        # What is kept of earlier plans is found by templates as they were planned with.
+        self.environment.globals["once"] = Printer({}, self.drawer).once
+        for renew in self.build.renew_theme:
+            renew()
+
     def plan(self) -> dict[str, Planned]:
         """Every page by its place in the output, the author's own addresses above those of listings."""
         return self.plan_site().pages

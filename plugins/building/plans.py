@@ -41,6 +41,8 @@ class Glance:
     """Their pages, by their places."""
     files: dict[str, str] = field(default_factory=dict)
     """What those show, by place: where each is copied from."""
+    gone: frozenset[SourcePath] = frozenset()
+    """The entries whose files are gone."""
     left: set[str] = field(default_factory=set)
     """The places of pages that are gone, or have gone elsewhere."""
 
@@ -95,7 +97,9 @@ class Plan:
     def find_entry(self, path: str) -> SourcePath | None:
         """The entry whose page is at the address *path*; `None` where there is another page, or none."""
         planned = self.find_page(place_of(path))
-        source = SourcePath(planned.group) if planned else None
+        if planned is None:
+            return None
+        source = SourcePath(planned.group)
         return source if source in self.glance.entries or source in self.build.known else None
 
     def _views_of(self, path: str) -> list[dict[str, str]]:

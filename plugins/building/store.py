@@ -66,6 +66,10 @@ class SettingChanged(MemoryLost):
     """What is remembered was made under other settings, and is as good as ever to who still has those."""
 
 
+class NoGlance(Exception):  # noqa: N818 - what happened
+    """Only a plan of the whole site can show what was saved."""
+
+
 class Stamp(NamedTuple):
     """A file as the file system tells it: other stamp, maybe other bytes; same stamp and older than the build: same."""
 
@@ -546,6 +550,10 @@ class EntryStore:
     def is_ours(self) -> bool:
         """Whether this is the process that made the store, and no copy of it."""
         return os.getpid() == self._maker
+
+    def take_over(self) -> None:
+        """From now on this process is the one that made the store, and not the one that it was copied from."""
+        self._maker = os.getpid()
 
     @property
     def _database(self) -> sqlite3.Connection:

@@ -154,6 +154,11 @@ class LendingEnvironment(Environment):
     def _templates(self) -> dict[str, LendingTemplate]:
         return {}
 
+    def forget(self) -> None:
+        """Have every template read anew from its file when it is next asked for."""
+        for known in (self._templates, self.cache or {}):
+            known.clear()
+
     def get_template(
         self,
         name: str | Template,

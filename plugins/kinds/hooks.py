@@ -54,6 +54,10 @@ def read_content(pelican: Pelican) -> None:
     """Reads and enriches every entry; raises `BuildFailed` before Pelican has written anything."""
     build = _begin(pelican.settings)
     if build.memory and build.memory.is_narrow and not _touch_up(build, build.memory):
+        if build.memory.may_glance:
+            # What is wrong with those that were edited is told before anything else is looked at.
+            bridge.print_problems(build)
+            bridge.fail_if_needed(build)
         build.memory.start_over()
         build = _begin(pelican.settings)
     if not build.is_touch_up:

@@ -67,8 +67,9 @@ async def _run(content: Path, command: Sequence[str], door: socket.socket) -> No
     # Only a preview pays for what makes it.
     from plugins.preview.showing import Showing
     from plugins.preview.watching import Saved, Watch
-    from plugins.preview.workers import Worker, start_worker
+    from plugins.preview.workers import Worker, start_worker, take_in_orphans
 
+    take_in_orphans()
     stop, is_started = asyncio.Event(), asyncio.Event()
     watch = Watch(find_watched(content, {}), stop)
     # Before anything is read: what is saved while it is read is read again.

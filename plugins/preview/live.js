@@ -105,18 +105,19 @@
     const section = make('section');
     section.setAttribute('aria-label', 'Preview');
     const nav = make('nav');
+    let button = null;
     if (warningCount) {
-      const button = make('button', warningCount === 1 ? '1 warning' : `${warningCount} warnings`);
+      button = make('button', warningCount === 1 ? '1 warning' : `${warningCount} warnings`);
       button.type = 'button';
       button.setAttribute('aria-expanded', 'false');
       button.addEventListener('click', () => toggleWarnings(section, nav, button));
       nav.append(button);
-      if (isOpen) toggleWarnings(section, nav, button);
     }
     for (const view of views) nav.append(linkTo(`${place}${view.url}`, view.title));
     nav.append(linkTo(place, 'Preview'));
     if (gone) section.append(make('p', `${gone} was here and is gone`));
     section.append(nav);
+    if (isOpen && button) toggleWarnings(section, nav, button);
     root.replaceChildren(make('style', BADGE_CSS), section);
     if (!badge.isConnected) document.documentElement.append(badge);
   }

@@ -87,7 +87,7 @@ async def _find(showing: Showing, path: str) -> Answer:
 
 async def _respond(showing: Showing, path: str) -> Response:
     answer = await _find(showing, path)
-    head, version = answer.head, showing.version_name
+    head, version = answer.head, answer.head.get("version", "")
     match head["found"]:
         case "page":
             return _html(inject(answer.body, version, views=head.get("views", ())))
@@ -99,7 +99,7 @@ async def _respond(showing: Showing, path: str) -> Response:
             if answer.body:
                 return _html(inject(answer.body, version, head["problems"]), 500)
             return _shell([*showing.problems, *head["problems"]], version)
-        case "unplanned":
+        case "unplanned" | "behind":
             return _shell(showing.problems, version)
         case "file":
             file = Path(head["file"])
@@ -118,7 +118,7 @@ async def _update(showing: Showing, address: str) -> dict[str, Any]:
     """What an open page at *address* is to become: `html`, or nothing where it stays; `url`, where it has gone."""
     answer = await _find(showing, _path_of(address))
     found = answer.head["found"]
-    update: dict[str, Any] = {"version": showing.version_name, "problems": answer.head.get("problems", [])}
+    update: dict[str, Any] = {"version": answer.head.get("version", ""), "problems": answer.head.get("problems", [])}
     update["views"], update["gone"] = answer.head.get("views", []), answer.head.get("gone", "")
     if found in ("page", "missing"):
         update["html"] = answer.body.decode("utf-8", "replace")

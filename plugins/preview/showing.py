@@ -21,43 +21,62 @@ GROWTH_BYTES = 96 * 1024 * 1024
 # How long the first page may keep a browser waiting before it is told so.
 PATIENCE_SECONDS = 3.0
 LOOK_SECONDS = 2.0
+# Whoever looks at what was saved asks for it before others begin to plan the site.
 GLANCE_SECONDS = 0.15
 TEXT_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
 @dataclass(slots=True)
 class Showing:
-    """Keeps the plan up to date and tells listeners; never fails, whatever is saved."""
+    """Keeps what is shown up to date and tells listeners; never fails, whatever is saved.
+
+    What was saved is shown at a glance by the process that answers; the rest is planned by a copy of it, or by a new
+    process, which answers as soon as it has. Until then nobody waits.
+    """
 
     start: Callable[[], Awaitable[Worker]]
     say: Callable[[str], None]
     look_at: Callable[[Mapping[str, Sequence[str]]], None]
     """Is told, after each plan that succeeds, where the settings say that parts of the site lie."""
     worker: Worker | None = None
+    """The process that answers."""
+    _helper: Worker | None = None
+    """The one that plans."""
     version: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    """What keeps the site from being planned."""
     warning_count: int = 0
     listeners: set[asyncio.Queue[dict[str, Any]]] = field(default_factory=set)
     _session: str = field(default_factory=lambda: secrets.token_hex(4))
     _last_good: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held for no longer than a glance takes."""
+    _found: list[Problem] = field(default_factory=list)
+    """What the last plan found wrong."""
+    _glanced: list[Problem] = field(default_factory=list)
+    """What is wrong with files saved since then."""
     _is_outdated: bool = False
-    _is_glance: bool = False
-    """Whether what was saved shows in its own pages alone."""
+    """Whether code has changed: only a new process can plan."""
+    _is_wanted: bool = False
+    """Whether the site is to be planned."""
+    _missed: list[Saved] = field(default_factory=list)
+    """What was saved since the last plan was begun, which it may or may not have seen."""
+    _planning: asyncio.Task[None] | None = None
     _looking: asyncio.Task[None] | None = None
     _drawing: asyncio.Task[None] | None = None
     waiting_count: int = 0
     """How many pictures had been drawn by no one when the site was planned."""
     _printed: list[str] = field(default_factory=list)
-    _memory_bytes: int = 0
     _is_tried: asyncio.Event = field(default_factory=asyncio.Event)
     """Whether the site has been planned, or found to be broken."""
 
     @property
     def version_name(self) -> str:
-        """Tells this plan from all others, those of earlier servers included."""
+        """Tells what is shown now from all before, those of earlier servers included."""
         return f"{self._session}.{self.version}"
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What keeps something from being shown."""
+        return [*self._found, *(problem for problem in self._glanced if problem not in self._found)]
 
     def state(self, files: tuple[str, ...] = ()) -> dict[str, Any]:
         """What a listener must know; *files* have changed under the same address."""
@@ -70,131 +89,173 @@ class Showing:
         }
 
     async def follow(self, saved: Saved) -> None:
-        """Plan anew after *saved*, and tell all listeners."""
+        """Show what was *saved* as far as a glance does, tell all listeners, and have the rest planned."""
         async with self._lock:
-            if saved.is_code or self._is_outdated or self.worker is None:
-                await self._renew()
-            else:
-                await self._plan(self.worker, saved.files if saved.is_all else (), may_glance=True)
-            files = tuple(file for file in saved.files if not file.endswith(TEXT_SUFFIXES))
-            self._is_tried.set()
-            self._tell(files)
-            if self.worker and not self.problems:
-                await self._replace_if_grown(self.worker)
+            self._missed.append(saved)
+            self._is_outdated = self._is_outdated or saved.is_code or self.worker is None
+            if self.worker and _is_for_glance(saved):
+                await self._glance(self.worker, [saved])
+            self._is_wanted = self._is_wanted or self._is_outdated
+            self._tell([saved])
+        self._go_on()
 
-        if self._is_glance:
-            # The page that is open is likely that of the file that was saved: it is asked for in the meantime.
-            await asyncio.sleep(GLANCE_SECONDS)
-            async with self._lock:
-                if self.worker:
-                    await self._plan(self.worker, saved.files)
-                    self._tell()
-        self._look_again()
-        if self.worker and self.waiting_count and (self._drawing is None or self._drawing.done()):
+    async def _glance(self, worker: Worker, saves: Sequence[Saved]) -> None:
+        files = sorted({file for saved in saves for file in saved.files})
+        try:
+            head = (await worker.ask(do="glance", files=files)).head
+        except WorkerDied as death:
+            self._lose(worker, death)
+            return
+        self._found = [one for one in self._found if not any(f"/{one['place']}".endswith(f"/{file}") for file in files)]
+        self._glanced = head["problems"]
+        self._is_wanted = self._is_wanted or head["is_behind"]
+        self._take(head, worker)
+
+    def _go_on(self) -> None:
+        """Have the site planned if it is to be; else see to what there is time for."""
+        if self._looking:
+            self._looking.cancel()
+        if self._planning:
+            return
+        if self._is_wanted:
+            self._planning = asyncio.create_task(self._catch_up())
+            return
+        self._looking = asyncio.create_task(self._look())
+        if self.worker and self.waiting_count and self._drawing is None:
             self._drawing = asyncio.create_task(self._draw())
+
+    async def _catch_up(self) -> None:
+        """Have the site planned until nothing of what was saved is missing."""
+        while self._is_wanted:
+            if self.worker:
+                await asyncio.sleep(GLANCE_SECONDS)
+            saves, self._missed, self._is_wanted = self._missed, [], False
+            try:
+                await self._plan()
+            except WorkerDied as death:
+                if self.worker:
+                    self._lose(self.worker, death)
+            self._is_tried.set()
+            self._tell(saves)
+        self._planning = None
+        self._go_on()
+
+    async def _plan(self) -> None:
+        """Have another process plan the site, which answers from then on. Raises `WorkerDied` for the one that does."""
+        is_new, self._is_outdated = self._is_outdated or self.worker is None, False
+        try:
+            helper = self._helper = await (self._begin_anew() if is_new else self._copy())
+        except OSError as error:
+            self._is_outdated = True
+            self._found = [Problem(place="", line=0, message=f"no process: {error}; save again", severity="error")]
+            return
+        try:
+            head = (await helper.ask(do="plan")).head
+        except WorkerDied as death:
+            if helper is self.worker:
+                raise
+            self._is_outdated = self._is_outdated or is_new
+            self._found, self._glanced, self._helper = [death.problem], [], None
+            await helper.end()
+            return
+        # Content may wait to be mended, but then the process has what it needs.
+        if head["is_planned"] or (self.worker is None and head["has_bad_content"]):
+            await self._hand_over(helper, head)
+            return
+        self._is_outdated = self._is_outdated or is_new
+        self._found, self._glanced, self._helper = head["problems"], [], None
+        self._print(head)
+        if helper is not self.worker:
+            await _retire(helper)
+
+    async def _begin_anew(self) -> Worker:
+        """A new process, that begins with what the old one knows."""
+        if self.worker:
+            saver = await self._copy()
+            await saver.ask(do="save")
+            if saver is not self.worker:
+                await saver.end()
+        return await self.start()
+
+    async def _copy(self) -> Worker:
+        """A process that knows what the one does that answers: that one itself, where there can be no copy."""
+        if self.worker is None:
+            raise ValueError("no process answers")
+        return await self.worker.copy() or self.worker
+
+    async def _hand_over(self, helper: Worker, head: Mapping[str, Any]) -> None:
+        """Have *helper* answer, which has planned the site, once it has heard of what was saved meanwhile."""
+        async with self._lock:
+            before, self.worker, self._helper = self.worker, helper, None
+            self._found, self._glanced = head["problems"], []
+            self._take(head, helper)
+            if missed := [saved for saved in self._missed if _is_for_glance(saved)]:
+                await self._glance(helper, missed)
+        if before and before is not helper:
+            await _retire(before)
+
+    def _lose(self, worker: Worker, death: WorkerDied) -> None:
+        if self.worker is worker:
+            self.worker, self._is_outdated = None, True
+            self._found, self._glanced = [death.problem], []
 
     async def _draw(self) -> None:
         """Have all pictures drawn, between what browsers ask for, and then the site planned with them."""
-        while self.waiting_count and (worker := self.worker):
+        is_done = False
+        while self.waiting_count and not is_done and (worker := self.worker):
             try:
-                is_done = not (await worker.ask(do="draw")).head["waiting"]
+                is_done = not (await worker.ask(do="draw")).head["waiting"] and self.worker is worker
             except WorkerDied:
                 # Whoever asks next is told.
-                return
-            if is_done:
-                async with self._lock:
-                    if self.worker is worker:
-                        await self._plan(worker)
-                        self._tell()
-
-    def _look_again(self) -> None:
-        """When nothing has been saved for a while, see whether anything has changed that nobody spoke of."""
-        if self._looking:
-            self._looking.cancel()
-        self._looking = asyncio.create_task(self._look())
+                break
+        self._drawing = None
+        if is_done:
+            self._is_wanted = True
+            self._go_on()
 
     async def _look(self) -> None:
+        """When nothing has been saved for a while, see whether anything has changed that nobody spoke of."""
         await asyncio.sleep(LOOK_SECONDS)
-        async with self._lock:
-            # What is under way is not broken off: the process would answer the next one with it.
-            self._looking = None
-            if self.worker is None:
-                return
-            try:
-                answer = await self.worker.ask(do="look")
-            except WorkerDied as death:
-                self.worker, self.problems = None, [death.problem]
-                self._tell()
-                return
-            if not answer.head["is_drawn_alike"]:
-                await self._renew()
-                self._tell()
-            elif not answer.head["is_same"]:
-                await self._plan(self.worker)
-                self._tell()
-
-    async def _plan(self, worker: Worker, files: Sequence[str] = (), *, may_glance: bool = False) -> None:
-        try:
-            self._take(await worker.ask(do="plan", files=files, may_glance=may_glance), worker)
-        except WorkerDied as death:
-            self.worker = None
-            self.problems = [death.problem]
-
-    async def _renew(self) -> None:
-        """Let a new process take over what the old one knows; while the code is broken, the old one goes on."""
-        self._is_outdated = True
-        if self.worker:
-            try:
-                await self.worker.ask(do="save")
-            except WorkerDied:
-                self.worker = None
-        try:
-            worker = await self.start()
-        except OSError as error:
-            self.problems = [Problem(place="", line=0, message=f"no process: {error}; save again", severity="error")]
+        # What is under way is not broken off: the process would answer the next one with it.
+        self._looking, worker = None, self.worker
+        if worker is None:
             return
         try:
-            answer = await worker.ask(do="plan")
+            head = (await worker.ask(do="look")).head
         except WorkerDied as death:
-            self.problems = [death.problem]
-            await worker.end()
+            self._lose(worker, death)
+            self._tell()
             return
-        head = answer.head
-        # Content may wait to be mended, but then the process has what it needs.
-        if head["is_planned"] or (self.worker is None and head["has_bad_content"]):
-            before, self.worker = self.worker, worker
-            self._is_outdated = False
-            if before:
-                await _retire(before)
-            self._take(answer, worker)
-        else:
-            self._take(answer, worker)
-            await _retire(worker)
+        if self.worker is worker:
+            self._is_outdated = self._is_outdated or not head["is_drawn_alike"]
+            self._is_wanted = self._is_wanted or self._is_outdated or not head["is_same"]
+        if self._is_wanted:
+            self._go_on()
 
-    def _take(self, answer: Answer, worker: Worker) -> None:
-        head = answer.head
-        self.problems, self.warning_count = head["problems"], head["warnings"]
-        self.waiting_count, self._is_glance = head["waiting"], head["is_planned"] and head["is_glance"]
+    def _take(self, head: Mapping[str, Any], worker: Worker) -> None:
+        """Take over what *worker* answered to a plan or a glance."""
+        self.warning_count, self.waiting_count = head["warnings"], head["waiting"]
         if head["is_planned"]:
             self.version += 1
             self.look_at(head["sources"])
             worker.first_bytes = worker.first_bytes or head["memory_bytes"]
+            if not self.problems and head["memory_bytes"] - worker.first_bytes >= GROWTH_BYTES:
+                self._is_outdated = self._is_wanted = True
+        self._print(head)
+
+    def _print(self, head: Mapping[str, Any]) -> None:
         lines = [line for line in head["printed"].splitlines() if line.strip()]
         for line in lines:
             if line not in self._printed:
                 self.say(line)
         self._printed = lines
-        for problem in [] if lines else self.problems:
+        for problem in [] if lines else head["problems"]:
             self.say(f"{problem['place']}:{problem['line']}: {problem['message']}")
-        self._memory_bytes = head["memory_bytes"]
 
-    async def _replace_if_grown(self, worker: Worker) -> None:
-        if self._memory_bytes - worker.first_bytes >= GROWTH_BYTES:
-            await self._renew()
-
-    def _tell(self, files: tuple[str, ...] = ()) -> None:
+    def _tell(self, saves: Sequence[Saved] = ()) -> None:
+        files = dict.fromkeys(file for saved in saves for file in saved.files if not file.endswith(TEXT_SUFFIXES))
         for listener in self.listeners:
-            listener.put_nowait(self.state(files))
+            listener.put_nowait(self.state((*files,)))
 
     async def get(self, path: str) -> Answer:
         """What is at *path*; what is wrong stands beside the page as it last was, if it ever was."""
@@ -209,30 +270,50 @@ class Showing:
         return answer
 
     async def ask(self, **request: str) -> Answer:
-        """The answer of the process to *request*, once all that has been saved is planned."""
+        """The answer of the process to *request*, with the `version` of what it shows.
+
+        It waits for a glance at what was saved, and for a plan only where nothing else can tell.
+        """
         with suppress(TimeoutError):
             await asyncio.wait_for(self._is_tried.wait(), PATIENCE_SECONDS)
-        if not self._is_tried.is_set():
-            return Answer({"found": "unplanned"}, b"")
-        # What has been saved is planned first.
+        answer = await self._ask(request)
+        if answer.head["found"] == "behind":
+            self._is_wanted = True
+            self._go_on()
+            if self._planning:
+                await asyncio.shield(self._planning)
+            answer = await self._ask(request)
+        return answer
+
+    async def _ask(self, request: Mapping[str, str]) -> Answer:
         async with self._lock:
-            worker = self.worker
-        if worker is None:
-            return Answer({"found": "unplanned"}, b"")
+            worker, version = self.worker, self.version_name
+        unplanned = Answer({"found": "unplanned", "version": version}, b"")
+        if worker is None or not self._is_tried.is_set():
+            return unplanned
         try:
-            return await worker.ask(**request)
+            answer = await worker.ask(**request)
         except WorkerDied as death:
-            if self.worker is worker:
-                self.worker, self.problems = None, [death.problem]
-            return Answer({"found": "unplanned"}, b"")
+            self._lose(worker, death)
+            return unplanned
+        return Answer(answer.head | {"version": version}, answer.body)
 
     async def end(self) -> None:
-        """Let the process go."""
-        for task in (self._looking, self._drawing):
-            if task:
-                task.cancel()
+        """Let the processes go."""
+        tasks = [task for task in (self._looking, self._drawing, self._planning) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        # First the one that plans: the other remembers nothing while it may.
+        if self._helper and self._helper is not self.worker:
+            await self._helper.kill()
         if self.worker:
             await self.worker.end()
+
+
+def _is_for_glance(saved: Saved) -> bool:
+    """Whether a process of the same code can show anything of what was *saved*."""
+    return bool(saved.files) or not saved.is_code
 
 
 async def _retire(worker: Worker) -> None:

@@ -159,6 +159,8 @@ class Build:
     """What the preview shows beside the site, by the names they have in its addresses."""
     memory: Memory | None = None
     """What remembers earlier builds; without one, everything is made anew."""
+    renew_theme: list[Callable[[], None]] = field(default_factory=list)
+    """To be called where the build outlives a change of the theme: reads anew what was read of its files."""
     inputs: set[Path] = field(default_factory=set)
     """Places outside of the project that pictures depend on: the next build looks whether they have changed."""
     progress: Progress = field(default_factory=Progress)

@@ -40,6 +40,7 @@ class WorkerLost(Exception):  # noqa: N818 - what happened
 
 
 def can_copy_processes() -> bool:
+    """Whether the system can copy a process as it is."""
     # Copied processes crash in macOS's own libraries.
     return "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
 

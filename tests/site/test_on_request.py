@@ -58,21 +58,24 @@ def job(tmp_path: Path, cache_path: Path) -> Job:
 
 
 def plan(desk: Desk, *files: str) -> bool:
-    """Plan after a save of *files*; whether to make them anew was all there was to do."""
-    before = desk.last
-    head, _body = answer(desk, {"do": "plan", "files": files})
-    assert head["is_planned"], head["problems"]
+    """Have what was saved shown, be it *files* or anything; whether to make those anew was all there was to do."""
+    before, head = desk.last, {"is_planned": True, "is_behind": True}
+    if files:
+        head, _body = answer(desk, {"do": "glance", "files": files})
+    if not files or head["is_behind"]:
+        head, _body = answer(desk, {"do": "plan"})
+    assert (head["is_planned"], head["is_behind"]) == (True, False), head["problems"]
     is_touch_up = desk.last is before
     if head["waiting"]:
         finish(desk)
     return is_touch_up
 
 
-def glance(desk: Desk, name: str) -> None:
-    """Plan after a save of the file *name* what its own page needs, where others see the change as well."""
+def glance(desk: Desk, *names: str) -> None:
+    """Have the files *names* shown on their own pages, where others see the change as well."""
     before = desk.last
-    head, _body = answer(desk, {"do": "plan", "files": [name], "may_glance": True})
-    assert (head["is_planned"], head["is_glance"], desk.last is before) == (True, True, True), head["problems"]
+    head, _body = answer(desk, {"do": "glance", "files": names})
+    assert (head["is_planned"], head["is_behind"], desk.last is before) == (True, True, True), head["problems"]
 
 
 def finish(desk: Desk) -> None:
@@ -83,9 +86,17 @@ def finish(desk: Desk) -> None:
     assert (head["is_planned"], head["waiting"]) == (True, 0)
 
 
+def get(desk: Desk, path: str) -> tuple[dict[str, Any], bytes]:
+    """What is at *path*; of a plan of the site, where only that can tell."""
+    found = answer(desk, {"do": "get", "path": path})
+    if found[0]["found"] == "behind":
+        plan(desk)
+        found = answer(desk, {"do": "get", "path": path})
+    return found
+
+
 def read(desk: Desk, path: str) -> str:
-    _head, body = answer(desk, {"do": "get", "path": path})
-    return body.decode()
+    return get(desk, path)[1].decode()
 
 
 def build_clean(job: Job, folder: Path) -> dict[str, bytes]:
@@ -105,7 +116,7 @@ def read_held(found: tuple[dict[str, Any], bytes]) -> bytes:
 def find_differing(desk: Desk, folder: Path) -> list[str]:
     """The files of a build from nothing that *desk* hands out otherwise."""
     written = build_clean(desk.job, folder)
-    return [name for name in written if read_held(answer(desk, {"do": "get", "path": name})) != written[name]]
+    return [name for name in written if read_held(get(desk, name)) != written[name]]
 
 
 def begin_anew(desk: Desk) -> Desk:
@@ -141,7 +152,6 @@ def test_after_any_saves_everything_is_as_a_build_writes_it(job: Job, tmp_path: 
             continue
         changed = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
         if changed:
-            answer(desk, {"do": "plan", "files": changed, "may_glance": True})
             touched += plan(desk, *changed)
         if number % 8 == 7:
             assert find_differing(desk, tmp_path / f"clean{number}") == [], done
@@ -264,7 +274,7 @@ def test_what_only_comes_of_a_mistake_is_not_told_beside_it(job: Job) -> None:
     name = "posts/2026-02-02-day-2.md"
     good = (job.content_path / name).read_text("utf-8")
     write(job.content_path, name, good.replace("Date: 2026-02-02", "Date: someday"))
-    problems = answer(desk, {"do": "plan", "files": [name]})[0]["problems"]
+    problems = answer(desk, {"do": "glance", "files": [name]})[0]["problems"]
     assert [(problem["place"], problem["line"]) for problem in problems] == [(f"content/{name}", 2)]
 
 
@@ -274,7 +284,7 @@ def test_a_glance_at_a_mistake_names_it(job: Job) -> None:
     name = "posts/2026-02-02-day-2.md"
     good = (job.content_path / name).read_text("utf-8")
     write(job.content_path, name, good.replace("Date: 2026-02-02", "Date: someday"))
-    head, _body = answer(desk, {"do": "plan", "files": [name], "may_glance": True})
+    head, _body = answer(desk, {"do": "glance", "files": [name]})
     assert [problem["line"] for problem in head["problems"]] == [2]
     assert "Words of day 2" in read(desk, "posts/day-2/")
 
@@ -285,7 +295,7 @@ def test_a_mistake_and_its_mending_leave_the_last_plan_and_the_next(job: Job, tm
     name = "posts/2026-02-02-day-2.md"
     good = (job.content_path / name).read_text("utf-8")
     write(job.content_path, name, good.replace("Date: 2026-02-02", "Date: someday"))
-    head, _body = answer(desk, {"do": "plan", "files": [name]})
+    head, _body = answer(desk, {"do": "glance", "files": [name]})
     assert [problem["line"] for problem in head["problems"]] == [2]
     assert "Words of day 2" in read(desk, "posts/day-2/")
     write(job.content_path, name, good.replace("More words", "Other words"))
@@ -444,7 +454,7 @@ def test_a_save_while_cards_are_drawn_is_planned_and_they_are_drawn_all_the_same
     name = "posts/2026-02-02-day-2.md"
     for old, new in (("More words", "Other words"), ("Title: Day 2", "Title: The day")):
         write(job.content_path, name, (job.content_path / name).read_text("utf-8").replace(old, new))
-        head, _body = answer(desk, {"do": "plan", "files": [name]})
+        head, _body = answer(desk, {"do": "glance", "files": [name]})
         assert head["is_planned"]
         assert new.removeprefix("Title: ") in read(desk, "posts/day-2/")
     finish(desk)
@@ -474,6 +484,24 @@ def test_a_font_that_has_changed_is_drawn_with_anew(job: Job, tmp_path: Path) ->
     assert again._state
     # What was drawn with it has been forgotten with all the rest.
     assert str(font) not in dict(again._state.fonts)
+
+
+def test_a_style_sheet_that_changed_is_there_before_a_page_asks_for_it(job: Job, tmp_path: Path) -> None:
+    """A page may have been made by another process, which has gone."""
+    shutil.copytree(PROJECT / "theme", tmp_path / "theme")
+    settings = tmp_path / "pelicanconf.py"
+    settings.write_text(
+        f"{(PROJECT / 'pelicanconf.py').read_text('utf-8')}\nTHEME = {str(tmp_path / 'theme')!r}\n", "utf-8"
+    )
+    first, second = Desk(replace(job, settings_path=settings)), Desk(replace(job, settings_path=settings))
+    plan(first)
+    plan(second)
+    sheet = tmp_path / "theme/static/css/base.css"
+    sheet.write_text(f"{sheet.read_text('utf-8')}\nbody {{ outline: 7px solid red }}\n", "utf-8")
+    for desk in (first, second):
+        answer(desk, {"do": "glance", "files": []})
+    (name,) = re.findall(r'<link rel="stylesheet" href="/([^"]+)"', read(first, ""))
+    assert "outline: 7px solid red" in read(second, name)
 
 
 def test_a_new_entry_shows_at_a_glance_on_its_own_page(job: Job, tmp_path: Path) -> None:
@@ -533,9 +561,7 @@ def test_a_renamed_entry_answers_at_a_glance_and_is_led_to(job: Job, tmp_path: P
         plan(desk)
     old, new = "notes/kettle.md", "notes/old-kettle.md"
     (job.content_path / old).rename(job.content_path / new)
-    before = desk.last
-    head, _body = answer(desk, {"do": "plan", "files": [old, new], "may_glance": True})
-    assert (head["is_planned"], head["is_glance"], desk.last is before) == (True, True, True), head["problems"]
+    glance(desk, old, new)
     for _ in range(2):
         assert "The kettle sings" in read(desk, "notes/old-kettle/")
         assert answer(desk, {"do": "get", "path": "notes/kettle/"})[0] == {"found": "moved", "url": "notes/old-kettle/"}
@@ -566,24 +592,28 @@ def test_an_entry_that_comes_and_goes_between_two_plans_leaves_nothing(job: Job,
     assert find_differing(desk, tmp_path / "clean") == []
 
 
-def test_a_new_entry_that_wants_the_address_of_another_is_planned_with_it(job: Job, tmp_path: Path) -> None:
+def test_a_new_entry_that_wants_the_address_of_another_is_planned_with_it(job: Job) -> None:
     desk = Desk(job)
     plan(desk)
     name = "notes/deep/kettle.md"
     write(job.content_path, name, "Title: Other\nSlug: kettle\nURL: notes/kettle/\n\nAnother kettle.\n")
-    head, _body = answer(desk, {"do": "plan", "files": [name], "may_glance": True})
-    assert not head["is_glance"]
+    head, _body = answer(desk, {"do": "glance", "files": [name]})
+    assert head["is_behind"]
+    problems = answer(desk, {"do": "plan"})[0]["problems"]
+    assert [problem["place"] for problem in problems] == ["content/notes/kettle.md"]
+    assert "The kettle sings" in read(desk, "notes/kettle/")
 
 
 @pytest.mark.parametrize(
     "name", ["images/cup.txt", "extra/cup.md", "categories/kitchen.md", ".hidden/cup.md", "notes/.cup.md"]
 )
-def test_what_is_no_entry_is_planned_at_once(job: Job, tmp_path: Path, name: str) -> None:
+def test_what_is_no_entry_is_planned(job: Job, tmp_path: Path, name: str) -> None:
     desk = Desk(job)
     plan(desk)
     write(job.content_path, name, "Title: Kitchen\n\nWhere tea is made.\n")
-    head, _body = answer(desk, {"do": "plan", "files": [name], "may_glance": True})
-    assert (head["is_planned"], head["is_glance"]) == (True, False), head["problems"]
+    head, _body = answer(desk, {"do": "glance", "files": [name]})
+    assert (head["is_planned"], head["is_behind"]) == (True, True), head["problems"]
+    plan(desk)
     assert find_differing(desk, tmp_path / "clean") == []
 
 
@@ -593,11 +623,11 @@ def test_a_mistake_elsewhere_keeps_no_other_entry_from_being_shown(job: Job, tmp
     broken, name = "posts/2026-02-02-day-2.md", "posts/2026-02-03-day-3.md"
     good = (job.content_path / broken).read_text("utf-8")
     write(job.content_path, broken, good.replace("Date: 2026-02-02", "Date: someday"))
-    assert not answer(desk, {"do": "plan", "files": [broken]})[0]["is_planned"]
+    assert not answer(desk, {"do": "glance", "files": [broken]})[0]["is_planned"]
     for word in ("Other", "News of"):
         text = (job.content_path / name).read_text("utf-8")
         write(job.content_path, name, re.sub(r"\S+ words", f"{word} words", text))
-        head, _body = answer(desk, {"do": "plan", "files": [name]})
+        head, _body = answer(desk, {"do": "glance", "files": [name]})
         assert head["is_planned"]
         assert [problem["line"] for problem in head["problems"]] == [2]
         assert f"{word} words" in read(desk, "posts/day-3/")

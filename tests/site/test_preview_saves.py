@@ -115,7 +115,7 @@ def test_a_checkout_of_another_branch_is_followed_there_and_back(shown: Preview)
     git(folder, "switch", "main")
     shown.wait_for("/notes/tea/", "Tea is grown on hills.")
     shown.wait_for_status("/notes/bean-29/", 404)
-    assert shown.get("/notes/kettle/").status == 200
+    shown.wait_for("/notes/kettle/", "sings for")
     git(folder, "switch", "coffee")
     shown.wait_for("/notes/bean-29/", "Bean number 29.")
     shown.wait_for("/notes/tea/", "Tea is grown on slopes.")

@@ -3,92 +3,229 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
-import pytest
-
 from plugins.preview.pages import Problem
-from plugins.preview.showing import GLANCE_SECONDS, Showing
+from plugins.preview.showing import Showing
 from plugins.preview.watching import Saved
 from plugins.preview.workers import Answer, Worker
 
 SAVED = Saved(is_code=False, files=("notes/tea.md",), is_all=True)
+OTHER = Saved(is_code=False, files=("notes/cup.md",), is_all=True)
+CODE = Saved(is_code=True)
 MISTAKE = Problem(place="content/notes/tea.md", line=2, message="unknown kind 'noet'", severity="error")
+CLASH = Problem(place="content/notes/cup.md", line=1, message="has the address of another", severity="error")
+USUAL = {"is_planned": True, "is_behind": False, "has_bad_content": False, "problems": [], "printed": ""}
+USUAL |= {"waiting": 0, "warnings": 0, "sources": {}, "memory_bytes": 1}
+Reply = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class Scripted:
-    """Stands for a process: remembers what it is asked, and answers plans as *plan* says."""
+    """Stands for a process: remembers what it is asked, and answers glances and plans as *reply* says."""
 
-    first_bytes = 1
-
-    def __init__(self, plan: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-        self.asked: list[dict[str, Any]] = []
-        self._plan = plan
+    def __init__(self, name: str, reply: Reply, copies: list[Scripted] | None = None) -> None:
+        self.name = name
+        self.asked: list[Any] = []
+        self.first_bytes = 1
+        self.may_plan = asyncio.Event()
+        """Until then, it plans."""
+        self.may_plan.set()
+        self._reply = reply
+        self._copies = copies
 
     async def ask(self, **request: Any) -> Answer:  # noqa: ANN401 - anything may be asked
-        self.asked.append(request)
-        if request["do"] != "plan":
-            return Answer({"found": "page"}, b"")
-        usual = {"is_planned": True, "is_glance": False, "has_bad_content": False, "problems": [], "printed": ""}
-        return Answer(
-            usual | {"waiting": 0, "warnings": 0, "sources": {}, "memory_bytes": 1} | self._plan(request), b""
-        )
+        self.asked.append((request["do"], *request.get("files", ())))
+        if request["do"] == "plan":
+            await self.may_plan.wait()
+        if request["do"] in ("plan", "glance"):
+            return Answer(USUAL | self._reply(request), b"")
+        return Answer({"found": "page", "by": self.name, "is_same": True, "is_drawn_alike": True}, b"")
+
+    async def copy(self) -> Scripted | None:
+        return self._copies.pop(0) if self._copies else None
 
     async def end(self) -> None:
-        self.asked.append({"do": "end"})
+        self.asked.append(("end",))
+
+    async def kill(self) -> None:
+        self.asked.append(("kill",))
 
 
-def follow(worker: Scripted, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What open pages are told after one save, while a browser asks for a page as soon as it hears of a glance."""
+def as_behind(request: dict[str, Any]) -> dict[str, Any]:
+    """What a process answers that needs a plan to show a save everywhere."""
+    return {"is_behind": request["do"] == "glance"}
 
-    async def start() -> Worker:
-        raise OSError("no second process")
 
-    async def show() -> list[dict[str, Any]]:
-        showing = Showing(start, lambda _line: None, lambda _sources: None, cast("Worker", worker))
+def is_well(_request: dict[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+def show(
+    worker: Scripted, act: Callable[[Showing], Awaitable[None]], start: Scripted | None = None
+) -> list[dict[str, Any]]:
+    """What open pages are told while *worker* answers and somebody acts; *start* is the next new process."""
+
+    async def begin() -> Worker:
+        if start is None:
+            raise OSError("no second process")
+        return cast("Worker", start)
+
+    async def run() -> list[dict[str, Any]]:
+        showing = Showing(begin, lambda _line: None, lambda _sources: None, cast("Worker", worker))
+        showing._is_tried.set()
         told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         showing.listeners.add(told)
-        sleep = asyncio.sleep
-
-        async def browse(seconds: float) -> None:
-            if seconds == GLANCE_SECONDS:
-                await showing.get("notes/tea/")
-            else:
-                await sleep(seconds)
-
-        monkeypatch.setattr(asyncio, "sleep", browse)
-        await showing.follow(SAVED)
+        await act(showing)
         await showing.end()
         return [told.get_nowait() for _ in range(told.qsize())]
 
-    return asyncio.run(show())
+    return asyncio.run(run())
 
 
-def test_a_page_is_answered_between_a_glance_and_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = Scripted(lambda request: {"is_glance": request["may_glance"]})
-    told = follow(worker, monkeypatch)
-    assert worker.asked == [
-        {"do": "plan", "files": ("notes/tea.md",), "may_glance": True},
-        {"do": "get", "path": "notes/tea/"},
-        {"do": "plan", "files": ("notes/tea.md",), "may_glance": False},
-        {"do": "end"},
-    ]
-    assert len({state["version"] for state in told}) == 2
+async def settle(showing: Showing) -> None:
+    """Wait until nothing is planned any more."""
+    while showing._planning:
+        await asyncio.wait({showing._planning})
 
 
-def test_what_needs_no_glance_is_planned_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = Scripted(lambda _request: {})
-    told = follow(worker, monkeypatch)
-    assert [request["do"] for request in worker.asked] == ["plan", "end"]
+async def find_who_answers(showing: Showing) -> str:
+    who: str = (await showing.get("notes/tea/")).head["by"]
+    return who
+
+
+def test_pages_are_answered_while_the_site_is_planned() -> None:
+    helper = Scripted("copy", is_well)
+    worker = Scripted("first", as_behind, [helper])
+    helper.may_plan.clear()
+    versions = []
+
+    async def act(showing: Showing) -> None:
+        await showing.follow(SAVED)
+        while not helper.asked:
+            await asyncio.sleep(0)
+        versions.append((await showing.get("notes/tea/")).head["version"])
+        assert await find_who_answers(showing) == "first"
+        helper.may_plan.set()
+        await settle(showing)
+        assert await find_who_answers(showing) == "copy"
+
+    told = show(worker, act)
+    assert worker.asked[0] == ("glance", "notes/tea.md")
+    assert worker.asked[-2:] == [("retire",), ("end",)]
+    assert helper.asked[0] == ("plan",)
+    # What was answered before is not taken for what was planned.
+    assert told[0]["version"] == versions[0] != told[-1]["version"]
+
+
+def test_what_is_saved_while_the_site_is_planned_shows_at_once_and_is_not_lost() -> None:
+    first, second = Scripted("first copy", as_behind), Scripted("second copy", is_well)
+    first._copies = [second]
+    worker = Scripted("first", as_behind, [first])
+    first.may_plan.clear()
+
+    async def act(showing: Showing) -> None:
+        await showing.follow(SAVED)
+        while not first.asked:
+            await asyncio.sleep(0)
+        await showing.follow(OTHER)
+        assert worker.asked == [("glance", "notes/tea.md"), ("glance", "notes/cup.md")]
+        first.may_plan.set()
+        await settle(showing)
+        assert await find_who_answers(showing) == "second copy"
+
+    show(worker, act)
+    assert first.asked[:2] == [("plan",), ("glance", "notes/cup.md")]
+    assert second.asked[0] == ("plan",)
+
+
+def test_what_shows_everywhere_at_a_glance_is_not_planned() -> None:
+    worker = Scripted("first", is_well)
+    told = show(worker, lambda showing: showing.follow(SAVED))
+    assert worker.asked == [("glance", "notes/tea.md"), ("end",)]
     assert len(told) == 1
 
 
-def test_a_mistake_that_only_the_plan_finds_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_that_only_the_plan_finds_is_told_until_its_file_is_saved() -> None:
     """The site as a whole may be at fault for it: two entries that want one address."""
-    worker = Scripted(
-        lambda request: {"is_glance": True} if request["may_glance"] else {"is_planned": False, "problems": [MISTAKE]}
-    )
-    told = follow(worker, monkeypatch)
-    assert [state["problems"] for state in told] == [[], [MISTAKE]]
+    failing = Scripted("copy", lambda _request: {"is_planned": False, "has_bad_content": True, "problems": [CLASH]})
+    worker = Scripted("first", as_behind, [failing, Scripted("mended", is_well)])
+
+    async def act(showing: Showing) -> None:
+        await showing.follow(SAVED)
+        await settle(showing)
+        assert await find_who_answers(showing) == "first"
+        await showing.follow(OTHER)
+
+    told = show(worker, act)
+    assert [state["problems"] for state in told] == [[], [CLASH], []]
     assert told[0]["version"] == told[1]["version"]
+    assert failing.asked == [("plan",), ("retire",), ("end",)]
+
+
+def test_a_mistake_of_a_plan_stays_while_other_files_are_saved() -> None:
+    worker = Scripted("first", is_well)
+
+    async def act(showing: Showing) -> None:
+        showing._found = [CLASH]
+        await showing.follow(SAVED)
+
+    assert [state["problems"] for state in show(worker, act)] == [[CLASH]]
+
+
+def test_pages_are_answered_while_a_process_of_other_code_begins() -> None:
+    saver, new = Scripted("saver", is_well), Scripted("new", is_well)
+    worker = Scripted("first", is_well, [saver])
+    new.may_plan.clear()
+
+    async def act(showing: Showing) -> None:
+        await showing.follow(CODE)
+        while not new.asked:
+            await asyncio.sleep(0)
+        assert await find_who_answers(showing) == "first"
+        await showing.follow(SAVED)
+        new.may_plan.set()
+        await settle(showing)
+        assert await find_who_answers(showing) == "new"
+
+    show(worker, act, new)
+    assert saver.asked == [("save",), ("end",)]
+    assert new.asked[:2] == [("plan",), ("glance", "notes/tea.md")]
+
+
+def test_where_no_process_can_be_copied_the_one_that_answers_plans() -> None:
+    worker = Scripted("first", as_behind)
+
+    async def act(showing: Showing) -> None:
+        await showing.follow(SAVED)
+        await settle(showing)
+
+    told = show(worker, act)
+    assert worker.asked == [("glance", "notes/tea.md"), ("plan",), ("end",)]
+    assert len({state["version"] for state in told}) == 2
+
+
+def test_what_only_a_plan_can_tell_is_waited_for() -> None:
+    helper = Scripted("copy", is_well)
+
+    class Forgetful(Scripted):
+        async def ask(self, **request: Any) -> Answer:  # noqa: ANN401 - anything may be asked
+            return Answer({"found": "behind"}, b"") if request["do"] == "get" else await super().ask(**request)
+
+    async def act(showing: Showing) -> None:
+        assert await find_who_answers(showing) == "copy"
+
+    show(Forgetful("first", is_well, [helper]), act)
+
+
+def test_a_process_that_plans_is_gone_with_the_server() -> None:
+    helper = Scripted("copy", is_well)
+    helper.may_plan.clear()
+
+    async def act(showing: Showing) -> None:
+        await showing.follow(SAVED)
+        while not helper.asked:
+            await asyncio.sleep(0)
+
+    show(Scripted("first", as_behind, [helper]), act)
+    assert helper.asked == [("plan",), ("kill",)]
