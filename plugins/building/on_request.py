@@ -778,6 +778,11 @@ def serve(desk: Desk, ends: Ends) -> None:
         ends.answers.write(json.dumps(head | {"size": len(body)}).encode() + b"\n" + body)
         ends.answers.flush()
     desk.save()
+    if is_copy:
+        desk.rest()
+        sys.stderr.flush()
+        # Whatever this process was copied with, it is not to be tidied up here.
+        os._exit(0)
 
 
 def main(content: str, settings: str, link: str = "") -> None:

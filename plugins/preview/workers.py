@@ -142,7 +142,7 @@ class Worker:
         if not self._process:
             # A copy is ours when the one it was copied from is gone; else that one lets it go.
             with suppress(ChildProcessError):
-                os.waitpid(self.pid, os.WNOHANG)
+                await asyncio.to_thread(os.waitpid, self.pid, 0)
 
 
 async def start_worker(command: Sequence[str], project: Path, say: Callable[[str], None]) -> Worker:

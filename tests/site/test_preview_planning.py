@@ -222,3 +222,24 @@ def test_a_process_that_is_killed_while_it_plans_leaves_the_other_one(play: Call
         assert "Black tea" in await held.read("archives/") + await held.read("notes/")
 
     play(scene)
+
+
+def test_a_copy_comes_to_its_end_without_a_word(tmp_path: Path) -> None:
+    """The process it was copied from has had helpers of its own, which it must not wait for."""
+    copy_project(tmp_path, {f"notes/cup-{n}.md": f"Title: Cup {n}\n\nCup {n}.\n" for n in range(120)})
+    said: list[str] = []
+
+    async def run() -> None:
+        content, settings = tmp_path / "content", tmp_path / "pelicanconf.py"
+        command = [sys.executable, "-m", "plugins.building.on_request", str(content), str(settings)]
+        worker = await start_worker(command, tmp_path, said.append)
+        assert (await worker.ask(do="plan")).head["is_planned"]
+        copy = await worker.copy()
+        assert copy
+        assert (await copy.ask(do="get", path="notes/cup-7/")).head["found"] == "page"
+        await worker.ask(do="retire")
+        await worker.end()
+        await copy.end()
+
+    asyncio.run(run())
+    assert said == []
