@@ -410,7 +410,7 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
         raise
     memory.save()
     # From here on entries are asked of the memory, which may hold them or not.
-    build.entries = []
+    build.entries, build.steps = [], []
     memory.let_go()
     report.stage("read")
     report.is_touch_up = memory.is_touch_up
@@ -423,6 +423,11 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
     state.problems, state.summary = problem_lines(build, build.problems), sum_line(build)
     state.entry_count = build.counts.entries
     report.problems, report.entry_count = state.problems, state.entry_count
+    if not memory.is_touch_up:
+        # What is moved may take a while, and a process of its own.
+        state.hold_packed()
+        memory.let_go_of_all()
+        build.let_go()
     return Run(job, report, kept, state, memory, build.progress)
 
 

@@ -168,6 +168,8 @@ class SiteMemory:
         """Those of them whose excerpt has changed, which their neighbours show."""
         self._placed: MutableMapping[SourcePath, Row] = {}
         self._outdated: list[Digest] = []
+        self._wanted: list[Digest] = []
+        """What the store is to keep, where it is not only those that it may forget."""
         self.is_touch_up = False
         """Whether to make those anew was all there was to do."""
         self.remade: frozenset[SourcePath] = frozenset()
@@ -269,6 +271,7 @@ class SiteMemory:
         """Holds no longer what the store holds, where that takes much room, in each of the processes that render."""
         if len(self._fresh) == HELD_AT_ONCE:
             self._fresh = {}
+            self.kept.clear()
             with suppress(OSError, AttributeError):
                 # The C library keeps what is free, in pieces all over; those who have another one do without.
                 ctypes.CDLL(None).malloc_trim(0)
@@ -571,14 +574,18 @@ class SiteMemory:
             rows=_renew(self._state.rows, self.rows),
         )
 
+    def let_go_of_all(self) -> None:
+        """Holds no longer what was learnt: it is in a state."""
+        self._wanted = [*(row.local for row in self.rows.values()), *(one.final for one in self.made.values())]
+        self.rows, self.made, self.files, self._placed, self._read, self._terms = {}, {}, {}, {}, {}, {}
+
     def forget_others(self) -> None:
         """Takes what nothing refers to any more out of the store."""
         try:
             if self.is_touch_up:
                 self._store.forget(self._outdated)
             else:
-                rows, made = self.rows.values(), self.made.values()
-                self._store.keep_only([*(row.local for row in rows), *(one.final for one in made)])
+                self._store.keep_only(self._wanted)
         except StoreError:
             # What the next build misses, it makes.
             self._store.start_anew()

@@ -281,9 +281,9 @@ Value = TypeVar("Value")
 
 
 class Slot(NamedTuple):
-    """Where in the file of the state something lies packed."""
+    """Where something lies packed: in the file of the state, or in memory."""
 
-    file: mmap.mmap
+    file: mmap.mmap | bytes
     start: int
     end: int
     digest: Digest
@@ -358,15 +358,18 @@ class Shelf(MutableMapping[Key, Value]):
         ]
         return made
 
-    def pack(self) -> Iterator[tuple[bytes | memoryview, Digest]]:
-        """Every part as bytes, with their digest; those that are as they were are handed on unseen."""
-        for number, slot in enumerate(self._slots):
-            yield (slot.data, slot.digest) if slot else _pack(self._load(number))
+    def pack(self) -> list[Slot]:
+        """Every part packed; those that are as they were are handed on unseen."""
+        return [slot or _pack(self._load(number)) for number, slot in enumerate(self._slots)]
+
+    def hold_packed(self) -> None:
+        """Holds what it does in no other form, which takes a third of the room."""
+        self._slots, self._parts = [*self.pack()], [None] * SHARDS
 
 
-def _pack(value: object) -> tuple[bytes, Digest]:
+def _pack(value: object) -> Slot:
     data = pickle.dumps(value, protocol=5)
-    return data, digest(data)
+    return Slot(data, 0, len(data), digest(data))
 
 
 def _shard_of(key: str) -> int:
@@ -431,6 +434,11 @@ class State:
         self.forget_pages()
         self.is_settled, self.site = False, None
         self.made, self.files, self.graph, self.categories = Shelf(), Shelf(), Shelf(), Shelf()
+
+    def hold_packed(self) -> None:
+        """Holds in no other form what only a build unpacks that has something to do."""
+        for name in SHELVES:
+            getattr(self, name).hold_packed()
 
     def load_site(self) -> Site | None:
         """What the last build knew of the site as a whole."""
@@ -507,14 +515,14 @@ HEAD_BYTES = DIGEST_BYTES + 16
 def save_state(path: Path, state: State, progress: Progress = SILENT) -> None:
     """Keeps *state* at *path*: all of it, or what was there before."""
     looked_at = _pack([getattr(state, name) for name in LOOKED_AT])
-    site = (state.site.data, state.site.digest) if isinstance(state.site, Slot) else _pack(state.site)
+    site = state.site if isinstance(state.site, Slot) else _pack(state.site)
     shelves = progress.follow("Saving", SHELVES)
     parts = [looked_at, site, *chain.from_iterable(getattr(state, name).pack() for name in shelves)]
-    ends = [0, *accumulate(len(data) for data, _digest in parts)]
-    index = pickle.dumps([(ends[place], ends[place + 1], of) for place, (_data, of) in enumerate(parts)], protocol=5)
+    ends = [0, *accumulate(len(part.data) for part in parts)]
+    index = pickle.dumps([(*ends[place : place + 2], part.digest) for place, part in enumerate(parts)], protocol=5)
     under = json.dumps(state.conditions).encode()
     head = digest(_version(), under, index) + pack_numbers([(len(under), len(index))])
-    write_whole(path, head, under, index, *(data for data, _digest in parts), is_durable=True)
+    write_whole(path, head, under, index, *(part.data for part in parts), is_durable=True)
 
 
 def _version() -> bytes:

@@ -191,6 +191,12 @@ class Build:
             raise SiteChanged
         self.memory.is_glance = True
 
+    def let_go(self) -> None:
+        """Holds no longer what was found out of each entry: the site is made."""
+        self.known, self.steps, self.outputs, self.views = {}, [], {}, {}
+        self.facts.clear()
+        del self.settings["site"]
+
     def report(self, problems: Iterable[Problem]) -> None:
         self.problems.extend(problems)
 
