@@ -69,7 +69,9 @@ def test_what_is_amiss_is_said_again_when_nothing_has_changed(
     assert build(blog) == 0
     second = capsys.readouterr()
     assert "posts/tea.md:6: wikilink to nothing: [[Milk]]" in first.err
-    assert second.err == first.err
+    # A slow machine tells how far it is.
+    told = [line for line in first.err.splitlines() if not re.match(r"\w+: \d+ of ", line)]
+    assert second.err.splitlines() == told
     sum_line = "2 files: 2 entries, 0 drafts and 0 scheduled (marked), 0 introductions, 0 not read; 1 problem\n"
     assert sum_line in first.out
     assert sum_line in second.out
