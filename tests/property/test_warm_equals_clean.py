@@ -594,6 +594,8 @@ def spoil(path: Path, how: str) -> None:
         path.write_bytes(b"")
     elif how == "cut":
         path.write_bytes(data[: len(data) // 2])
+    elif how == "riddle":
+        path.write_bytes(bytes(byte if place % 100 else 255 - byte for place, byte in enumerate(data)))
     else:
         stat = path.stat()
         middle = len(data) // 2

@@ -712,7 +712,7 @@ def test_a_mistake_in_a_template_is_told_with_its_line_and_leaves_the_site(
     assert garden.check().written == ()
 
 
-@pytest.mark.parametrize("how", ["delete", "empty", "spoil", "cut"])
+@pytest.mark.parametrize("how", ["delete", "empty", "spoil", "riddle", "cut"])
 @pytest.mark.parametrize("name", ["site.state", "entries.sqlite"])
 def test_a_damaged_memory_is_told_and_made_anew(garden: Garden, name: str, how: str) -> None:
     garden.write({f"posts/more-{number}.md": post(f"More {number}", "2026-02-01", text=LONG) for number in range(9)})
@@ -722,7 +722,8 @@ def test_a_damaged_memory_is_told_and_made_anew(garden: Garden, name: str, how: 
     garden.write({"posts/new.md": post("New", "2026-02-02")})
     built = garden.check()
     assert built.report.is_doubtful == ("Built from nothing: " in built.printed)
-    if name == "site.state" and how != "delete":
+    # What is spoilt in one place alone may lie where this build has no need to look.
+    if name == "site.state" and how not in ("delete", "spoil"):
         assert "Built from nothing: the record of the last build is of another version, or damaged.\n" in built.printed
 
 
