@@ -183,14 +183,17 @@ class Run:
         self.report.stage("move")
         if self.state:
             if self.memory:
-                made = self.report.reasons
-                found = _look_at_outputs(self.job.output_path, self.progress.follow("Saving", [*made]))
-                self.state.output_stamps = self.state.output_stamps.having(found)
-                # What somebody took away at once, the next build looks for everywhere.
-                self.state.is_settled = len(found) == len(made)
+                self._look_at_made(self.state)
             save_state(self.job.record_path, self.state, self.progress)
         self.report.stage("save")
         return self.report.stages
+
+    def _look_at_made(self, state: State) -> None:
+        made = self.report.reasons
+        found = _look_at_outputs(self.job.output_path, self.progress.follow("Saving", [*made]))
+        state.output_stamps = state.output_stamps.having(found)
+        # What somebody took away at once, the next build looks for everywhere.
+        state.is_settled = len(found) == len(made)
 
     def close(self, *, is_remembered: bool) -> None:
         """Lets go of the store, and of what is in it to no use where the build *is_remembered*."""
@@ -426,8 +429,8 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
     if not memory.is_touch_up:
         # What is moved may take a while, and a process of its own.
         state.hold_packed()
-        memory.let_go_of_all()
         build.let_go()
+        memory.let_go_of_all()
     return Run(job, report, kept, state, memory, build.progress)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 from collections import ChainMap
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
@@ -272,9 +273,7 @@ class SiteMemory:
         if len(self._fresh) == HELD_AT_ONCE:
             self._fresh = {}
             self.kept.clear()
-            with suppress(OSError, AttributeError):
-                # The C library keeps what is free, in pieces all over; those who have another one do without.
-                ctypes.CDLL(None).malloc_trim(0)
+            _give_back()
 
     def rest(self) -> None:
         """Closes the store until it is asked again: a copied process must not inherit an open one."""
@@ -578,6 +577,10 @@ class SiteMemory:
         """Holds no longer what was learnt: it is in a state."""
         self._wanted = [*(row.local for row in self.rows.values()), *(one.final for one in self.made.values())]
         self.rows, self.made, self.files, self._placed, self._read, self._terms = {}, {}, {}, {}, {}, {}
+        if len(self.remade) >= HELD_AT_ONCE:
+            # Of so many, what holds on to one another takes more room than it takes time to find.
+            gc.collect()
+            _give_back()
 
     def forget_others(self) -> None:
         """Takes what nothing refers to any more out of the store."""
@@ -592,6 +595,12 @@ class SiteMemory:
 
     def close(self) -> None:
         self._store.close()
+
+
+def _give_back() -> None:
+    """Has the C library give back what is free, which it keeps in pieces all over; others than that do without."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _split_problems(build: Build) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
