@@ -8,7 +8,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import chain
@@ -36,6 +36,7 @@ from plugins.building.store import (
     pack_stamps,
     save_state,
     scan_stamps,
+    stamp_files,
     stamp_of,
 )
 from plugins.shared.digests import Digest, digest, digest_of
@@ -57,7 +58,7 @@ MADE_BEFORE = 2
 INTERRUPTED = "the last build was interrupted"
 # From this many on, another process had better look at them meanwhile.
 ASIDE_FROM = 10_000
-# Why a file was written that is no page.
+# Why a file was written that is no page; the name of it comes before.
 OF_FILES = NEW_FILE, OTHER_FILE, OTHER_PICTURES = "new file", "file changed", "pictures changed"
 
 
@@ -189,11 +190,11 @@ class Run:
         return self.report.stages
 
     def _look_at_made(self, state: State) -> None:
-        made = self.report.reasons
-        found = _look_at_outputs(self.job.output_path, self.progress.follow("Saving", [*made]))
+        made = sorted(self.report.reasons)
+        found = stamp_files(self.job.output_path, self.progress.follow("Saving", made))
         state.output_stamps = state.output_stamps.having(found)
         # What somebody took away at once, the next build looks for everywhere.
-        state.is_settled = len(found) == len(made)
+        state.is_settled = found.file_count == len(made)
 
     def close(self, *, is_remembered: bool) -> None:
         """Lets go of the store, and of what is in it to no use where the build *is_remembered*."""
@@ -521,7 +522,7 @@ def _make_all(
             kept.add(name)
         elif name in files:
             what = OTHER_FILE if name in known else NEW_FILE
-            report.reasons[name] = f"{drawn[name]}: {OTHER_PICTURES}" if name in drawn else f"{name}: {what}"
+            report.reasons[name] = f"{drawn[name]}: {OTHER_PICTURES}" if name in drawn else what
     report.stage("render")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns)
     around.note(state)
@@ -571,7 +572,7 @@ def _find_whole(sight: Sight) -> dict[str, Stamp]:
     left = sight.state.output_stamps.unpack()
     if sight.is_whole:
         return left
-    there = _look_at_outputs(sight.job.output_path, left)
+    there = stamp_files(sight.job.output_path, left).unpack()
     return {name: stamp for name, stamp in left.items() if there.get(name) == stamp}
 
 
@@ -679,15 +680,6 @@ def _is_whole(output: Path, left: Stamps) -> bool:
         return False
 
 
-def _look_at_outputs(output: Path, names: Iterable[str]) -> dict[str, Stamp]:
-    """The stamps of *names* in the folder *output*; those that are not there are left out."""
-    found = {}
-    for name in names:
-        with suppress(OSError):
-            found[name] = stamp_of(os.lstat(f"{output}/{name}"))
-    return found
-
-
 def git_digest(job: Job) -> Digest:
     """What tells whether the history that notes take their dates from is another one."""
     for folder in (job.content_path, *job.content_path.parents):
@@ -719,7 +711,7 @@ def _next_due(build: Build) -> float:
 
 def summarize(reasons: Mapping[str, str]) -> list[str]:
     """What made pages be made again, and how many for each: `tag maps: 1 entry added -> 3 pages`."""
-    counts = Counter(reasons.values())
+    counts = Counter(f"{name}: {reason}" if reason in OF_FILES else reason for name, reason in reasons.items())
     return [f"{reason} -> {_count_made(reason, count)}" for reason, count in sorted(counts.items())]
 
 

@@ -146,10 +146,9 @@ def bring_over(
             # Before anything moves: whatever interrupts us, the next build knows all that may be ours.
             if not made <= previous:
                 save_manifest(record, output, previous | made)
-            sizes = {name: os.stat(staging / name).st_size for name in plan.write}
             staging.parent.rename(root)
             # On the disk before the first of them is moved: a machine that stops forgets what is not.
-            write_whole(note, json.dumps(Note(sizes, plan.remove)).encode(), is_durable=True)
+            write_whole(note, _make_note(plan, root / NEW), is_durable=True)
             return _move(plan, root, output, note, remember_all, progress)
         except HalfMovedError:
             raise
@@ -158,6 +157,11 @@ def bring_over(
             raise
 
     return plan, _outlive(move, output, progress)
+
+
+def _make_note(plan: SyncPlan, staged: Path) -> bytes:
+    sizes = {name: os.stat(f"{staged}/{name}").st_size for name in plan.write}
+    return json.dumps(Note(sizes, plan.remove)).encode()
 
 
 def _move(

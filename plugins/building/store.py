@@ -17,6 +17,7 @@ import sqlite3
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import accumulate, chain
@@ -98,8 +99,11 @@ class Stamps(NamedTuple):
         stamps = map(Stamp._make, zip(numbers, numbers, numbers, numbers, strict=True))
         return dict(zip(self.list_names(), stamps, strict=True))
 
-    def having(self, stamps: Mapping[str, Stamp]) -> Stamps:
-        """These, with *stamps* besides or in their place."""
+    def having(self, others: Stamps) -> Stamps:
+        """These, with the *others* besides or in their place."""
+        if not self.names:
+            return others
+        stamps = others.unpack()
         names, numbers = self.list_names(), array("q", self.numbers)
         places = {name: place for place, name in enumerate(names) if name in stamps}
         if len(places) < len(stamps):
@@ -128,6 +132,17 @@ def pack_stamps(stamps: Mapping[str, Stamp]) -> Stamps:
 
 def pack_numbers(stamps: Iterable[tuple[int, ...]]) -> bytes:
     return array("q", chain.from_iterable(stamps)).tobytes()
+
+
+def stamp_files(folder: Path, names: Iterable[str]) -> Stamps:
+    """The stamps of *names*, given in their order, in *folder*; those that are not there are left out."""
+    there: list[str] = []
+    numbers = array("q")
+    for name in names:
+        with suppress(OSError):
+            numbers.extend(look_at_stat(os.lstat(f"{folder}/{name}")))
+            there.append(name)
+    return Stamps("\0".join(there), numbers.tobytes())
 
 
 def scan_stamps(folder: Path) -> dict[str, Stamp]:

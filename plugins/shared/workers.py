@@ -25,8 +25,8 @@ from plugins.shared.progress import SILENT, Progress
 BATCH = 40
 # The first batch that nobody has taken, and the first behind it that somebody has.
 ENDS = struct.Struct("qq")
-# As many new objects, about 10 MB of them; and how many times as many before the older ones are looked through.
-COLLECTED_EVERY = (100_000, 20, 20)
+# As many new objects, about 3 MB of them; and how many times as many before the older ones are looked through.
+COLLECTED_EVERY = (25_000, 80, 20)
 # How a process ends that was asked something.
 YES, NO, UNKNOWN = 10, 11, 12
 # What the keyboard, another program and a terminal that is closed send to end a build.

@@ -1,0 +1,35 @@
+"""The stamps of files: by which a build knows those it has seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plugins.building.store import NO_STAMPS, Stamp, pack_stamps, stamp_files
+
+TEA, CAKE = Stamp(3, 10, 100, 1000), Stamp(4, 20, 200, 2000)
+LATER = Stamp(5, 30, 300, 3000)
+
+
+def test_packed_stamps_come_out_as_they_went_in() -> None:
+    packed = pack_stamps({"tea.html": TEA, "cake.html": CAKE})
+    assert packed.unpack() == {"cake.html": CAKE, "tea.html": TEA}
+    assert packed.list_names() == ["cake.html", "tea.html"]
+    assert packed.file_count == 2
+    assert NO_STAMPS.unpack() == {}
+
+
+def test_stamps_have_others_besides_or_in_their_place() -> None:
+    both = pack_stamps({"cake.html": CAKE, "tea.html": TEA})
+    tea = pack_stamps({"tea.html": LATER})
+    assert both.having(tea) == pack_stamps({"cake.html": CAKE, "tea.html": LATER})
+    assert pack_stamps({"cake.html": CAKE}).having(tea) == pack_stamps({"cake.html": CAKE, "tea.html": LATER})
+    assert NO_STAMPS.having(tea) == tea
+    assert tea.having(NO_STAMPS) == tea
+
+
+def test_files_that_are_not_there_have_no_stamp(tmp_path: Path) -> None:
+    (tmp_path / "cake.html").write_text("four")
+    (tmp_path / "link.html").symlink_to("nowhere")
+    found = stamp_files(tmp_path, ["cake.html", "gone.html", "link.html"])
+    assert found.list_names() == ["cake.html", "link.html"]
+    assert found.unpack()["cake.html"].size == 4
