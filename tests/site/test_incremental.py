@@ -7,7 +7,6 @@ import os
 import pickle
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -751,7 +750,11 @@ def test_an_interrupted_build_is_told_and_made_anew(garden: Garden) -> None:
 
 def test_a_first_build_that_was_interrupted_is_told(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> None:
     forget(garden)
-    monkeypatch.setattr(engine, "_build_with", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "_build_with", stop)
     with pytest.raises(KeyboardInterrupt):
         garden.build()
     monkeypatch.undo()

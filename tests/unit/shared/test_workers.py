@@ -209,6 +209,8 @@ def work():
     pathlib.Path(sys.argv[1]).touch()
 
 this = os.getpid()
+# Where tests run in the background, it is not heard.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 workers.can_copy_processes = lambda: sys.argv[2] == "elsewhere"
 workers.outlive(work)
 pathlib.Path(sys.argv[1]).unlink()
