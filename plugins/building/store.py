@@ -16,6 +16,7 @@ import pickle
 import sqlite3
 import zlib
 from array import array
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -55,6 +56,8 @@ PARTS = ("template", "frame", "content")
 DAMAGED = "the record of the last build is of another version, or damaged"
 
 
+# So few stamps are put among others where they belong; more, and all are packed anew.
+ADDED_ONE_BY_ONE = 100
 # File systems tell time in steps; a file that was changed this close to a build may have been changed once more since.
 RACY_NS = 2_000_000_000
 
@@ -106,11 +109,15 @@ class Stamps(NamedTuple):
         stamps = others.unpack()
         names, numbers = self.list_names(), array("q", self.numbers)
         places = {name: place for place, name in enumerate(names) if name in stamps}
-        if len(places) < len(stamps):
+        if len(stamps) - len(places) > ADDED_ONE_BY_ONE:
             return pack_stamps({**self.unpack(), **stamps})
         for name, place in places.items():
             numbers[4 * place : 4 * place + 4] = array("q", stamps[name])
-        return Stamps(self.names, numbers.tobytes())
+        for name in stamps.keys() - places.keys():
+            place = bisect(names, name)
+            names.insert(place, name)
+            numbers[4 * place : 4 * place] = array("q", stamps[name])
+        return Stamps("\0".join(names), numbers.tobytes())
 
     @property
     def file_count(self) -> int:

@@ -23,8 +23,17 @@ def test_stamps_have_others_besides_or_in_their_place() -> None:
     tea = pack_stamps({"tea.html": LATER})
     assert both.having(tea) == pack_stamps({"cake.html": CAKE, "tea.html": LATER})
     assert pack_stamps({"cake.html": CAKE}).having(tea) == pack_stamps({"cake.html": CAKE, "tea.html": LATER})
+    assert tea.having(pack_stamps({"a.html": CAKE, "z.html": TEA})).list_names() == ["a.html", "tea.html", "z.html"]
     assert NO_STAMPS.having(tea) == tea
     assert tea.having(NO_STAMPS) == tea
+
+
+def test_many_stamps_are_had_besides_like_few() -> None:
+    many = {f"{number:03}.html": TEA for number in range(150)}
+    rest = {f"{number:03}.html": CAKE for number in range(140, 160)}
+    few = {"300.html": LATER}
+    assert pack_stamps(few).having(pack_stamps(many)) == pack_stamps({**few, **many})
+    assert pack_stamps(many).having(pack_stamps(rest)) == pack_stamps({**many, **rest})
 
 
 def test_files_that_are_not_there_have_no_stamp(tmp_path: Path) -> None:
