@@ -309,8 +309,10 @@ def small_disk_at(folder: Path) -> Iterator[Path]:
     if made.returncode:
         # A limit on the size of files says something else than a disk that is full, and a quota takes root as well.
         pytest.skip("only root may mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
 LONGEST = 50
 ROOM = 1020, 280
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the blogs are not here")
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the blogs of others, ../shared/corpus, are not here")
 
 
 def find_titles(folder: str) -> dict[str, str]:
