@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from plugins.shared.entry import Entry
 from tests import entries
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from tests.sites import BuildSite, BuiltSite
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+# The same examples on every machine, however long they take there; `--hypothesis-profile default` tries others.
+settings.load_profile("ci")
 
 
 @pytest.fixture
