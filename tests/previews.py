@@ -10,10 +10,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[1]
 PROGRAM = """
@@ -22,7 +23,10 @@ from plugins.building import command as building
 from plugins.preview import command as previewing
 sys.exit(building.show_pages("content", lambda source, command: previewing.preview(source, command, 0)))
 """
-START_SECONDS = 30.0
+# On a busy machine, what takes a moment here takes a minute. Who waits is done as soon as it is there.
+PATIENCE_SECONDS = 180.0
+# What is asked for is on this machine, whatever stands between it and others.
+ASK = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 CONTENT: Mapping[str, str] = {
     "notes/tea.md": "Title: Tea\nCategory: Kitchen\n\nTea is grown on hills.\n",
     "notes/kettle.md": "Title: Kettle\nCategory: Kitchen\n\nThe kettle sings for [[Tea]].\n",
@@ -37,6 +41,8 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     text: str
+    url: str
+    """The address that answered, to which another may have led."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,62 +72,77 @@ class Preview:
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         request = urllib.request.Request(f"{self.url}{path}", headers=dict(headers or {}))  # noqa: S310 (our own)
         try:
-            with urllib.request.urlopen(request, timeout=START_SECONDS) as answer:  # noqa: S310
-                return Answer(answer.status, dict(answer.headers.items()), answer.read().decode("utf-8", "replace"))
+            with ASK(request, timeout=PATIENCE_SECONDS) as answer:
+                return _read(answer)
         except urllib.error.HTTPError as error:
-            return Answer(error.code, dict(error.headers.items()), error.read().decode("utf-8", "replace"))
+            with error:
+                return _read(error)
 
     def get_bytes(self, path: str) -> bytes:
         """What is served at *path*, whatever its status."""
         try:
-            with urllib.request.urlopen(f"{self.url}{path}", timeout=START_SECONDS) as answer:  # noqa: S310 (our own)
+            with ASK(f"{self.url}{path}", timeout=PATIENCE_SECONDS) as answer:
                 found: bytes = answer.read()
         except urllib.error.HTTPError as error:
-            found = error.read()
+            with error:
+                found = error.read()
         return found
 
-    def wait_for(self, path: str, text: str, *, seconds: float = START_SECONDS) -> Answer:
+    def wait_for(self, path: str, text: str) -> Answer:
         """The page at *path* as soon as it holds *text*."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            answer = self.get(path)
-            if text in answer.text:
-                return answer
-            time.sleep(0.05)
-        raise AssertionError(f"{path} does not hold {text!r}: {answer.status} {answer.text[-2000:]}")
+        return self._wait_for(path, f"hold {text!r}", lambda answer: text in answer.text)
 
     def wait_for_status(self, path: str, status: int) -> None:
         """Wait until the page at *path* is answered with *status*."""
-        end = time.monotonic() + START_SECONDS
-        while self.get(path).status != status:
-            assert time.monotonic() < end, f"{path} is not answered with {status}"
-            time.sleep(0.05)
+        self._wait_for(path, f"come with {status}", lambda answer: answer.status == status)
 
-    def state(self) -> dict[str, object]:
+    def wait_for_place(self, path: str) -> None:
+        """Wait until there is a page at *path* itself, which leads to no other."""
+        self._wait_for(path, "stay", lambda answer: answer.status == 200 and answer.url == f"{self.url}{path}")
+
+    def _wait_for(self, path: str, what: str, is_met: Callable[[Answer], bool]) -> Answer:
+        """What comes from *path* as soon as it does *what*, which *is_met* tells."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not is_met(answer := self.get(path)):
+            if time.monotonic() > end:
+                seen = f"{answer.status} from {answer.url}, with {self.state()}: {answer.text[-2000:]}"
+                raise AssertionError(f"{path} does not {what}: {seen}")
+            time.sleep(0.05)
+        return answer
+
+    def state(self) -> dict[str, Any]:
         """What an open page is told first."""
-        with urllib.request.urlopen(f"{self.url}/~preview/events", timeout=START_SECONDS) as events:  # noqa: S310
+        with ASK(f"{self.url}/~preview/events", timeout=PATIENCE_SECONDS) as events:
             for line in events:
                 if line.startswith(b"data: "):
-                    found: dict[str, object] = json.loads(line.removeprefix(b"data: "))
+                    found: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
                     return found
         raise AssertionError("no state was sent")
 
+    def wait_for_state(self, what: str, is_met: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The state as soon as it *is_met*; *what* says when that is."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not is_met(state := self.state()):
+            assert time.monotonic() < end, f"it never came to this, {what}: {state}"
+            time.sleep(0.05)
+        return state
+
     def wait_for_cards(self) -> None:
         """Wait until no card is waiting to be drawn."""
-        end = time.monotonic() + START_SECONDS
-        while self.state()["waiting"]:
-            assert time.monotonic() < end, "cards are still waiting"
-            time.sleep(0.05)
+        self.wait_for_state("all cards are drawn", lambda state: not state["waiting"])
 
     def wait_for_problem(self, words: str) -> str:
         """The problems as JSON, as soon as *words* are among them; for no words, as soon as there are none."""
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
-            problems = self.state()["problems"]
-            if words in json.dumps(problems) if words else not problems:
-                return json.dumps(problems)
-            time.sleep(0.05)
-        raise AssertionError(f"no problem with {words!r}: {problems}")
+        return json.dumps(
+            self.wait_for_state(
+                f"{words!r} is among the problems" if words else "there are no problems",
+                lambda state: words in json.dumps(state["problems"]) if words else not state["problems"],
+            )["problems"]
+        )
+
+
+def _read(answer: Any) -> Answer:  # noqa: ANN401 - of either kind
+    return Answer(answer.status, dict(answer.headers.items()), answer.read().decode("utf-8", "replace"), answer.url)
 
 
 def copy_project(project: Path, content: Mapping[str, str] = CONTENT, settings: str = "") -> None:
@@ -152,10 +173,13 @@ def show(project: Path, content: Mapping[str, str] = CONTENT, settings: str = ""
         found = re.match(r"(http://127\.0\.0\.1:\d+)/ ", process.stdout.readline())
         assert found, said_path.read_text()
         preview = Preview(project, found[1], process)
-        end = time.monotonic() + START_SECONDS
-        while preview.get("/").status == 503 and time.monotonic() < end:
-            time.sleep(0.1)
+        preview._wait_for("/", "come to be planned", lambda answer: answer.status != 503)
         yield preview
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        try:
+            process.communicate(timeout=PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
