@@ -34,7 +34,7 @@ PUBLIC_HELP = "as the world will see it: with publishconf.py, without drafts"
         "output": OUTPUT_HELP,
         "public": PUBLIC_HELP,
         "clean": "make everything anew, whatever is remembered",
-        "explain": "say why each page was made again",
+        "explain": "say why each file was written",
     }
 )
 def build(

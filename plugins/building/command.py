@@ -136,7 +136,7 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
             if report.nothing_to_do:
                 _say_again(report)
         if explain:
-            _explain(report)
+            _explain(report, plan)
     print(_summary(plan, found, target, time.monotonic() - started))
 
 
@@ -147,8 +147,7 @@ def _make_all_by_pelican(content: Path, staging: Path, output: Path, *, public: 
     report.stage("Pelican")
     plan, _ = bring_over(staging, output, CACHE_PATH, lambda: None, is_ours=output == OWN_OUTPUT)
     report.stage("move")
-    pages = (name for name in (*plan.write, *plan.unchanged) if name.endswith(".html"))
-    report.reasons = dict.fromkeys(pages, "everything: Pelican remembers nothing of the last build")
+    report.reasons = dict.fromkeys((*plan.write, *plan.unchanged), engine.BY_PELICAN)
     return report, plan
 
 
@@ -175,8 +174,8 @@ def _verify(content: str, output: str, *, public: bool) -> None:
         shown = differing[:SHOWN_DIFFERENCES]
         print("\n".join(shown), file=sys.stderr)
         more = f" (the first {len(shown)} are named above)" if len(differing) > len(shown) else ", named above"
-        raise DiffersError(f"{_count_files(len(differing))} of {len(made)} differ from a clean build{more}")
-    print(f"Equal: {_count_files(len(made))}, byte for byte what a clean build makes.")
+        raise DiffersError(f"{engine.count_files(len(differing))} of {len(made)} differ from a clean build{more}")
+    print(f"Equal: {engine.count_files(len(made))}, byte for byte what a clean build makes.")
 
 
 def compare_with_clean(job: engine.Job, made: Collection[str], folder: Path) -> list[str]:
@@ -195,10 +194,6 @@ def compare_with_clean(job: engine.Job, made: Collection[str], folder: Path) -> 
         for name in expected.union(made)
         if name not in made or not has_same_bytes(clean.output_path / name, job.output_path / name)
     )
-
-
-def _count_files(count: int) -> str:
-    return f"{count} {'file' if count == 1 else 'files'}"
 
 
 def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tuple[engine.Report, SyncPlan]:
@@ -258,11 +253,11 @@ def _say_again(report: engine.Report) -> None:
     print(report.summary)
 
 
-def _explain(report: engine.Report) -> None:
-    """Say why each page was made again, and how long each stage took."""
+def _explain(report: engine.Report, plan: SyncPlan) -> None:
+    """Say why each file of *plan* was written, and how long each stage took."""
     if report.fresh_start and not report.is_doubtful:
         print(f"Built from nothing: {report.fresh_start}.")
-    for line in engine.summarize(report.reasons):
+    for line in engine.summarize(report.reasons, frozenset(plan.write)):
         print(f"  {line}")
     print("  " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report.stages.items()))
 
@@ -396,6 +391,7 @@ def _describe_found(report: engine.Report) -> str:
 def _summary(plan: SyncPlan, found: str, output: Path, seconds: float) -> str:
     place = output.relative_to(Path.cwd()) if output.is_relative_to(Path.cwd()) else output
     return (
-        f"{place}/: {len(plan.write)} files written, {len(plan.unchanged)} unchanged, {len(plan.remove)} removed;"
+        f"{place}/: {engine.count_files(len(plan.write))} written, "
+        f"{len(plan.unchanged)} unchanged, {len(plan.remove)} removed;"
         f"{found} in {seconds:.1f} s"
     )

@@ -58,18 +58,18 @@ MADE_BEFORE = 2
 INTERRUPTED = "the last build was interrupted"
 # From this many on, another process had better look at them meanwhile.
 ASIDE_FROM = 10_000
-# Why a file was written that is no page; the name of it comes before.
-OF_FILES = NEW_FILE, OTHER_FILE, OTHER_PICTURES = "new file", "file changed", "pictures changed"
+# Why a file was written that is no page; the name of it comes before, or that of its entry.
+NEW_FILE, OTHER_FILE = "new file", "file changed"
+NEW_PICTURES, OTHER_PICTURES = "new pictures", "pictures changed"
+BY_PELICAN = "everything: Pelican remembers nothing of the last build"
+OF_FILES = (NEW_FILE, OTHER_FILE, NEW_PICTURES, OTHER_PICTURES, BY_PELICAN)
 
 
 @dataclass(slots=True)
 class Report:
-    """What a build did: the places written, and why; how long each stage took, in seconds."""
+    """What a build did: which places it made again, and why; how long each stage took, in seconds."""
 
-    written: list[str] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
-    unchanged: int = 0
-    removed: list[str] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)
     fresh_start: str = ""
     """Why nothing of what is remembered could be used."""
@@ -244,7 +244,9 @@ def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
     stamps = scan_stamps(job.content_path)
     if pack_stamps(stamps) != state.stamps:
         # Loading Pelican takes as long as looking at the files of a large site.
+        report.stage("look")
         _load_for_changes()
+        report.stage("start")
     return Sight(
         job=job,
         state=state,
@@ -333,9 +335,7 @@ def _rest(sight: Sight, report: Report) -> Run:
     old, stamps = sight.state, pack_stamps(sight.stamps)
     is_known = stamps == old.stamps and not find_unsettled(sight.stamps, old.started_ns)
     state = None if is_known else replace(old, started_ns=sight.started_ns, stamps=stamps)
-    names = old.output_stamps.list_names()
-    report.unchanged = len(names)
-    return Run(sight.job, report, names, state)
+    return Run(sight.job, report, old.output_stamps.list_names(), state)
 
 
 def _recall(job: Job, conditions: Conditions, report: Report, *, is_clean: bool) -> State:
@@ -521,8 +521,7 @@ def _make_all(
         if not is_staged:
             kept.add(name)
         elif name in files:
-            what = OTHER_FILE if name in known else NEW_FILE
-            report.reasons[name] = f"{drawn[name]}: {OTHER_PICTURES}" if name in drawn else what
+            report.reasons[name] = _reason_for_file(name, drawn.get(name), known, before)
     report.stage("render")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns)
     around.note(state)
@@ -587,6 +586,16 @@ def _reason(page: Planned, known: Parts | None, changes: Callable[[str], str]) -
         return f"{page.group}: the file was not as it was left"
     told = changes(page.listing) if changed == [PARTS[-1]] and page.listing else ""
     return f"{page.group}: {told or ' and '.join(changed) + ' changed'}"
+
+
+def _reason_for_file(name: str, source: SourcePath | None, known: Container[str], before: Container[SourcePath]) -> str:
+    """Why the file *name* was written: a picture of *source*, where that entry has just been made.
+
+    *known* are the files, and *before* the entries, of the last build.
+    """
+    if source is None:
+        return OTHER_FILE if name in known else NEW_FILE
+    return f"{source}: {OTHER_PICTURES if source in before else NEW_PICTURES}"
 
 
 def describe_changes(old: Sequence[SourcePath], new: Sequence[SourcePath], edited: Container[SourcePath]) -> str:
@@ -709,12 +718,24 @@ def _next_due(build: Build) -> float:
     return min(waiting, default=math.inf)
 
 
-def summarize(reasons: Mapping[str, str]) -> list[str]:
-    """What made pages be made again, and how many for each: `tag maps: 1 entry added -> 3 pages`."""
-    counts = Counter(f"{name}: {reason}" if reason in OF_FILES else reason for name, reason in reasons.items())
-    return [f"{reason} -> {_count_made(reason, count)}" for reason, count in sorted(counts.items())]
+def summarize(reasons: Mapping[str, str], written: Container[str]) -> list[str]:
+    """Why files were *written*, and how many for each of *reasons*: `tag maps: 1 entry added -> 3 pages`.
+
+    The last line counts those that were made again and came out as they were.
+    """
+    counts = Counter(
+        f"{name}: {reason}" if reason in (NEW_FILE, OTHER_FILE) else reason
+        for name, reason in reasons.items()
+        if name in written
+    )
+    lines = [f"{reason} -> {_count_made(reason, count)}" for reason, count in sorted(counts.items())]
+    as_they_were = len(reasons) - counts.total()
+    return [*lines, f"made again, and as before -> {count_files(as_they_were)}"] if as_they_were else lines
 
 
 def _count_made(reason: str, count: int) -> str:
-    noun = "file" if reason.endswith(OF_FILES) else "page"
-    return f"{count} {noun if count == 1 else f'{noun}s'}"
+    return count_files(count) if reason.endswith(OF_FILES) else f"{count} {'page' if count == 1 else 'pages'}"
+
+
+def count_files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'}"
