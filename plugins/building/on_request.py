@@ -175,7 +175,9 @@ class Desk:
         wanted = self._failed.union(saved)
         try:
             self._glance_at(plan, wanted)
-        except (Exception, SystemExit):
+        except (Exception, SystemExit) as error:
+            # What no author is at fault for may be seen better by a plan.
+            self.is_behind = self.is_behind or isinstance(error, Exception)
             if wanted != {*saved}:
                 with suppress(Exception, SystemExit), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
                     self._glance_at(plan, saved)

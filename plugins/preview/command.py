@@ -71,7 +71,7 @@ async def _run(content: Path, command: Sequence[str], door: socket.socket) -> No
 
     take_in_orphans()
     stop, is_started = asyncio.Event(), asyncio.Event()
-    watch = Watch(find_watched(content, {}), stop)
+    watch = Watch(find_watched(content, {}), stop, _say)
     # Before anything is read: what is saved while it is read is read again.
     await watch.begin()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +21,9 @@ KEPT_PAGES = 32
 GROWTH_BYTES = 96 * 1024 * 1024
 # How long the first page may keep a browser waiting before it is told so.
 PATIENCE_SECONDS = 3.0
+# How often to look for what nobody spoke of, and for how much of the time at most.
 LOOK_SECONDS = 2.0
+LOOK_SHARE = 0.01
 # Whoever looks at what was saved asks for it before others begin to plan the site.
 GLANCE_SECONDS = 0.15
 TEXT_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
@@ -61,6 +64,8 @@ class Showing:
     """What was saved since the last plan was begun, which it may or may not have seen."""
     _planning: asyncio.Task[None] | None = None
     _looking: asyncio.Task[None] | None = None
+    _pause: float = LOOK_SECONDS
+    """Until the next look."""
     _drawing: asyncio.Task[None] | None = None
     waiting_count: int = 0
     """How many pictures had been drawn by no one when the site was planned."""
@@ -126,18 +131,20 @@ class Showing:
 
     async def _catch_up(self) -> None:
         """Have the site planned until nothing of what was saved is missing."""
-        while self._is_wanted:
-            if self.worker:
-                await asyncio.sleep(GLANCE_SECONDS)
-            saves, self._missed, self._is_wanted = self._missed, [], False
-            try:
-                await self._plan()
-            except WorkerDied as death:
+        try:
+            while self._is_wanted:
                 if self.worker:
-                    self._lose(self.worker, death)
-            self._is_tried.set()
-            self._tell(saves)
-        self._planning = None
+                    await asyncio.sleep(GLANCE_SECONDS)
+                saves, self._missed, self._is_wanted = self._missed, [], False
+                try:
+                    await self._plan()
+                except WorkerDied as death:
+                    if self.worker:
+                        self._lose(self.worker, death)
+                self._is_tried.set()
+                self._tell(saves)
+        finally:
+            self._planning = None
         self._go_on()
 
     async def _plan(self) -> None:
@@ -214,23 +221,27 @@ class Showing:
             self._go_on()
 
     async def _look(self) -> None:
-        """When nothing has been saved for a while, see whether anything has changed that nobody spoke of."""
-        await asyncio.sleep(LOOK_SECONDS)
+        """See whether anything has changed that nobody spoke of; again and again, while nothing is saved.
+
+        A folder of another machine or of a container may be watched in vain.
+        """
+        await asyncio.sleep(self._pause)
         # What is under way is not broken off: the process would answer the next one with it.
         self._looking, worker = None, self.worker
         if worker is None:
             return
+        begun = time.monotonic()
         try:
             head = (await worker.ask(do="look")).head
         except WorkerDied as death:
             self._lose(worker, death)
             self._tell()
             return
+        self._pause = max(LOOK_SECONDS, (time.monotonic() - begun) / LOOK_SHARE)
         if self.worker is worker:
             self._is_outdated = self._is_outdated or not head["is_drawn_alike"]
             self._is_wanted = self._is_wanted or self._is_outdated or not head["is_same"]
-        if self._is_wanted:
-            self._go_on()
+        self._go_on()
 
     def _take(self, head: Mapping[str, Any], worker: Worker) -> None:
         """Take over what *worker* answered to a plan or a glance."""

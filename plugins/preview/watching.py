@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,9 +81,10 @@ def _is_code(path: Path, watched: Watched) -> bool:
 class Watch:
     """Looks at what a site is made of, which may come to be something else while it is looked at."""
 
-    def __init__(self, watched: Watched, stop: asyncio.Event) -> None:
+    def __init__(self, watched: Watched, stop: asyncio.Event, say: Callable[[str], None]) -> None:
         self._watched = watched
         self._stop = stop
+        self._say = say
         self._queue: asyncio.Queue[Path] = asyncio.Queue()
         self._tasks: dict[tuple[Path, bool], asyncio.Task[None]] = {}
 
@@ -94,8 +95,7 @@ class Watch:
         for gone in self._tasks.keys() - wanted:
             self._tasks.pop(gone).cancel()
         for folder, is_deep in wanted - self._tasks.keys():
-            following = _follow(folder, self._queue, self._stop, is_deep=is_deep)
-            self._tasks[folder, is_deep] = asyncio.create_task(following)
+            self._tasks[folder, is_deep] = asyncio.create_task(self._follow(folder, is_deep=is_deep))
 
     async def begin(self) -> None:
         """Look from now on: what is saved when this has come back is told by `saves`, whenever that is asked."""
@@ -116,6 +116,54 @@ class Watch:
                 task.cancel()
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
+    async def _follow(self, folder: Path, *, is_deep: bool) -> None:
+        """Put every changed path below *folder* into the queue, also when the folder goes and comes back."""
+        is_first, told = True, ""
+        while True:
+            if folder.is_dir():
+                try:
+                    await self._watch_while_there(folder, is_deep=is_deep, is_first=is_first)
+                except FileNotFoundError:
+                    # It goes just now.
+                    pass
+                except (OSError, RuntimeError) as error:
+                    if str(error) != told:
+                        told = str(error)
+                        self._say(f"{folder} cannot be watched: {told}; what is saved there may show late, or not")
+                else:
+                    told = ""
+                if self._stop.is_set():
+                    return
+                if not told:
+                    # All that was in it is gone, or another folder of that name is there.
+                    self._queue.put_nowait(folder)
+                is_first = False
+            await asyncio.sleep(RETURN_SECONDS)
+
+    async def _watch_while_there(self, folder: Path, *, is_deep: bool, is_first: bool) -> None:
+        """Watch *folder* until it is another one than it was, or gone."""
+        inode = _inode(folder)
+        async for changes in awatch(
+            folder,
+            # All of them: which of them matter is decided with the site in view.
+            watch_filter=None,
+            debounce=LONGEST_MS,
+            step=STEP_MS,
+            # One of its own: when this is cancelled, it is set.
+            stop_event=asyncio.Event(),
+            rust_timeout=1000,
+            yield_on_timeout=True,
+            recursive=is_deep,
+        ):
+            if not is_first:
+                # Nobody saw what was saved before it was watched again.
+                self._queue.put_nowait(folder)
+                is_first = True
+            for _change, name in changes:
+                self._queue.put_nowait(Path(name))
+            if self._stop.is_set() or _inode(folder) != inode:
+                return
+
 
 async def _gather(queue: asyncio.Queue[Path]) -> Collection[Path]:
     """The next paths, all that come at once; many are waited for until it is quiet."""
@@ -129,42 +177,6 @@ async def _gather(queue: asyncio.Queue[Path]) -> Collection[Path]:
             paths.add(await asyncio.wait_for(queue.get(), QUIET_SECONDS))
         except TimeoutError:
             return paths
-
-
-async def _follow(folder: Path, queue: asyncio.Queue[Path], stop: asyncio.Event, *, is_deep: bool) -> None:
-    """Put every changed path below *folder* into *queue*, also when the folder goes and comes back."""
-    while True:
-        if folder.is_dir():
-            await _watch_while_there(folder, queue, stop, is_deep=is_deep)
-            if stop.is_set():
-                return
-            # All that was in it is gone, or another folder of that name is there.
-            queue.put_nowait(folder)
-        await asyncio.sleep(RETURN_SECONDS)
-
-
-async def _watch_while_there(folder: Path, queue: asyncio.Queue[Path], stop: asyncio.Event, *, is_deep: bool) -> None:
-    """Watch *folder* until it is another one than it was, or gone."""
-    inode = _inode(folder)
-    try:
-        async for changes in awatch(
-            folder,
-            # All of them: which of them matter is decided with the site in view.
-            watch_filter=None,
-            debounce=LONGEST_MS,
-            step=STEP_MS,
-            # One of its own: when this is cancelled, it is set.
-            stop_event=asyncio.Event(),
-            rust_timeout=1000,
-            yield_on_timeout=True,
-            recursive=is_deep,
-        ):
-            for _change, name in changes:
-                queue.put_nowait(Path(name))
-            if stop.is_set() or _inode(folder) != inode:
-                return
-    except FileNotFoundError:
-        return
 
 
 def _inode(folder: Path) -> int:

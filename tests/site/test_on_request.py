@@ -636,3 +636,21 @@ def test_a_mistake_elsewhere_keeps_no_other_entry_from_being_shown(job: Job, tmp
     write(job.content_path, broken, good)
     plan(desk, broken)
     assert find_differing(desk, tmp_path / "clean") == []
+
+
+def test_a_fault_of_the_program_at_a_glance_asks_for_a_plan(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was saved must not stay unseen because this process stumbles over it."""
+    desk = Desk(job)
+    plan(desk)
+
+    def stumble(*_args: object) -> None:
+        raise KeyError("notes/tea.md")
+
+    write(job.content_path, "notes/tea.md", "Title: Tea\n\nTea is steeped.\n")
+    with monkeypatch.context() as context:
+        context.setattr(Desk, "_show", stumble)
+        head, _body = answer(desk, {"do": "glance", "files": ["notes/tea.md"]})
+    assert (head["is_planned"], head["is_behind"]) == (False, True)
+    assert "notes/tea.md" in head["problems"][0]["message"]
+    plan(desk)
+    assert "Tea is steeped." in read(desk, "notes/tea/")

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from plugins.preview.pages import Problem
-from plugins.preview.showing import Showing
+from plugins.preview.showing import LOOK_SECONDS, Showing
 from plugins.preview.watching import Saved
 from plugins.preview.workers import Answer, Worker
 
@@ -40,7 +40,9 @@ class Scripted:
             await self.may_plan.wait()
         if request["do"] in ("plan", "glance"):
             return Answer(USUAL | self._reply(request), b"")
-        return Answer({"found": "page", "by": self.name, "is_same": True, "is_drawn_alike": True}, b"")
+        if request["do"] == "look":
+            return Answer({"is_same": True, "is_drawn_alike": True} | self._reply(request), b"")
+        return Answer({"found": "page", "by": self.name}, b"")
 
     async def copy(self) -> Scripted | None:
         return self._copies.pop(0) if self._copies else None
@@ -229,3 +231,54 @@ def test_a_process_that_plans_is_gone_with_the_server() -> None:
 
     show(Scripted("first", as_behind, [helper]), act)
     assert helper.asked == [("plan",), ("kill",)]
+
+
+def test_what_nobody_spoke_of_is_looked_for_again_and_again() -> None:
+    looks: list[bool] = []
+
+    def change_at_the_third_look(request: dict[str, Any]) -> dict[str, Any]:
+        if request["do"] != "look":
+            return {}
+        looks.append(len(looks) < 2)
+        return {"is_same": looks[-1]}
+
+    helper = Scripted("copy", is_well)
+
+    async def act(showing: Showing) -> None:
+        showing._pause = 0
+        await showing.follow(SAVED)
+        while len(looks) < 3:
+            # It is the next pause that is at least that long.
+            assert 0 <= showing._pause <= LOOK_SECONDS
+            showing._pause = 0
+            if showing._looking:
+                await asyncio.wait({showing._looking})
+        await settle(showing)
+        assert await find_who_answers(showing) == "copy"
+
+    show(Scripted("first", change_at_the_third_look, [helper]), act)
+    assert looks == [True, True, False]
+    assert helper.asked[0] == ("plan",)
+
+
+def test_a_fault_while_the_site_is_planned_does_not_end_the_planning() -> None:
+    class Odd(Scripted):
+        async def copy(self) -> Scripted | None:
+            if not self._copies:
+                raise RuntimeError("nobody has thought of that")
+            return await super().copy()
+
+    worker = Odd("first", as_behind)
+
+    async def act(showing: Showing) -> None:
+        await showing.follow(SAVED)
+        planning = showing._planning
+        assert planning
+        await asyncio.wait({planning})
+        assert isinstance(planning.exception(), RuntimeError)
+        worker._copies = [Scripted("copy", is_well)]
+        await showing.follow(SAVED)
+        await settle(showing)
+        assert await find_who_answers(showing) == "copy"
+
+    show(worker, act)

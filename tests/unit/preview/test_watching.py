@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from watchfiles import awatch
 
-from plugins.preview.watching import Saved, Watch, Watched, find_saved, is_noise
+from plugins.preview import watching
+from plugins.preview.watching import MANY, Saved, Watch, Watched, find_saved, is_noise
 
 ROOT = Path("/blog/content")
 WATCHED = Watched(
@@ -92,32 +96,12 @@ def make_site(root: Path) -> Watched:
     return Watched(root / "content", root / "theme", root / "plugins", root / "card-styles", (root / "pelicanconf.py",))
 
 
-async def _collect(watched: Watched, actions: list[object], wanted: str) -> list[Saved]:
-    """What is seen while *actions* are taken, one after the other, until *wanted* is among it."""
-    stop = asyncio.Event()
-    seen: list[Saved] = []
-
-    async def look() -> None:
-        async for saved in Watch(watched, stop).saves():
-            seen.append(saved)
-            if wanted in saved.files or (not wanted and saved.is_code):
-                return
-
-    looking = asyncio.create_task(look())
-    for action in actions:
-        await asyncio.sleep(1)
-        assert callable(action)
-        action()
-    await asyncio.wait_for(looking, 20)
-    return seen
-
-
 def test_what_is_saved_before_anybody_asks_is_told(tmp_path: Path) -> None:
     """While the site is planned for the first time, for instance."""
     watched = make_site(tmp_path)
 
     async def look() -> Saved:
-        watch = Watch(watched, asyncio.Event())
+        watch = Watch(watched, asyncio.Event(), print)
         await watch.begin()
         (watched.theme / "base.html").write_text("Tea")
         return await asyncio.wait_for(anext(watch.saves()), 20)
@@ -125,41 +109,102 @@ def test_what_is_saved_before_anybody_asks_is_told(tmp_path: Path) -> None:
     assert asyncio.run(look()) == Saved(is_code=False)
 
 
-def test_a_burst_comes_as_one(tmp_path: Path) -> None:
-    watched = make_site(tmp_path)
+def test_a_burst_comes_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as only a checkout saves are waited for until it is quiet."""
+    monkeypatch.setattr(watching, "QUIET_SECONDS", 2)
 
-    def burst() -> None:
+    async def gather() -> int:
+        queue: asyncio.Queue[Path] = asyncio.Queue()
         for number in range(60):
-            (tmp_path / "content" / f"{number}.md").write_text("Tea")
+            if number < MANY:
+                queue.put_nowait(Path(f"{number}.md"))
+            else:
+                asyncio.get_running_loop().call_later(number / 1000, queue.put_nowait, Path(f"{number}.md"))
+        return len(await watching._gather(queue))
 
-    seen = asyncio.run(_collect(watched, [burst], "59.md"))
-    assert [len(saved.files) for saved in seen] == [60]
+    assert asyncio.run(gather()) == 60
+
+
+def test_all_of_a_burst_are_told(tmp_path: Path) -> None:
+    watched = make_site(tmp_path)
+    names = [f"{number:02}.md" for number in range(60)]
+
+    async def look() -> list[Saved]:
+        watch = Watch(watched, asyncio.Event(), print)
+        await watch.begin()
+        saves = watch.saves()
+        for name in names:
+            (watched.content / name).write_text("Tea")
+        seen: list[Saved] = []
+        while {*names} - {file for saved in seen for file in saved.files}:
+            seen.append(await asyncio.wait_for(anext(saves), 60))
+        return seen
+
+    assert len(asyncio.run(look())) < len(names)
 
 
 def test_a_folder_that_comes_back_is_watched_again(tmp_path: Path) -> None:
-    watched = make_site(tmp_path)
-    content = tmp_path / "content"
+    # Without what lies beside it, where somebody sees it come.
+    watched = replace(make_site(tmp_path), files=())
+    content = watched.content
 
-    def return_with_tea() -> None:
+    async def look() -> list[Saved]:
+        seen: list[Saved] = []
+        watch = Watch(watched, asyncio.Event(), print)
+        await watch.begin()
+        saves = watch.saves()
+        content.rmdir()
+        seen.append(await asyncio.wait_for(anext(saves), 60))
+        # Nobody watches yet: that something may have been saved is told as soon as somebody does.
         content.mkdir()
         (content / "tea.md").write_text("Tea")
+        seen.append(await asyncio.wait_for(anext(saves), 60))
+        (content / "cup.md").touch()
+        while "cup.md" not in seen[-1].files:
+            seen.append(await asyncio.wait_for(anext(saves), 60))
+        return seen
 
-    seen = asyncio.run(
-        _collect(
-            watched, [content.rmdir, lambda: None, return_with_tea, lambda: None, (content / "cup.md").touch], "cup.md"
-        )
-    )
-    assert seen[-1].files == ("cup.md",)
+    gone, back, *_others = asyncio.run(look())
+    assert (gone.files, back.files) == ((".",), (".",))
+
+
+def test_a_folder_that_cannot_be_watched_is_named_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = make_site(tmp_path)
+    said: list[str] = []
+    fails = [RuntimeError("no space for watches"), OSError("no space for watches")]
+
+    def fail_twice(folder: Path, **options: Any) -> AsyncIterator[set[Any]]:  # noqa: ANN401 - as given
+        if folder == watched.content and fails:
+            raise fails.pop()
+        return awatch(folder, **options)
+
+    monkeypatch.setattr(watching, "awatch", fail_twice)
+
+    async def look() -> Saved:
+        watch = Watch(watched, asyncio.Event(), said.append)
+        await watch.begin()
+        return await asyncio.wait_for(anext(watch.saves()), 60)
+
+    # What was saved before it could be watched may be anything.
+    assert asyncio.run(look()) == Saved(is_code=False, files=(".",), is_all=True)
+    assert said == [
+        f"{watched.content} cannot be watched: no space for watches; what is saved there may show late, or not"
+    ]
 
 
 def test_settings_saved_by_rename_are_seen(tmp_path: Path) -> None:
     watched = make_site(tmp_path)
 
-    def save() -> None:
+    async def look() -> Saved:
+        watch = Watch(watched, asyncio.Event(), print)
+        await watch.begin()
         (tmp_path / "new").write_text("A = 1")
         (tmp_path / "new").rename(tmp_path / "pelicanconf.py")
+        return await asyncio.wait_for(anext(watch.saves()), 60)
 
-    assert asyncio.run(_collect(watched, [save], ""))[-1].is_code
+    assert asyncio.run(look()) == Saved(is_code=True)
 
 
 def test_a_theme_elsewhere_is_watched_from_when_it_is_named(tmp_path: Path) -> None:
@@ -168,26 +213,25 @@ def test_a_theme_elsewhere_is_watched_from_when_it_is_named(tmp_path: Path) -> N
     elsewhere.mkdir()
 
     async def look() -> list[Saved]:
-        watch = Watch(watched, asyncio.Event())
-        seen: list[Saved] = []
-
-        async def collect() -> None:
-            async for saved in watch.saves():
-                seen.append(saved)
-                if saved.files:
-                    return
-
-        collecting = asyncio.create_task(collect())
-        await asyncio.sleep(1)
+        watch = Watch(watched, asyncio.Event(), print)
+        await watch.begin()
+        saves = watch.saves()
         watch.turn_to(replace(watched, theme=elsewhere))
-        await asyncio.sleep(1)
-        # That it once was the theme is no matter any more.
-        (watched.theme / "old.html").write_text("Tea")
-        await asyncio.sleep(1)
+        # It begins with the next step.
+        await asyncio.sleep(0)
         (elsewhere / "base.html").write_text("Tea")
-        await asyncio.sleep(1)
+        seen = [await asyncio.wait_for(anext(saves), 60)]
         (watched.content / "tea.md").write_text("Tea")
-        await asyncio.wait_for(collecting, 20)
+        while not seen[-1].files:
+            seen.append(await asyncio.wait_for(anext(saves), 60))
         return seen
 
-    assert asyncio.run(look()) == [Saved(is_code=False), Saved(is_code=False, files=("tea.md",), is_all=True)]
+    *theme, content = asyncio.run(look())
+    assert {*theme} == {Saved(is_code=False)}
+    assert content == Saved(is_code=False, files=("tea.md",), is_all=True)
+
+
+def test_what_was_the_theme_is_no_matter_any_more(tmp_path: Path) -> None:
+    watched = make_site(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    assert find_saved([watched.theme / "old.html"], replace(watched, theme=tmp_path / "elsewhere")) is None
