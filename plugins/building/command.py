@@ -222,6 +222,7 @@ def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tupl
             run.remember,
             run.kept,
             run.progress,
+            find_left=lambda: engine.find_left(job),
             is_ours=job.output_path == OWN_OUTPUT,
         )
         run.report.go_on(stages)

@@ -354,6 +354,16 @@ def _recall(job: Job, conditions: Conditions, report: Report, *, is_clean: bool)
     return state
 
 
+def find_left(job: Job) -> list[str]:
+    """The files that the last build of *job* left, by what is remembered of it; none where that is of no use."""
+    if not job.record_path.exists():
+        return []
+    try:
+        return load_state(job.record_path, find_conditions()).output_stamps.list_names()
+    except StateError:
+        return []
+
+
 def _check_state(state: State, job: Job) -> None:
     """Raises `StateError` where *state*, though whole, is of no use."""
     if job.note_path.exists():

@@ -108,16 +108,19 @@ def bring_over(
     kept: Collection[str] = (),
     progress: Progress = SILENT,
     *,
+    find_left: Callable[[], Iterable[str]] = tuple,
     is_ours: bool = False,
 ) -> tuple[SyncPlan, Result]:
     """Make *output* hold what *staging* does, and *kept* besides; what was done, and what *remember* gives.
 
     That is called when all files are where they belong, maybe in another process. Where it fails, as where anything
     does, *output* is put back as it was.
+    *find_left* tells which files the last build left there, for where the record of them is missing or spoilt.
     *is_ours*: what lies where a file is to be put may be replaced, though no record knows of it.
     """
     record = manifest_path(cache_path, output)
-    previous = load_manifest(record)
+    recorded = load_manifest(record)
+    previous = recorded or frozenset(find_left())
     ours = previous.union(list_files(staging)) if is_ours else previous
     plan = plan_sync(staging, output, ours, kept, progress)
     made = frozenset((*plan.write, *plan.unchanged))
@@ -130,7 +133,7 @@ def bring_over(
 
     def remember_all() -> Result:
         result = remember()
-        if made != previous:
+        if made != recorded:
             save_manifest(record, output, made)
         return result
 
@@ -144,7 +147,7 @@ def bring_over(
         root = staging.parent.with_name(f".{output.name}.{MOVING}")
         try:
             # Before anything moves: whatever interrupts us, the next build knows all that may be ours.
-            if not made <= previous:
+            if not made <= recorded:
                 save_manifest(record, output, previous | made)
             staging.parent.rename(root)
             # On the disk before the first of them is moved: a machine that stops forgets what is not.

@@ -19,7 +19,7 @@ import pytest
 from plugins.building import command, engine, moving
 from plugins.building.asking import Asked, Stage
 from plugins.building.conditions import SHOWN_SETTINGS, find_conditions
-from plugins.building.manifest import load_manifest
+from plugins.building.manifest import load_manifest, manifest_path
 from plugins.building.store import EntryStore, StoreError, _version, load_state, pack_numbers, save_state
 from plugins.building.templates import LendingEnvironment
 from plugins.graph import hooks as graph_hooks
@@ -740,6 +740,24 @@ class Exploding:
 
     def __reduce__(self) -> tuple[object, ...]:
         return (pytest.fail, ("it was unpacked",))
+
+
+def test_where_the_list_of_files_is_spoilt_or_gone_the_record_tells_which_are_ours(garden: Garden) -> None:
+    manifest_path(garden.cache_path, garden.output_path).write_text('{"files": ["ind')
+    garden.remove("posts/six.md")
+    assert "posts/six/index.html" in garden.check().removed
+    manifest_path(garden.cache_path, garden.output_path).unlink()
+    edit(garden, "posts/one.md", "cup", "mug")
+    assert "posts/one/index.html" in garden.check().written
+
+
+def test_a_clean_build_without_the_list_of_files_knows_which_are_ours(blog: Path) -> None:
+    command.build(str(blog), str(blog / "site"))
+    manifest_path(command.CACHE_PATH, blog / "site").unlink()
+    path = blog / "content" / "posts" / "tea.md"
+    path.write_text(path.read_text("utf-8").replace("cup", "pot"), "utf-8")
+    assert command.build(str(blog), str(blog / "site"), clean=True) == 0
+    assert "pot" in (blog / "site/posts/tea/index.html").read_text("utf-8")
 
 
 def test_an_interrupted_build_is_told_and_made_anew(garden: Garden) -> None:

@@ -46,6 +46,16 @@ def read(output: Path) -> dict[str, str]:
     return {name: (output / name).read_text() for name in list_files(output)}
 
 
+def test_without_a_record_it_is_asked_what_the_last_build_left(tmp_path: Path) -> None:
+    output, cache_path = tmp_path / "site", tmp_path / "cache"
+    write_content(output, {"index.html": "old", "gone.html": "gone", "mine.html": "mine"})
+    with claim_output(output, cache_path) as staging:
+        write_content(staging, {"index.html": "new"})
+        bring_over(staging, output, cache_path, lambda: None, find_left=lambda: ["index.html", "gone.html"])
+    assert read(output) == {"index.html": "new", "mine.html": "mine"}
+    assert load_manifest(record_of(output)) == {"index.html"}
+
+
 def test_what_is_left_is_moved_and_told(output: Path) -> None:
     assert claim(output) == ["Finished what the last build was moving: 2 files."]
     assert read(output) == {"index.html": "new one", "style.css": "new", "tea.html": "new"}
