@@ -24,6 +24,8 @@ PATIENCE_SECONDS = 3.0
 # How often to look for what nobody spoke of, and for how much of the time at most.
 LOOK_SECONDS = 2.0
 LOOK_SHARE = 0.01
+# A process that ends of itself, but not sooner than that, is replaced at once; others wait for something to be mended.
+LIFE_SECONDS = 10.0
 # Whoever looks at what was saved asks for it before others begin to plan the site.
 GLANCE_SECONDS = 0.15
 TEXT_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
@@ -43,6 +45,8 @@ class Showing:
     """Is told, after each plan that succeeds, where the settings say that parts of the site lie."""
     worker: Worker | None = None
     """The process that answers."""
+    _since: float = 0.0
+    """When it began to, on the clock that never goes back."""
     _helper: Worker | None = None
     """The one that plans."""
     version: int = 0
@@ -179,7 +183,9 @@ class Showing:
         """A new process, that begins with what the old one knows."""
         if self.worker:
             saver = await self._copy()
-            await saver.ask(do="save")
+            # Without it, the new one begins with less.
+            with suppress(WorkerDied):
+                await saver.ask(do="save")
             if saver is not self.worker:
                 await saver.end()
         return await self.start()
@@ -193,7 +199,7 @@ class Showing:
     async def _hand_over(self, helper: Worker, head: Mapping[str, Any]) -> None:
         """Have *helper* answer, which has planned the site, once it has heard of what was saved meanwhile."""
         async with self._lock:
-            before, self.worker, self._helper = self.worker, helper, None
+            before, self.worker, self._helper, self._since = self.worker, helper, None, time.monotonic()
             self._found, self._glanced = head["problems"], []
             self._take(head, helper)
             if missed := [saved for saved in self._missed if _is_for_glance(saved)]:
@@ -204,6 +210,7 @@ class Showing:
     def _lose(self, worker: Worker, death: WorkerDied) -> None:
         if self.worker is worker:
             self.worker, self._is_outdated = None, True
+            self._is_wanted = self._is_wanted or time.monotonic() - self._since >= LIFE_SECONDS
             self._found, self._glanced = [death.problem], []
 
     async def _draw(self) -> None:
@@ -236,6 +243,7 @@ class Showing:
         except WorkerDied as death:
             self._lose(worker, death)
             self._tell()
+            self._go_on()
             return
         self._pause = max(LOOK_SECONDS, (time.monotonic() - begun) / LOOK_SHARE)
         if self.worker is worker:
@@ -306,6 +314,7 @@ class Showing:
             answer = await worker.ask(**request)
         except WorkerDied as death:
             self._lose(worker, death)
+            self._go_on()
             return unplanned
         return Answer(answer.head | {"version": version}, answer.body)
 

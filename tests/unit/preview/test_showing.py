@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
+import pytest
+
 from plugins.preview.pages import Problem
-from plugins.preview.showing import LOOK_SECONDS, Showing
+from plugins.preview.showing import LIFE_SECONDS, LOOK_SECONDS, Showing
 from plugins.preview.watching import Saved
-from plugins.preview.workers import Answer, Worker
+from plugins.preview.workers import Answer, Worker, WorkerDied
 
 SAVED = Saved(is_code=False, files=("notes/tea.md",), is_all=True)
 OTHER = Saved(is_code=False, files=("notes/cup.md",), is_all=True)
 CODE = Saved(is_code=True)
 MISTAKE = Problem(place="content/notes/tea.md", line=2, message="unknown kind 'noet'", severity="error")
 CLASH = Problem(place="content/notes/cup.md", line=1, message="has the address of another", severity="error")
+CRASH = Problem(
+    place="", line=0, message="the process ended with -9 and no word; save a file to try again", severity="error"
+)
 USUAL = {"is_planned": True, "is_behind": False, "has_bad_content": False, "problems": [], "printed": ""}
 USUAL |= {"waiting": 0, "warnings": 0, "sources": {}, "memory_bytes": 1}
 Reply = Callable[[dict[str, Any]], dict[str, Any]]
@@ -282,3 +288,45 @@ def test_a_fault_while_the_site_is_planned_does_not_end_the_planning() -> None:
         assert await find_who_answers(showing) == "copy"
 
     show(worker, act)
+
+
+class Mortal(Scripted):
+    """Stands for a process that ends when it is asked to do *fatal*."""
+
+    fatal = "get"
+
+    async def ask(self, **request: Any) -> Answer:  # noqa: ANN401 - anything may be asked
+        if request["do"] == self.fatal:
+            raise WorkerDied(CRASH)
+        return await super().ask(**request)
+
+
+@pytest.mark.parametrize(("life", "is_replaced"), [(LIFE_SECONDS, True), (0, False)])
+def test_a_process_that_ends_after_a_while_is_replaced_at_once(life: float, is_replaced: bool) -> None:
+    """One that ends as soon as it is asked would do so again, until somebody mends that."""
+    new = Scripted("new", is_well)
+
+    async def act(showing: Showing) -> None:
+        showing._since = time.monotonic() - life
+        assert (await showing.get("notes/tea/")).head["found"] == "unplanned"
+        assert showing.problems == [CRASH]
+        assert (showing._planning is not None) == is_replaced
+        await settle(showing)
+        if is_replaced:
+            assert await find_who_answers(showing) == "new"
+            assert showing.problems == []
+
+    show(Mortal("first", is_well), act, new)
+
+
+def test_a_process_of_other_code_begins_also_where_nothing_could_be_remembered_for_it() -> None:
+    saver, new = Mortal("saver", is_well), Scripted("new", is_well)
+    saver.fatal = "save"
+
+    async def act(showing: Showing) -> None:
+        await showing.follow(CODE)
+        await settle(showing)
+        assert await find_who_answers(showing) == "new"
+
+    show(Scripted("first", is_well, [saver]), act, new)
+    assert saver.asked == [("end",)]
