@@ -15,13 +15,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from tests import sites
 from tests.browser.chromium import NOT_FOUND, find_chromium
 
 HOME = "127.0.0.1"
 AWKWARD = Path(__file__).parent / "sites" / "awkward"
+# On a busy machine, what takes a moment here takes a minute; who waits is done as soon as it is there.
+PATIENCE_MS = 120_000
+expect.set_options(timeout=PATIENCE_MS)
 
 Serve = Callable[[Path], str]
 
@@ -57,7 +60,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(NOT_FOUND)
         pytest.skip(NOT_FOUND)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
+        browser = playwright.chromium.launch(executable_path=path, timeout=PATIENCE_MS)
         yield browser
         browser.close()
 
@@ -79,8 +82,7 @@ def watch(context: BrowserContext) -> tuple[Page, list[str]]:
 
     context.route("**/*", guard)
     page = context.new_page()
-    # Files from this machine need no half a minute.
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("console", note_error)
     page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
     return page, complaints

@@ -18,8 +18,6 @@ LONG = "Title: Long\n\n" + "".join(f"Paragraph {number} about tea.\n\n" for numb
 # Enough to see a leak of a page a save; 500 and more see a smaller one.
 MANY_SAVES = int(os.environ.get("DOODLEBOOK_PREVIEW_SAVES", "75"))
 OVERLAY = "doodlebook-preview section"
-# Cards are drawn for every new title, which takes a while on a busy machine.
-PATIENCE_MS = 40_000
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +30,6 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
 @pytest.fixture
 def long_page(page: Page, shown: Preview) -> Page:
     """The long note, scrolled to its middle, with a mark that a reload would lose."""
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{shown.url}/notes/long/")
     page.wait_for_load_state("load")
     page.evaluate("window.isSamePage = true; scrollTo({top: 900, behavior: 'instant'})")
@@ -52,13 +49,11 @@ def test_an_edit_shows_where_one_reads(long_page: Page, shown: Preview) -> None:
 
 
 def test_a_mistake_stands_over_the_page_until_it_is_mended(page: Page, shown: Preview) -> None:
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{shown.url}/posts/morning/")
     good = CONTENT["posts/2026-01-02-morning.md"]
     shown.save("content/posts/2026-01-02-morning.md", good.replace("Date: 2026-01-02", "Date: someday"))
     overlay = page.locator(OVERLAY)
-    overlay.wait_for()
-    assert "content/posts/2026-01-02-morning.md:2" in overlay.inner_text()
+    overlay.get_by_text("content/posts/2026-01-02-morning.md:2").first.wait_for()
     assert "write YYYY" in overlay.inner_text()
     assert page.get_by_text("The first cup.").first.is_visible()
     shown.save("content/posts/2026-01-02-morning.md", good)
@@ -70,8 +65,8 @@ def test_a_mistake_in_a_template_or_in_code_is_shown_likewise(long_page: Page, s
         good = (shown.project / name).read_text("utf-8")
         shown.save(name, f"{good}{line}")
         overlay = long_page.locator(OVERLAY)
-        overlay.wait_for()
-        assert f"{name}:" in overlay.inner_text()
+        # This one: a plan that was begun before it may tell once more of what was the matter then.
+        overlay.get_by_text(f"{name}:").first.wait_for()
         shown.save(name, good)
         overlay.wait_for(state="detached")
     assert is_where_it_was(long_page)
@@ -86,7 +81,6 @@ def test_a_page_opened_while_it_is_broken_comes_by_itself(browser: Browser, show
     with browser.new_context() as context:
         # The browser logs a page that is answered with an error.
         page, _complaints = watch(context)
-        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{shown.url}/about/")
         page.get_by_text("theme/templates/page.html").wait_for()
         shown.save("theme/templates/page.html", good)
@@ -117,7 +111,6 @@ def test_other_scripts_need_a_new_page(long_page: Page, shown: Preview) -> None:
 
 
 def test_a_renamed_entry_takes_the_page_with_it(page: Page, shown: Preview) -> None:
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{shown.url}/notes/kettle/")
     old, new = shown.content / "notes/kettle.md", shown.content / "notes/old-kettle.md"
     old.rename(new)
@@ -127,7 +120,6 @@ def test_a_renamed_entry_takes_the_page_with_it(page: Page, shown: Preview) -> N
 
 
 def test_a_new_entry_appears_in_its_listing(page: Page, shown: Preview) -> None:
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{shown.url}/notes/")
     shown.save("content/notes/cup.md", "Title: The new cup\n\nIt holds tea.\n")
     link = page.get_by_role("link", name="The new cup")
@@ -141,7 +133,6 @@ def test_a_new_title_shows_on_its_own_page_and_then_in_the_listing(
 ) -> None:
     with browser.new_context() as context:
         listing, complaints = watch(context)
-        listing.set_default_timeout(PATIENCE_MS)
         listing.goto(f"{shown.url}/notes/")
         listing.wait_for_load_state("load")
         listing.evaluate("window.isSamePage = true")
@@ -161,7 +152,6 @@ def test_a_new_entry_shows_on_its_own_page_and_goes_with_its_file(browser: Brows
     shown.wait_for("/notes/cup/", "It holds tea.")
     with browser.new_context() as context:
         page, complaints = watch(context)
-        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{shown.url}/notes/cup/")
         page.get_by_text("It holds tea.").wait_for()
         (shown.content / "notes/cup.md").unlink()
@@ -181,7 +171,6 @@ def test_cards_are_drawn_when_the_page_asks_for_them(page: Page, tmp_path: Path)
         f"posts/2026-02-{day:02}-day-{day}.md": f"Title: Day {day}\nDate: 2026-02-{day:02}\n\nTea on day {day}.\n"
         for day in range(1, 29)
     } | {f"notes/cup-{cup}.md": f"Title: Cup {cup}\n\nCup number {cup}.\n" for cup in range(60)}
-    page.set_default_timeout(PATIENCE_MS)
     with show(tmp_path, days) as preview:
         page.goto(f"{preview.url}/posts/")
         assert preview.state()["waiting"]
@@ -217,7 +206,6 @@ def fetch_picture(page: Page, address: str) -> bytes:
 
 
 def test_what_the_reader_opened_stays_open(page: Page, shown: Preview) -> None:
-    page.set_default_timeout(PATIENCE_MS)
     text = 'Title: Folded\n\n??? note "More"\n\n    Hidden.\n\nBelow.\n'
     shown.save("content/notes/folded.md", text)
     shown.wait_for("/notes/folded/", "Below.")
@@ -244,7 +232,6 @@ def test_warnings_are_counted_quietly_and_read_on_demand(long_page: Page, shown:
 
 
 def test_an_entry_leads_to_what_networks_show_of_it(page: Page, shown: Preview) -> None:
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{shown.url}/posts/morning/")
     page.locator("doodlebook-badge").get_by_role("link", name="As networks show it").click()
     page.wait_for_url("**/~preview/social/posts/morning/")

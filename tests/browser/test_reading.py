@@ -45,6 +45,7 @@ def test_a_heading_in_the_contents_leads_to_it(plain_page: Page, demo: Site) -> 
     plain_page.goto(f"{demo.url}/posts/welcome-to-doodlebook/")
     plain_page.locator("summary", has_text="In this post").click()
     plain_page.get_by_role("navigation", name="Contents").get_by_role("link").last.click()
+    plain_page.wait_for_url(re.compile("#."))
     target = urlsplit(plain_page.url).fragment
     expect(plain_page.locator(f"[id='{target}']")).to_be_in_viewport()
 

@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from plugins.preview.showing import Showing
 from plugins.preview.watching import Saved
 from plugins.preview.workers import Worker, start_worker
-from tests.previews import CONTENT, copy_project
+from tests.previews import CONTENT, PATIENCE_SECONDS, copy_project
 
 TEA, KETTLE = "notes/tea.md", "notes/kettle.md"
 SHEET = re.compile(r'<link rel="stylesheet" href="/([^"]+)"')
@@ -64,14 +65,17 @@ class Held:
         return found
 
     async def wait_until_held(self) -> None:
-        while not self.copies:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not self.copies:
+                await asyncio.sleep(0.01)
 
     async def let_go(self) -> None:
         """Let what is held, and all that comes, plan the site."""
         self.is_holding = False
         for pid in self.copies:
-            os.kill(pid, signal.SIGCONT)
+            # One that has been let go before may have come to its end.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
         while self.showing._planning:
             await asyncio.wait({self.showing._planning})
 

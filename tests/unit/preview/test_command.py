@@ -38,7 +38,7 @@ def test_what_is_saved_while_the_first_process_starts_is_planned(
         monkeypatch.setattr(workers, "start_worker", start)
         with command.open_door(0) as door:
             running = asyncio.create_task(command._run(tmp_path / "content", [], door))
-            await asyncio.wait_for(is_started_again.wait(), 20)
+            await asyncio.wait_for(is_started_again.wait(), 120)
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
 
