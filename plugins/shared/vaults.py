@@ -36,6 +36,8 @@ BARE_ADDRESS = re.compile(
     r"|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*[^()]*\)|\[\[[^\[\]]*\]\]|\$[^$\s][^$]*\$)"
     r"|(?<![^\s*_~(])(?P<address>https?://[^\s<>|`\"\]]+))"
 )
+# An address that a link leads to.
+LINKED_ADDRESS = re.compile(r"\]\(https?://[^()\s]*\)")
 # A `<` that opens neither a tag nor an address stands for itself.
 CODE_OR_TAG = re.compile(
     r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|\$[^$\s][^$]*\$|\\<|<!--|<[!?%]"
@@ -138,9 +140,24 @@ class _Blocks:
 
     def read(self) -> list[str]:
         while self.at < len(self.lines):
-            self._read_line(self.lines[self.at])
+            line = self.lines[self.at]
+            if line[:1].isalpha() and self._stands_alone():
+                self._write_paragraph(line)
+            else:
+                self._read_line(line)
         self._end_paragraph()
         return self.written
+
+    def _stands_alone(self) -> bool:
+        """Whether the line at hand stands between empty ones, outside of lists."""
+        return self.last is _Last.NOTHING and not self.items and self.lines[self.at + 1 : self.at + 2] == [""]
+
+    def _write_paragraph(self, line: str) -> None:
+        """Writes a paragraph of one *line* and the empty one below it: most texts are made of these."""
+        self._end_paragraph()
+        self.written += [_inline(line.rstrip("\r\n")), ""]
+        self.start_depth, self.starts_list = 0, False
+        self.at += 2
 
     def _read_line(self, line: str) -> None:
         indent, words = _split_indent(line)
@@ -365,7 +382,7 @@ class _Blocks:
     def _end_paragraph(self) -> None:
         """Keeps the line breaks of a paragraph that its author has broken by hand."""
         lines = [self.written[place] for place in self.paragraph]
-        if _is_broken_by_hand(lines):
+        if len(lines) > 1 and _is_broken_by_hand(lines):
             for place, line in zip(self.paragraph[:-1], lines, strict=False):
                 self.written[place] = line.rstrip() + "  "
         self.paragraph = []
@@ -440,6 +457,8 @@ def _inline(line: str) -> str:
     if "![" in line:
         line = SIZED_IMAGE.sub(r"![\g<alt>]\g<address>{width=\g<width>}", line)
     if "://" not in line or REFERENCE.match(line):
+        return line
+    if "[[" not in line and line.count("://") == len(LINKED_ADDRESS.findall(line)):
         return line
     return BARE_ADDRESS.sub(_linked, line)
 

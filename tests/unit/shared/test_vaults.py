@@ -62,6 +62,32 @@ def test_any_text_keeps_its_words(text: str) -> None:
     assert [prepared.count(word) for word in ("tea", "茶")] == [text.count(word) for word in ("tea", "茶")]
 
 
+@pytest.mark.parametrize(
+    ("text", "prepared"),
+    [
+        ("[tea](https://a.b/c)", "[tea](https://a.b/c)"),
+        ("[tea](https://a.b/c) https://d.e.", "[tea](https://a.b/c) <https://d.e>."),
+        ("[[tea]](https://a.b/c)", "[[tea]](<https://a.b/c>)"),
+        ("[tea](https://a.b/c", "[tea](<https://a.b/c>"),
+    ],
+)
+def test_an_address_is_linked_unless_a_link_leads_to_it(text: str, prepared: str) -> None:
+    assert prepare_vault_text(text) == prepared
+
+
+@pytest.mark.parametrize(
+    ("text", "prepared"),
+    [
+        ("> tea\n\nhot", "> tea\n\nhot"),
+        ("- tea\n\nhot\n\n- pot", "- tea\n\nhot\n\n- pot"),
+        ("tea\n\nhot\npot", "tea\n\nhot  \npot"),
+        ("tea\n- pot", "tea\n\n- pot"),
+    ],
+)
+def test_a_paragraph_of_one_line_ends_where_it_does(text: str, prepared: str) -> None:
+    assert prepare_vault_text(text) == prepared
+
+
 @settings(max_examples=150, deadline=None)
 @given(SCRAPS)
 def test_any_text_is_rendered(renderer: Renderer, text: str) -> None:
