@@ -85,4 +85,6 @@ def _fill(network: Network, values: Mapping[str, str]) -> str:
 @lru_cache(maxsize=64)
 def _quote(value: str) -> str:
     """*value* as a part of an address; several networks are told the same words, one after the other."""
-    return quote(value, safe="")
+    # Most words stay as they are, which takes a tenth of the time to see.
+    words = value.split(" ")
+    return "%20".join([word if word.isascii() and word.isalnum() else quote(word, safe="") for word in words])
