@@ -12,7 +12,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.treeprocessors import InlineProcessor
 
 from plugins.graph.wikilinks import WikilinkExtension
-from plugins.shared.inline import QUICK_CLASSES, QuickPattern, find_needles, quicken
+from plugins.shared.inline import QUICK_CLASSES, QuickPattern, find_first_signs, find_needles, quicken
 from plugins.shared.markup import Renderer
 from tests.rendering import SCRAPS, make_renderer
 
@@ -186,3 +186,30 @@ class TestFindNeedles:
             regex = re.compile(pattern)
             if regex.search(text):
                 assert any(needle in text for needle in find_needles(regex))
+
+
+class TestFindFirstSigns:
+    @pytest.mark.parametrize(
+        ("pattern", "signs"),
+        [
+            pytest.param(r"(?<!!)\[", {"["}, id="behind what only looks around"),
+            pytest.param(r"\*|_", {"*", "_"}, id="one of several"),
+            pytest.param(r"(?:(?<!a)(`+)|[<>]b)", {"`", "<", ">"}, id="of every branch"),
+            pytest.param(r"a|b?", set(), id="or nothing"),
+            pytest.param(r"a?b", set(), id="not what may be missing"),
+            pytest.param(r"[^a]b", set(), id="nor anything"),
+            pytest.param(r"^", set(), id="nor no sign at all"),
+            pytest.param(r"(?i)a", set(), id="large or small"),
+            pytest.param(r"(?i:a)", set(), id="large or small in part"),
+        ],
+    )
+    def test_finds_what_every_match_begins_by(self, pattern: str, signs: set[str]) -> None:
+        assert find_first_signs(re.compile(pattern)) == signs
+
+    @settings(deadline=None)
+    @given(st.text("ab<>[-'\"", max_size=12))
+    def test_what_matches_begins_by_one(self, text: str) -> None:
+        for pattern in (r"a+b", r"<(a|b)>", r"\[\[|--", r"(?:ab){2}", r"[ab]'", r"(?<=a)\"(?!b)", r"(?:(b)|a*)<"):
+            regex = re.compile(pattern)
+            found, signs = regex.search(text), find_first_signs(regex)
+            assert found is None or not signs or found[0][0] in signs
