@@ -9,7 +9,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -76,6 +76,9 @@ def leave(status: int) -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
+    except BrokenPipeError:
+        # Nobody is there to be told.
+        os._exit(status)
     except OSError:
         # Python tells of it, and with which status.
         sys.exit(status)
@@ -133,11 +136,13 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
             found = ""
         else:
             found = _describe_found(report)
-            if report.nothing_to_do:
-                _say_again(report)
+    # Whoever read along may have seen enough, as `head` has: the site is made all the same.
+    with suppress(BrokenPipeError):
+        if report.nothing_to_do:
+            _say_again(report)
         if explain:
             _explain(report, plan)
-    print(_summary(plan, found, target, time.monotonic() - started))
+        print(_summary(plan, found, target, time.monotonic() - started))
 
 
 def _make_all_by_pelican(content: Path, staging: Path, output: Path, *, public: bool) -> tuple[engine.Report, SyncPlan]:

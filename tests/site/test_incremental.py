@@ -947,6 +947,17 @@ def test_explain_says_why_and_how_long(blog: Path, capsys: pytest.CaptureFixture
     assert stages == ["look", "start", "read", "plan", "render", "move", "save"]
 
 
+def test_a_site_is_made_though_nobody_hears_all_that_is_explained(
+    blog: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(command, "_explain", lose)
+    assert command.build(str(blog), str(blog / "site"), explain=True) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_explain_tells_files_from_pages(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     extra = blog / "content" / "extra" / "humans.txt"
     extra.parent.mkdir()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,14 @@ def run_leaving(status: int, out: int | IO[str]) -> subprocess.CompletedProcess[
 def test_who_leaves_has_said_all_and_takes_nothing_apart(status: int) -> None:
     done = run_leaving(status, subprocess.PIPE)
     assert (done.returncode, done.stdout, done.stderr) == (status, "said\n", "")
+
+
+def test_who_has_heard_enough_is_told_no_more() -> None:
+    receiving, sending = os.pipe()
+    os.close(receiving)
+    with os.fdopen(sending, "w") as unheard:
+        done = run_leaving(0, unheard)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_what_could_not_be_said_is_told() -> None:
