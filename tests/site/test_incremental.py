@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import pickle
 import re
@@ -892,6 +893,8 @@ def test_several_processes_make_the_same_bytes(garden: Garden, monkeypatch: pyte
 @pytest.fixture
 def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_cache_path: Path) -> Path:
     monkeypatch.setattr(command, "CACHE_PATH", tmp_path / "cache")
+    # How far it is, is told where it takes long, as on a busy machine.
+    monkeypatch.setattr(progress, "FROM_SECONDS", math.inf)
     monkeypatch.chdir(tmp_path)
     for name in ("tea", "cake"):
         path = tmp_path / "blog" / "content" / "posts" / f"{name}.md"
