@@ -177,6 +177,7 @@ class SitePlan(NamedTuple):
     """Every page of the site, and what puts the pages of one entry among them."""
 
     pages: dict[str, Planned]
+    """By their places in the output."""
     members: dict[str, tuple[SourcePath, ...]]
     """The entries of each listing, by its name."""
     own_places: frozenset[str]
@@ -216,12 +217,11 @@ class Planner:
         for renew in self.build.renew_theme:
             renew()
 
-    def plan(self) -> dict[str, Planned]:
-        """Every page by its place in the output, the author's own addresses above those of listings."""
-        return self.plan_site().pages
-
     def plan_site(self) -> SitePlan:
-        """The same, with what a later build may need to plan no more than what has changed."""
+        """Every page, and what a later build may need to plan no more than what has changed.
+
+        The author's own addresses are above those of listings.
+        """
         listings = list(self._find_listings())
         progress = self.build.progress
         of_listings = [
