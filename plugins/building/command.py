@@ -152,7 +152,8 @@ def _make_all_by_pelican(content: Path, staging: Path, output: Path, *, public: 
     report.stage("Pelican")
     plan, _ = bring_over(staging, output, CACHE_PATH, lambda: None, is_ours=output == OWN_OUTPUT)
     report.stage("move")
-    report.reasons = dict.fromkeys((*plan.write, *plan.unchanged), engine.BY_PELICAN)
+    why = f"{engine.EVERYTHING}Pelican remembers nothing of the last build"
+    report.reasons = dict.fromkeys((*plan.write, *plan.unchanged), why)
     return report, plan
 
 

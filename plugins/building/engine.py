@@ -61,8 +61,9 @@ ASIDE_FROM = 10_000
 # Why a file was written that is no page; the name of it comes before, or that of its entry.
 NEW_FILE, OTHER_FILE = "new file", "file changed"
 NEW_PICTURES, OTHER_PICTURES = "new pictures", "pictures changed"
-BY_PELICAN = "everything: Pelican remembers nothing of the last build"
-OF_FILES = (NEW_FILE, OTHER_FILE, NEW_PICTURES, OTHER_PICTURES, BY_PELICAN)
+OF_FILES = (NEW_FILE, OTHER_FILE, NEW_PICTURES, OTHER_PICTURES)
+# Why all files were, of whatever kind; the reason comes behind.
+EVERYTHING = "everything: "
 
 
 @dataclass(slots=True)
@@ -73,6 +74,8 @@ class Report:
     stages: dict[str, float] = field(default_factory=dict)
     fresh_start: str = ""
     """Why nothing of what is remembered could be used."""
+    is_first: bool = False
+    """Whether that is because there has been no build before."""
     is_doubtful: bool = False
     """Whether that was neither the first build nor asked for."""
     made_anew: str = ""
@@ -349,7 +352,7 @@ def _recall(job: Job, conditions: Conditions, report: Report, *, is_clean: bool)
     except StateError as error:
         is_first = isinstance(error, FirstBuild) and not job.store_path.exists()
         report.fresh_start = INTERRUPTED if isinstance(error, FirstBuild) and not is_first else str(error)
-        report.is_doubtful = not is_first
+        report.is_first, report.is_doubtful = is_first, not is_first
         return State(conditions)
     return state
 
@@ -433,6 +436,9 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
         report.made_anew = f"Setting {memory.changed} has changed: {count} {_entries(count)} enriched anew"
     make = _make_edited if memory.is_touch_up else _make_all
     state, kept = make(build, memory, sight, staging, report)
+    if report.fresh_start and not report.is_first:
+        # What is new among them nobody remembers.
+        report.reasons = dict.fromkeys(report.reasons, f"{EVERYTHING}{report.fresh_start}")
     print_counts(build)
     state.problems, state.summary = problem_lines(build, build.problems), sum_line(build)
     state.entry_count = build.counts.entries
@@ -744,7 +750,9 @@ def summarize(reasons: Mapping[str, str], written: Container[str]) -> list[str]:
 
 
 def _count_made(reason: str, count: int) -> str:
-    return count_files(count) if reason.endswith(OF_FILES) else f"{count} {'page' if count == 1 else 'pages'}"
+    if reason.startswith(EVERYTHING) or reason.endswith(OF_FILES):
+        return count_files(count)
+    return f"{count} {'page' if count == 1 else 'pages'}"
 
 
 def count_files(count: int) -> str:

@@ -935,6 +935,11 @@ def test_clean_makes_everything_anew_and_writes_nothing_that_is_there(
     printed = capsys.readouterr().out
     assert "Built from nothing: asked for." in printed
     assert ": 0 files written, " in printed
+    (blog / "site" / "index.html").write_text("other words")
+    (blog / "site" / "404.html").unlink()
+    command.build(str(blog), str(blog / "site"), clean=True, explain=True)
+    # Neither is a new page.
+    assert "\n  everything: asked for -> 2 files\n" in capsys.readouterr().out
 
 
 def test_explain_says_why_and_how_long(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:

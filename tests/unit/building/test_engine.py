@@ -24,3 +24,8 @@ def test_it_is_told_why_files_were_written_and_how_many_only_made_again() -> Non
 def test_where_all_that_was_made_again_is_other_than_before_nothing_is_said_of_it() -> None:
     assert summarize({"humans.txt": "file changed"}, {"humans.txt"}) == ["humans.txt: file changed -> 1 file"]
     assert summarize({}, {}) == []
+
+
+def test_of_all_that_was_made_for_one_reason_files_are_counted() -> None:
+    reasons = dict.fromkeys(["index.html", "robots.txt"], "everything: the library jinja2 has changed")
+    assert summarize(reasons, {*reasons}) == ["everything: the library jinja2 has changed -> 2 files"]
