@@ -188,7 +188,7 @@ def test_absolute_save_as_starts_at_the_output_folder(build_site: BuildSite, sav
 def run_pelican(content: Path, output: Path, cache: Path, *, settings: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pelican", str(content), "-s", settings, "-o", str(output)]
     return subprocess.run(
-        [*command, "-e", f'CACHE_PATH="{cache}"'], cwd=PROJECT, capture_output=True, text=True, check=False, timeout=120
+        [*command, "-e", f'CACHE_PATH="{cache}"'], cwd=PROJECT, capture_output=True, text=True, check=False
     )
 
 

@@ -127,10 +127,11 @@ def test_a_checkout_of_another_branch_is_followed_there_and_back(shown: Preview)
 
 
 def settle(preview: Preview) -> None:
-    """Wait until all that has been saved is shown, and all cards are drawn."""
-    sign = preview.content / "notes/sign.md"
-    sign.write_text(f"Title: Sign\n\nSign {os.urandom(4).hex()}.\n", "utf-8")
-    preview.wait_for("/notes/sign/", sign.read_text("utf-8").splitlines()[2])
+    """Wait until the site is planned with all that has been saved, and all cards are drawn."""
+    tag = f"sign-{os.urandom(4).hex()}"
+    preview.save("content/notes/sign.md", f"Title: Sign\nTags: {tag}\n\nIt is up.\n")
+    # Its own page shows it at a glance, this one with a plan.
+    preview.wait_for_status(f"/tag/{tag}/", 200)
     preview.wait_for_cards()
 
 
