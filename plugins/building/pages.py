@@ -621,7 +621,7 @@ def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Mad
         counts=counts,
         counts_digest=digest_of(counts),
         environment=_make_environment(build, templates_path, printer),
-        template_digests=_digest_templates(sources),
+        template_digests=digest_templates(sources),
         frame=frame,
         frame_digest=digest_of((frame, shown, [(name, asset(name)) for name in assets])),
         drawer=drawer,
@@ -667,24 +667,29 @@ def _as_lines(listed: Iterable[Known]) -> tuple[Any, ...]:
     return tuple(Line(*(getattr(one, name) for name in LINE_FIELDS)) for one in listed)
 
 
-def _digest_templates(sources: Mapping[str, str]) -> dict[str, Digest]:
+def digest_templates(sources: Mapping[str, str]) -> dict[str, Digest]:
     """The digest of each template with everything it includes, extends or imports."""
 
     @cache
-    def reached(name: str) -> frozenset[str]:
-        found = {name}
+    def list_named(name: str) -> tuple[str, ...]:
         text = sources.get(name, "")
         named = [other for _quote, other in TEMPLATE_REFERENCE.findall(text)]
-        if len(named) < len(TEMPLATE_REACH.findall(text.replace(BODY_OF_KIND, ""))):
-            # One whose name is computed may be any.
-            return frozenset(sources)
-        for other in named:
-            if other not in found:
-                found |= reached(other)
-        return frozenset(found)
+        is_computed = len(named) < len(TEMPLATE_REACH.findall(text.replace(BODY_OF_KIND, "")))
+        # One whose name is computed may be any.
+        return tuple(sources if is_computed else named)
+
+    def find_reached(name: str) -> set[str]:
+        found, waiting = {name}, [name]
+        while waiting:
+            # Two may include each other: what one prints of a tree, for instance.
+            new = {*list_named(waiting.pop())} - found
+            found |= new
+            waiting += new
+        return found
 
     return {
-        name: digest(*(f"{one} {sources.get(one, '')}".encode() for one in sorted(reached(name)))) for name in sources
+        name: digest(*(f"{one} {sources.get(one, '')}".encode() for one in sorted(find_reached(name))))
+        for name in sources
     }
 
 

@@ -92,7 +92,7 @@ def stamp_of(stat: os.stat_result) -> Stamp:
 
 
 class Stamps(NamedTuple):
-    """The stamps of many files, packed: their names one a line, and the numbers in the same order."""
+    """The stamps of many files, packed: their names with a zero byte between, and the numbers in the same order."""
 
     names: str = ""
     numbers: bytes = b""

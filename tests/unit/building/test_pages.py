@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from plugins.building.memory import LOADED_AT_ONCE
-from plugins.building.pages import Item, Planned, Planner
+from plugins.building.pages import Item, Planned, Planner, digest_templates
 from plugins.shared.entry import SourcePath
 
 TEA, MILK, CAKE = SourcePath("posts/tea.md"), SourcePath("posts/milk.md"), SourcePath("notes/cake.md")
@@ -63,3 +63,40 @@ class TestItem:
         item = Item(b"tea", find)
         assert (item, asked) == (Item(b"tea", find), [])
         assert (item.entry.title, item.summary, asked) == ("Tea", "<p>Hot.</p>", ["tea"])
+
+
+def find_changed(sources: dict[str, str], name: str) -> set[str]:
+    """The templates whose digest is another one when *name* is edited."""
+    before, after = digest_templates(sources), digest_templates({**sources, name: f"{sources[name]}!"})
+    return {one for one in sources if before[one] != after[one]}
+
+
+class TestDigestTemplates:
+    def test_a_template_is_another_with_what_it_reaches(self) -> None:
+        sources = {
+            "base.html": "{% block main %}{% endblock %}",
+            "tag.html": "{% extends 'base.html' %}{% import 'card.html' as cards %}",
+            "card.html": "{% include 'mark.html' %}",
+            "mark.html": "*",
+        }
+        assert find_changed(sources, "mark.html") == {"mark.html", "card.html", "tag.html"}
+        assert find_changed(sources, "base.html") == {"base.html", "tag.html"}
+        assert find_changed(sources, "tag.html") == {"tag.html"}
+
+    def test_two_may_include_each_other(self) -> None:
+        sources = {
+            "leaf.html": "{% if deeper %}{% include 'branch.html' %}{% endif %}",
+            "branch.html": "{% include 'leaf.html' %}",
+            "mark.html": "*",
+        }
+        assert find_changed(sources, "branch.html") == {"leaf.html", "branch.html"}
+        assert find_changed(sources, "leaf.html") == {"leaf.html", "branch.html"}
+        assert find_changed(sources, "mark.html") == {"mark.html"}
+
+    def test_one_that_computes_a_name_may_reach_all(self) -> None:
+        sources = {
+            "tag.html": "{% include shape ~ '.html' %}",
+            "card.html": "{% include 'tag.html' %}",
+            "mark.html": "*",
+        }
+        assert find_changed(sources, "mark.html") == {"mark.html", "tag.html", "card.html"}
