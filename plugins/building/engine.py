@@ -518,14 +518,15 @@ def _make_all(
         return Outcome(outputs[name], planner.take_left())
 
     def copy_file(name: str) -> Outcome:
-        was = known.get(name)
-        parts, data = _look_at_file(files[name], was if name in there else None, sight)
-        if data is None:
+        held, was, is_there = files[name], known.get(name), name in there
+        parts, is_certain = _look_at_file(held, sight)
+        if is_there and is_certain and was == parts:
             return Outcome(parts, is_staged=False)
-        if was and was[0] != parts[0] and name not in drawn:
-            _check_cached(name, files[name], job=sight.job)
-        if was and name in there and was[0] == parts[0]:
+        data = held if isinstance(held, bytes) else _read_file(held, sight.job)
+        if is_there and _holds(f"{sight.job.output_path}/{name}", data):
             return Outcome(parts, is_staged=False)
+        if was and (is_there or was != parts) and name not in drawn:
+            _check_cached(name, held, sight.job)
         _stage(staging, name, data)
         return Outcome(parts)
 
@@ -656,26 +657,26 @@ def as_held(held: Path | bytes) -> bytes | str:
     return held if isinstance(held, bytes) else str(held)
 
 
-def _look_at_file(held: bytes | str, known: Parts | None, sight: Sight) -> tuple[Parts, bytes | None]:
-    """The fingerprints of a file that is to be as *held*, and what it holds; `None` where there is no need to look.
+def _look_at_file(held: bytes | str, sight: Sight) -> tuple[Parts, bool]:
+    """What tells a file that is to be as *held*; and whether nobody can have changed it since and left that alike.
 
-    *known* are the fingerprints of the file that is there.
+    One that is copied is told by where it comes from: what is in it, the copy says as well.
     """
     if isinstance(held, bytes):
-        return (digest(held),), held
+        return (digest(held),), True
     try:
         stamp = stamp_of(os.stat(held))
     except OSError:
-        return _read_parts(held, b"", sight.job)
-    made_of = digest_of((held, stamp))
-    if known and known[1:] == (made_of,) and is_settled((stamp,), sight.state.started_ns):
-        return known, None
-    return _read_parts(held, made_of, sight.job)
+        return (b"",), False
+    made_of = digest(os.fsencode(held), pack_numbers((stamp,)))
+    return (made_of,), is_settled((stamp,), sight.state.started_ns)
 
 
-def _read_parts(path: str, made_of: Digest, job: Job) -> tuple[Parts, bytes]:
-    data = _read_file(path, job)
-    return (digest(data), made_of), data
+def _holds(path: str, data: bytes) -> bool:
+    try:
+        return Path(path).read_bytes() == data
+    except OSError:
+        return False
 
 
 def _check_cached(name: str, held: bytes | str, job: Job) -> None:

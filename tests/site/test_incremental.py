@@ -640,6 +640,18 @@ def test_cards_that_the_cache_lost_are_drawn_again(tmp_path: Path, garden: Garde
     assert all(after[name] == before[name] for name in before if name.startswith("images/"))
 
 
+def test_a_lost_card_is_not_copied_from_a_spoiled_cache(tmp_path: Path) -> None:
+    own = Garden(tmp_path / "own", tmp_path / "cache")
+    own.write({"posts/one.md": post("One", "2026-01-01")})
+    own.check()
+    before = read_tree(own.output_path)
+    shutil.rmtree(own.output_path / "images")
+    for path in sorted((tmp_path / "cache" / "images").rglob("*.*")):
+        spoil(path, "spoil")
+    own.check()
+    assert read_tree(own.output_path) == before
+
+
 def test_a_broken_picture_that_is_mended_is_shown(garden: Garden) -> None:
     garden.write({"images/lamp.png": b"no picture"})
     edit(garden, "posts/one.md", "Category", "Image: images/lamp.png\nImage_alt: A lamp\nCategory")
