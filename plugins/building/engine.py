@@ -489,7 +489,7 @@ def _make_all(
     known = sight.state.outputs.load_all()
     outputs = {name: page.parts for name, page in plan.pages.items()}
     kept = {name for name, parts in outputs.items() if name in there and known.get(name) == parts}
-    before = sight.state.made
+    before = sight.state.made.load_all()
     remade = {source for source in memory.remade if source in before}
     edited = {source for source in remade if before[source].final != memory.made[source].final}
     changes = cache(lambda name: describe_changes(sight.state.members.get(name, ()), plan.members[name], edited))
