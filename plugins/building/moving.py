@@ -121,7 +121,9 @@ def bring_over(
     record = manifest_path(cache_path, output)
     recorded = load_manifest(record)
     previous = recorded or frozenset(find_left())
-    ours = previous.union(list_files(staging)) if is_ours else previous
+    # A new site has nothing in its way, and its files are many.
+    may_replace = is_ours and os.path.lexists(output)
+    ours = previous.union(list_files(staging)) if may_replace else previous
     plan = plan_sync(staging, output, ours, kept, progress)
     made = frozenset((*plan.write, *plan.unchanged))
     if not made:
