@@ -94,7 +94,8 @@ def test_only_this_machine_is_listened_to(shown: Preview) -> None:
 
 
 def test_nothing_is_written_but_the_cache(shown: Preview) -> None:
-    assert {path.name for path in shown.project.iterdir()} <= {
+    # Python itself may keep what it compiled.
+    assert {path.name for path in shown.project.iterdir()} - {"__pycache__"} <= {
         ".cache",
         "content",
         "pelicanconf.py",
@@ -405,10 +406,10 @@ def test_memory_does_not_grow_with_saves(shown: Preview) -> None:
     for number in range(MANY_SAVES):
         shown.save("content/notes/tea.md", CONTENT["notes/tea.md"].replace("hills", f"hill {number}"))
         shown.wait_for("/notes/tea/", f"hill {number}.")
-        if number % 25 == 24:
+        if number % 10 == 4:
             sizes.append(memory_bytes(shown))
     shown.save("content/notes/tea.md", CONTENT["notes/tea.md"])
-    assert max(sizes) < sizes[0] + 48 * 2**20
+    assert max(sizes) < sizes[0] + 24 * 2**20, sizes
 
 
 def memory_bytes(preview: Preview) -> int:
@@ -439,8 +440,9 @@ def find_descendants(pid: int) -> list[int]:
 
 
 def held_bytes(pid: int) -> int:
-    """The memory that the process *pid* holds."""
+    """The memory that the process *pid* holds, without what it has read of files: a copy begins with none of that."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+        _size, resident, shared, *_others = map(int, Path(f"/proc/{pid}/statm").read_text("ascii").split())
     except OSError:
         return 0
+    return (resident - shared) * resource.getpagesize()
