@@ -1,6 +1,6 @@
-"""Builds the site into a folder: all of it or, when anything fails, none of it.
+"""Builds the site into a folder: what has changed since the last build; all of it or, when anything fails, none.
 
-Pelican writes into a staging folder; only a build without errors is brought over to the output folder,
-where files that did not change keep their time and files that are not ours are left alone.
-Has no hooks and reads no settings: it is the command behind `build` and `check`.
+What is made lies beside the output until all of it is there, and is then moved by a process that outlives the build.
+Files that did not change keep their time, and files that are not ours are left alone.
+Has no hooks: it is the command behind `build`, `verify` and `check`, and makes the pages that `preview` shows.
 """
