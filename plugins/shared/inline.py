@@ -51,11 +51,13 @@ SIGN_PROCESSORS = frozenset(
     " markdown.blockprocessors.HRProcessor markdown.blockprocessors.HashHeaderProcessor"
     " markdown.blockprocessors.ListIndentProcessor markdown.blockprocessors.ReferenceProcessor"
     " markdown.blockprocessors.SetextHeaderProcessor markdown.extensions.abbr.AbbrBlockprocessor"
+    " markdown.extensions.admonition.AdmonitionProcessor"
     " markdown.extensions.def_list.DefListIndentProcessor markdown.extensions.def_list.DefListProcessor"
     " markdown.extensions.footnotes.FootnoteBlockProcessor markdown.extensions.md_in_html.MarkdownInHtmlProcessor"
     " markdown.extensions.sane_lists.SaneOListProcessor markdown.extensions.sane_lists.SaneUListProcessor"
     " markdown.extensions.tables.TableProcessor pymdownx.arithmatex.BlockArithmatexProcessor"
-    " pymdownx.quotes.QuotesProcessor pymdownx.superfences.SuperFencesCodeBlockProcessor".split()
+    " pymdownx.details.DetailsProcessor pymdownx.quotes.QuotesProcessor"
+    " pymdownx.superfences.SuperFencesCodeBlockProcessor".split()
 )
 
 Step: TypeAlias = tuple[Any, Any]
