@@ -77,7 +77,8 @@ def _goes_on(sentence: str, following: str) -> bool:
     # "Really?" he asked. Version 2. and so on.
     if following.islower() or _is_open(sentence):
         return True
-    match = LAST_WORD.search(sentence)
+    # In the last of the words parted by spaces, if anywhere: to try all of them takes long.
+    match = LAST_WORD.search(sentence.rsplit(None, 1)[-1])
     if match is None:
         return False
     word = match[1]
