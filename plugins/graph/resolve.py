@@ -33,12 +33,13 @@ IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".b
 FILE_SUFFIXES = (*IMAGE_SUFFIXES, ".pdf", ".mp3", ".m4a", ".ogg", ".wav", ".mp4", ".mov", ".webm", ".canvas")
 CLOSE_FILE = 0.8
 INSIDE_TAG = r"\b(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+>"
+ELSEWHERE = r"a href=\"https?://[a-z0-9.-]++(?:[/?#][^\"&{<\s]*+)?\">"
 # A tag, or a comment; what stands in a script or style is no tag. What is sought begins with a plain `<`, and nothing
 # is tried twice: this is run over every body.
 TAG = re.compile(
     rf"<(?:!--.*?-->|(?P<opening>(?P<raw>script|style|textarea){INSIDE_TAG})(?P<inside>.*?</(?P=raw)\s*>)"
-    # An element without attributes has no address.
-    rf"|(?![a-z][\w-]*+>)[a-z][\w-]*{INSIDE_TAG})",
+    # An element without attributes has no address, and a plain one elsewhere stays as it is.
+    rf"|(?![a-z][\w-]*+>|{ELSEWHERE})[a-z][\w-]*{INSIDE_TAG})",
     re.DOTALL | re.IGNORECASE,
 )
 ATTRIBUTE = re.compile(r"(?P<name>\s[^\s=<>\"'/]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")

@@ -121,6 +121,23 @@ def test_case(text: str, html: str, problems: list[str]) -> None:
     assert [str(problem) for problem in resolved.problems] == problems
 
 
+@pytest.mark.parametrize(
+    ("body", "resolved"),
+    [
+        ('<a href="https://a.b/c?d#e">', '<a href="https://a.b/c?d#e">'),
+        ('<a href="https://a.b/{{c}}">', '<a href="https://a.b/c">'),
+        ('<a href="https://[a.b/c">', "<a>"),
+        (
+            '<a href="https://a.b"><a href="green-tea.md">',
+            '<a href="https://a.b"><a href="{filename}/notes/green-tea.md">',
+        ),
+    ],
+)
+def test_a_plain_address_elsewhere_stays_as_it_is(body: str, resolved: str) -> None:
+    here = make_note("Here", "notes/here.md", html=body)
+    assert resolve_entry(here, make_index(here)).html == resolved
+
+
 def test_targets_are_the_entries_linked_to_once_and_in_order() -> None:
     here = make_here("[[C++]] [a](green-tea.md) [[Green Tea]] [[here]] [[Nobody]] [b](https://tea.example)")
     assert resolve_entry(here, make_index(here)).targets == ("notes/cpp.md", "notes/green-tea.md")
