@@ -81,6 +81,7 @@ LINKS = (
     "See [tea](tea.md), [pond](/notes/pond.md) and [maps]({category}Maps).",
     "See [the list](/posts/) and [a tag]({tag}ink).",
     "![[pond.png]]",
+    "![[Tea]], ![[pond#Water]] and ![[Nowhere]], beside [[lamp.png]].",
     "![A pond](images/pond.png)",
     "![A pond](/images/pond.png) and ![[lamp.png]]",
     '<img src="/images/photo.jpg" alt="Photo">',
