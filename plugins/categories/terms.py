@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 
 from plugins.shared.entry import Entry, Slug, Term
 from plugins.shared.problems import Problem, suggest, warning
@@ -18,38 +20,40 @@ def merge_terms(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
     Where they differ in more than case and spacing, a problem says that they share an address.
     """
     problems: list[Problem] = []
-    categories = _spellings(entries, lambda entry: entry.categories, "category", problems)
-    tags = _spellings(entries, lambda entry: entry.tags, "tags", problems)
-    authors = _spellings(entries, lambda entry: entry.authors, "author", problems)
-    merged = []
-    for entry in entries:
-        spelled = (
-            tuple([categories[term.slug] for term in entry.categories]),
-            tuple([tags[term.slug] for term in entry.tags]),
-            tuple([authors[term.slug] for term in entry.authors]),
-        )
-        if spelled == (entry.categories, entry.tags, entry.authors):
-            merged.append(entry)
-        else:
-            merged.append(with_fields(entry, categories=spelled[0], tags=spelled[1], authors=spelled[2]))
+    merged = [*entries]
+    for name, key in (("categories", "category"), ("tags", "tags"), ("authors", "author")):
+        terms_of: Callable[[Entry], tuple[Term, ...]] = attrgetter(name)
+        # Many entries have the same: each combination is looked at once.
+        counts = Counter(map(terms_of, entries))
+        chosen = _spellings(entries, terms_of, counts, key, problems)
+        spelled = {terms: tuple([chosen[term.slug] for term in terms]) for terms in counts}
+        if any(terms != other for terms, other in spelled.items()):
+            merged = [_with_terms(entry, name, spelled[terms_of(entry)]) for entry in merged]
     return merged, problems
 
 
+def _with_terms(entry: Entry, name: str, terms: tuple[Term, ...]) -> Entry:
+    return entry if getattr(entry, name) == terms else with_fields(entry, **{name: terms})
+
+
 def _spellings(
-    entries: Iterable[Entry], terms_of: Callable[[Entry], tuple[Term, ...]], key: str, problems: list[Problem]
+    entries: Iterable[Entry],
+    terms_of: Callable[[Entry], tuple[Term, ...]],
+    combined: Mapping[tuple[Term, ...], int],
+    key: str,
+    problems: list[Problem],
 ) -> dict[Slug, Term]:
+    """The term to be used for each slug; *combined* says how many of *entries* have which terms together."""
     counts: dict[Slug, Counter[Term]] = defaultdict(Counter)
-    firsts: dict[Term, Entry] = {}
-    for entry in entries:
-        for term in terms_of(entry):
-            counts[term.slug][term] += 1
-            firsts.setdefault(term, entry)
+    for together, count in combined.items():
+        for term in together:
+            counts[term.slug][term] += count
     chosen = {slug: min(terms, key=lambda term: (-terms[term], term.name)) for slug, terms in counts.items()}
     for slug, terms in counts.items():
         kept = chosen[slug]
         for term in sorted(terms, key=lambda term: term.name):
             if _bare(term.name) != _bare(kept.name):
-                entry = firsts[term]
+                entry = next(entry for entry in entries if term in terms_of(entry))
                 message = (
                     f"'{term.name}' and '{kept.name}' have one address, '{slug}'; spell them alike or tell them apart"
                 )
@@ -70,9 +74,8 @@ def match_introductions(
     With a problem for each whose name none of *entries* has, and for each that another one takes the place of.
     """
     known: dict[str, set[Slug]] = {
-        "categories": {term.slug for entry in entries for term in entry.categories},
-        "tags": {term.slug for entry in entries for term in entry.tags},
-        "authors": {term.slug for entry in entries for term in entry.authors},
+        name: {term.slug for term in set(chain.from_iterable(map(attrgetter(name), entries)))}
+        for name in ("categories", "tags", "authors")
     }
     matched: dict[tuple[str, Slug], Entry] = {}
     problems = []

@@ -120,3 +120,10 @@ def test_two_introductions_of_one_name_are_an_error() -> None:
     assert [(problem.severity.value, str(problem)) for problem in problems] == [
         ("error", "categories/tea.md:1: introduces the same as categories/a.md; put both into one file")
     ]
+
+
+def test_categories_and_tags_of_one_entry_are_both_spelled_as_most_are() -> None:
+    entries = [make_post(name, "Tea Time", tags=("Hot Drinks",)) for name in "AB"]
+    merged, _ = merge_terms([make_post("C", "tea time", tags=("hot drinks",)), *entries])
+    assert names(merged) == [["Tea Time"]] * 3
+    assert [[term.name for term in entry.tags] for entry in merged] == [["Hot Drinks"]] * 3
