@@ -59,7 +59,7 @@ def read_content(pelican: Pelican) -> None:
             bridge.print_problems(build)
             bridge.fail_if_needed(build)
         build.memory.start_over()
-        build = _begin(pelican.settings)
+        build = _begin(pelican.settings, build.renderer)
     if not build.is_touch_up:
         _read_all(build)
         enrich_all(build)
@@ -72,10 +72,11 @@ def read_content(pelican: Pelican) -> None:
     _add_files(build)
 
 
-def _begin(settings: dict[str, Any]) -> Build:
+def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
+    """A new build, with the *renderer* that one under the same settings had, if there was one."""
     build = bridge.start_build(settings)
     bridge.call_in_order(bridge.preparing, build)
-    build.renderer = build.keep("renderer", lambda: Renderer(build.settings["MARKDOWN"], build.extensions))
+    build.renderer = build.keep("renderer", lambda: renderer or Renderer(build.settings["MARKDOWN"], build.extensions))
     return build
 
 
@@ -325,7 +326,7 @@ def _reserved(build: Build) -> set[str]:
     templates = (settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"])
     listings = {f"{kind.folder}/index.html" for kind in Kind if kind is not Kind.PAGE}
     slugs = {
-        name: {term.slug for entry in build.known.values() for term in terms_of(entry)}
+        name: {term.slug for term in set(chain.from_iterable(map(terms_of, build.known.values())))}
         for name, terms_of in (
             ("CATEGORY", attrgetter("categories")),
             ("TAG", attrgetter("tags")),
