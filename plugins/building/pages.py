@@ -331,6 +331,7 @@ class Planner:
         """Every listing of the site."""
         known = self.build.known
         listed = sorted((one for one in known.values() if is_listed(one)), key=stream_key)
+        unlisted = [one for one in known.values() if not is_listed(one)]
         yield self._home([one.source for one in listed if one.kind.is_dated])
         for listing in self.frame.kinds:
             in_order = listed if listing.kind.is_dated else list_kind(known.values(), listing.kind)
@@ -342,7 +343,7 @@ class Planner:
                 for term in terms_of(one):
                     groups[term.slug].append(one.source)
                     terms[term.slug] = term
-            for one in known.values():
+            for one in unlisted:
                 # A name that only drafts and hidden entries have is linked to from those.
                 for term in terms_of(one):
                     terms.setdefault(term.slug, term)

@@ -37,7 +37,7 @@ def enrich(build: Build) -> None:
     stand_ins, problems = _read_stand_ins(build)
     build.report_site(problems)
     looked_at = build.in_hand if build.is_touch_up else build.known
-    indexes = {source for source in looked_at if _is_index(source) and not build.known[source].excerpt}
+    indexes = {source for source in looked_at if not build.known[source].excerpt and _is_index(source)}
     if not indexes:
         return
     # What lies beside them may be other than it was, and there are few.

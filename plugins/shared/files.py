@@ -216,7 +216,10 @@ def has_same_bytes(one: Path, other: Path) -> bool:
 
 def _without_twins(output: Path, gone: list[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Those of *gone* that exist and are not a wanted file in another spelling, as `Tea` and `tea` are on macOS."""
-    by_folded = {_folded(name): name for name in wanted}
+    folded = _folded("\0".join(wanted)).split("\0") if wanted else []
+    # Hardly ever any: of so many names, to put all into a table takes longer than to look through them.
+    twins = {_folded(name) for name in gone}.intersection(folded)
+    by_folded = {spelling: name for spelling, name in zip(folded, wanted, strict=True) if spelling in twins}
 
     def is_twin(name: str) -> bool:
         twin = by_folded.get(_folded(name))

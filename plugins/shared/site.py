@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple, Protocol, TypeVar
 
 from plugins.shared.entry import EntryRef, Kind, SourcePath, Status, Term, UrlPath
@@ -219,9 +220,7 @@ def _archive(stream: Iterable[Known]) -> tuple[ArchiveYear, ...]:
 
 def count_terms(terms_of_entries: Iterable[tuple[Term, ...]]) -> tuple[TermCount, ...]:
     """Each term with the number of entries that name it, by name."""
-    counts: Counter[Term] = Counter()
-    for terms in terms_of_entries:
-        counts.update(terms)
+    counts = Counter(chain.from_iterable(terms_of_entries))
     return tuple(
         TermCount(term, count)
         for term, count in sorted(counts.items(), key=lambda pair: (pair[0].name.casefold(), pair[0].slug))
