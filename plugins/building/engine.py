@@ -161,6 +161,8 @@ class Sight:
     started_ns: int
     stamps: dict[str, Stamp]
     """Of the content folder."""
+    packed: Stamps
+    """The same."""
     theme_stamps: Stamps
     git: Digest
     is_whole: bool
@@ -245,7 +247,8 @@ def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
     state = _recall(job, find_conditions(), report, is_clean=is_clean)
     is_whole = _ask_for_whole(job.output_path, state.output_stamps)
     stamps = scan_stamps(job.content_path)
-    if pack_stamps(stamps) != state.stamps:
+    packed = pack_stamps(stamps)
+    if packed != state.stamps:
         # Loading Pelican takes as long as looking at the files of a large site.
         report.stage("look")
         _load_for_changes()
@@ -255,6 +258,7 @@ def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
         state=state,
         started_ns=started_ns,
         stamps=stamps,
+        packed=packed,
         theme_stamps=look_at_theme(state.theme_path),
         git=git_digest(job),
         is_whole=is_whole(),
@@ -313,7 +317,7 @@ def find_edited(sight: Sight) -> frozenset[SourcePath] | None:
     if theme != state.theme_stamps or not is_settled(theme.unpack().values(), state.started_ns):
         return None
     doubtful = find_unsettled(sight.stamps, state.started_ns)
-    if pack_stamps(sight.stamps) != state.stamps:
+    if sight.packed != state.stamps:
         before = state.stamps.unpack()
         if before.keys() != sight.stamps.keys():
             return None
@@ -335,9 +339,9 @@ def has_other_text(path: Path, row: Row) -> bool:
 
 def _rest(sight: Sight, report: Report) -> Run:
     """A run that has nothing to do but to remember which files proved to be as they were."""
-    old, stamps = sight.state, pack_stamps(sight.stamps)
-    is_known = stamps == old.stamps and not find_unsettled(sight.stamps, old.started_ns)
-    state = None if is_known else replace(old, started_ns=sight.started_ns, stamps=stamps)
+    old = sight.state
+    is_known = sight.packed == old.stamps and not find_unsettled(sight.stamps, old.started_ns)
+    state = None if is_known else replace(old, started_ns=sight.started_ns, stamps=sight.packed)
     return Run(sight.job, report, old.output_stamps.list_names(), state)
 
 
@@ -470,7 +474,7 @@ def _make_edited(
         report.reasons[name] = _reason(page, old.outputs.get(name), changes)
         _stage(staging, name, page.make())
     report.stage("render")
-    state = memory.make_state(build, memory.renew_site(site, build), sight.started_ns)
+    state = memory.make_state(build, memory.renew_site(site, build), sight.started_ns, sight.packed)
     state.outputs.update((name, page.parts) for name, page in planned.items())
     return state, [name for name in old.output_stamps.list_names() if name not in planned]
 
@@ -485,7 +489,8 @@ def _make_all(
     planner = make_planner(build, memory, memory.made, build.settings["site"])
     plan = planner.plan_site()
     report.stage("plan")
-    there = _find_whole(sight)
+    left = _find_whole(sight)
+    there = frozenset(left.list_names())
     known = sight.state.outputs.load_all()
     outputs = {name: page.parts for name, page in plan.pages.items()}
     kept = {name for name, parts in outputs.items() if name in there and known.get(name) == parts}
@@ -502,9 +507,11 @@ def _make_all(
     }
 
     files = {name: held for name, held in files_of(build, memory).items() if name not in outputs}
-    certain = {name for source, held in memory.files.items() if source not in memory.remade for name, _path in held}
+    unmade = (held for source, held in memory.files.items() if source not in memory.remade)
     # What such a file is copied from has not been touched: its entry would have been made anew.
-    as_they_were = {name for name in files if name in certain and name in there and name in known}
+    as_they_were = {
+        name for held in unmade for name, _path in held if name in files and name in there and name in known
+    }
     outputs.update((name, known[name]) for name in as_they_were)
     kept |= as_they_were
     drawn = {name: source for source in sorted(memory.remade) for name, _path in memory.files[source]}
@@ -540,13 +547,13 @@ def _make_all(
         elif name in files:
             report.reasons[name] = _reason_for_file(name, drawn.get(name), known, before)
     report.stage("render")
-    state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns)
+    state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns, sight.packed)
     around.note(state)
     state.outputs = state.outputs.holding(outputs)
     state.members = state.members.holding(plan.members)
     # What was kept is known by what it was when it was looked at: it may have been tampered with since.
-    state.output_stamps = pack_stamps({name: there[name] for name in kept})
-    return state, kept
+    state.output_stamps = left.only(kept)
+    return state, state.output_stamps.list_names()
 
 
 def _make_together(
@@ -583,13 +590,13 @@ def _make_together(
     return made
 
 
-def _find_whole(sight: Sight) -> dict[str, Stamp]:
+def _find_whole(sight: Sight) -> Stamps:
     """The files of the site that are as the last build left them."""
-    left = sight.state.output_stamps.unpack()
+    left = sight.state.output_stamps
     if sight.is_whole:
         return left
-    there = stamp_files(sight.job.output_path, left).unpack()
-    return {name: stamp for name, stamp in left.items() if there.get(name) == stamp}
+    before, there = left.unpack(), stamp_files(sight.job.output_path, left.list_names()).unpack()
+    return left.only({name for name, stamp in before.items() if there.get(name) == stamp})
 
 
 def _reason(page: Planned, known: Parts | None, changes: Callable[[str], str]) -> str:

@@ -26,6 +26,7 @@ from plugins.building.store import (
     Stamps,
     State,
     StoreError,
+    find_unsettled,
     is_settled,
     make_row,
     pack,
@@ -227,17 +228,21 @@ class SiteMemory:
         """What is remembered of *source*, if it holds what it held: the same stamp and no haste, or the same bytes."""
         row = self._read.get(source)
         if row is None:
-            row, stamp = self._old_rows.get(source), self._stamps.get(source)
-            if row is None or stamp is None:
+            row = self._old_rows.get(source)
+            if row is None or source not in self._stamps:
                 return None
-            is_untouched = source not in self.edited and self._is_untouched(source, stamp)
+            is_untouched = source not in self.edited and source in self._untouched
             if not is_untouched and self._digest(source) != row.text:
                 return None
         self.rows[source] = row
         return row, row.problems
 
-    def _is_untouched(self, source: SourcePath, stamp: Stamp) -> bool:
-        return self._old_stamps.get(source) == stamp and is_settled([stamp], self._state.started_ns)
+    @cached_property
+    def _untouched(self) -> set[str]:
+        """The files of the content that are certainly as the last build saw them."""
+        old = self._old_stamps
+        same = {name for name, stamp in self._stamps.items() if old.get(name) == stamp}
+        return same - find_unsettled(self._stamps, self._state.started_ns)
 
     def _digest(self, source: SourcePath) -> Digest:
         try:
@@ -332,7 +337,8 @@ class SiteMemory:
                 return False
         self._placed = ChainMap({}, self._state.placed)
         for source in self.reworded & self._placed.keys():
-            self._placed[source] = with_fields(self._placed[source], excerpt=self.rows[source].excerpt)
+            row = self.rows[source]
+            self._placed[source] = with_fields(self._placed[source], excerpt=row.excerpt, words=row.words)
         for known in read:
             if known.source in others:
                 self._placed[known.source] = self._place(cast("Row", known))
@@ -611,7 +617,7 @@ def _split_problems(build: Build) -> tuple[tuple[Problem, ...], tuple[Problem, .
 
 def _outside(row: Row) -> Row:
     """*row* as the whole site sees it."""
-    return row._replace(problems=(), local=b"", text=b"", excerpt="")
+    return row._replace(problems=(), words=b"", local=b"", text=b"", excerpt="")
 
 
 def _renew(

@@ -125,7 +125,9 @@ def bring_over(
     may_replace = is_ours and os.path.lexists(output)
     ours = previous.union(list_files(staging)) if may_replace else previous
     plan = plan_sync(staging, output, ours, kept, progress)
-    made = frozenset((*plan.write, *plan.unchanged))
+    # Most of them are in order, and sorted at once.
+    in_order = (*plan.write, *plan.unchanged)
+    made = frozenset(in_order)
     if not made:
         raise BuildError("the build wrote no files; say what you ran and where in a bug report")
     if plan.foreign:
@@ -136,7 +138,7 @@ def bring_over(
     def remember_all() -> Result:
         result = remember()
         if made != recorded:
-            save_manifest(record, output, made)
+            save_manifest(record, output, in_order)
         return result
 
     note = note_path(cache_path, output)
@@ -150,7 +152,7 @@ def bring_over(
         try:
             # Before anything moves: whatever interrupts us, the next build knows all that may be ours.
             if not made <= recorded:
-                save_manifest(record, output, previous | made)
+                save_manifest(record, output, (*in_order, *previous.difference(made)))
             staging.parent.rename(root)
             # On the disk before the first of them is moved: a machine that stops forgets what is not.
             write_whole(note, _make_note(plan, root / NEW), is_durable=True)

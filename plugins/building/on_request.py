@@ -303,6 +303,7 @@ class Desk:
     def _look(self, state: State) -> _Look:
         """What there is to plan; before anything is planned here, the entries that were edited, where that is all."""
         from plugins.building.engine import Sight, find_edited, git_digest, look_at_theme
+        from plugins.building.store import pack_stamps
 
         look = self._look_at_all()
         if self.last is not None:
@@ -312,6 +313,7 @@ class Desk:
             state,
             look.started_ns,
             look.stamps,
+            pack_stamps(look.stamps),
             look_at_theme(state.theme_path),
             git_digest(self.job),
             is_whole=True,

@@ -17,7 +17,7 @@ import sqlite3
 import zlib
 from array import array
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from plugins.building.conditions import Conditions, Settings, tell_difference
-from plugins.shared.digests import DIGEST_BYTES, Digest, digest
+from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
 from plugins.shared.entry import (
     Entry,
     EntryRef,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from plugins.building.memory import Site
 
 # Changes with the shape of what is kept; the code that makes entries has a fingerprint of its own.
-FORMAT = 4
+FORMAT = 5
 # In so many parts a shelf is kept: few enough to be read all, and enough that a change of one thing rewrites little.
 SHARDS = 64
 # What a page is made from; other files of the site have fewer parts.
@@ -84,6 +84,7 @@ class Stamp(NamedTuple):
     """Set by the system at every change: who puts the time of a file back does not put back this one."""
 
 
+STAMP_BYTES = len(Stamp._fields) * array("q").itemsize
 look_at_stat = attrgetter("st_size", "st_mtime_ns", "st_ino", "st_ctime_ns")
 
 
@@ -119,9 +120,19 @@ class Stamps(NamedTuple):
             numbers[4 * place : 4 * place] = array("q", stamps[name])
         return Stamps("\0".join(names), numbers.tobytes())
 
+    def only(self, wanted: Container[str]) -> Stamps:
+        """Those of the *wanted* files."""
+        names = self.list_names()
+        gone = [place for place, name in enumerate(names) if name not in wanted]
+        # What lies between two of those is taken as it is.
+        runs = [*zip([0, *(place + 1 for place in gone)], [*gone, len(names)], strict=True)]
+        kept = chain.from_iterable(names[start:end] for start, end in runs)
+        numbers = b"".join(self.numbers[start * STAMP_BYTES : end * STAMP_BYTES] for start, end in runs)
+        return Stamps("\0".join(kept), numbers)
+
     @property
     def file_count(self) -> int:
-        return len(self.numbers) // (len(Stamp._fields) * array("q").itemsize)
+        return len(self.numbers) // STAMP_BYTES
 
     def list_names(self) -> list[str]:
         return self.names.split("\0") if self.names else []
@@ -224,6 +235,8 @@ class Row(NamedTuple):
     anchor_text: str
     """The anchors of the body, one a line."""
     problems: tuple[Problem, ...]
+    words: Digest
+    """Digest of what a link to it shows, but for its address, which may be settled later."""
     local: Digest
     """Key of the entry as its file alone makes it."""
     text: Digest
@@ -246,6 +259,10 @@ class Row(NamedTuple):
     @property
     def ref(self) -> EntryRef:
         return EntryRef(self.title, self.url, self.kind, self.source, self.excerpt)
+
+    @property
+    def shown(self) -> bytes:
+        return self.words + self.url.encode("utf-8", "surrogatepass")
 
     def line_of(self, key: str) -> int:
         return self.lines.get(key, 1)
@@ -279,6 +296,7 @@ def make_row(entry: Entry, problems: tuple[Problem, ...], local: Digest, text: D
         lines={key: entry.lines[key] for key in KEPT_LINES if key in entry.lines},
         anchor_text="\n".join(entry.anchors),
         problems=problems,
+        words=digest_of((entry.title, entry.kind.value, entry.source, entry.excerpt)),
         local=local,
         text=text,
     )
@@ -346,8 +364,9 @@ class Shelf(MutableMapping[Key, Value]):
         return key in self._part(key)
 
     def __setitem__(self, key: Key, value: Value) -> None:
-        self._part(key)[key] = value
-        self._slots[_shard_of(key)] = None
+        number = _shard_of(key)
+        self._load(number)[key] = value
+        self._slots[number] = None
 
     def __delitem__(self, key: Key) -> None:
         del self._part(key)[key]
@@ -370,14 +389,15 @@ class Shelf(MutableMapping[Key, Value]):
         """A shelf that holds what *held* does, and knows which parts are those of this one."""
         if held is self:
             return self
+        before = self.load_all()
         made: Shelf[Key, Value] = Shelf()
-        parts: list[dict[Key, Value]] = [{} for _ in range(SHARDS)]
+        made._slots, made._parts = [*self._slots], [{**self._load(number)} for number in range(SHARDS)]
+        for key in before.keys() - held.keys():
+            del made[key]
+        # Of most, to ask for their parts would take longer than to see that they are the same.
         for key, value in held.items():
-            parts[_shard_of(key)][key] = value
-        made._parts = [*parts]
-        made._slots = [
-            slot if slot and self._load(number) == parts[number] else None for number, slot in enumerate(self._slots)
-        ]
+            if key not in before or before[key] != value:
+                made[key] = value
         return made
 
     def pack(self) -> list[Slot]:

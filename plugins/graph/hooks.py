@@ -17,7 +17,7 @@ from plugins.graph.resolve import resolve_entry, resolve_summary, resolve_transc
 from plugins.graph.wikilinks import WikilinkExtension
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
-from plugins.shared.digests import Digest, digest, digest_of
+from plugins.shared.digests import Digest, digest
 from plugins.shared.entry import Entry, Kind, SourcePath
 from plugins.shared.lookups import Recorder, Tables, still_holds
 from plugins.shared.problems import Problem
@@ -165,9 +165,9 @@ def _find_relations(build: Build) -> None:
     }
 
 
-def _digester(build: Build) -> Callable[[SourcePath], Digest]:
-    """What gives the digest of all that a link shows of an entry."""
-    return cache(lambda source: digest_of(build.known[source].ref))
+def _digester(build: Build) -> Callable[[SourcePath], bytes]:
+    """What tells all that a link shows of an entry."""
+    return cache(lambda source: build.known[source].shown)
 
 
 class _Resolved(NamedTuple):
@@ -192,7 +192,7 @@ def _resolve(entry: Entry, index: NameIndex) -> _Resolved:
     )
 
 
-def _fingerprint(relations: Relations, digest_ref: Callable[[SourcePath], Digest]) -> Digest:
+def _fingerprint(relations: Relations, digest_ref: Callable[[SourcePath], bytes]) -> Digest:
     """The digest of all that *relations* show on a page."""
     place = relations.place
     return digest(

@@ -15,6 +15,8 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import ClassVar, NamedTuple, NewType, Self, TypeAlias
 
+from plugins.shared.digests import digest_of
+
 _PLAIN_WIDTH_PX = 1120
 # Anchors as authors set them in HTML; a search for a plain `="` takes a thirtieth of the time of one for the names.
 ANCHOR = re.compile(r"=\"(?:(?<=\bid=\")|(?<=\bname=\"))([^\"]*)\"")
@@ -287,6 +289,11 @@ class Entry:
     @property
     def ref(self) -> EntryRef:
         return EntryRef(self.title, self.url, self.kind, self.source, self.excerpt)
+
+    @property
+    def shown(self) -> bytes:
+        """What tells whether a link to it looks as it did."""
+        return digest_of(self.ref)
 
     @property
     def anchors(self) -> tuple[str, ...]:

@@ -42,3 +42,12 @@ def test_files_that_are_not_there_have_no_stamp(tmp_path: Path) -> None:
     found = stamp_files(tmp_path, ["cake.html", "gone.html", "link.html"])
     assert found.list_names() == ["cake.html", "link.html"]
     assert found.unpack()["cake.html"].size == 4
+
+
+def test_of_stamps_those_are_left_that_are_wanted() -> None:
+    three = pack_stamps({"cake.html": CAKE, "milk.html": LATER, "tea.html": TEA})
+    assert three.only({"cake.html", "tea.html"}) == pack_stamps({"cake.html": CAKE, "tea.html": TEA})
+    assert three.only({"milk.html", "sugar.html"}) == pack_stamps({"milk.html": LATER})
+    assert three.only({"cake.html", "milk.html", "tea.html"}) == three
+    assert three.only(()) == NO_STAMPS
+    assert NO_STAMPS.only({"tea.html"}) == NO_STAMPS
