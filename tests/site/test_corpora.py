@@ -40,7 +40,7 @@ PROBLEM = re.compile(
     r"(?P<severity>warning|error): (?:content|vault)/(?P<file>[^:]+?)(?::(?P<line>\d+))?: (?P<message>.+)"
 )
 # What takes more than a second says how far it is.
-PROGRESS = re.compile(r"[A-Z][a-z]+: \d+ of \d+(?:, \d+ s left)?")
+PROGRESS = re.compile(r"[A-Z][a-z ]+: \d+ of \d+(?:, \d+ s left)?")
 TAG = re.compile(r"<[a-z][\w-]*\s[^<>]*>")
 ADDRESS = re.compile(r'\s(?:href|src|poster)="(?P<value>[^"]*)"')
 META = re.compile(r'<meta (?:property|name)="(?P<name>[^"]+)" content="(?P<content>[^"]*)"')
