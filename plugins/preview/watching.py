@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from watchfiles import awatch
+from watchfiles import Change, awatch
 
 # What editors and tools leave lying about: copies, locks, the number vim tries a folder with, halves of downloads.
 NOISE = re.compile(
@@ -161,7 +161,9 @@ class Watch:
                 is_first = True
             for _change, name in changes:
                 self._queue.put_nowait(Path(name))
-            if self._stop.is_set() or _inode(folder) != inode:
+            # One that is made at once in the place of another may be given its number.
+            is_gone = (Change.deleted, str(folder)) in changes
+            if self._stop.is_set() or is_gone or _inode(folder) != inode:
                 return
 
 

@@ -168,6 +168,26 @@ def test_a_folder_that_comes_back_is_watched_again(tmp_path: Path) -> None:
     assert (gone.files, back.files) == ((".",), (".",))
 
 
+def test_a_folder_that_another_takes_the_place_of_is_watched_again(tmp_path: Path) -> None:
+    """Though it may have the number of the first, and be there before anybody looks."""
+    watched = replace(make_site(tmp_path), files=())
+    content = watched.content
+
+    async def look() -> None:
+        watch = Watch(watched, asyncio.Event(), print)
+        await watch.begin()
+        saves = watch.saves()
+        content.rmdir()
+        content.mkdir()
+        for _ in ("gone", "back"):
+            assert (await asyncio.wait_for(anext(saves), 60)).files == (".",)
+        (content / "cup.md").touch()
+        while "cup.md" not in (await asyncio.wait_for(anext(saves), 60)).files:
+            pass
+
+    asyncio.run(look())
+
+
 def test_a_folder_that_cannot_be_watched_is_named_and_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
