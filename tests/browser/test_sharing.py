@@ -72,6 +72,19 @@ def test_copy_button_puts_the_address_on_the_clipboard(page: Page, site: Site) -
     expect(page.locator('button[data-share="copy"]')).to_have_text("Copy link")
 
 
+def test_copy_button_that_is_pressed_twice_says_again_what_it_does(page: Page, site: Site) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.add_init_script(LATER_STUB)
+    page.goto(f"{site.url}/posts/tea/")
+    button = page.locator('button[data-share="copy"]')
+    for clicks in (1, 2):
+        button.click()
+        page.wait_for_function("clicks => later.length === clicks", arg=clicks)
+    expect(button).to_have_text("Copied")
+    page.evaluate("later.forEach(act => act())")
+    expect(button).to_have_text("Copy link")
+
+
 def test_copy_button_says_when_nothing_was_copied(page: Page, site: Site) -> None:
     page.add_init_script(LATER_STUB + DENIED_STUB)
     page.goto(f"{site.url}/posts/tea/")

@@ -8,7 +8,8 @@ function addressOf(button) {
 
 async function copy(button) {
   const label = button.querySelector("span");
-  const words = label.textContent;
+  // Of the first time: a second click may come while it still says what the first one did.
+  const words = (label.dataset.words ??= label.textContent);
   try {
     await navigator.clipboard.writeText(addressOf(button));
     label.textContent = "Copied";
