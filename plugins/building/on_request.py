@@ -633,10 +633,22 @@ class Desk:
             self._store.take_over()
 
     def save(self) -> None:
-        """Remember what is planned, for the next process."""
+        """Remember what is planned, for the next process; where that cannot be, say so and go on."""
+        from plugins.building.store import StoreError
+
+        if not self.is_to_be_saved:
+            return
+        try:
+            self._save()
+        except (OSError, StoreError) as error:
+            sys.stderr.write(f"Not remembered, the next preview takes longer to begin: {error}\n")
+        # Not again before there is something else to remember.
+        self.is_saved = True
+
+    def _save(self) -> None:
         from plugins.building.store import Stamp, save_state
 
-        if not self.is_to_be_saved or self._state is None or self._store is None:
+        if self._state is None or self._store is None:
             return
         # A file that is nowhere: the next process finds that these entries are to be made anew.
         gone = ("", Stamp(0, 0, 0, 0))
@@ -646,7 +658,6 @@ class Desk:
         save_state(self.job.record_path, self._state)
         rows, made = self._state.rows.values(), self._state.made.values()
         self._store.keep_only([*(row.local for row in rows), *(one.final for one in made)])
-        self.is_saved = True
 
 
 def _find_seen(state: State) -> dict[str, Seen]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -15,7 +16,7 @@ import pelican
 import pytest
 from PIL import Image
 
-from plugins.building import on_request, pages
+from plugins.building import on_request, pages, store
 from plugins.building.command import make_site
 from plugins.building.engine import Job
 from plugins.building.moving import claim_output
@@ -654,3 +655,28 @@ def test_a_fault_of_the_program_at_a_glance_asks_for_a_plan(job: Job, monkeypatc
     assert "notes/tea.md" in head["problems"][0]["message"]
     plan(desk)
     assert "Tea is steeped." in read(desk, "notes/tea/")
+
+
+def test_a_preview_that_can_remember_nothing_goes_on(
+    job: Job, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on a full disk."""
+    desk = Desk(job)
+    plan(desk)
+
+    def fail(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as context:
+        context.setattr(store, "save_state", fail)
+        answer(desk, {"do": "save"})
+    said = capsys.readouterr().err
+    assert said.startswith("Not remembered, the next preview takes longer to begin: ")
+    assert "No space left on device" in said
+    assert "Tea is grown on hills." in read(desk, "notes/tea/")
+    # It is tried again with the next thing to remember.
+    assert not job.record_path.exists()
+    write(job.content_path, "notes/tea.md", "Title: Tea\n\nTea is steeped.\n")
+    plan(desk, "notes/tea.md")
+    answer(desk, {"do": "save"})
+    assert job.record_path.exists()
