@@ -118,11 +118,11 @@ class Watch:
 
     async def _follow(self, folder: Path, *, is_deep: bool) -> None:
         """Put every changed path below *folder* into the queue, also when the folder goes and comes back."""
-        is_first, told = True, ""
+        has_missed, told = False, ""
         while True:
             if folder.is_dir():
                 try:
-                    await self._watch_while_there(folder, is_deep=is_deep, is_first=is_first)
+                    await self._watch_while_there(folder, is_deep=is_deep, has_missed=has_missed)
                 except FileNotFoundError:
                     # It goes just now.
                     pass
@@ -137,11 +137,11 @@ class Watch:
                 if not told:
                     # All that was in it is gone, or another folder of that name is there.
                     self._queue.put_nowait(folder)
-                is_first = False
+                has_missed = True
             await asyncio.sleep(RETURN_SECONDS)
 
-    async def _watch_while_there(self, folder: Path, *, is_deep: bool, is_first: bool) -> None:
-        """Watch *folder* until it is another one than it was, or gone."""
+    async def _watch_while_there(self, folder: Path, *, is_deep: bool, has_missed: bool) -> None:
+        """Watch *folder* until it is another one than it was, or gone; *has_missed* what was saved before."""
         inode = _inode(folder)
         async for changes in awatch(
             folder,
@@ -155,10 +155,10 @@ class Watch:
             yield_on_timeout=True,
             recursive=is_deep,
         ):
-            if not is_first:
-                # Nobody saw what was saved before it was watched again.
+            if has_missed:
+                # Not before it is watched: what is saved meanwhile would be missed again.
                 self._queue.put_nowait(folder)
-                is_first = True
+                has_missed = False
             for _change, name in changes:
                 self._queue.put_nowait(Path(name))
             # One that is made at once in the place of another may be given its number.
