@@ -87,6 +87,12 @@ AUTHOR_FEED_ATOM = "author/{slug}/feed.atom.xml"
 AUTHOR_FEED_RSS = None
 TRANSLATION_FEED_ATOM = None
 
+# How Markdown is read: "commonmark", or "python-markdown" for older Pelican blogs.
+MARKDOWN_DIALECT = "commonmark"
+# Extensions to leave out, as "tags" or "smart_quotes"; `plugins/markdown/dialect.py` lists them.
+MARKDOWN_WITHOUT: list[str] = []
+# Whether a single line break is a break on the page; None asks the folder, since Obsidian shows it so.
+MARKDOWN_BREAKS: bool | None = None
 # Markdown, set once: what the manual's note on writing shows.
 MARKDOWN = {
     "output_format": "html5",

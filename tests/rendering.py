@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from markdown.extensions import Extension
 
-from plugins.shared.markup import Renderer
+from plugins.markdown.python_markdown import PythonMarkdownRenderer
 
 # Pieces of Markdown and what goes wrong in it, told apart by bars of their own.
 SCRAPS = (
@@ -31,5 +31,5 @@ def markdown_options() -> dict[str, Any]:
     raise LookupError("no MARKDOWN in pelicanconf.py")
 
 
-def make_renderer(*extensions: Extension) -> Renderer:
-    return Renderer(markdown_options(), extensions)
+def make_renderer(*extensions: Extension) -> PythonMarkdownRenderer:
+    return PythonMarkdownRenderer(markdown_options(), extensions)

@@ -24,10 +24,11 @@ from plugins.graph.names import (
     stem_of,
     suggest_names,
 )
-from plugins.graph.wikilinks import MARK, Target, default_words, parse_target, split_target, unquote_target
+from plugins.graph.wikilinks import MARK
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem, suggest, warning
 from plugins.shared.urls import slugify
+from plugins.shared.wikilinks import Target, default_words, parse_target, split_target, unquote_target
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
 FILE_SUFFIXES = (*IMAGE_SUFFIXES, ".pdf", ".mp3", ".m4a", ".ogg", ".wav", ".mp4", ".mov", ".webm", ".canvas")

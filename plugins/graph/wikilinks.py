@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import quote, unquote
 from xml.etree import ElementTree as ET
 
 import markdown
@@ -20,7 +17,8 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-SCHEME = "wikilink:"
+from plugins.shared.wikilinks import default_words, parse_target, quote_target
+
 # In a table the bar is escaped, `[[Name\|words]]`.
 PATTERN = r"(?<!\\)(?P<embed>!?)\[\[(?P<target>[^\[\]\n|\\]*)(?:\\?\|(?P<words>[^\[\]\n]*))?\]\]"
 # Attributes an author added, as `[[Name]]{.quiet}`, stand before and after the address.
@@ -29,43 +27,8 @@ MARK = re.compile(
     r'|<img alt="(?P<alt>[^"]*)"(?P<embed_before>[^<>]*) src="wikilink:(?P<embed>[^"]*)"(?P<embed_after>[^<>]*?) ?/?>',
     re.DOTALL,
 )
-# A sharp sign at the end of a name, or before a space, belongs to it: C#, F# for beginners.
-FRAGMENT = re.compile(r"#(?=[^#\s])")
 # A line of a table, which a bar would cut: code stays as it is, bars of wikilinks are escaped.
 CODE_OR_WIKILINK = re.compile(r"(?P<ticks>`+).*?(?P=ticks)|\[\[[^\[\]|\\]*(?P<bar>\|)[^\[\]]*\]\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a wikilink points at: a *name* (empty: this very entry) and a *fragment*, a heading or `^block`."""
-
-    name: str
-    fragment: str
-
-
-def parse_target(text: str) -> Target:
-    """The target written between the brackets, before any bar."""
-    sharp = FRAGMENT.search(text)
-    if sharp is None:
-        return Target(text.strip(), "")
-    return Target(text[: sharp.start()].strip(), text[sharp.end() :].strip())
-
-
-def split_target(text: str) -> Iterator[Target]:
-    """Every way to read *text*, the longest name first: a name may hold a sharp sign, as `Issue #5` does."""
-    yield Target(text.strip(), "")
-    at = text.rfind("#")
-    while at > 0:
-        yield Target(text[:at].strip(), text[at + 1 :].strip())
-        at = text.rfind("#", 0, at)
-
-
-def quote_target(text: str) -> str:
-    return SCHEME + quote(text.strip(), safe="")
-
-
-def unquote_target(text: str) -> str:
-    return unquote(text.removeprefix(SCHEME))
 
 
 class WikilinkExtension(Extension):
@@ -122,11 +85,3 @@ class _NestedLinkTreeprocessor(Treeprocessor):
             for inner in [*outer.iter("a")][1:]:
                 inner.tag = "span"
                 inner.attrib.clear()
-
-
-def default_words(target: Target) -> str:
-    """What a wikilink without words of its own shows: the name, and the heading where one is named."""
-    name = target.name.rpartition("/")[2].removesuffix(".md")
-    if target.fragment.startswith("^") or not target.fragment:
-        return name or target.fragment.lstrip("^")
-    return f"{name} › {target.fragment}" if name else target.fragment

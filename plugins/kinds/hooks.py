@@ -22,6 +22,7 @@ from plugins.kinds.introductions import read_introduction
 from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
 from plugins.kinds.sources import EXTRA_FOLDER, find_sources, is_entry
+from plugins.markdown.python_markdown import PythonMarkdownRenderer
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
@@ -76,7 +77,9 @@ def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
     """A new build, with the *renderer* that one under the same settings had, if there was one."""
     build = bridge.start_build(settings)
     bridge.call_in_order(bridge.preparing, build)
-    build.renderer = build.keep("renderer", lambda: renderer or Renderer(build.settings["MARKDOWN"], build.extensions))
+    build.renderer = build.keep(
+        "renderer", lambda: renderer or PythonMarkdownRenderer(build.settings["MARKDOWN"], build.extensions)
+    )
     return build
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.graph.wikilinks import Target, default_words, escape_bars, parse_target, split_target
+from plugins.graph.wikilinks import escape_bars
+from plugins.shared.wikilinks import Target, default_words, parse_target, split_target
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,155 @@
+"""CommonMark with GitHub's extensions and ours: a parser that is made once, and serves every text of a site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from plugins.markdown.dialect import MarkdownOptions
+from plugins.markdown.document import KEY, Document, document_of, escape_text
+from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
+from plugins.markdown.rules import RULES
+from plugins.markdown.words import words_of
+from plugins.shared.markup import Rendered
+from plugins.shared.problems import Severity
+
+# The parser's own limit, 20, drops list items from the tenth level on. Python's recursion allows for more than this.
+DEEPEST = 120
+INDICATED = re.compile(r"\{\w+\}|\|\w+\|")
+ALIGNED = re.compile(r"text-align:(left|center|right)")
+
+
+class CommonMarkRenderer:
+    """Reads texts by *options*; `syntaxes` of which no plugin takes care are left out by the caller."""
+
+    def __init__(self, options: MarkdownOptions) -> None:
+        self.options = options
+        self._parser = make_parser(options)
+
+    def render(
+        self,
+        text: str,
+        *,
+        first_line: int = 1,
+        lang: str = "",
+        take_title: Callable[[str], bool] | None = None,
+    ) -> Rendered:
+        """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level.
+
+        *take_title* is asked with the words of a first-level heading that opens the text; if it says yes, the heading
+        is left out.
+        """
+        if not text.strip():
+            return Rendered("", ())
+        document = Document(self.options, first_line, lang or self.options.lang, take_title)
+        body = self._parser.render(text, {KEY: document})
+        body, headings = demote_headings(close_empty_elements(body), tuple(document.headings))
+        return Rendered(
+            html=make_accessible(body),
+            headings=headings,
+            title=document.title,
+            problems=tuple(document.problems),
+            comment_count=document.comment_count,
+            tags=tuple(document.tags),
+        )
+
+
+def make_parser(options: MarkdownOptions) -> MarkdownIt:
+    """A parser with the extensions that *options* name."""
+    parser = MarkdownIt(
+        "commonmark", {"maxNesting": DEEPEST, "breaks": options.breaks, "xhtmlOut": False}, renderer_cls=HtmlRenderer
+    )
+    parser.options["tasklists"] = True
+    parser.enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", parse_inline)
+    parser.core.ruler.after("inline", "title", take_title)
+    gfm_autolink_plugin(parser)
+    for name, use in RULES.items():
+        if name in options.extensions:
+            use(parser)
+    return parser
+
+
+def parse_inline(state: StateCore) -> None:
+    """Parse the text of every block; rules find its line in the document. Report what is nested too deeply."""
+    document = document_of(state.env)
+    parse = state.md.inline.parse
+    is_deep = False
+    for token in state.tokens:
+        if token.type == "inline":
+            document.line = (token.map[0] if token.map else 0) + token.meta.get("line_offset", 0)
+            if token.children is None:
+                token.children = []
+            parse(token.content, state.md, state.env, token.children)
+        elif token.level >= DEEPEST - 1 and not is_deep:
+            is_deep = True
+            line = token.map[0] if token.map else 0
+            document.report(line, f"is nested more than {DEEPEST} levels deep; take out some levels", Severity.ERROR)
+
+
+def take_title(state: StateCore) -> None:
+    """Leave out the first-level heading that opens the text, if whoever reads it takes its words for the title."""
+    document = document_of(state.env)
+    tokens = state.tokens
+    if document.take_title is None or not tokens or tokens[0].type != "heading_open" or tokens[0].tag != "h1":
+        return
+    words = words_of(tokens[1].children or ())
+    if words and document.take_title(words):
+        document.title = words
+        del tokens[:3]
+
+
+class SiteParser(MarkdownIt):
+    """The parser with our rules for addresses."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
+        """Whether *url* may be linked; a place on one computer is reported later, with what else leads nowhere."""
+        return super().validateLink(url) or url.lower().startswith("file:")
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        """*url* percent-encoded, but for an indicator of Pelican's at its beginning."""
+        indicator = INDICATED.match(url)
+        if indicator is None:
+            return super().normalizeLink(url)
+        return indicator[0] + super().normalizeLink(url[indicator.end() :])
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        """The words of a bare address: as it was written."""
+        return link
+
+
+class HtmlRenderer(RendererHTML):
+    """HTML without `style=`, in which text and code never hold an indicator that Pelican would replace."""
+
+    def text(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        return escape_text(tokens[idx].content)
+
+    def code_inline(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        token = tokens[idx]
+        return f"<code{self.renderAttrs(token)}>{escape_text(token.content)}</code>"
+
+    def code_block(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        token = tokens[idx]
+        return f"<pre{self.renderAttrs(token)}><code>{escape_text(token.content)}</code></pre>\n"
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        opening = self.renderToken(tokens, idx, options, env)
+        if "checked" not in token.meta:
+            return opening
+        return f'{opening}<input type="checkbox" disabled{" checked" if token.meta["checked"] else ""}> '
+
+    def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        if aligned := ALIGNED.fullmatch(str(token.attrs.pop("style", ""))):
+            token.attrJoin("class", f"align-{aligned[1]}")
+        return self.renderToken(tokens, idx, options, env)
+
+    td_open = th_open

@@ -1,0 +1,22 @@
+"""Our syntax: one module for each extension, each a rule on the parser or on its tokens.
+
+A module has `use(parser)`, which adds its rules; `NAME.txt` beside it holds its cases: a title, the text and the HTML,
+each followed by a line with one dot. Titles that begin with "manual:" are shown in the note "Markdown" of the manual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from markdown_it import MarkdownIt
+
+from plugins.markdown.rules import comments, headings, marks, toc, wikilinks
+
+# In this order: what is added later comes after, or says before which rule it belongs.
+RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
+    "wikilinks": wikilinks.use,
+    "comments": comments.use,
+    "marks": marks.use,
+    "headings": headings.use,
+    "toc": toc.use,
+}

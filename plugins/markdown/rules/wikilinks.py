@@ -1,0 +1,86 @@
+"""`[[Name]]`, `[[Name|words]]`, `[[Name#Heading]]` and `![[Name]]`.
+
+They become `<a class="wikilink" href="wikilink:…">` and `<img class="wikilink" src="wikilink:…">`: the graph puts the
+real address in their place when every entry is known.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, link
+from markdown_it.token import Token
+
+from plugins.shared.wikilinks import default_words, parse_target, quote_target
+
+# A single bracket may stand in a name: Obsidian links `[[Sq]uare]]` to `Sq]uare.md`. In a table the bar is escaped.
+PATTERN = re.compile(
+    r"(?P<embed>!?)\[\[(?P<target>(?:[^\[\]\n|\\]|\](?!\])|\[(?!\[)|\\(?!\|))++)"
+    r"(?:\\?\|(?P<words>(?:[^\[\]\n]|\](?!\])|\[(?!\[))*+))?\]\]"
+)
+
+
+def use(parser: MarkdownIt) -> None:
+    parser.inline.ruler.before("link", "wikilinks", mark_wikilink)
+
+
+def mark_wikilink(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] not in "[!":
+        return False
+    found = PATTERN.match(state.src, state.pos, state.posMax)
+    if found is None or not found["target"].strip():
+        return False
+    target = html.unescape(found["target"]).strip()
+    is_citation = (
+        not found["embed"] and found["words"] is None and state.src[found.end() : found.end() + 1] in ("(", "[")
+    )
+    if is_citation and _mark_citation(state, target, silent=silent):
+        return True
+    if not silent:
+        if found["embed"]:
+            _push_embed(state, target, (found["words"] or "").strip())
+        else:
+            _push_link(state, target, found)
+    state.pos = found.end()
+    return True
+
+
+def _mark_citation(state: StateInline, target: str, *, silent: bool) -> bool:
+    """Take `[[1]](address)` for a link whose words are `[1]`; the graph makes a wikilink of it if there is a `1`."""
+    count = len(state.tokens)
+    if not link(state, silent):
+        return False
+    opening = next((token for token in state.tokens[count:] if token.type == "link_open"), None)
+    if opening:
+        opening.attrs = {
+            "class": "citation",
+            "href": quote_target(target),
+            "data-address": opening.attrs.pop("href"),
+            **opening.attrs,
+        }
+    return True
+
+
+def _push_embed(state: StateInline, target: str, words: str) -> None:
+    token = state.push("image", "img", 0)
+    token.attrs = {"alt": "", "class": "wikilink", "src": quote_target(target)}
+    token.content = words
+    token.children = [Token("text", "", 0, content=words)]
+
+
+def _push_link(state: StateInline, target: str, found: re.Match[str]) -> None:
+    token = state.push("link_open", "a", 1)
+    token.attrs = {"class": "wikilink", "href": quote_target(target)}
+    if (found["words"] or "").strip():
+        end = state.posMax
+        state.pos, state.posMax = found.start("words"), found.end("words")
+        state.linkLevel += 1
+        state.md.inline.tokenize(state)
+        state.linkLevel -= 1
+        state.posMax = end
+    else:
+        # A name is no Markdown: `__init__` keeps its underscores.
+        state.push("text", "", 0).content = default_words(parse_target(target))
+    state.push("link_close", "a", -1)
