@@ -219,7 +219,8 @@ def _link(mark: re.Match[str], findings: _Findings, entry: Entry, target: Target
     # An introduction has no address; everything else may be read away from its own page, in a feed or a listing.
     href = "" if is_own and not entry.url else f"{{filename}}/{quote(entry.source)}"
     href += f"#{fragment}" if fragment else ""
-    before, after = mark["before"] or ' class="wikilink"', CITATION.sub("", mark["after"] or "")
+    before = (mark["before"] or ' class="wikilink"').replace('"citation"', '"wikilink"')
+    after = CITATION.sub("", mark["after"] or "")
     return f'<a{before} href="{href}"{after}>{words}</a>'
 
 
