@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from markdown_it import MarkdownIt
 
-from plugins.markdown.rules import comments, formulas, headings, marks, toc, wikilinks
+from plugins.markdown.rules import code, comments, formulas, headings, marks, toc, wikilinks
 
 # In this order: what is added later comes after, or says before which rule it belongs.
 RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
@@ -20,4 +20,5 @@ RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
     "headings": headings.use,
     "toc": toc.use,
     "formulas": formulas.use,
+    "code": code.use,
 }
