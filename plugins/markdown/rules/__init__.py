@@ -10,7 +10,18 @@ from collections.abc import Callable, Mapping
 
 from markdown_it import MarkdownIt
 
-from plugins.markdown.rules import code, comments, formulas, headings, marks, toc, wikilinks
+from plugins.markdown.rules import (
+    cjk_emphasis,
+    code,
+    comments,
+    formulas,
+    headings,
+    marks,
+    smart_quotes,
+    tags,
+    toc,
+    wikilinks,
+)
 
 # In this order: what is added later comes after, or says before which rule it belongs.
 RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
@@ -21,4 +32,7 @@ RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
     "toc": toc.use,
     "formulas": formulas.use,
     "code": code.use,
+    "tags": tags.use,
+    "smart_quotes": smart_quotes.use,
+    "cjk_emphasis": cjk_emphasis.use,
 }
