@@ -10,12 +10,11 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from plugins.markdown.dialect import MarkdownOptions
 from plugins.markdown.document import KEY, Document, document_of, escape_text
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
-from plugins.markdown.rules import RULES
+from plugins.markdown.rules import RULES, github
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
 from plugins.shared.problems import Severity
@@ -63,14 +62,14 @@ class CommonMarkRenderer:
 
 def make_parser(options: MarkdownOptions) -> MarkdownIt:
     """A parser with the extensions that *options* name."""
-    parser = MarkdownIt(
+    parser = SiteParser(
         "commonmark", {"maxNesting": DEEPEST, "breaks": options.breaks, "xhtmlOut": False}, renderer_cls=HtmlRenderer
     )
     parser.options["tasklists"] = True
     parser.enable(["table", "strikethrough"])
     parser.core.ruler.at("inline", parse_inline)
     parser.core.ruler.after("inline", "title", take_title)
-    gfm_autolink_plugin(parser)
+    github.use(parser)
     for name, use in RULES.items():
         if name in options.extensions:
             use(parser)
