@@ -12,12 +12,11 @@ from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from plugins.markdown.dialect import MarkdownOptions
 from plugins.markdown.document import KEY, Document, document_of, escape_text
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
-from plugins.markdown.rules import RULES
+from plugins.markdown.rules import RULES, github
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
 
@@ -74,7 +73,7 @@ def make_parser(options: MarkdownOptions) -> MarkdownIt:
     parser.block.ruler.before("table", "depth", keep_deep_words)
     parser.core.ruler.at("inline", parse_inline)
     parser.core.ruler.after("inline", "title", take_title)
-    gfm_autolink_plugin(parser)
+    github.use(parser)
     for name, use in RULES.items():
         if name in options.extensions:
             use(parser)
