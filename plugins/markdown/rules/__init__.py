@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from plugins.markdown.rules import (
     abbreviations,
     admonitions,
+    attributes,
     callouts,
     comments,
     definitions,
@@ -31,6 +32,7 @@ RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
     "callouts": callouts.use,
     "definitions": definitions.use,
     "abbreviations": abbreviations.use,
+    "attributes": attributes.use,
     "admonitions": admonitions.use,
     "headings": headings.use,
     "toc": toc.use,
