@@ -13,7 +13,9 @@ from markdown_it import MarkdownIt
 from plugins.markdown.rules import (
     abbreviations,
     admonitions,
+    attributes,
     callouts,
+    captions,
     cjk_emphasis,
     code,
     comments,
@@ -37,6 +39,8 @@ RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
     "tags": tags.use,
     "definitions": definitions.use,
     "abbreviations": abbreviations.use,
+    "attributes": attributes.use,
+    "captions": captions.use,
     "admonitions": admonitions.use,
     "headings": headings.use,
     "toc": toc.use,
