@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from markdown_it import MarkdownIt
 
 from plugins.markdown.rules import (
+    block_names,
     cjk_emphasis,
     code,
     comments,
     formulas,
     headings,
+    markdown_in_html,
     marks,
     smart_quotes,
     tags,
@@ -33,6 +35,8 @@ RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
     "formulas": formulas.use,
     "code": code.use,
     "tags": tags.use,
+    "block_names": block_names.use,
+    "markdown_in_html": markdown_in_html.use,
     "smart_quotes": smart_quotes.use,
     "cjk_emphasis": cjk_emphasis.use,
 }
