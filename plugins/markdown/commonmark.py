@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_core import StateCore
@@ -157,6 +158,12 @@ class HtmlRenderer(RendererHTML):
         alt = self.renderInlineAsText(token.children, options, env) if token.children else ""
         token.attrs = {"alt": alt, **{key: value for key, value in token.attrs.items() if key != "alt"}}
         return self.renderToken(tokens, idx, options, env)
+
+    def fence(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        token = tokens[idx]
+        lang = unescapeAll(token.info).strip().partition(" ")[0]
+        name = f' class="language-{escape_text(lang)}"' if lang else ""
+        return f"<pre{self.renderAttrs(token)}><code{name}>{escape_text(token.content)}</code></pre>\n"
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
