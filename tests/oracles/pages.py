@@ -32,6 +32,7 @@ ADDRESSES = frozenset({"href", "src"})
 ALIGNMENTS = ("left", "center", "right")
 # Boxes that our pages draw around code and tables.
 BOX_CLASSES = frozenset({"highlight", "table-scroll", "table-box", "scroll"})
+TAG_NAME = re.compile(r"</?([a-z][a-z0-9-]*)")
 HEADING = re.compile(r"^(</?h)([1-6])>$")
 # Browsers know no `<a/>`: they see an opening tag; our pages close it.
 SELF_CLOSED = re.compile(r"""<(a|div|i|iframe|p|script|span|textarea|video)(\s(?:[^<>"']|"[^"]*"|'[^']*')*?)?\s*/>""")
@@ -47,21 +48,52 @@ def fold_quotes(text: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """What one piece of HTML shows."""
+    """What one piece of HTML shows: tags with the attributes that mean something, and the text between them.
 
-    blocks: tuple[str, ...]
-    """The visible text, cut where a block begins or ends; without empty ones."""
+    In front of a text stands a space, so that none is taken for a tag.
+    """
+
     structure: tuple[str, ...]
-    """Tags with the attributes that mean something, and the text between them."""
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The structure, cut where a block begins or ends behind a text."""
+        units: list[Unit] = []
+        parts: list[str] = []
+        has_text = False
+        for part in self.structure:
+            if has_text and is_block_tag(part):
+                units.append(Unit(tuple(parts)))
+                parts, has_text = [], False
+            parts.append(part)
+            has_text = has_text or part.startswith(" ")
+        return (*units, Unit(tuple(parts))) if parts else tuple(units)
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
         """All that white space divides."""
-        return tuple(token for block in self.blocks for token in block.split())
+        return tuple(token for unit in self.units for token in unit.text.split())
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        return tuple(word for block in self.blocks for word in WORD.findall(block))
+        return tuple(word for unit in self.units for word in WORD.findall(unit.text))
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A piece of a page with one text that nothing divides but inline tags, or with tags alone."""
+
+    parts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(part[1:] for part in self.parts if part.startswith(" "))
+
+
+def is_block_tag(part: str) -> bool:
+    """Whether *part* of a structure is the tag of a block."""
+    found = TAG_NAME.match(part)
+    return found is not None and found[1] in BLOCK_ELEMENTS
 
 
 def read_page(html: str) -> Page:
@@ -77,7 +109,6 @@ class PageReader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self._blocks: list[list[str]] = [[]]
         self._structure: list[str] = []
         self._text: list[str] = []
         self._skipping: list[str] = []
@@ -90,15 +121,13 @@ class PageReader(HTMLParser):
             if tag not in VOID_ELEMENTS:
                 self._skipping.append(tag)
             return
-        self._divide(tag)
         if tag == "div":
             self._boxes.append(is_box(values))
             if self._boxes[-1]:
                 return
         if self._code_depth and tag != "pre":
             return
-        self._end_text()
-        self._structure.append(describe_tag(tag, values))
+        self._add(describe_tag(tag, values))
         if tag == "pre":
             self._code_depth += 1
 
@@ -112,7 +141,6 @@ class PageReader(HTMLParser):
             if tag == self._skipping[-1]:
                 self._skipping.pop()
             return
-        self._divide(tag)
         if tag == "div" and self._boxes and self._boxes.pop():
             return
         if tag == "pre":
@@ -120,29 +148,29 @@ class PageReader(HTMLParser):
         elif self._code_depth:
             return
         if tag not in VOID_ELEMENTS:
-            self._end_text()
-            self._structure.append(f"</{SAME_ELEMENTS.get(tag, tag)}>")
+            self._add(f"</{SAME_ELEMENTS.get(tag, tag)}>")
 
     def handle_data(self, data: str) -> None:
         if not self._skipping:
-            self._blocks[-1].append(data)
             self._text.append(data)
 
     def finish(self) -> Page:
-        self._end_text()
-        texts = (plain("".join(parts)) for parts in self._blocks)
-        return Page(tuple(text for text in texts if text), lower_headings(self._structure))
+        self._end_text(is_before_block=True)
+        return Page(lower_headings(self._structure))
 
-    def _divide(self, tag: str) -> None:
-        if tag in BLOCK_ELEMENTS and self._blocks[-1]:
-            self._blocks.append([])
+    def _add(self, tag: str) -> None:
+        self._end_text(is_before_block=is_block_tag(tag))
+        self._structure.append(tag)
 
-    def _end_text(self) -> None:
+    def _end_text(self, *, is_before_block: bool) -> None:
         text = SPACE.sub(" ", unicodedata.normalize("NFC", "".join(self._text)))
         self._text = []
-        if text.strip():
-            # In front of a text stands a space, so that none is taken for a tag.
-            self._structure.append(f" {text.strip()}")
+        if not self._structure or is_block_tag(self._structure[-1]):
+            text = text.lstrip()
+        if is_before_block:
+            text = text.rstrip()
+        if text:
+            self._structure.append(f" {text}")
 
 
 def lower_headings(structure: Sequence[str]) -> tuple[str, ...]:
@@ -214,7 +242,9 @@ class Element:
 
 def read_tree(html: str) -> Element:
     """What a browser makes of *html* in the body of a page."""
-    root = html5lib.parse(SELF_CLOSED.sub(r"<\1\2></\1>", html), treebuilder="etree", namespaceHTMLElements=False)
+    root = html5lib.parse(
+        SELF_CLOSED.sub(r"<\1\2></\1>", html.strip()), treebuilder="etree", namespaceHTMLElements=False
+    )
     body = root.find("body")
     tree = Element("<body>", read_children(body) if body is not None else ())
     return lower_tree(tree) if has_first_level(tree) else tree
@@ -268,4 +298,4 @@ def trim_texts(parts: Sequence[Element | str], *, within_block: bool) -> Iterato
 
 
 def is_block(part: Element | str) -> bool:
-    return isinstance(part, Element) and re.split("[ >]", part.tag[1:], maxsplit=1)[0] in BLOCK_ELEMENTS
+    return isinstance(part, Element) and is_block_tag(part.tag)
