@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.kinds import front_matter
-from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, canonical_key, parse_front_matter
+from plugins.kinds.front_matter import Dialect, Finding, FrontMatter, FrontMatterError, parse_front_matter
+from plugins.kinds.keys import canonical_key
 from plugins.shared.entry import FieldValue
+from plugins.shared.problems import Severity
 
 
 def fields(text: str) -> dict[str, FieldValue]:
@@ -159,33 +161,6 @@ class TestYaml:
                 id="never closed",
             ),
             pytest.param(
-                "---\ndate: 2026\ntitle: Tea: a love story\n---\n",
-                3,
-                "broken YAML at 'title: Tea: a love story': mapping values are not allowed in this context;"
-                " put the value between quotes",
-                id="colon",
-            ),
-            pytest.param(
-                "---\ntitle: @tea\n---\n",
-                2,
-                "broken YAML at 'title: @tea': while scanning for the next token found character that cannot start"
-                " any token; put the value between quotes",
-                id="at sign",
-            ),
-            pytest.param(
-                "---\ntea:\n\tcup: 1\n---\n",
-                3,
-                "broken YAML at 'cup: 1': while scanning for the next token found character that cannot start"
-                " any token; write spaces instead of tabs",
-                id="tab",
-            ),
-            pytest.param(
-                "---\na: 1\ntitle: te\x07a\n---\n",
-                3,
-                "broken YAML: unacceptable character #x0007: control characters are not allowed; take it out",
-                id="control character",
-            ),
-            pytest.param(
                 "---\na: &a [*a]\n---\n",
                 2,
                 "broken YAML: more than 20 levels, or an alias (*) that names itself; write it flat",
@@ -210,6 +185,85 @@ class TestYaml:
         with pytest.raises(FrontMatterError) as caught:
             parse_front_matter(text)
         assert (caught.value.line, str(caught.value)) == (line, message)
+
+
+class TestYamlThatIsNone:
+    """A `---` block that no YAML reader takes is read line by line, as stock Pelican does, and a note says so."""
+
+    @pytest.mark.parametrize(
+        ("text", "line", "message", "title"),
+        [
+            pytest.param(
+                "---\ndate: 2026\ntitle: Tea: a love story\n---\n",
+                3,
+                "no strict YAML at 'title: Tea: a love story': mapping values are not allowed in this context;"
+                " put the value between quotes; it was read line by line",
+                "Tea: a love story",
+                id="colon",
+            ),
+            pytest.param(
+                "---\ntitle: @tea\n---\n",
+                2,
+                "no strict YAML at 'title: @tea': while scanning for the next token found character that cannot start"
+                " any token; put the value between quotes; it was read line by line",
+                "@tea",
+                id="at sign",
+            ),
+            pytest.param(
+                "---\ntitle: `lid` or `saucer`\n---\n",
+                2,
+                "no strict YAML at 'title: `lid` or `saucer`': while scanning for the next token found character that"
+                " cannot start any token; put the value between quotes; it was read line by line",
+                "`lid` or `saucer`",
+                id="back ticks",
+            ),
+            pytest.param(
+                "---\ntitle: Tea\ncup:\n\tsize: 1\n---\n",
+                4,
+                "no strict YAML at 'size: 1': while scanning for the next token found character that cannot start"
+                " any token; write spaces instead of tabs; it was read line by line",
+                "Tea",
+                id="tab",
+            ),
+        ],
+    )
+    def test_it_is_read_line_by_line(self, text: str, line: int, message: str, title: str) -> None:
+        matter = parse_front_matter(text)
+        assert matter.findings == (Finding(line, message, Severity.NOTE),)
+        assert (matter.dialect, matter.fields["title"]) == (Dialect.YAML, title)
+
+    @pytest.mark.parametrize(
+        ("written", "value"),
+        [
+            ("tags: [tea, jam]", ["tea", "jam"]),
+            ("tags:\n  - tea\n  - jam", ["tea", "jam"]),
+            ("tags:\n- @tea\n- jam", ["@tea", "jam"]),
+            ("tags: [tea, @jam]", ["tea", "@jam"]),
+            ("summary: one # two", "one # two"),
+            ("summary: 'one: two'", "one: two"),
+            ("summary: >-\n  one\n  two", "one two"),
+            ("summary: one\n    two", "one two"),
+            ("summary:", ""),
+            ("draft: true", "true"),
+        ],
+    )
+    def test_the_other_fields_keep_their_values(self, written: str, value: FieldValue) -> None:
+        """Stock Pelican would take the list for the text of the page."""
+        text = f"---\ntitle: Tea: a love story\n\n{written}\nlang: cy\n---\nHot."
+        matter = parse_front_matter(text)
+        key = written.partition(":")[0]
+        assert (matter.fields[key], matter.fields["lang"], matter.body) == (value, "cy", "Hot.")
+        assert matter.lines[key] == 4
+
+    def test_a_line_that_is_no_field_is_told(self) -> None:
+        matter = parse_front_matter("---\ntitle: @tea\nand so on\n---\n")
+        assert matter.findings[1:] == (
+            Finding(3, "'and so on' is no line 'key: value', and was left out; write it as one"),
+        )
+
+    def test_words_between_two_rules_stay_text(self) -> None:
+        text = "---\nOne thing: `a` and: b\nand more\n---\nHot."
+        assert parse_front_matter(text).body == text
 
 
 class TestNamesOfFields:

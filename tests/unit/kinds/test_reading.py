@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from plugins.kinds.reading import ReadEntry, ReadingRules, read_entry
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
-from plugins.shared.problems import Severity
+from plugins.shared.problems import Severity, note
 from tests.rendering import MARKDOWN_SCRAPS, make_renderer
 
 RULES = ReadingRules(
@@ -282,14 +282,22 @@ class TestAddress:
         ]
 
     def test_an_address_elsewhere_is_no_address_here(self) -> None:
-        result = read_all("notes/tea.md", "Title: Tea\nURL: https://example.org/tea\n")
+        result = read_all("pages/tea.md", "Title: Tea\nURL: https://example.org/tea\n")
         (problem,) = result.problems
         assert str(problem) == (
-            "notes/tea.md:2: 'https://example.org/tea' is an address elsewhere, not one of this site;"
+            "pages/tea.md:2: 'https://example.org/tea' is an address elsewhere, not one of this site;"
             " write 'Source:' for where something is from"
         )
         assert result.entry
-        assert (result.entry.url, result.entry.has_own_address) == ("notes/tea/", False)
+        assert (result.entry.url, result.entry.has_own_address) == ("tea/", False)
+        assert result.entry.old_addresses == ("https://example.org/tea",)
+
+    def test_what_a_note_is_about_has_an_address_elsewhere(self) -> None:
+        """Clipped pages have one each, so it is no problem."""
+        result = read_all("notes/tea.md", "---\nurl: https://example.org/tea\n---\n")
+        assert result.problems == (note("notes/tea.md", 2, "notes that name where something is from", counted="url"),)
+        assert result.entry
+        assert (result.entry.url, result.entry.old_addresses) == ("notes/tea/", ())
 
     def test_the_pattern_may_use_what_pelicans_may(self) -> None:
         pattern = "{date:%Y/%m}/{category}/{author}/{lang}/{kind}/{slug}.html"
