@@ -222,7 +222,11 @@ def _read_line_by_line(block: list[str], first_line: int) -> tuple[list[Field], 
     groups: list[tuple[re.Match[str], int, list[str]]] = []
     findings = []
     for number, line in enumerate(block, first_line):
-        match = PLAIN_LINE.match(line)
+        is_free = bool(groups) and bool((groups[-1][0]["value"] or "").strip()) and not groups[-1][2]
+        # A key behind a tab is one, where the line above needs nothing below it.
+        match = PLAIN_LINE.match(line.lstrip("\t") if is_free else line)
+        if match and line.startswith("\t") and not is_known(match["key"]):
+            match = None
         if match and not (groups and line.startswith(" ") and groups[-1][2]):
             groups.append((match, number, []))
         elif groups and (LIST_LINE.match(line) or line.startswith((" ", "\t"))):

@@ -98,7 +98,6 @@ KEYS: tuple[Key, ...] = (
     Key("permalink", Sort.NAMES, "an address it had elsewhere", ("old_url", "old_urls")),
     Key("redirect_from", Sort.NAMES, "addresses it had elsewhere", ("redirects_from", "redirect_urls", "redirects")),
     Key("series", Sort.TEXT, "the series it belongs to"),
-    Key("series_title", Sort.TEXT, "its title within the series", ("seriestitle",)),
     Key("series_part", Sort.NUMBER, "its number within the series", ("series_index", "series_order")),
     Key("aliases", Sort.NAMES, "other names for wikilinks", ("alias",), is_telling=True),
     Key("excerpt", Sort.WORDS, "what is inside"),

@@ -116,7 +116,8 @@ def _read_keys(
 ) -> Iterator[tuple[str, FieldValue]]:
     for name, names in wanted:
         if found := _first_text(held, names):
-            yield name, found
+            # One name, whatever commas it holds.
+            yield name, [found] if name in BY_NAME and BY_NAME[name].sort is Sort.NAMES else found
 
 
 def canonical_spelling(name: str) -> str:
@@ -153,7 +154,9 @@ def _flatten_item(item: FieldValue, sort: Sort) -> str:
         return _first_text({canonical_spelling(key): one for key, one in item.items()}, names)
     # YAML reads `[[Books]]` without quotes as a list in a list.
     if isinstance(item, list):
-        inner = item[0] if len(item) == 1 else None
+        inner: FieldValue = item
+        while isinstance(inner, list):
+            inner = inner[0] if len(inner) == 1 else None
         return str(_without_link(f"[[{inner}]]", sort)) if isinstance(inner, str) else ""
     return str(_without_link(item, sort)) if isinstance(item, str) else ""
 
