@@ -48,7 +48,7 @@ from plugins.shared.json_feed import (
 )
 from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
-from plugins.shared.problems import Problem, Severity
+from plugins.shared.problems import Problem, Severity, count_problems, merge_counted
 from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
 from plugins.shared.urls import url_of
@@ -105,6 +105,8 @@ class Counts:
     scheduled: int
     introductions: int
     unread: int
+    held: int = 0
+    """Expired entries, and files that are no entries by their name or folder: templates, copies, temporary files."""
     comments: int = 0
     """In all texts; no page shows them."""
 
@@ -395,18 +397,19 @@ def print_problems(build: Build) -> None:
 
 def problem_lines(build: Build, problems: Iterable[Problem]) -> tuple[str, ...]:
     """The *problems* of *build* as they are told."""
-    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in problems)
+    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in merge_counted(problems))
 
 
 def _folder_of(problem: Problem, build: Build) -> str:
     """The content folder, with a slash, unless the problem is one of the settings."""
-    return f"{build.content_path.name}/" if (build.content_path / problem.source).exists() else ""
+    is_of_content = bool(problem.source) and (build.content_path / problem.source).exists()
+    return f"{build.content_path.name}/" if is_of_content else ""
 
 
 def fail_if_needed(build: Build) -> None:
     """Raises `BuildFailed` if there are more problems than `FAIL_ON` allows."""
     errors = sum(problem.severity is Severity.ERROR for problem in build.problems)
-    fatal = len(build.problems) if build.setting("FAIL_ON", "errors") == "warnings" else errors
+    fatal = count_problems(build.problems) if build.setting("FAIL_ON", "errors") == "warnings" else errors
     if fatal:
         print_counts(build)
         noun = "problem" if fatal == 1 else "problems"
@@ -424,11 +427,12 @@ def sum_line(build: Build) -> str:
     counts = build.counts
     where = "left out" if build.is_public else "marked"
     comments = f" {_counted(counts.comments, 'comment')} left out;" if counts.comments else ""
+    held = f" {counts.held} held back," if counts.held else ""
     return (
         f"{_counted(counts.found, 'file')}: {_counted(counts.entries, 'entry', 'entries')},"
-        f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),"
+        f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),{held}"
         f" {_counted(counts.introductions, 'introduction')}, {counts.unread} not read;{comments}"
-        f" {_counted(len(build.problems), 'problem')}"
+        f" {_counted(count_problems(build.problems), 'problem')}"
     )
 
 
