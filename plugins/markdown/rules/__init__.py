@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from markdown_it import MarkdownIt
 
-from plugins.markdown.rules import comments, headings, marks, toc, wikilinks
+from plugins.markdown.rules import comments, formulas, headings, marks, toc, wikilinks
 
 # In this order: what is added later comes after, or says before which rule it belongs.
 RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
@@ -19,4 +19,5 @@ RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
     "marks": marks.use,
     "headings": headings.use,
     "toc": toc.use,
+    "formulas": formulas.use,
 }

@@ -17,7 +17,7 @@ from plugins.shared.wikilinks import default_words, parse_target, quote_target
 
 # A single bracket may stand in a name: Obsidian links `[[Sq]uare]]` to `Sq]uare.md`. In a table the bar is escaped.
 PATTERN = re.compile(
-    r"(?P<embed>!?)\[\[(?P<target>(?:[^\[\]\n|\\]|\](?!\])|\[(?!\[)|\\(?!\|))++)"
+    r"(?P<embed>!?)\[\[(?!\[)(?P<target>(?:[^\[\]\n|\\]|\](?!\])|\[(?!\[)|\\(?!\|))++)"
     r"(?:\\?\|(?P<words>(?:[^\[\]\n]|\](?!\])|\[(?!\[))*+))?\]\]"
 )
 
