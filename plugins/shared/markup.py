@@ -43,7 +43,8 @@ class Rendered:
     """A body as HTML, with its headings in order, and what was found while it was read.
 
     *title* are the words of a first-level heading that opened the text and is left out. *tags* are the names written
-    as `#name`, in order. *comment_count* says how many comments were left out.
+    as `#name`, in order. *comment_count* says how many comments were left out. *files* are pictures that the text
+    describes, their names and bytes.
     """
 
     html: str
@@ -52,6 +53,7 @@ class Rendered:
     problems: tuple[TextProblem, ...] = ()
     comment_count: int = 0
     tags: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 class Renderer(Protocol):

@@ -10,14 +10,41 @@ from collections.abc import Callable, Mapping
 
 from markdown_it import MarkdownIt
 
-from plugins.markdown.rules import comments, formulas, headings, marks, toc, wikilinks
+from plugins.markdown.rules import (
+    abbreviations,
+    admonitions,
+    callouts,
+    cjk_emphasis,
+    code,
+    comments,
+    definitions,
+    diagrams,
+    figures,
+    formulas,
+    headings,
+    marks,
+    smart_quotes,
+    tags,
+    toc,
+    wikilinks,
+)
 
 # In this order: what is added later comes after, or says before which rule it belongs.
 RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
     "wikilinks": wikilinks.use,
     "comments": comments.use,
     "marks": marks.use,
+    "callouts": callouts.use,
+    "tags": tags.use,
+    "definitions": definitions.use,
+    "abbreviations": abbreviations.use,
+    "admonitions": admonitions.use,
     "headings": headings.use,
     "toc": toc.use,
+    "figures": figures.use,
     "formulas": formulas.use,
+    "diagrams": diagrams.use,
+    "code": code.use,
+    "smart_quotes": smart_quotes.use,
+    "cjk_emphasis": cjk_emphasis.use,
 }
