@@ -1,7 +1,7 @@
 """Pictures that a text describes, as its diagrams: kept in the cache, and put into the site by what they show.
 
-While a text is read nobody knows the address of the site. So its HTML names them `drawn:NAME`, and that is replaced when
-links are.
+While a text is read nobody knows the address of the site. So its HTML names them `drawn:NAME`, and that is replaced
+when links are.
 """
 
 from __future__ import annotations

@@ -55,8 +55,10 @@ def find_inline(state: StateInline, silent: bool) -> bool:
     width = 2 if is_display else 1
     if not silent:
         token = state.push("formula", "math", 0)
-        token.content = state.src[state.pos + width : end - width].strip()
-        token.meta = {"is_display": is_display, "line": document_of(state.env).line_of(state)}
+        text = state.src[state.pos + width : end - width]
+        token.content = text.strip()
+        line = document_of(state.env).line_of(state) + _count_empty_lines(text)
+        token.meta = {"is_display": is_display, "line": line}
     state.pos = end
     return True
 
