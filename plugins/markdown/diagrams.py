@@ -135,7 +135,7 @@ def diagram_html(diagram: Diagram, light_url: str, dark_url: str, source: str) -
         f'<img class="diagram-image" src="{escape(light_url)}" width="{diagram.width_px}" height="{diagram.height_px}"'
         f' alt="{escape(diagram.alt)}" loading="lazy" decoding="async"></picture></div>'
         + (f'<ul class="diagram-links">{links}</ul>' if links else "")
-        + '<details class="diagram-source"><summary>Source</summary>'
+        + "<details><summary>Source</summary>"
         f'<pre tabindex="0"><code>{escape(source, quote=False)}</code></pre></details></figure>'
     )
 

@@ -25,6 +25,7 @@ INLINE_TAG = re.compile(
 )
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+>")
+MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
 WORDS_PER_MINUTE = 220
 CJK_SIGNS_PER_MINUTE = 450
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
@@ -106,7 +107,8 @@ def _words_of(text: str) -> str:
 
 def count_minutes(body: str) -> int:
     """Minutes to read an HTML *body*, at least one."""
-    text = TAG.sub(" ", body)
+    # A formula is read at once, however many signs it has.
+    text = TAG.sub(" ", MATHML.sub(" x ", body) if "<math" in body else body)
     cjk = 0 if text.isascii() else len(CJK.findall(text))
     words = len((CJK.sub(" ", text) if cjk else text).split())
     return max(1, round(words / WORDS_PER_MINUTE + cjk / CJK_SIGNS_PER_MINUTE))
