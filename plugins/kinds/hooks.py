@@ -242,15 +242,17 @@ def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePat
     fresh = [source for source, known in recalled.items() if known is None]
 
     def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
-        read = [_Read(source, *_read_one(source, rules, build)) for source in batch]
+        read = [_Read(source, *_read_one(source, rules, build), {}) for source in batch]
         build.entries = [one.entry for one in read if one.entry]
         bridge.call_in_order(bridge.reading, build)
-        finished = {entry.source: entry for entry in build.entries}
+        kept = [bridge.keep_drawings(entry, build.settings) for entry in build.entries]
+        outputs = {entry.source: not_kept for entry, not_kept in kept}
+        finished = {entry.source: entry for entry, _not_kept in kept}
         if build.memory:
             problems = {one.source: one.problems for one in read}
             finished = {source: build.memory.keep_read(one, problems[source]) for source, one in finished.items()}
             build.memory.save()
-        return [one._replace(entry=finished.get(one.source)) for one in read]
+        return [one._replace(entry=finished.get(one.source), outputs=outputs.get(one.source, {})) for one in read]
 
     if build.memory:
         build.memory.rest()
@@ -258,19 +260,21 @@ def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePat
     newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM, tell=tell)}
     found: dict[SourcePath, Entry] = {}
     for source, known in recalled.items():
-        entry, problems = known or newly.pop(source)[1:]
+        entry, problems, outputs = (*known, {}) if known else newly.pop(source)[1:]
         build.report(problems)
+        build.outputs |= outputs
         if entry:
             found[source] = build.memory.remember_read(entry) if build.memory and known is None else entry
     return found
 
 
 class _Read(NamedTuple):
-    """What came of one file."""
+    """What came of one file; *outputs* are files of the site that the cache could not take."""
 
     source: SourcePath
     entry: Entry | None
     problems: tuple[Problem, ...]
+    outputs: dict[str, bytes]
 
 
 def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[Entry | None, tuple[Problem, ...]]:
@@ -306,7 +310,8 @@ def _read_introduction(source: SourcePath, build: Build) -> None:
     if isinstance(read, Problem):
         build.report([read])
         return
-    build.introductions[source] = read
+    build.introductions[source], not_kept = bridge.keep_drawings(read, build.settings)
+    build.outputs |= not_kept
 
 
 def _rules(settings: dict[str, Any], build: Build) -> ReadingRules:

@@ -36,4 +36,5 @@ def read_introduction(
         text=matter.body,
         text_line=matter.body_line,
         html=rendered.html,
+        drawings=rendered.files,
     )

@@ -222,6 +222,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         headings=rendered.headings,
         reading_minutes=count_minutes(rendered.html),
         comment_count=rendered.comment_count,
+        drawings=rendered.files,
     )
     is_broken = any(problem.severity is Severity.ERROR for problem in draft.problems)
     return ReadEntry(None if is_broken else entry, tuple(draft.problems))

@@ -34,6 +34,7 @@ from pelican.settings import read_settings
 from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 from pelican.writers import Writer
 
+from plugins.shared import drawn_files
 from plugins.shared.atom import UNKNOWN_DATE
 from plugins.shared.entry import Entry, Kind, SourcePath, Term
 from plugins.shared.feed_body import make_feed_body
@@ -447,14 +448,30 @@ _PLACED_ADDRESS = re.compile(
 )
 
 
+def keep_drawings(entry: Entry, settings: Mapping[str, Any]) -> tuple[Entry, dict[str, bytes]]:
+    """*entry* with the pictures that its texts describe among its files, and those that the cache cannot take."""
+    if not entry.drawings:
+        return entry, {}
+    kept, not_kept = drawn_files.keep_drawings(entry.drawings, Path(settings["CACHE_PATH"]))
+    return with_fields(entry, drawings=(), files=tuple(sorted({*entry.files, *kept}))), not_kept
+
+
+def _with_drawings(entry: Entry, site_url: str) -> Entry:
+    """*entry* with the addresses of the pictures that its texts describe."""
+    bodies = {name: getattr(entry, name) for name in ("html", "summary_html", "transcript_html")}
+    placed = {name: drawn_files.place_drawings(body, site_url) for name, body in bodies.items()}
+    return entry if placed == bodies else with_fields(entry, **placed)
+
+
 def finish_links(entry: Entry, build: Build) -> Entry:
     """*entry* with the addresses of the site in place of Pelican's `{filename}` and `{static}`, and the files it shows.
 
     Where addresses are to be relative they differ from page to page, and Pelican puts them in.
     """
+    root = build.settings["SITEURL"].rstrip("/")
+    entry = _with_drawings(entry, root)
     if build.settings["RELATIVE_URLS"]:
         return entry
-    root = build.settings["SITEURL"].rstrip("/")
     files = dict(entry.files)
 
     def place(match: re.Match[str]) -> str:

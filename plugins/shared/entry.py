@@ -251,6 +251,8 @@ class Entry:
     """The body; links inside the site are written the Pelican way: `{filename}/notes/tea.md`, `{static}/cup.png`."""
     headings: tuple[Heading, ...] = ()
     reading_minutes: int = 1
+    drawings: tuple[tuple[str, bytes], ...] = ()
+    """Pictures that its texts describe, names and bytes, until they are kept and among its *files*."""
     comment_count: int = 0
     """How many comments of the text no page shows."""
     # Added by excerpts
