@@ -302,12 +302,14 @@ def _explain(report: engine.Report, plan: SyncPlan) -> None:
 def _check(content: str, dialect: str) -> None:
     _refuse_unknown(dialect)
     source = _choose_content(content)
-    with tempfile.TemporaryDirectory(prefix="doodlebook-") as throwaway:
-        build = run_pelican(source, Path(throwaway).resolve(), PUBLIC_SETTINGS, dialect=dialect)
+    try:
+        with tempfile.TemporaryDirectory(prefix="doodlebook-") as throwaway:
+            build = run_pelican(source, Path(throwaway).resolve(), PUBLIC_SETTINGS, dialect=dialect)
+    finally:
+        if broken := _find_short_lines(source, dialect):
+            print(_say_short_lines(broken))
     if build and (wordless := sorted(entry.source for entry in build.entries if entry.is_stand_in)):
         print(_say_wordless(wordless))
-    if broken := _find_short_lines(source, dialect):
-        print(_say_short_lines(broken))
 
 
 def _find_short_lines(source: Path, dialect: str) -> list[Problem]:

@@ -40,6 +40,7 @@ SHOWN_LENGTH = 60
 CONTEXT_LENGTH = 20
 # So many words are looked for to find where a block stands in its source.
 SOUGHT = 5
+SURE_FROM, NEAR = 3, 100
 
 
 class Block(NamedTuple):
@@ -194,16 +195,22 @@ def compare(text: str, old_html: str, new_html: str) -> list[Difference]:
 
 def _shorten(old: str, new: str) -> tuple[str, str]:
     """Both around the place where they part."""
-    same = next((place for place, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), 0)
+    end = min(len(old), len(new))
+    same = next((place for place, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), end)
     start = old.rfind("<", 0, same) if same > CONTEXT_LENGTH else 0
-    start = same - CONTEXT_LENGTH if same - start > CONTEXT_LENGTH * 2 else max(start, 0)
+    if same - start > CONTEXT_LENGTH * 2:
+        # With a whole word, unless there is none, as in Chinese.
+        start = max(old.find(" ", same - CONTEXT_LENGTH, same), same - CONTEXT_LENGTH)
+    start = max(start, 0)
     return _cut(old, start), _cut(new, start)
 
 
 def _cut(text: str, start: int) -> str:
     piece = text[start:]
-    ending = "…" if len(piece) > SHOWN_LENGTH else ""
-    return f"{'…' if start else ''}{piece[:SHOWN_LENGTH].rstrip()}{ending}"
+    if len(piece) > SHOWN_LENGTH:
+        end = piece.rfind(" ", SHOWN_LENGTH - CONTEXT_LENGTH, SHOWN_LENGTH)
+        piece = f"{piece[: end if end > 0 else SHOWN_LENGTH]}…"
+    return f"{'…' if start else ''}{piece}"
 
 
 @dataclass(slots=True)
@@ -241,9 +248,11 @@ class _Source:
     def _find(self, sought: Sequence[str]) -> int:
         first, count = sought[0], len(sought)
         place = self._place
+        # One or two words may stand anywhere: those far below are others.
+        stop = len(self._words) if count >= SURE_FROM else min(self._place + NEAR, len(self._words))
         while True:
             try:
-                place = self._words.index(first, place)
+                place = self._words.index(first, place, stop)
             except ValueError:
                 return -1
             if self._words[place : place + count] == [*sought]:
@@ -265,9 +274,10 @@ STARS = _pattern(r"\w[*_]+\w|\w\*+:|[\W_]\*\w[^*\n]*$|\*\*[^*\n]*[^\w\s*]\*\*\w|
 ITEM = r"(?:[-+*]|\d{1,9}[.)])[ \t]+\S"
 LIST_BELOW_TEXT = _pattern(rf"^(?![ \t]*(?:[-+*]|\d{{1,9}}[.)])[ \t])[ \t]*\S.*\n[ \t]*{ITEM}")
 SHALLOW_ITEM = _pattern(rf"^ {{1,3}}{ITEM}")
+ADDRESS_OVER_LINES = _pattern(r"\]\([^()\n]*\n[^()]*\)")
 REFERENCE_OVER_LINES = _pattern(r"\[[^\[\]\n]*\n[^\[\]]*\]\s?\[[^\[\]]*\]|\]\s*\n\s*\[[^\[\]]+\]")
+EMPTY_ITEM = _pattern(r"^[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]*\n[ \t]*\S")
 FENCE = _pattern(r"^[ \t>]*(?:[-+*] +|\d+[.)] +)?(?:`{3,}|~{3,})")
-QUOTE = _pattern(r"^[ \t]*>")
 TAG_WORD = _pattern(r"(?:^|\s)#\w")
 DOLLAR = _pattern(r"\$[^$\n]+\$")
 
@@ -311,6 +321,10 @@ def _see_list_below_text(text: str, old: Sequence[Block], new: Sequence[Block]) 
     return _has(new, "ul ol") > _has(old, "ul ol") and LIST_BELOW_TEXT.search(text) is not None
 
 
+def _see_empty_item(text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
+    return old != new and EMPTY_ITEM.search(text) is not None
+
+
 def _see_shallow_list(text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
     return max(_depth(new), default=0) != max(_depth(old), default=0) and SHALLOW_ITEM.search(text) is not None
 
@@ -319,12 +333,12 @@ def _see_reference(text: str, old: Sequence[Block], new: Sequence[Block]) -> boo
     return len(_inline(old, "a")) != len(_inline(new, "a")) and REFERENCE_OVER_LINES.search(text) is not None
 
 
+def _see_broken_address(text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
+    return len(_inline(old, "a img")) > len(_inline(new, "a img")) and ADDRESS_OVER_LINES.search(text) is not None
+
+
 def _see_stars(text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
     return sorted(_inline(old, "em strong")) != sorted(_inline(new, "em strong")) and STARS.search(text) is not None
-
-
-def _see_quote(text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
-    return _has(new, "blockquote") != _has(old, "blockquote") and QUOTE.search(text) is not None
 
 
 def _see_tag(text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
@@ -343,10 +357,11 @@ CURES: tuple[tuple[str, Sees], ...] = (
     ("write HTML without indentation", _see_indented_html),
     ("write '\\*' for a star that is shown, and a space outside of stars that end emphasis", _see_stars),
     ("leave a blank line above the list", _see_list_below_text),
+    ("write the words of an item beside its sign", _see_empty_item),
     ("indent a list within a list by four spaces", _see_shallow_list),
     ("leave a blank line above the code; within a list, indent it by eight spaces instead of fencing it", _see_fence),
+    ("write the address of a link on one line", _see_broken_address),
     ("write the words and the name of a link on one line", _see_reference),
-    ("leave a blank line above and below the quote", _see_quote),
     ("write '\\#' for a '#' that makes no tag", _see_tag),
     ("set MARKDOWN_WITHOUT = ['formulas'] if there are none", _see_formula),
 )
@@ -368,11 +383,11 @@ class ComparingRenderer:
         take_title: Callable[[str], bool] | None = None,
     ) -> Rendered:
         """*text* as the new renderer reads it, with the differences as problems."""
-        rendered = self.new.render(text, first_line=first_line, lang=lang, take_title=take_title)
-        # Both with the heading that opens the text.
-        readings = [one.render(text, first_line=first_line, lang=lang).html for one in (self.old, self.new)]
-        problems = tuple(_as_problems(compare(text, *readings), first_line))
-        return Rendered(rendered.html, rendered.headings, rendered.title, problems)
+        old, new = (
+            one.render(text, first_line=first_line, lang=lang, take_title=take_title) for one in (self.old, self.new)
+        )
+        problems = tuple(_as_problems(compare(text, old.html, new.html), first_line))
+        return Rendered(new.html, new.headings, new.title, problems)
 
 
 def _as_problems(differences: Iterable[Difference], first_line: int) -> Iterator[TextProblem]:
