@@ -1,7 +1,7 @@
 """The site page by page: planned in memory, each page made when it is asked for, nothing written but the cache.
 
 A process of its own behind the preview, so that whatever the code of a plugin does ends with it:
-`python -m plugins.building.on_request CONTENT SETTINGS [LINK]`.
+`python -m plugins.building.on_request CONTENT SETTINGS [--dialect=NAME] [LINK]`.
 It reads requests from its standard input and answers on its standard output, one for one, until its input ends.
 A request is a line of JSON; so is an answer, and `size` bytes follow it.
 
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[2]
 # What is planned is saved when nothing has been asked for this long.
 IDLE_SECONDS = 2.0
+DIALECT_OPTION = "--dialect="
 WARNINGS_TOLD = 200
 # Who asks for a page while pictures are drawn waits no longer than that, and for the last of them.
 DRAW_SECONDS = 0.05
@@ -485,7 +486,8 @@ class Desk:
         made = own / str(self.plan_count)
         own.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(made, ignore_errors=True)
-        command = [sys.executable, "-m", "plugins.building.whole", str(self.job.content_path), str(made)]
+        program = [sys.executable, "-m", "plugins.building.whole"]
+        command = [*program, str(self.job.content_path), str(made), self.job.dialect]
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
         sys.stderr.write(done.stderr)
         if done.returncode:
@@ -801,15 +803,18 @@ def serve(desk: Desk, ends: Ends) -> None:
         os._exit(0)
 
 
-def main(content: str, settings: str, link: str = "") -> None:
+def main(content: str, settings: str, *others: str) -> None:
     from plugins.building.engine import Job
+
+    dialect = next((word.removeprefix(DIALECT_OPTION) for word in others if word.startswith(DIALECT_OPTION)), "")
+    link = next((word for word in others if not word.startswith(DIALECT_OPTION)), "")
 
     # Whatever else prints must not come between answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     cache = PROJECT / ".cache"
     # Nothing is written there: the name keeps apart what builds and previews remember.
-    job = Job(Path(content), cache / "preview", cache, Path(settings))
+    job = Job(Path(content), cache / "preview", cache, Path(settings), dialect)
     serve(Desk(job), Ends(sys.stdin.buffer, answers, int(link) if link else None))
 
 

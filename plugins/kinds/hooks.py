@@ -22,9 +22,9 @@ from plugins.kinds.introductions import read_introduction
 from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
 from plugins.kinds.sources import EXTRA_FOLDER, find_sources, is_entry
-from plugins.markdown.commonmark import CommonMarkRenderer
-from plugins.markdown.dialect import EXTENSIONS, LINKED_SYNTAXES, Dialect, MarkdownOptions
-from plugins.markdown.python_markdown import PythonMarkdownRenderer
+from plugins.markdown.choice import choose, make_renderer, read_wish
+from plugins.markdown.dialect import LINKED_SYNTAXES
+from plugins.markdown.surroundings import look_around
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
@@ -36,6 +36,7 @@ from plugins.shared.workers import map_batches
 
 URL_PATTERNS = {kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"}
 KIND_FEED = "feeds/{folder}.atom.xml"
+PROJECT = Path(__file__).resolve().parents[2]
 # From this many files on, starting another process takes less time than it saves.
 PARALLEL_FROM = 100
 
@@ -79,24 +80,14 @@ def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
     """A new build, with the *renderer* that one under the same settings had, if there was one."""
     build = bridge.start_build(settings)
     bridge.call_in_order(bridge.preparing, build)
-    build.renderer = build.keep("renderer", lambda: renderer or _make_renderer(build))
-    return build
-
-
-def _make_renderer(build: Build) -> Renderer:
-    settings = build.settings
-    if settings["MARKDOWN_DIALECT"] == Dialect.PYTHON_MARKDOWN:
-        return PythonMarkdownRenderer(settings["MARKDOWN"])
+    around = settings.get(bridge.SURROUNDINGS) or look_around(build.content_path, PROJECT)
+    choice = choose(read_wish(settings), around)
+    build.markdown_line = choice.line
+    build.report_site(choice.problems)
     # What only a plugin can finish is text where that is switched off.
-    left_out = {*settings["MARKDOWN_WITHOUT"], *(LINKED_SYNTAXES - build.syntaxes)}
-    return CommonMarkRenderer(
-        MarkdownOptions(
-            extensions=frozenset(EXTENSIONS) - left_out,
-            breaks=bool(settings["MARKDOWN_BREAKS"]),
-            use_unicode=settings["SLUGIFY_USE_UNICODE"],
-            lang=settings["DEFAULT_LANG"],
-        )
-    )
+    own = settings.get(bridge.RENDERER) or renderer
+    build.renderer = build.keep("renderer", lambda: own or make_renderer(choice, LINKED_SYNTAXES - build.syntaxes))
+    return build
 
 
 def _touch_up(build: Build, memory: Memory) -> bool:

@@ -58,6 +58,10 @@ Kept = TypeVar("Kept")
 BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
 PROGRESS = "DOODLEBOOK_PROGRESS"
+RENDERER = "DOODLEBOOK_RENDERER"
+"""A renderer for commands that look at texts in their own way, instead of the one the settings ask for."""
+SURROUNDINGS = "MARKDOWN_SURROUNDINGS"
+"""What decides besides the settings how texts are read, where a build has looked already."""
 preparing = Signal()
 reading = Signal()
 enriching = Signal()
@@ -125,6 +129,8 @@ class Build:
     syntaxes: set[str] = field(default_factory=set)
     """What of Markdown is finished by plugins, by the names of extensions; said before anything is read."""
     renderer: Renderer = field(init=False)
+    markdown_line: str = ""
+    """Says how texts are read."""
     known: dict[SourcePath, Entry] = field(default_factory=dict)
     """All that this build shows, as their files make them, drafts and scheduled ones included where it shows them.
 
@@ -420,7 +426,12 @@ def fail_if_needed(build: Build) -> None:
 
 
 def print_counts(build: Build) -> None:
-    print(sum_line(build))
+    print(summary(build))
+
+
+def summary(build: Build) -> str:
+    """How the texts were read, and the sum of the build, a line each."""
+    return "\n".join(filter(None, (build.markdown_line, sum_line(build))))
 
 
 def sum_line(build: Build) -> str:
