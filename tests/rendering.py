@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-from pathlib import Path
-from typing import Any
-
 from hypothesis import strategies as st
-from markdown.extensions import Extension
 
-from plugins.markdown.python_markdown import PythonMarkdownRenderer
+from plugins.markdown.commonmark import CommonMarkRenderer
+from plugins.markdown.dialect import MarkdownOptions
 
 # Pieces of Markdown and what goes wrong in it, told apart by bars of their own.
 SCRAPS = (
@@ -19,17 +15,6 @@ SCRAPS = (
 ).split("¦")
 MARKDOWN_SCRAPS = st.lists(st.sampled_from(SCRAPS), max_size=30).map("".join)
 
-SETTINGS = Path(__file__).resolve().parents[1] / "pelicanconf.py"
 
-
-def markdown_options() -> dict[str, Any]:
-    """The value of `MARKDOWN` in pelicanconf.py, which is a literal, read without running the file."""
-    for statement in ast.parse(SETTINGS.read_text("utf-8")).body:
-        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "MARKDOWN":
-            options: dict[str, Any] = ast.literal_eval(statement.value)
-            return options
-    raise LookupError("no MARKDOWN in pelicanconf.py")
-
-
-def make_renderer(*extensions: Extension) -> PythonMarkdownRenderer:
-    return PythonMarkdownRenderer(markdown_options(), extensions)
+def make_renderer() -> CommonMarkRenderer:
+    return CommonMarkRenderer(MarkdownOptions())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+import yaml
 
 from plugins.shared.entry import Kind, SourcePath
 from plugins.shared.markup import plain_text
@@ -45,7 +48,7 @@ def plan_entry(kind: Kind, title: str, now: datetime, template: str) -> NewEntry
     if not clean and kind is not Kind.ROCKET:
         raise StartError(f"a {kind} needs a title; write it between quotes behind the kind")
     slug = slugify(clean) or f"{kind}-{now:%Y-%m-%d-%H%M%S}"
-    values = {"title": quote_title(clean), "date": format_date(now), "slug": slug}
+    values = {"title": quote_title(clean) if clean else "", "date": format_date(now), "slug": slug}
     return NewEntry(SourcePath(f"{kind.folder}/{slug}.md"), fill_template(template, values))
 
 
@@ -56,13 +59,22 @@ def clean_title(title: str) -> str:
 
 
 def quote_title(title: str) -> str:
-    """*title* as a front matter value: as it is where that is read as meant, else between quotes or as HTML."""
-    if plain_text(title) != title:
-        title = html.escape(title, quote=False)
-    if title[:1] in ("'", '"') and title[:1] == title[-1:]:
-        mark = "'" if title[0] == '"' else '"'
-        return f"{mark}{title}{mark}"
-    return f'"{title}"' if title.startswith("//") else title
+    """*title* as a YAML value on one line that is read as text: plain where that is safe, else between quotes."""
+    # A title may hold HTML, so what only looks like it is escaped.
+    text = title if plain_text(title) == title else html.escape(title, quote=False)
+    written = yaml.safe_dump([text], allow_unicode=True, width=math.inf).removeprefix("- ").removesuffix("\n")
+    is_plain = written == text and not _is_other_than_text(text)
+    if is_plain or written.startswith('"') or '"' in text or "\\" in text:
+        return written
+    return f'"{text}"'
+
+
+def _is_other_than_text(text: str) -> bool:
+    """Whether some YAML readers take plain *text*, which PyYAML takes for text, for a number or a boolean.
+
+    Both versions of YAML are about: `y` is a boolean in 1.1 only, `1e3` and `0o17` are numbers in 1.2 only.
+    """
+    return re.fullmatch(r"[yn]|[-+]?[\d.]+e[-+]?\d+|0o[0-7]+", text, re.IGNORECASE) is not None
 
 
 def format_date(moment: datetime) -> str:

@@ -234,6 +234,7 @@ class Row(NamedTuple):
     lines: Mapping[str, int]
     anchor_text: str
     """The anchors of the body, one a line."""
+    comment_count: int
     problems: tuple[Problem, ...]
     words: Digest
     """Digest of what a link to it shows, but for its address, which may be settled later."""
@@ -295,6 +296,7 @@ def make_row(entry: Entry, problems: tuple[Problem, ...], local: Digest, text: D
         metadata={key: entry.metadata[key] for key in KEPT_METADATA if key in entry.metadata},
         lines={key: entry.lines[key] for key in KEPT_LINES if key in entry.lines},
         anchor_text="\n".join(entry.anchors),
+        comment_count=entry.comment_count,
         problems=problems,
         words=digest_of((entry.title, entry.kind.value, entry.source, entry.excerpt)),
         local=local,

@@ -14,7 +14,6 @@ from pelican.contents import Content, Static
 from plugins.graph.backlinks import Found, Relations, check_series, find_relations, find_relations_of, relate
 from plugins.graph.names import NameIndex, index_names, trace_index
 from plugins.graph.resolve import resolve_entry, resolve_summary, resolve_transcript
-from plugins.graph.wikilinks import WikilinkExtension
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
 from plugins.shared.digests import Digest, digest
@@ -36,7 +35,7 @@ def connect() -> None:
 
 
 def prepare(build: Build) -> None:
-    build.extensions.append(WikilinkExtension())
+    build.syntaxes |= {"wikilinks", "tags"}
 
 
 def enrich(build: Build) -> None:

@@ -10,7 +10,6 @@ import difflib
 import html
 import posixpath
 import re
-from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
@@ -24,7 +23,6 @@ from plugins.graph.names import (
     stem_of,
     suggest_names,
 )
-from plugins.graph.wikilinks import MARK
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem, suggest, warning
 from plugins.shared.urls import slugify
@@ -47,6 +45,9 @@ ATTRIBUTE = re.compile(r"(?P<name>\s[^\s=<>\"'/]+)\s*=\s*(?P<value>\"[^\"]*\"|'[
 ADDRESS_NAMES = frozenset({"href", "src", "poster", "data"})
 # What Pelican looks into as well, if an indicator says so.
 INDICATED_NAMES = ADDRESS_NAMES | {"cite", "formaction", "action", "content"}
+# By this fragment browsers go to the top of the page: https://html.spec.whatwg.org/#the-indicated-part-of-the-document
+TOP = "top"
+HEADING_MARK = '<a class="headerlink"'
 LOCAL_PLACE = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
 INDICATED = re.compile(r"^(?:\{(?P<brace>\w+)\}|\|(?P<bar>\w+)\|)(?P<rest>.*)$", re.DOTALL)
 PELICAN_FILES = frozenset({"filename", "static", "attach"})
@@ -55,11 +56,15 @@ PELICAN_TERMS = frozenset({"category", "tag", "author"})
 COPIED = re.compile(r"(?P<indicator>[{|](?:static|attach)[|}])(?P<address>[^\"'<>]*)")
 INDICATORS = PELICAN_FILES | PELICAN_TERMS | {"index"}
 CODE = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
-LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?:(?!%\}|\{%|\n[ \t]*\n).)*%\}", re.DOTALL)
-LIQUID_IMAGE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|avif|svg)\b", re.IGNORECASE)
-QUERY_BLOCK = re.compile(
-    r"^[ \t>]*(?:`{3,}|~{3,})[ {.]*(?P<name>dataview|dataviewjs|foam-query|query|tasks)\b", re.MULTILINE
+# What the Markdown left to be resolved. Attributes an author added, as `[[Name]]{.quiet}`, stand around the address.
+MARK = re.compile(
+    r'<a(?P<before>(?: [^<>]*)?) href="wikilink:(?P<target>[^"]*)"(?P<after>[^<>]*)>(?P<words>.*?)</a>'
+    r'|<img alt="(?P<alt>[^"]*)"(?P<embed_before>[^<>]*) src="wikilink:(?P<embed>[^"]*)"(?P<embed_after>[^<>]*?) ?/?>',
+    re.DOTALL,
 )
+# `[[1]](address)`: a link to an entry called `1` with an address behind it, or if there is none, a citation.
+CITATION = re.compile(r' data-address="(?P<address>[^"]*)"')
+TAG_MARK = re.compile(r'<a class="tag" href="tag:(?P<name>[^"]*)">(?P<words>[^<]*)</a>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,15 @@ class _Findings:
         self.targets: dict[SourcePath, None] = {}
         self.problems: dict[Problem, None] = {}
 
+    def as_written(self, address: str) -> str:
+        """The *address* as it stands in the text: Markdown has percent-encoded what no address may hold."""
+        if "%" not in address or address in self.entry.text:
+            return address
+        plain = unquote(address)
+        return plain if plain in self.entry.text else address
+
     def report(self, needle: str, message: str) -> None:
         self.problems[warning(self.entry.source, _line_of(self.entry, needle), message)] = None
-
-    def report_at(self, place: int, message: str) -> None:
-        """Report something that stands at *place* in the text of the entry."""
-        line = self.entry.text_line + self.entry.text.count("\n", 0, place)
-        self.problems[warning(self.entry.source, line, message)] = None
 
 
 def _line_of(entry: Entry, needle: str) -> int:
@@ -100,7 +107,6 @@ def resolve_entry(entry: Entry, index: NameIndex) -> Resolved:
     """The body of *entry* with wikilinks and addresses resolved."""
     findings = _Findings(entry, is_summary=False)
     body = _resolve(entry.html, findings, index)
-    _find_foreign_syntax(findings)
     return Resolved(body, tuple(findings.targets), tuple(findings.problems))
 
 
@@ -120,6 +126,8 @@ def resolve_transcript(entry: Entry, index: NameIndex) -> Resolved:
 
 def _resolve(fragment: str, findings: _Findings, index: NameIndex) -> str:
     body = MARK.sub(lambda mark: _replace_wikilink(mark, findings, index), fragment)
+    if 'href="tag:' in body:
+        body = TAG_MARK.sub(lambda mark: _replace_tag(mark, index), body)
     body = TAG.sub(lambda tag: _replace_addresses(tag, findings, index), body)
     if "{" not in body and "|" not in body:
         return body
@@ -146,6 +154,12 @@ def _replace_wikilink(mark: re.Match[str], findings: _Findings, index: NameIndex
     elif target != parse_target(written) and html.unescape(words) == default_words(parse_target(written)):
         words = html.escape(default_words(target), quote=False)
     entry = found.entry if target.name else findings.entry
+    if citation := CITATION.search(mark["after"] or ""):
+        if entry is None:
+            rest = CITATION.sub("", mark["after"])
+            return f'<a class="citation" href="{citation["address"]}"{rest}>{words}</a>'
+        name = html.escape(default_words(target), quote=False)
+        return f"{_link(mark, findings, entry, target, name)}({citation['address']})"
     if entry is None:
         if not found.is_left_out:
             hint = _missing_hint(target.name, index)
@@ -166,6 +180,14 @@ def _find_target(written: str, source: SourcePath, index: NameIndex) -> tuple[Ta
         if found.entry or found.file:
             return target, found
     return plain, resolve_name(index, plain.name, source)
+
+
+def _replace_tag(mark: re.Match[str], index: NameIndex) -> str:
+    """A link to the listing of the tag that the text names; its words where no entry has that tag."""
+    name = unquote(mark["name"])
+    slugs = (slugify(name), slugify(name, use_unicode=True), name)
+    term = next((term for slug in slugs if (term := index.terms.get(("tag", slug)))), None)
+    return f'<a class="tag" href="{index.site_url}/{term.url}">{mark["words"]}</a>' if term else mark["words"]
 
 
 def _missing(words: str) -> str:
@@ -197,19 +219,25 @@ def _link(mark: re.Match[str], findings: _Findings, entry: Entry, target: Target
     # An introduction has no address; everything else may be read away from its own page, in a feed or a listing.
     href = "" if is_own and not entry.url else f"{{filename}}/{quote(entry.source)}"
     href += f"#{fragment}" if fragment else ""
-    before, after = mark["before"] or ' class="wikilink"', mark["after"] or ""
+    before = (mark["before"] or ' class="wikilink"').replace('"citation"', '"wikilink"')
+    after = CITATION.sub("", mark["after"] or "")
     return f'<a{before} href="{href}"{after}>{words}</a>'
 
 
 def _fragment_of(findings: _Findings, entry: Entry, target: Target) -> str:
     """The anchor of the heading that *target* names in *entry*; empty if none is named or there is none."""
-    # A block (`^id`) has no anchor of its own: the link leads to the entry that holds it.
-    if not target.fragment or target.fragment.startswith("^"):
+    if not target.fragment:
         return ""
+    if target.fragment.startswith("^"):
+        # A block that has no such name: the link leads to the entry that holds it.
+        return quote(target.fragment) if f'id="{html.escape(target.fragment)}"' in entry.html else ""
     wanted = fold(target.fragment.rpartition("#")[2])
     for heading in entry.headings:
         if wanted in (fold(heading.title), heading.id) or _loose(wanted) == _loose(fold(heading.title)):
             return quote(heading.id)
+    if _loose(wanted) == _loose(fold(entry.title)):
+        # The heading that is the title stands above the text.
+        return TOP
     # An anchor the author set by hand in HTML is no heading, and as good.
     anchor = html.escape(target.fragment)
     if f'id="{anchor}"' in entry.html or f'name="{anchor}"' in entry.html:
@@ -242,7 +270,7 @@ def _file_link(mark: re.Match[str], file: SourcePath, words: str) -> str:
 
 def _replace_addresses(tag: re.Match[str], findings: _Findings, index: NameIndex) -> str:
     """One tag with the addresses in it resolved; as it was where nothing in the site is meant."""
-    if tag[0].startswith("<!") or "=" not in tag[0]:
+    if tag[0].startswith("<!") or "=" not in tag[0] or tag[0].startswith(HEADING_MARK):
         return tag[0]
     opening = f"<{tag['opening']}" if tag["opening"] else tag[0]
     return ATTRIBUTE.sub(lambda found: _replace_address(found, findings, index), opening) + (tag["inside"] or "")
@@ -256,7 +284,7 @@ def _replace_address(attribute: re.Match[str], findings: _Findings, index: NameI
     written = html.unescape(value[1:-1] if value[0] in "\"'" else value).strip()
     if name not in ADDRESS_NAMES and not INDICATED.match(written):
         return attribute[0]
-    resolved = _resolve_address(written, findings, index, is_link=name == "href")
+    resolved = _resolve_address(findings.as_written(written), findings, index, is_link=name == "href")
     if resolved is None:
         return attribute[0]
     # A link that must not be followed is no link: `<a>` without an address.
@@ -283,14 +311,21 @@ def _resolve_address(written: str, findings: _Findings, index: NameIndex, *, is_
         return ""
     try:
         parts = urlsplit(rest)
+        _check_host(parts)
     except ValueError:
         findings.report(written, f"broken link: '{written}' is no address; write https://… or the path of a file")
         return ""
-    if rest.startswith("#") and findings.is_summary:
-        return f"{{filename}}/{quote(findings.entry.source)}{rest}"
+    if rest.startswith("#") and is_link:
+        return _resolve_own_fragment(rest, findings)
     if parts.scheme or parts.netloc or rest.startswith(("//", "#", "?")) or not parts.path:
         return None
     return _resolve_path(written, parts, findings, index, is_link=is_link)
+
+
+def _check_host(parts: SplitResult) -> None:
+    """Raise `ValueError` for a host that no browser takes: Markdown has percent-encoded what is wrong with it."""
+    if "%" in parts.netloc:
+        raise ValueError(parts.netloc)
 
 
 def _resolve_term(indicator: str, rest: str, findings: _Findings, index: NameIndex) -> str:
@@ -327,6 +362,15 @@ def _resolve_path(written: str, parts: SplitResult, findings: _Findings, index: 
         return ""
     _report_broken(written, path, findings, index, is_link=is_link)
     return quote(path, safe="/:@!$&'()*+,;=~%") + ending
+
+
+def _resolve_own_fragment(written: str, findings: _Findings) -> str | None:
+    """The address for `#…` in a text: an anchor of it, or one of its headings by what it says."""
+    fragment = written[1:]
+    page = f"{{filename}}/{quote(findings.entry.source)}" if findings.is_summary else ""
+    if fragment in ("", TOP) or f'id="{html.escape(unquote(fragment))}"' in findings.entry.html:
+        return f"{page}{written}" if page else None
+    return f"{page}{_checked_fragment(findings, findings.entry, fragment)}"
 
 
 def _checked_fragment(findings: _Findings, entry: Entry, fragment: str) -> str:
@@ -399,29 +443,3 @@ def _suggest_entry(path: str, index: NameIndex) -> str:
     """The words "; did you mean …?" for the one entry whose short name *path* ends in, as `/2012/05/tea.html`."""
     named = index.tiers[-1].get(slugify(posixpath.splitext(posixpath.basename(path.rstrip("/")))[0]), ())
     return f"; did you mean '{{filename}}/{named[0].source}'?" if len(named) == 1 else ""
-
-
-def _find_foreign_syntax(findings: _Findings) -> None:
-    """Reports Liquid tags and query blocks, which other programs would run and Doodlebook shows as they are."""
-    entry = findings.entry
-    if "{%" in entry.html:
-        seen: Counter[str] = Counter()
-        for match in LIQUID.finditer(html.unescape(CODE.sub("", entry.html))):
-            tag = match[0].partition("\n")[0].rstrip() + (" … %}" if "\n" in match[0] else "")
-            image = LIQUID_IMAGE.search(tag)
-            cure = f"![what it shows]({image[0]})" if image else "Markdown"
-            place = _find_nth(entry.text, match[0], seen[match[0]])
-            seen[match[0]] += 1
-            message = f"unknown Liquid tag '{tag}'; it is shown as text, write {cure} instead"
-            findings.report_at(place, message)
-    for match in QUERY_BLOCK.finditer(entry.text) if "```" in entry.text or "~~~" in entry.text else ():
-        cure = "queries are not run, and it is shown as code: write out what it finds"
-        findings.report_at(match.start("name"), f"unknown {match['name']} block; {cure}")
-
-
-def _find_nth(text: str, needle: str, count: int) -> int:
-    """Where *needle* stands in *text* after *count* others of it; 0 if there are not so many."""
-    place = -1
-    for _ in range(count + 1):
-        place = text.find(needle, place + 1)
-    return max(place, 0)

@@ -22,6 +22,8 @@ from plugins.kinds.introductions import read_introduction
 from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
 from plugins.kinds.sources import EXTRA_FOLDER, find_sources, is_entry
+from plugins.markdown.commonmark import CommonMarkRenderer
+from plugins.markdown.dialect import EXTENSIONS, LINKED_SYNTAXES, Dialect, MarkdownOptions
 from plugins.markdown.python_markdown import PythonMarkdownRenderer
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
@@ -77,10 +79,24 @@ def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
     """A new build, with the *renderer* that one under the same settings had, if there was one."""
     build = bridge.start_build(settings)
     bridge.call_in_order(bridge.preparing, build)
-    build.renderer = build.keep(
-        "renderer", lambda: renderer or PythonMarkdownRenderer(build.settings["MARKDOWN"], build.extensions)
-    )
+    build.renderer = build.keep("renderer", lambda: renderer or _make_renderer(build))
     return build
+
+
+def _make_renderer(build: Build) -> Renderer:
+    settings = build.settings
+    if settings["MARKDOWN_DIALECT"] == Dialect.PYTHON_MARKDOWN:
+        return PythonMarkdownRenderer(settings["MARKDOWN"])
+    # What only a plugin can finish is text where that is switched off.
+    left_out = {*settings["MARKDOWN_WITHOUT"], *(LINKED_SYNTAXES - build.syntaxes)}
+    return CommonMarkRenderer(
+        MarkdownOptions(
+            extensions=frozenset(EXTENSIONS) - left_out,
+            breaks=bool(settings["MARKDOWN_BREAKS"]),
+            use_unicode=settings["SLUGIFY_USE_UNICODE"],
+            lang=settings["DEFAULT_LANG"],
+        )
+    )
 
 
 def _touch_up(build: Build, memory: Memory) -> bool:
@@ -211,6 +227,7 @@ def _read_all(build: Build) -> None:
         scheduled=scheduled,
         introductions=len(build.introductions),
         unread=len(sources.entries) - len(placed) + len(sources.introductions) - len(build.introductions),
+        comments=sum(entry.comment_count for entry in placed),
     )
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from plugins.kinds.front_matter import Dialect, FrontMatterError, parse_front_matter
+from plugins.kinds.front_matter import FrontMatterError, parse_front_matter
 from plugins.shared.entry import Entry, Kind, SourcePath, UrlPath
-from plugins.shared.markup import Renderer, plain_text, take_first_heading
+from plugins.shared.markup import Renderer, plain_text
 from plugins.shared.problems import Problem
 from plugins.shared.urls import slugify
-from plugins.shared.vaults import prepare_vault_text
 
 
 def read_introduction(
@@ -21,11 +20,9 @@ def read_introduction(
         matter = parse_front_matter(text)
     except FrontMatterError as error:
         return Problem(source, error.line, str(error))
-    heading, body = take_first_heading(matter.body)
-    if matter.dialect is not Dialect.PELICAN:
-        body = prepare_vault_text(body)
+    rendered = renderer.render(matter.body, first_line=matter.body_line, take_title=lambda _heading: True)
     written = matter.fields.get("title")
-    name = written if isinstance(written, str) and written else plain_text(heading)
+    name = written if isinstance(written, str) and written else rendered.title
     stem = source.rpartition("/")[2].rpartition(".")[0]
     title = plain_text(name) or stem
     return Entry(
@@ -38,5 +35,5 @@ def read_introduction(
         save_as="",
         text=matter.body,
         text_line=matter.body_line,
-        html=renderer.render(body).html,
+        html=rendered.html,
     )

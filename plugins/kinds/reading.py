@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import NamedTuple
 from plugins.kinds.dates import DateError, parse_date
 from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, parse_front_matter
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Status, Term, UrlPath
-from plugins.shared.markup import Renderer, count_minutes, plain_title, take_first_heading
+from plugins.shared.markup import Renderer, count_minutes, plain_title
 from plugins.shared.names import split_names, unquote_name
 from plugins.shared.problems import Problem, Severity, suggest, warning
 from plugins.shared.prose import find_prose
@@ -29,7 +28,6 @@ from plugins.shared.urls import (
     slugify,
     url_of,
 )
-from plugins.shared.vaults import prepare_vault_text
 
 # https://www.w3.org/TR/xml/#charsets: what XML, and so a feed, cannot hold.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -139,8 +137,17 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     kind = _kind_of(draft)
     status = _status_of(draft)
     published = _date_of(draft, kind, status)
-    title, has_title, body, body_line = _title_of(draft, kind)
-    rendered = renderer.render(body if matter.dialect is Dialect.PELICAN else prepare_vault_text(body))
+    lang = draft.text_of("lang") or rules.lang
+    written_title = _written_title(draft, kind)
+    rendered = renderer.render(
+        matter.body,
+        first_line=matter.body_line,
+        lang=lang,
+        take_title=lambda heading: written_title.casefold() in ("", heading.casefold()),
+    )
+    draft.problems += [Problem(source, one.line, one.message, one.severity) for one in rendered.problems]
+    title = _title_of(draft, kind, written_title or rendered.title)
+    has_title = bool(title)
     if not title and kind is Kind.ROCKET:
         title = _title_from_words(rendered.html) or draft.name
     slug = _slug_of(draft, title)
@@ -152,7 +159,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         "kind": kind.value,
         # A draft may have no date yet.
         "date": published or datetime(1970, 1, 1, tzinfo=UTC),
-        "lang": draft.text_of("lang") or rules.lang,
+        "lang": lang,
         "category": categories[0].slug if categories else "",
         "author": authors[0].slug if authors else "",
     }
@@ -167,20 +174,22 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         save_as=address.save_as,
         has_own_address=address.is_own,
         status=status,
-        lang=draft.text_of("lang") or rules.lang,
+        lang=lang,
         date=published,
         modified=_modified_of(draft, published),
         categories=categories,
-        tags=_terms_of(draft, "tag", _tag_names(draft)),
+        # Elsewhere `#words` may be anything, and are linked where there is such a tag.
+        tags=_terms_of(draft, "tag", (*_tag_names(draft), *(rendered.tags if kind is Kind.NOTE else ()))),
         authors=authors,
         aliases=split_names(matter.fields.get("aliases", "")),
         metadata=matter.fields,
         lines=matter.lines,
-        text=body,
-        text_line=body_line,
+        text=matter.body,
+        text_line=matter.body_line,
         html=rendered.html,
         headings=rendered.headings,
         reading_minutes=count_minutes(rendered.html),
+        comment_count=rendered.comment_count,
     )
     is_broken = any(problem.severity is Severity.ERROR for problem in draft.problems)
     return ReadEntry(None if is_broken else entry, tuple(draft.problems))
@@ -243,43 +252,31 @@ def _parse_date(draft: _Draft, key: str, written: str, severity: Severity) -> da
         return None
 
 
-def _title_of(draft: _Draft, kind: Kind) -> tuple[str, bool, str, int]:
-    """The title, whether the author gave it, and the body without a heading that only repeats it, with its line.
-
-    Without a `Title:` the `# Heading` the body opens with is the title, then a note's file name;
-    a note whose file has a name written as a title, `Green tea.md`, is called so, and the heading is one of its parts.
-    """
-    body, line = draft.matter.body, draft.matter.body_line
+def _written_title(draft: _Draft, kind: Kind) -> str:
+    """The title the front matter gives, or the name of a note whose file has one written as a title: `Green tea.md`."""
     title = plain_title(draft.text_of("title"))
     if not title and kind is Kind.NOTE and _is_written_as_title(draft.name):
-        title = draft.name
-    heading, rest = take_first_heading(body)
-    heading = plain_title(_without_marks(heading))
-    if heading and title.casefold() in ("", heading.casefold()):
-        line += body.count("\n") - rest.count("\n")
-        return title or heading, True, rest, line
+        return draft.name
+    return title
+
+
+def _title_of(draft: _Draft, kind: Kind, title: str) -> str:
+    """The *title* that was written, in the front matter or as the heading that opens the text, else a note's file name.
+
+    Empty for a rocket that has none.
+    """
     if title:
-        return title, True, body, line
+        return title
     if kind is Kind.NOTE:
-        return draft.name, True, body, line
+        return draft.name
     if kind is not Kind.ROCKET:
         draft.report("title", f"a {kind} needs a title; add 'Title: …' to its front matter")
-    return "", False, body, line
+    return ""
 
 
 def _is_written_as_title(name: str) -> bool:
     """Whether a file *name* is more than an address: neither `green-tea` nor `README`."""
     return " " in name or (name != name.lower() and name != name.upper())
-
-
-def _without_marks(heading: str) -> str:
-    """The words of a Markdown *heading* without links, emphasis and code marks; as HTML, like a title."""
-    text = re.sub(r"(`+)(.+?)\1", lambda code: html.escape(code[2].strip(), quote=False), heading)
-    text = re.sub(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", text)
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"\s*\{[#.:][^}]*\}\s*$", "", text)
-    text = re.sub(r"(\*\*|__|\*|==|~~)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
 def _title_from_words(body: str) -> str:

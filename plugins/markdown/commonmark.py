@@ -6,23 +6,28 @@ import re
 from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from plugins.markdown.dialect import MarkdownOptions
 from plugins.markdown.document import KEY, Document, document_of, escape_text
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
-from plugins.markdown.rules import RULES
+from plugins.markdown.inline import InlineParser
+from plugins.markdown.rules import RULES, github
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
-from plugins.shared.problems import Severity
 
 # The parser's own limit, 20, drops list items from the tenth level on. Python's recursion allows for more than this.
 DEEPEST = 120
+# From here on everything is a paragraph, which takes two levels more: the parser drops what reaches its limit.
+DEEPEST_BLOCK = DEEPEST - 4
 INDICATED = re.compile(r"\{\w+\}|\|\w+\|")
+# What Obsidian's and Foam's plugins run while a note is shown.
+QUERY_BLOCKS = frozenset({"dataview", "dataviewjs", "foam-query", "query", "tasks"})
 ALIGNED = re.compile(r"text-align:(left|center|right)")
 
 
@@ -49,7 +54,7 @@ class CommonMarkRenderer:
         if not text.strip():
             return Rendered("", ())
         document = Document(self.options, first_line, lang or self.options.lang, take_title)
-        body = self._parser.render(text, {KEY: document})
+        body = self._parser.render(text, {KEY: document}).rstrip("\n")
         body, headings = demote_headings(close_empty_elements(body), tuple(document.headings))
         return Rendered(
             html=make_accessible(body),
@@ -63,14 +68,14 @@ class CommonMarkRenderer:
 
 def make_parser(options: MarkdownOptions) -> MarkdownIt:
     """A parser with the extensions that *options* name."""
-    parser = MarkdownIt(
-        "commonmark", {"maxNesting": DEEPEST, "breaks": options.breaks, "xhtmlOut": False}, renderer_cls=HtmlRenderer
-    )
-    parser.options["tasklists"] = True
+    settings = {"maxNesting": DEEPEST, "breaks": options.breaks, "xhtmlOut": False, "tasklists": True}
+    parser = SiteParser("commonmark", settings, renderer_cls=HtmlRenderer)
     parser.enable(["table", "strikethrough"])
+    parser.inline = InlineParser(parser.inline)
+    parser.block.ruler.before("table", "depth", keep_deep_words)
     parser.core.ruler.at("inline", parse_inline)
     parser.core.ruler.after("inline", "title", take_title)
-    gfm_autolink_plugin(parser)
+    github.use(parser)
     for name, use in RULES.items():
         if name in options.extensions:
             use(parser)
@@ -78,20 +83,31 @@ def make_parser(options: MarkdownOptions) -> MarkdownIt:
 
 
 def parse_inline(state: StateCore) -> None:
-    """Parse the text of every block; rules find its line in the document. Report what is nested too deeply."""
+    """Parse the text of every block; rules find its line in the document."""
     document = document_of(state.env)
     parse = state.md.inline.parse
-    is_deep = False
     for token in state.tokens:
         if token.type == "inline":
             document.line = (token.map[0] if token.map else 0) + token.meta.get("line_offset", 0)
             if token.children is None:
                 token.children = []
             parse(token.content, state.md, state.env, token.children)
-        elif token.level >= DEEPEST - 1 and not is_deep:
-            is_deep = True
+        elif token.type == "fence" and (name := token.info.strip(" {.}").partition(" ")[0]) in QUERY_BLOCKS:
             line = token.map[0] if token.map else 0
-            document.report(line, f"is nested more than {DEEPEST} levels deep; take out some levels", Severity.ERROR)
+            document.report(
+                line, f"unknown {name} block; queries are not run, and it is shown as code: write out what it finds"
+            )
+
+
+def keep_deep_words(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803
+    """Read as a paragraph what is nested too deeply for anything else, so that no word is lost; report it once."""
+    if state.level < DEEPEST_BLOCK or silent:
+        return False
+    document = document_of(state.env)
+    if document.kept.setdefault("depth", startLine) == startLine:
+        message = f"is nested more than {DEEPEST_BLOCK // 2} levels deep, and shown as plain text; take out some levels"
+        document.report(startLine, message)
+    return paragraph(state, startLine, endLine, silent)
 
 
 def take_title(state: StateCore) -> None:
@@ -138,6 +154,18 @@ class HtmlRenderer(RendererHTML):
     def code_block(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         token = tokens[idx]
         return f"<pre{self.renderAttrs(token)}><code>{escape_text(token.content)}</code></pre>\n"
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        alt = self.renderInlineAsText(token.children, options, env) if token.children else ""
+        token.attrs = {"alt": alt, **{key: value for key, value in token.attrs.items() if key != "alt"}}
+        return self.renderToken(tokens, idx, options, env)
+
+    def fence(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        token = tokens[idx]
+        lang = unescapeAll(token.info).strip().partition(" ")[0]
+        name = f' class="language-{escape_text(lang)}"' if lang else ""
+        return f"<pre{self.renderAttrs(token)}><code{name}>{escape_text(token.content)}</code></pre>\n"
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]

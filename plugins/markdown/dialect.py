@@ -32,6 +32,9 @@ EXTENSIONS = (
     "cjk_emphasis",
 )
 
+# Those that a plugin finishes when every entry is known; it names them in `Build.syntaxes`.
+LINKED_SYNTAXES = frozenset({"wikilinks", "tags"})
+
 
 class Dialect(StrEnum):
     """The two ways to read Markdown."""

@@ -59,7 +59,11 @@ def document_of(env: MutableMapping[str, Any]) -> Document:
 
 def escape_text(text: str) -> str:
     """*text* as HTML that shows it; an indicator of Pelican's in it stays text."""
-    escaped = escapeHtml(text)
-    if "}" in escaped or "|" in escaped:
-        return INDICATOR.sub(lambda found: f"&#{ord(found[0])};", escaped)
-    return escaped
+    return escape_indicators(escapeHtml(text))
+
+
+def escape_indicators(fragment: str) -> str:
+    """The HTML *fragment*, which holds no addresses, with indicators of Pelican's that stay text."""
+    if "}" in fragment or "|" in fragment:
+        return INDICATOR.sub(lambda found: f"&#{ord(found[0])};", fragment)
+    return fragment

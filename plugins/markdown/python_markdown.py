@@ -18,7 +18,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, STX
 
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
 from plugins.shared.entry import Heading
-from plugins.shared.markup import Rendered, take_first_heading
+from plugins.shared.markup import Rendered, plain_title, take_first_heading
 
 LIQUID = r"\{%(?:(?!%\}|\{%).)*%\}|\{\{(?:(?!\}\}|\{\{).)*\}\}"
 # A sum behind which another one follows, at most a sign and a space away.
@@ -64,7 +64,8 @@ class PythonMarkdownRenderer:
         """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level."""
         title = ""
         if take_title:
-            words, rest = take_first_heading(text)
+            heading, rest = take_first_heading(text)
+            words = plain_title(_without_marks(heading))
             if words and take_title(words):
                 title, text = words, rest
         if not text.strip():
@@ -74,6 +75,16 @@ class PythonMarkdownRenderer:
         headings = tuple(_flatten(getattr(self._markdown, "toc_tokens", ())))
         body, headings = demote_headings(body, headings)
         return Rendered(make_accessible(body), headings, title)
+
+
+def _without_marks(heading: str) -> str:
+    """The words of a Markdown *heading* without links, emphasis and code marks; as HTML, like a title."""
+    text = re.sub(r"(`+)(.+?)\1", lambda code: html.escape(code[2].strip(), quote=False), heading)
+    text = re.sub(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", text)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"\s*\{[#.:][^}]*\}\s*$", "", text)
+    text = re.sub(r"(\*\*|__|\*|==|~~)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
 def _flatten(tokens: Iterable[Mapping[str, Any]]) -> Iterable[Heading]:

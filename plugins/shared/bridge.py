@@ -27,7 +27,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from blinker import Signal
 from feedgenerator import Atom1Feed
-from markdown.extensions import Extension
 from pelican import Pelican
 from pelican.contents import Article, Content, Page
 from pelican.readers import BaseReader
@@ -37,6 +36,7 @@ from pelican.writers import Writer
 
 from plugins.shared.atom import UNKNOWN_DATE
 from plugins.shared.entry import Entry, Kind, SourcePath, Term
+from plugins.shared.feed_body import make_feed_body
 from plugins.shared.files import write_whole
 from plugins.shared.json_feed import (
     FeedFacts,
@@ -45,7 +45,6 @@ from plugins.shared.json_feed import (
     make_json_feed,
     make_json_item,
     make_social_json,
-    without_share_links,
 )
 from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
@@ -98,7 +97,7 @@ class BuildFailed(SystemExit):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the files: *found* is the sum of the others."""
+    """What became of the files: *found* is the sum of the others, but for comments."""
 
     found: int
     entries: int
@@ -106,6 +105,8 @@ class Counts:
     scheduled: int
     introductions: int
     unread: int
+    comments: int = 0
+    """In all texts; no page shows them."""
 
 
 @dataclass(slots=True)
@@ -118,8 +119,8 @@ class Build:
     zone: ZoneInfo
     now: datetime
     is_public: bool
-    extensions: list[Extension] = field(default_factory=list)
-    """What plugins add to Markdown, before anything is read."""
+    syntaxes: set[str] = field(default_factory=set)
+    """What of Markdown is finished by plugins, by the names of extensions; said before anything is read."""
     renderer: Renderer = field(init=False)
     known: dict[SourcePath, Entry] = field(default_factory=dict)
     """All that this build shows, as their files make them, drafts and scheduled ones included where it shows them.
@@ -422,10 +423,11 @@ def sum_line(build: Build) -> str:
     """The sum of the build: what every file became."""
     counts = build.counts
     where = "left out" if build.is_public else "marked"
+    comments = f" {_counted(counts.comments, 'comment')} left out;" if counts.comments else ""
     return (
         f"{_counted(counts.found, 'file')}: {_counted(counts.entries, 'entry', 'entries')},"
         f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),"
-        f" {_counted(counts.introductions, 'introduction')}, {counts.unread} not read;"
+        f" {_counted(counts.introductions, 'introduction')}, {counts.unread} not read;{comments}"
         f" {_counted(len(build.problems), 'problem')}"
     )
 
@@ -654,7 +656,8 @@ def feed_facts(settings: Mapping[str, Any], url: str, title: str) -> FeedFacts:
 
 def feed_content(entry: Entry, settings: Mapping[str, Any]) -> str:
     """The finished *entry* as feeds show it: its pictures, and its text."""
-    return media_html(entry, settings["SITEURL"].rstrip("/")) + without_share_links(entry.html)
+    root = settings["SITEURL"].rstrip("/")
+    return media_html(entry, root) + make_feed_body(entry.html, f"{root}/{entry.url}")
 
 
 def feed_summary(entry: Entry, build: Build) -> str:
@@ -744,7 +747,7 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
             feed.items[-1]["picture"] = {"url": f"{root}/{share.url}", **size}
         feed.items[-1]["categories"] = [term.name for term in (*entry.categories, *entry.tags)]
         media = media_html(entry, root) if is_own_theme(self.settings) else ""
-        feed.items[-1]["content"] = media + without_share_links(feed.items[-1]["content"] or "")
+        feed.items[-1]["content"] = media + make_feed_body(feed.items[-1]["content"] or "", f"{root}/{entry.url}")
 
 
 def hide_unknown_date(content: Content) -> None:

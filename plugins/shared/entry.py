@@ -243,6 +243,8 @@ class Entry:
     """The body; links inside the site are written the Pelican way: `{filename}/notes/tea.md`, `{static}/cup.png`."""
     headings: tuple[Heading, ...] = ()
     reading_minutes: int = 1
+    comment_count: int = 0
+    """How many comments of the text no page shows."""
     # Added by excerpts
     excerpt: str = ""
     """Plain text for listings; a few sentences."""

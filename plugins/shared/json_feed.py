@@ -14,11 +14,6 @@ from plugins.shared.entry import Entry
 VERSION = "https://jsonfeed.org/version/1.1"
 ATOM_ENDING = ".atom.xml"
 _WHOLE_ID = re.compile(r"(?:https?|tag|urn):\S+", re.IGNORECASE)
-SHARE_FOOT_MARK = '<a class="quote-anchor"'
-SHARE_FOOT = re.compile(
-    r'<figcaption class="quote-foot">(?P<said_by>(?:<cite>.*?</cite>)?)<a class="quote-anchor".*?</figcaption>',
-    re.DOTALL,
-)
 # RFC 4151 wants a day on which the domain was ours; one that is not read off anything that may change.
 UNDATED = "2000-01-01"
 
@@ -44,11 +39,6 @@ class FeedFacts:
 def json_feed_url(atom_url: str) -> str:
     """The address of the JSON feed beside an Atom feed; empty where its name leaves no room for one."""
     return f"{atom_url.removesuffix(ATOM_ENDING)}.json" if atom_url.endswith(ATOM_ENDING) else ""
-
-
-def without_share_links(body: str) -> str:
-    """*body* without the links below its quotes to share, which belong to its page."""
-    return SHARE_FOOT.sub(r"\g<said_by>", body) if SHARE_FOOT_MARK in body else body
 
 
 def make_entry_id(entry: Entry, site_url: str) -> str:

@@ -76,7 +76,7 @@ def test_what_is_started_next_is_newer_than_the_examples(project: Path) -> None:
 
 def date_of(entry: Path) -> str:
     """As it is written, minutes last; empty where it has none."""
-    return entry.read_text("utf-8").partition("Date: ")[2].partition("\n")[0]
+    return entry.read_text("utf-8").partition("\ndate: ")[2].partition("\n")[0]
 
 
 def test_a_second_fresh_changes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import command
-from tests.bench.corpus import make_new_post, make_post, with_other_word
+from tests.bench.corpus import Post, make_new_post, make_post, with_other_word, write_pelican_post, write_post
 from tests.bench.figures import Figures, goal_table
 from tests.bench.measuring import ContenderError, Sample, run_timed, spread_of
 from tests.bench.rounds import Measured
@@ -26,6 +26,19 @@ def test_a_post_is_the_same_every_time() -> None:
 
 def test_a_new_post_is_newer_than_all_others() -> None:
     assert make_new_post(60).date > max(make_post(number).date for number in range(60))
+
+
+def test_a_post_is_written_as_yaml_and_for_pelican_as_lines(tmp_path: Path) -> None:
+    post = Post("tea", "Tea", "2026-01-02T03:04:00Z", "Shelf a", ("t1x", "t2x"), "Hot.")
+    write_post(tmp_path, post)
+    assert (tmp_path / "tea.md").read_text("utf-8") == (
+        '---\ntitle: "Tea"\ndate: 2026-01-02T03:04:00Z\ncategories: ["Shelf a"]\n'
+        "tags: [t1x, t2x]\nslug: tea\n---\n\nHot.\n"
+    )
+    write_pelican_post(tmp_path, post)
+    assert (tmp_path / "tea.md").read_text("utf-8") == (
+        "Title: Tea\nDate: 2026-01-02T03:04:00Z\nCategory: Shelf a\nTags: t1x, t2x\nSlug: tea\n\nHot.\n"
+    )
 
 
 def test_an_edit_changes_one_word() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,6 @@ from plugins.authoring.starting import StartError, clean_title, find_kind, plan_
 from plugins.kinds.front_matter import parse_front_matter
 from plugins.shared.entry import Kind
 from plugins.shared.markup import plain_text
-from plugins.shared.names import unquote_name
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "plugins" / "authoring" / "templates"
 NOW = datetime(2026, 11, 21, 8, 5, 30, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -26,7 +26,7 @@ def start(kind: Kind, title: str) -> tuple[str, str]:
 
 def read_title(text: str) -> str:
     """The title that the build reads from a new entry."""
-    return plain_text(unquote_name(str(parse_front_matter(text).fields["title"])))
+    return plain_text(str(parse_front_matter(text).fields["title"]))
 
 
 @pytest.mark.parametrize("word", ["note", "notes", "Note", " note "])
@@ -57,29 +57,29 @@ def test_a_kind_unlike_any_is_refused_with_the_list() -> None:
 def test_an_entry_starts_as_a_draft_in_the_folder_of_its_kind(kind: Kind, source: str) -> None:
     place, text = start(kind, "Green tea")
     assert place == source
-    assert "Title: Green tea\n" in text
-    assert "Status: draft\n" in text
+    assert "title: Green tea\n" in text
+    assert "status: draft\n" in text
 
 
 @pytest.mark.parametrize("kind", [Kind.POST, Kind.DOODLE, Kind.ROCKET])
 def test_a_dated_entry_has_the_date_in_the_authors_zone(kind: Kind) -> None:
-    assert "\nDate: 2026-11-21 08:05+01:00\n" in start(kind, "Tea")[1]
+    assert "\ndate: 2026-11-21 08:05+01:00\n" in start(kind, "Tea")[1]
 
 
 @pytest.mark.parametrize("kind", [Kind.NOTE, Kind.PAGE])
 def test_an_undated_entry_has_no_date(kind: Kind) -> None:
-    assert "Date:" not in start(kind, "Tea")[1]
+    assert "date:" not in start(kind, "Tea")[1]
 
 
 def test_a_doodle_has_a_place_for_its_drawing_and_the_words_with_it() -> None:
     text = start(Kind.DOODLE, "Tea")[1]
-    assert "\nDrawing: images/doodles/tea.png\nAlt:\nTranscript:\n" in text
+    assert "\ndrawing: images/doodles/tea.png\nalt:\ntranscript:\n" in text
 
 
 def test_a_rocket_may_have_no_title() -> None:
     place, text = start(Kind.ROCKET, "")
     assert place == "rockets/rocket-2026-11-21-080530.md"
-    assert text.startswith("Date: 2026-11-21 08:05+01:00\n")
+    assert text.startswith("---\ndate: 2026-11-21 08:05+01:00\n")
 
 
 @pytest.mark.parametrize("kind", [Kind.POST, Kind.DOODLE, Kind.NOTE, Kind.PAGE])
@@ -93,6 +93,13 @@ def test_other_kinds_need_a_title(kind: Kind) -> None:
     [
         pytest.param("Tea: a love story", "Tea: a love story", id="colon"),
         pytest.param("# Tea", "# Tea", id="leading hash"),
+        pytest.param("Tea #2", "Tea #2", id="hash inside"),
+        pytest.param("@tea", "@tea", id="at sign"),
+        pytest.param("`tea`", "`tea`", id="back ticks"),
+        pytest.param("[[Tea]]", "[[Tea]]", id="brackets"),
+        pytest.param("- tea", "- tea", id="dash"),
+        pytest.param("Tea\\n", "Tea\\n", id="backslash"),
+        pytest.param("Tee für zwei, чай, 茶, شاي", "Tee für zwei, чай, 茶, شاي", id="other scripts"),
         pytest.param("Tea\nfor\ttwo", "Tea for two", id="newline"),
         pytest.param("“Tea” 'n' \"biscuits\"", "“Tea” 'n' \"biscuits\"", id="quotes inside"),
         pytest.param('"Tea"', '"Tea"', id="quotes around"),
@@ -109,11 +116,40 @@ def test_a_title_is_read_as_it_was_given(title: str, read: str) -> None:
     assert read_title(start(Kind.POST, title)[1]) == read
 
 
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        pytest.param("Green tea", "title: Green tea", id="words"),
+        pytest.param("Tea's 茶 🫖", "title: Tea's 茶 🫖", id="other scripts and emoji"),
+        pytest.param("Tea: a love story", 'title: "Tea: a love story"', id="colon"),
+        pytest.param('Tea: the "best"', "title: 'Tea: the \"best\"'", id="colon and quotes"),
+        pytest.param("Tea #2", 'title: "Tea #2"', id="hash"),
+        pytest.param("@tea", 'title: "@tea"', id="at sign"),
+        pytest.param("2026", 'title: "2026"', id="number"),
+        pytest.param("2026-11-21", 'title: "2026-11-21"', id="date"),
+        pytest.param("1e3", 'title: "1e3"', id="number in YAML 1.2"),
+        pytest.param("No", 'title: "No"', id="boolean"),
+        pytest.param("y", 'title: "y"', id="boolean in YAML 1.1"),
+        pytest.param("null", 'title: "null"', id="null"),
+        pytest.param("Tea\ufeff", 'title: "Tea\\uFEFF"', id="byte order mark"),
+    ],
+)
+def test_a_title_is_quoted_where_yaml_needs_it(title: str, line: str) -> None:
+    assert line in start(Kind.POST, title)[1].splitlines()
+
+
+def test_a_long_title_stays_on_one_line() -> None:
+    title = f"Tea: {'a very long story about it ' * 20}end"
+    assert f'title: "{title}"' in start(Kind.POST, title)[1].splitlines()
+
+
 @given(st.text(min_size=1))
 def test_any_title_survives_the_front_matter(title: str) -> None:
     clean = clean_title(title)
     if clean:
-        assert read_title(start(Kind.POST, title)[1]) == clean
+        text = start(Kind.POST, title)[1]
+        assert read_title(text) == clean
+        assert isinstance(yaml.safe_load(text.split("\n---\n")[0])["title"], str)
 
 
 @given(st.text())

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given, reject, settings
 
 from plugins.excerpts.excerpt import Lengths, add_excerpt, list_titles, make_summary
-from plugins.graph.wikilinks import WikilinkExtension
 from plugins.shared.entry import Entry, Kind
 from tests import entries
 from tests.rendering import MARKDOWN_SCRAPS, make_renderer
 
-RENDERER = make_renderer(WikilinkExtension())
+RENDERER = make_renderer()
 TEA = "Tea is a drink made of leaves and hot water."
 MORE = "It is drunk hot, or cold, by people all over the world, from cups, glasses and bowls."
 

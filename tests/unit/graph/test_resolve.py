@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from plugins.graph.names import NameIndex, index_names
 from plugins.graph.resolve import resolve_entry, resolve_summary
-from plugins.graph.wikilinks import WikilinkExtension
-from plugins.markdown.python_markdown import PythonMarkdownRenderer
+from plugins.markdown.commonmark import CommonMarkRenderer
+from plugins.markdown.dialect import MarkdownOptions
 from plugins.shared.entry import Entry, Heading, Kind, Slug, SourcePath, Status, Term, UrlPath
 from tests.entries import make_entry
 
 CASES = Path(__file__).parent / "cases"
-EXTENSIONS = ("attr_list", "footnotes", "tables", "toc")
+
 FILES = (
     "extra/robots.txt",
     "files/menu.pdf",
@@ -83,8 +83,8 @@ ENTRIES = (
 LEFT_OUT = (make_entry("Secret", source=SourcePath("posts/secret.md"), status=Status.DRAFT),)
 
 
-def make_renderer() -> PythonMarkdownRenderer:
-    return PythonMarkdownRenderer({"extensions": EXTENSIONS, "output_format": "html"}, [WikilinkExtension()])
+def make_renderer() -> CommonMarkRenderer:
+    return CommonMarkRenderer(MarkdownOptions())
 
 
 def make_here(text: str) -> Entry:
@@ -151,7 +151,7 @@ def test_link_to_one_of_two_prefers_the_one_in_its_own_folder() -> None:
 
 
 def test_heading_link_in_a_summary_leads_to_the_entry() -> None:
-    here = replace(make_here("x"), summary_html='<p><a href="#here">a</a></p>')
+    here = replace(make_here("## Here"), summary_html='<p><a href="#here">a</a></p>')
     assert resolve_summary(here, make_index(here)).html == '<p><a href="{filename}/notes/here.md#here">a</a></p>'
 
 

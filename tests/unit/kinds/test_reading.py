@@ -123,7 +123,7 @@ class TestTitle:
     def test_a_heading_that_is_the_title_does_not_stand_in_the_body(self) -> None:
         entry = read("posts/tea.md", f"Title: Tea\n{DATED}\n\n# TEA\n\n## Green\n")
         assert "TEA" not in entry.html
-        assert (entry.text.strip(), entry.text_line) == ("## Green", 6)
+        assert (entry.text.strip(), entry.text_line) == ("# TEA\n\n## Green", 4)
 
     def test_a_heading_that_says_more_stays(self) -> None:
         assert "All about tea" in read("posts/tea.md", f"Title: Tea\n{DATED}\n# All about tea").html
@@ -391,8 +391,11 @@ class TestTheRest:
         assert "not yet" not in entry.html
         assert entry.text == "Needed:\n- pot\n%%not yet%%"
 
-    def test_pelicans_text_is_left_alone(self) -> None:
-        assert "%%tea%%" in read("posts/tea.md", f"Title: Tea\n{DATED}\nSo %%tea%%.").html
+    @pytest.mark.parametrize("matter", ["Title: Tea\nDate: 2026-09-01\n", "---\ntitle: Tea\ndate: 2026-09-01\n---\n"])
+    def test_a_body_is_read_alike_below_any_front_matter(self, matter: str) -> None:
+        entry = read("posts/tea.md", f"{matter}\nSo %%tea%%:\n- hot\n  - green\n")
+        assert entry.html == "<p>So :</p>\n<ul>\n<li>hot\n<ul>\n<li>green</li>\n</ul>\n</li>\n</ul>"
+        assert entry.comment_count == 1
 
     def test_broken_front_matter_is_all_there_is_to_say(self) -> None:
         result = read_all("posts/tea.md", "---\ntitle: Tea\n")

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.graph.wikilinks import escape_bars
 from plugins.shared.wikilinks import Target, default_words, parse_target, split_target
 
 
@@ -44,20 +43,3 @@ def test_target_is_read_with_the_longest_name_first() -> None:
 )
 def test_default_words(target: Target, words: str) -> None:
     assert default_words(target) == words
-
-
-@pytest.mark.parametrize(
-    ("line", "escaped"),
-    [
-        pytest.param("| [[a|b]] |", r"| [[a\|b]] |", id="in a row"),
-        pytest.param("[[a|b]] | [[c|d]]", r"[[a\|b]] | [[c\|d]]", id="in a row without outer bars"),
-        pytest.param(r"| [[a\|b]] |", r"| [[a\|b]] |", id="escaped already"),
-        pytest.param("see [[a|b]] and [[c|d]]", "see [[a|b]] and [[c|d]]", id="in prose"),
-        pytest.param("| `[[a|b]]` | ``[[c|d]] ` `` |", "| `[[a|b]]` | ``[[c|d]] ` `` |", id="in code"),
-        pytest.param("    | [[a|b]] |", "    | [[a|b]] |", id="in indented code"),
-        pytest.param("> | [[a|b]] |", r"> | [[a\|b]] |", id="in a quote"),
-        pytest.param("| [[a|b|c]] |", r"| [[a\|b|c]] |", id="the first bar of several"),
-    ],
-)
-def test_bars_are_escaped_in_rows(line: str, escaped: str) -> None:
-    assert escape_bars(line) == escaped
