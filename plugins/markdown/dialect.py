@@ -29,6 +29,7 @@ EXTENSIONS = (
     "more",
     "markdown_in_html",
     "shortcodes",
+    "addresses",
     "cjk_emphasis",
 )
 

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from plugins.markdown.rules import (
     abbreviations,
+    addresses,
     admonitions,
     attributes,
     block_names,
@@ -26,6 +27,8 @@ from plugins.markdown.rules import (
     headings,
     markdown_in_html,
     marks,
+    more,
+    shortcodes,
     smart_quotes,
     tags,
     toc,
@@ -52,5 +55,8 @@ RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
     "code": code.use,
     "smart_quotes": smart_quotes.use,
     "markdown_in_html": markdown_in_html.use,
+    "shortcodes": shortcodes.use,
+    "more": more.use,
+    "addresses": addresses.use,
     "cjk_emphasis": cjk_emphasis.use,
 }

@@ -19,8 +19,7 @@ from markdown_it.token import Token
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
+from pygments.lexers import get_all_lexers, get_lexer_by_name
 
 from plugins.markdown.document import escape_indicators, escape_text
 
@@ -83,17 +82,20 @@ class Look:
 class _Highlighter:
     """Pygments, with the lexers that were used so far."""
 
-    lexers: dict[str, Lexer | None] = field(default_factory=dict)
+    lexers: dict[str, Lexer] = field(default_factory=dict)
+    # Pygments goes through all its lexers for a name, and most for one that it does not know.
+    names: frozenset[str] = field(
+        default_factory=lambda: frozenset(name for one in get_all_lexers(plugins=False) for name in one[1])
+    )
     formatter: HtmlFormatter[str] = field(default_factory=lambda: HtmlFormatter(nowrap=True))
 
     def find(self, lang: str) -> Lexer | None:
-        name = lang.lower()
+        name = OTHER_NAMES.get(lang.lower(), lang.lower())
+        if name not in self.names:
+            return None
         if name not in self.lexers:
-            try:
-                # Line numbers count empty lines at the beginning as well.
-                self.lexers[name] = get_lexer_by_name(OTHER_NAMES.get(name, name), stripnl=False)
-            except ClassNotFound:
-                self.lexers[name] = None
+            # Line numbers count empty lines at the beginning as well.
+            self.lexers[name] = get_lexer_by_name(name, stripnl=False)
         return self.lexers[name]
 
     def colour(self, code: str, lang: str) -> str:
