@@ -16,6 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from plugins.markdown.dialect import MarkdownOptions
 from plugins.markdown.document import KEY, Document, document_of, escape_text
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
+from plugins.markdown.inline import InlineParser
 from plugins.markdown.rules import RULES, github
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
@@ -70,6 +71,7 @@ def make_parser(options: MarkdownOptions) -> MarkdownIt:
     settings = {"maxNesting": DEEPEST, "breaks": options.breaks, "xhtmlOut": False, "tasklists": True}
     parser = SiteParser("commonmark", settings, renderer_cls=HtmlRenderer)
     parser.enable(["table", "strikethrough"])
+    parser.inline = InlineParser(parser.inline)
     parser.block.ruler.before("table", "depth", keep_deep_words)
     parser.core.ruler.at("inline", parse_inline)
     parser.core.ruler.after("inline", "title", take_title)
