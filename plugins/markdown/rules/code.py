@@ -35,7 +35,7 @@ RANGE = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
 NUMBERING_CLASSES = frozenset({"numberlines", "number-lines", "line-numbers", "linenos"})
 FILE_KEYS = ("title", "filename", "file", "caption")
 MARK_KEYS = ("hl_lines", "hl-lines", "highlight", "mark")
-NUMBER_KEYS = ("linenums", "linenos", "linenostart", "startfrom", "start", "startline")
+NUMBER_KEYS = ("linenums", "linenos", "linenostart", "startfrom", "start")
 # Names that others use for what Pygments calls by another one.
 OTHER_NAMES = {"jsonc": "json", "mdx": "md", "svelte": "html"}
 OFF = frozenset({"false", "no", "off", "0", "none"})
@@ -208,7 +208,8 @@ def _with_lines(code: str, look: Look) -> str:
     for count, line in enumerate(lines):
         number = ""
         if look.start is not None:
-            number = f'<span class="linenos">{look.start + count:>{width}}</span>'
+            # An attribute is neither copied nor found by a search.
+            number = f'<span class="linenos" data-linenos="{look.start + count:>{width}}"></span>'
         text = f"{number}{line}\n"
         parts.append(f'<span class="hll">{text}</span>' if count + 1 in marked else text)
     return "".join(parts)

@@ -112,6 +112,7 @@ def report_all(state: StateCore) -> None:
 def _report_inline(tokens: Iterable[Token], line: int, document: Document) -> None:
     in_code = 0
     for token in tokens:
+        line += token.type in ("softbreak", "hardbreak")
         if token.info == "shortcode":
             line = token.meta["line"]
             if not in_code:
@@ -121,7 +122,8 @@ def _report_inline(tokens: Iterable[Token], line: int, document: Document) -> No
                 in_code += -1 if code["closing"] else 1
             elif not token.content.startswith("<!"):
                 for found in SHORTCODE.finditer(token.content):
-                    document.report(line, describe(found[0]))
+                    document.report(line + token.content.count("\n", 0, found.start()), describe(found[0]))
+            line += token.content.count("\n")
         elif token.children:
             _report_inline(token.children, line, document)
 
