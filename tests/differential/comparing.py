@@ -42,7 +42,7 @@ TAKEN: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "callouts": ((re.compile(r"\[![^\]\n]*\][+-]?"), ""),),
     "block_names": ((re.compile(r"\^[A-Za-z0-9-]+\Z"), ""),),
     "footnotes": ((re.compile(r"\[\^[^\]\s]+\]:?"), ""), (re.compile(r"\^\["), "")),
-    "definitions": ((re.compile(r"^: ", re.M), ""),),
+    "definitions": ((re.compile(r"^: ", re.MULTILINE), ""),),
     "abbreviations": ((re.compile(r"\*\[([^\]\n]+)\]:.*"), ""),),
     "attributes": ((re.compile(r"\{:?[^{}\n]*\}"), ""),),
     "captions": ((re.compile(r"///[^\n]*"), ""),),

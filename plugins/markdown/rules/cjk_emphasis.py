@@ -11,11 +11,10 @@ import unicodedata
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
-from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
-from markdown_it.token import Token
-from markdown_it.utils import EnvType
+
+from plugins.markdown.inline import InlineParser
 
 # Emoji are wide as well, and belong to every script.
 SYMBOLS_BELOW = 0x2E80
@@ -23,20 +22,15 @@ SYMBOLS_FROM = 0x1F000
 
 
 def use(parser: MarkdownIt) -> None:
-    inline = CjkParserInline()
-    vars(inline).update(vars(parser.inline))
-    parser.inline = inline
+    inline = parser.inline
+    # With another parser of inline text there is no such choice.
+    if isinstance(inline, InlineParser):
+        inline.state_class = choose_state
 
 
-class CjkParserInline(ParserInline):
-    """The parser of inline text, with the rule for emphasis."""
-
-    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        state = (StateInline if src.isascii() else CjkStateInline)(src, md, env, tokens)
-        self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
-        return state.tokens
+def choose_state(text: str) -> type[StateInline]:
+    """How runs of `*` and the like are read in *text*."""
+    return StateInline if text.isascii() else CjkStateInline
 
 
 class CjkStateInline(StateInline):

@@ -18,12 +18,14 @@ from plugins.markdown.document import document_of
 KEPT = "definitions"
 SIGN = ":"
 INDENT = 4
+UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*")
 # A line of any block that may begin a definition; most texts have none.
 POSSIBLE = re.compile(r"^[^\w\n]*:[ \t]", re.MULTILINE)
 
 
 def use(parser: MarkdownIt) -> None:
-    parser.block.ruler.before("paragraph", "definitions", find_list, {"alt": ["paragraph", "reference", "blockquote"]})
+    # In front of underlined headings, which look for their end through all terms that follow.
+    parser.block.ruler.before("lheading", "definitions", find_list, {"alt": ["paragraph", "reference", "blockquote"]})
 
 
 def find_list(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
@@ -81,7 +83,9 @@ def _find_definition(state: StateBlock, start_line: int, end_line: int) -> tuple
         while line < end_line and not state.isEmpty(line):
             if state.sCount[line] >= state.blkIndent and _begins_definition(state, line):
                 return line, line
-            if any(rule(state, line, end_line, True) for rule in terminators):
+            start = state.bMarks[line] + state.tShift[line]
+            is_heading = UNDERLINE.fullmatch(state.src, start, state.eMarks[line])
+            if is_heading or any(rule(state, line, end_line, True) for rule in terminators):
                 return None
             line += 1
     # An empty line may stand between one term and its definition.

@@ -6,8 +6,8 @@ A step is a call of a function, in Python or in C. `LINEARITY_COUNT=2000` tries 
 from __future__ import annotations
 
 import os
-from cProfile import Profile
 from collections.abc import Callable
+from cProfile import Profile
 from pathlib import Path
 
 import pytest
