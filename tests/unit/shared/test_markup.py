@@ -109,7 +109,7 @@ class TestRenderer:
         ("text", "body"),
         [
             ("It costs $5-$10 or $1.50 / $2.", "<p>It costs $5-$10 or $1.50 / $2.</p>"),
-            ("It is $x$.", '<p>It is <span class="arithmatex">\\(x\\)</span>.</p>'),
+            ("It is $x$.", '<p>It is <math class="formula" alttext="x"><mi>x</mi></math>.</p>'),
             ("`$5-$10`", "<p><code>$5-$10</code></p>"),
         ],
         ids=["prices", "formula", "code"],
