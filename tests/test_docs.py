@@ -10,6 +10,7 @@ import pytest
 from invoke import Task
 
 import tasks
+from plugins.markdown import signs
 
 PROJECT = Path(__file__).resolve().parents[1]
 PLUGINS = PROJECT / "plugins"
@@ -42,6 +43,11 @@ def test_every_setting_of_a_plugin_is_in_the_settings(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(item.name for item in vars(tasks).values() if isinstance(item, Task)))
 def test_every_task_is_in_the_readme(name: str) -> None:
     assert re.search(rf"(tasks\.py|invoke) {name}\b", (PROJECT / "README.md").read_text("utf-8"))
+
+
+def test_the_manual_lists_the_syntax_as_the_cases_have_it() -> None:
+    note = signs.NOTE.read_text("utf-8")
+    assert signs.put_into(note) == note
 
 
 def docstring_of(name: str) -> str:

@@ -21,6 +21,7 @@ from plugins.building.folders import BuildError, FolderError, NotForUs, check_ou
 from plugins.building.manifest import load_manifest, manifest_path
 from plugins.building.moving import bring_over, claim_output
 from plugins.shared.files import SyncPlan, has_same_bytes
+from plugins.shared.problems import Severity
 from plugins.shared.progress import Progress
 from plugins.shared.workers import collect_rarely
 
@@ -39,6 +40,7 @@ OWN_CONTENT = PROJECT / "content"
 OWN_OUTPUT = PROJECT / "output"
 SHOWN_DIFFERENCES = 20
 NAMED_AT_MOST = 3
+NOTE = f"{Severity.NOTE}: "
 
 
 class DiffersError(Exception):
@@ -502,7 +504,7 @@ def run_pelican(content: Path, output: Path, settings_path: Path, *, dialect: st
 
 
 def _describe_found(report: engine.Report) -> str:
-    entries, problems = report.entry_count, len(report.problems)
+    entries, problems = report.entry_count, sum(not line.startswith(NOTE) for line in report.problems)
     return (
         f" {entries} {'entry' if entries == 1 else 'entries'}, {problems} {'problem' if problems == 1 else 'problems'},"
     )

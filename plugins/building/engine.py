@@ -43,6 +43,7 @@ from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
 from plugins.shared.files import write_new
 from plugins.shared.progress import SILENT, Progress
+from plugins.shared.site import list_moments
 from plugins.shared.workers import ask_aside, count_workers, cut, map_groups
 
 if TYPE_CHECKING:
@@ -738,9 +739,8 @@ def _next_due(build: Build) -> float:
     if build.settings.get("BUILD_DATE"):
         # The moment that decides is the author's own.
         return math.inf
-    waiting = [
-        one.date.timestamp() for one in (*build.known.values(), *build.left_out) if one.is_scheduled and one.date
-    ]
+    entries = (*build.known.values(), *build.left_out)
+    waiting = [moment.timestamp() for one in entries for moment in list_moments(one) if moment > build.now]
     return min(waiting, default=math.inf)
 
 

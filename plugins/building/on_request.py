@@ -54,6 +54,7 @@ from plugins.building.mistakes import Told, describe, tell, tell_failure
 from plugins.building.plans import Answer, Plan, WholePlan, place_of, plan_folder
 from plugins.building.trail import Seen, Trail, load_trail, save_trail
 from plugins.shared.entry import SourcePath
+from plugins.shared.problems import count_problems, merge_counted
 from plugins.shared.urls import url_of
 
 if TYPE_CHECKING:
@@ -597,7 +598,7 @@ class Desk:
 
     @property
     def warning_count(self) -> int:
-        return len(self.last.problems) if self.last else 0
+        return count_problems(self.last.problems) if self.last else 0
 
     def list_warnings(self, path: str) -> Answer:
         """What is amiss, that of the entry at the address *path* first, and not more than a person can read."""
@@ -605,7 +606,7 @@ class Desk:
 
     def _tell_warnings(self, plan: Plan | WholePlan, path: str) -> Answer:
         source = plan.find_entry(path)
-        problems = sorted(plan.problems, key=lambda problem: problem.source != source)
+        problems = sorted(merge_counted(plan.problems), key=lambda problem: problem.source != source)
         return {
             "found": "data",
             "problems": [tell(one, self.job.content_path) for one in problems[:WARNINGS_TOLD]],

@@ -45,8 +45,10 @@ ATTRIBUTE = re.compile(r"(?P<name>\s[^\s=<>\"'/]+)\s*=\s*(?P<value>\"[^\"]*\"|'[
 ADDRESS_NAMES = frozenset({"href", "src", "poster", "data"})
 # What Pelican looks into as well, if an indicator says so.
 INDICATED_NAMES = ADDRESS_NAMES | {"cite", "formaction", "action", "content"}
+# By this fragment browsers go to the top of the page: https://html.spec.whatwg.org/#the-indicated-part-of-the-document
+TOP = "top"
 HEADING_MARK = '<a class="headerlink"'
-LOCAL_PLACE = re.compile(r"[a-z]:(?:[\\/]|%5C)|file:", re.IGNORECASE)
+LOCAL_PLACE = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
 INDICATED = re.compile(r"^(?:\{(?P<brace>\w+)\}|\|(?P<bar>\w+)\|)(?P<rest>.*)$", re.DOTALL)
 PELICAN_FILES = frozenset({"filename", "static", "attach"})
 PELICAN_TERMS = frozenset({"category", "tag", "author"})
@@ -82,6 +84,13 @@ class _Findings:
         self.is_summary = is_summary
         self.targets: dict[SourcePath, None] = {}
         self.problems: dict[Problem, None] = {}
+
+    def as_written(self, address: str) -> str:
+        """The *address* as it stands in the text: Markdown has percent-encoded what no address may hold."""
+        if "%" not in address or address in self.entry.text:
+            return address
+        plain = unquote(address)
+        return plain if plain in self.entry.text else address
 
     def report(self, needle: str, message: str) -> None:
         self.problems[warning(self.entry.source, _line_of(self.entry, needle), message)] = None
@@ -210,7 +219,8 @@ def _link(mark: re.Match[str], findings: _Findings, entry: Entry, target: Target
     # An introduction has no address; everything else may be read away from its own page, in a feed or a listing.
     href = "" if is_own and not entry.url else f"{{filename}}/{quote(entry.source)}"
     href += f"#{fragment}" if fragment else ""
-    before, after = mark["before"] or ' class="wikilink"', CITATION.sub("", mark["after"] or "")
+    before = (mark["before"] or ' class="wikilink"').replace('"citation"', '"wikilink"')
+    after = CITATION.sub("", mark["after"] or "")
     return f'<a{before} href="{href}"{after}>{words}</a>'
 
 
@@ -225,6 +235,9 @@ def _fragment_of(findings: _Findings, entry: Entry, target: Target) -> str:
     for heading in entry.headings:
         if wanted in (fold(heading.title), heading.id) or _loose(wanted) == _loose(fold(heading.title)):
             return quote(heading.id)
+    if _loose(wanted) == _loose(fold(entry.title)):
+        # The heading that is the title stands above the text.
+        return TOP
     # An anchor the author set by hand in HTML is no heading, and as good.
     anchor = html.escape(target.fragment)
     if f'id="{anchor}"' in entry.html or f'name="{anchor}"' in entry.html:
@@ -271,7 +284,7 @@ def _replace_address(attribute: re.Match[str], findings: _Findings, index: NameI
     written = html.unescape(value[1:-1] if value[0] in "\"'" else value).strip()
     if name not in ADDRESS_NAMES and not INDICATED.match(written):
         return attribute[0]
-    resolved = _resolve_address(written, findings, index, is_link=name == "href")
+    resolved = _resolve_address(findings.as_written(written), findings, index, is_link=name == "href")
     if resolved is None:
         return attribute[0]
     # A link that must not be followed is no link: `<a>` without an address.
@@ -298,8 +311,7 @@ def _resolve_address(written: str, findings: _Findings, index: NameIndex, *, is_
         return ""
     try:
         parts = urlsplit(rest)
-        # A host that no browser takes has been percent-encoded on its way here.
-        _ = parts.port, urlsplit(unquote(rest)) if "%" in parts.netloc else None
+        _check_host(parts)
     except ValueError:
         findings.report(written, f"broken link: '{written}' is no address; write https://… or the path of a file")
         return ""
@@ -308,6 +320,12 @@ def _resolve_address(written: str, findings: _Findings, index: NameIndex, *, is_
     if parts.scheme or parts.netloc or rest.startswith(("//", "#", "?")) or not parts.path:
         return None
     return _resolve_path(written, parts, findings, index, is_link=is_link)
+
+
+def _check_host(parts: SplitResult) -> None:
+    """Raise `ValueError` for a host that no browser takes: Markdown has percent-encoded what is wrong with it."""
+    if "%" in parts.netloc:
+        raise ValueError(parts.netloc)
 
 
 def _resolve_term(indicator: str, rest: str, findings: _Findings, index: NameIndex) -> str:
@@ -350,8 +368,7 @@ def _resolve_own_fragment(written: str, findings: _Findings) -> str | None:
     """The address for `#…` in a text: an anchor of it, or one of its headings by what it says."""
     fragment = written[1:]
     page = f"{{filename}}/{quote(findings.entry.source)}" if findings.is_summary else ""
-    # Without a name, and by this name, browsers go to the top of the page.
-    if fragment in ("", "top") or f'id="{html.escape(unquote(fragment))}"' in findings.entry.html:
+    if fragment in ("", TOP) or f'id="{html.escape(unquote(fragment))}"' in findings.entry.html:
         return f"{page}{written}" if page else None
     return f"{page}{_checked_fragment(findings, findings.entry, fragment)}"
 

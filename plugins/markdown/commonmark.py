@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from plugins.markdown.dialect import MarkdownOptions
-from plugins.markdown.document import KEY, Document, document_of, escape_text
+from plugins.markdown.document import KEY, Document, Drawers, document_of, escape_text
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
-from plugins.markdown.rules import RULES
+from plugins.markdown.inline import InlineParser
+from plugins.markdown.rules import RULES, github
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
 
@@ -36,6 +37,7 @@ class CommonMarkRenderer:
     def __init__(self, options: MarkdownOptions) -> None:
         self.options = options
         self._parser = make_parser(options)
+        self._drawers = Drawers()
 
     def render(
         self,
@@ -52,7 +54,7 @@ class CommonMarkRenderer:
         """
         if not text.strip():
             return Rendered("", ())
-        document = Document(self.options, first_line, lang or self.options.lang, take_title)
+        document = Document(self.options, first_line, lang or self.options.lang, take_title, drawers=self._drawers)
         body = self._parser.render(text, {KEY: document}).rstrip("\n")
         body, headings = demote_headings(close_empty_elements(body), tuple(document.headings))
         return Rendered(
@@ -62,6 +64,7 @@ class CommonMarkRenderer:
             problems=tuple(document.problems),
             comment_count=document.comment_count,
             tags=tuple(document.tags),
+            files=tuple(sorted(document.files.items())),
         )
 
 
@@ -70,10 +73,11 @@ def make_parser(options: MarkdownOptions) -> MarkdownIt:
     settings = {"maxNesting": DEEPEST, "breaks": options.breaks, "xhtmlOut": False, "tasklists": True}
     parser = SiteParser("commonmark", settings, renderer_cls=HtmlRenderer)
     parser.enable(["table", "strikethrough"])
+    parser.inline = InlineParser(parser.inline)
     parser.block.ruler.before("table", "depth", keep_deep_words)
     parser.core.ruler.at("inline", parse_inline)
     parser.core.ruler.after("inline", "title", take_title)
-    gfm_autolink_plugin(parser)
+    github.use(parser)
     for name, use in RULES.items():
         if name in options.extensions:
             use(parser)
@@ -158,6 +162,12 @@ class HtmlRenderer(RendererHTML):
         alt = self.renderInlineAsText(token.children, options, env) if token.children else ""
         token.attrs = {"alt": alt, **{key: value for key, value in token.attrs.items() if key != "alt"}}
         return self.renderToken(tokens, idx, options, env)
+
+    def fence(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        token = tokens[idx]
+        lang = unescapeAll(token.info).strip().partition(" ")[0]
+        name = f' class="language-{escape_text(lang)}"' if lang else ""
+        return f"<pre{self.renderAttrs(token)}><code{name}>{escape_text(token.content)}</code></pre>\n"
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]

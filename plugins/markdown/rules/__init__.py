@@ -10,14 +10,49 @@ from collections.abc import Callable, Mapping
 
 from markdown_it import MarkdownIt
 
-from plugins.markdown.rules import comments, formulas, headings, marks, toc, wikilinks
+from plugins.markdown.rules import (
+    abbreviations,
+    admonitions,
+    attributes,
+    block_names,
+    callouts,
+    captions,
+    cjk_emphasis,
+    code,
+    comments,
+    definitions,
+    diagrams,
+    figures,
+    formulas,
+    headings,
+    markdown_in_html,
+    marks,
+    smart_quotes,
+    tags,
+    toc,
+    wikilinks,
+)
 
 # In this order: what is added later comes after, or says before which rule it belongs.
 RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
     "wikilinks": wikilinks.use,
     "comments": comments.use,
     "marks": marks.use,
+    "callouts": callouts.use,
+    "tags": tags.use,
+    "block_names": block_names.use,
+    "definitions": definitions.use,
+    "abbreviations": abbreviations.use,
+    "attributes": attributes.use,
+    "captions": captions.use,
+    "admonitions": admonitions.use,
     "headings": headings.use,
     "toc": toc.use,
+    "figures": figures.use,
     "formulas": formulas.use,
+    "diagrams": diagrams.use,
+    "code": code.use,
+    "smart_quotes": smart_quotes.use,
+    "markdown_in_html": markdown_in_html.use,
+    "cjk_emphasis": cjk_emphasis.use,
 }

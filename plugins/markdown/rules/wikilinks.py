@@ -81,6 +81,7 @@ def _push_link(state: StateInline, target: str, found: re.Match[str]) -> None:
         state.linkLevel -= 1
         state.posMax = end
     else:
-        # A name is no Markdown: `__init__` keeps its underscores.
-        state.push("text", "", 0).content = default_words(parse_target(target))
+        # A name is no Markdown: `__init__` keeps its underscores, and quotes stay as the entry has them.
+        name = state.push("text", "", 0)
+        name.content, name.meta["is_name"] = default_words(parse_target(target)), True
     state.push("link_close", "a", -1)

@@ -151,7 +151,7 @@ def test_link_to_one_of_two_prefers_the_one_in_its_own_folder() -> None:
 
 
 def test_heading_link_in_a_summary_leads_to_the_entry() -> None:
-    here = replace(make_here("x"), summary_html='<p><a href="#here">a</a></p>')
+    here = replace(make_here("## Here"), summary_html='<p><a href="#here">a</a></p>')
     assert resolve_summary(here, make_index(here)).html == '<p><a href="{filename}/notes/here.md#here">a</a></p>'
 
 

@@ -1,0 +1,88 @@
+"""GitHub's extensions where the parser's own rules differ from GitHub's specification.
+
+Two tildes strike, neither one nor three: https://github.github.com/gfm/#strikethrough-extension-. An address of mail
+may hold underscores: https://github.github.com/gfm/#extended-email-autolink.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+TILDE = "~"
+# Before the `@`; and from it to the end, with a full stop that another part follows.
+LOCAL_END = re.compile(r"[A-Za-z0-9.+_-]+\Z")
+DOMAIN = re.compile(r"@(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+(?<=[A-Za-z0-9])(?![A-Za-z0-9@_-])")
+# What may stand before an address.
+BEFORE = frozenset(" \t\r\n*_~(")
+TEXTS = frozenset({"text", "text_special"})
+
+
+def use(parser: MarkdownIt) -> None:
+    parser.options["strikethrough_single_tilde"] = True
+    parser.inline.ruler.before("strikethrough", "single_tilde", keep_single_tilde)
+    gfm_autolink_plugin(parser)
+    parser.inline.ruler.at("gfm_autolink_email", link_mail)
+
+
+def keep_single_tilde(state: StateInline, silent: bool) -> bool:
+    """Leave one tilde as text: real notes write ranges with it, `200~300 g`."""
+    if silent or state.src[state.pos] != TILDE or state.scanDelims(state.pos, True).length != 1:
+        return False
+    state.pending += TILDE
+    state.pos += 1
+    return True
+
+
+def link_mail(state: StateInline, silent: bool) -> bool:
+    """Link an address of mail at its `@`, taking back the tokens that its underscores have become."""
+    if silent or state.linkLevel > 0 or state.src[state.pos] != "@":
+        return False
+    domain = DOMAIN.match(state.src, state.pos, state.posMax)
+    if domain is None or "." not in domain[0]:
+        return False
+    local, taken, start = _find_local(state)
+    if not local or (start and state.src[start - 1] not in BEFORE):
+        return False
+    written = local + domain[0]
+    _take_back(state, len(local), taken)
+    state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(f"mailto:{written}")}
+    state.push("text", "", 0).content = written
+    state.push("link_close", "a", -1)
+    state.pos = domain.end()
+    return True
+
+
+def _find_local(state: StateInline) -> tuple[str, int, int]:
+    """What stands before the `@` of an address, how many tokens it reaches back over, and where it begins."""
+    place, taken, local = state.pos, 0, ""
+    text, width = state.pending, len(state.pending)
+    while True:
+        found = LOCAL_END.search(text)
+        local = (found[0] if found else "") + local
+        if found and found.start() > 0:
+            return local, taken, place - len(found[0])
+        if text and found is None:
+            return local, max(taken - 1, 0), place
+        place -= width
+        if taken == len(state.tokens) or state.tokens[-1 - taken].type not in TEXTS:
+            return local, taken, place
+        taken += 1
+        token = state.tokens[-taken]
+        text = token.content
+        width = len(token.markup) if token.type == "text_special" else len(text)
+
+
+def _take_back(state: StateInline, count: int, taken: int) -> None:
+    """Remove *count* characters at the end of what was read, which reach back over *taken* tokens."""
+    if not taken:
+        state.pending = state.pending[:-count]
+        return
+    text = "".join(token.content for token in state.tokens[-taken:]) + state.pending
+    first = len(state.tokens) - taken
+    del state.tokens[first:], state.tokens_meta[first:]
+    state.delimiters[:] = [one for one in state.delimiters if one.token < first]
+    state.pending = text[:-count]

@@ -1,0 +1,1 @@
+"""What the renderer is compared with: published examples, other parsers, and readers of HTML that are not ours."""
