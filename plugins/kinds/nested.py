@@ -60,6 +60,10 @@ def unfold(written: Iterable[Field]) -> Unfolded:
     found = Unfolded([], [], [])
     inner: list[Field] = []
     for field in written:
+        if isinstance(field.value, str) and "[" not in field.value:
+            # Nearly all of them.
+            found.fields.append(field)
+            continue
         key = canonical_key(field.key)
         held = list(_read_mapping(key, field.value)) if isinstance(field.value, dict) else []
         if held:
@@ -210,7 +214,8 @@ def _name_of(target: str) -> str:
 def list_links(value: FieldValue) -> Iterator[str]:
     """The targets of the wikilinks in *value*, wherever in it."""
     if isinstance(value, str):
-        yield from (match["target"].strip() for match in WIKILINK.finditer(value))
+        if "[[" in value:
+            yield from (match["target"].strip() for match in WIKILINK.finditer(value))
     elif isinstance(value, list):
         for item in value:
             if isinstance(item, list) and len(item) == 1 and isinstance(item[0], str):
