@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from plugins.markdown.rules import (
     abbreviations,
+    addresses,
     admonitions,
     attributes,
     block_names,
@@ -28,6 +29,8 @@ from plugins.markdown.rules import (
     headings,
     markdown_in_html,
     marks,
+    more,
+    shortcodes,
     smart_quotes,
     tags,
     toc,
@@ -55,6 +58,9 @@ RULES: Mapping[str, Callable[[MarkdownIt], None]] = {
     "diagrams": diagrams.use,
     "code": code.use,
     "smart_quotes": smart_quotes.use,
+    "more": more.use,
     "markdown_in_html": markdown_in_html.use,
+    "shortcodes": shortcodes.use,
     "cjk_emphasis": cjk_emphasis.use,
+    "addresses": addresses.use,
 }
