@@ -88,41 +88,13 @@ AUTHOR_FEED_RSS = None
 TRANSLATION_FEED_ATOM = None
 
 # How Markdown is read: "commonmark", or "python-markdown" for older Pelican blogs.
-MARKDOWN_DIALECT = "commonmark"
+# None is CommonMark, but for a folder elsewhere that has a `pelicanconf.py` of an older blog beside or above it.
+MARKDOWN_DIALECT: str | None = None
 # Extensions to leave out, as "tags" or "smart_quotes"; `plugins/markdown/dialect.py` lists them.
 MARKDOWN_WITHOUT: list[str] = []
 # Whether a single line break is a break on the page; None asks the folder, since Obsidian shows it so.
 MARKDOWN_BREAKS: bool | None = None
-# Markdown, set once: what the manual's note on writing shows.
-MARKDOWN = {
-    "output_format": "html5",
-    "extension_configs": {
-        "markdown.extensions.abbr": {},
-        "markdown.extensions.admonition": {},
-        "markdown.extensions.attr_list": {},
-        # For indented code with a `:::python` or `#!python` line, as older Pelican blogs have it.
-        "markdown.extensions.codehilite": {"css_class": "highlight", "guess_lang": False},
-        "markdown.extensions.def_list": {},
-        "markdown.extensions.footnotes": {"BACKLINK_TITLE": "Back to the text at note {}"},
-        "markdown.extensions.md_in_html": {},
-        "markdown.extensions.sane_lists": {},
-        "markdown.extensions.smarty": {},
-        "markdown.extensions.tables": {},
-        "markdown.extensions.toc": {"permalink": "#", "permalink_title": "Link to this heading"},
-        # Formulas are kept from being read as emphasis; they are shown as TeX.
-        "pymdownx.arithmatex": {"generic": True},
-        "pymdownx.blocks.caption": {},
-        "pymdownx.details": {},
-        "pymdownx.highlight": {"guess_lang": False},
-        "pymdownx.mark": {},
-        # `> [!note]`, as Obsidian and GitHub write callouts.
-        "pymdownx.quotes": {"callouts": True},
-        # "```js {1,3} anything": what is unknown behind the language costs no code its look.
-        "pymdownx.superfences": {"relaxed_headers": True},
-        "pymdownx.tasklist": {},
-        "pymdownx.tilde": {"subscript": False},
-    },
-}
+# `MARKDOWN`, as Pelican's manual describes it, is used with "python-markdown" only.
 # We name images without alt text ourselves, with file and line.
 LOG_FILTER = [
     (logging.WARNING, "Empty alt attribute for image %s in %s"),

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 from plugins.building import environment
 
@@ -25,6 +26,7 @@ from plugins.preview import command as previewing
 PROGRAM = "python3 tasks.py"
 CONTENT_HELP = "folder to read, or a project that holds it as content/ or vault/ (default: content)"
 OUTPUT_HELP = "folder to write (default: output)"
+DIALECT_HELP = "of Markdown, instead of the one in the settings: commonmark or python-markdown"
 PUBLIC_HELP = "as the world will see it: with publishconf.py, without drafts"
 
 
@@ -35,6 +37,7 @@ PUBLIC_HELP = "as the world will see it: with publishconf.py, without drafts"
         "public": PUBLIC_HELP,
         "clean": "make everything anew, whatever is remembered",
         "explain": "say why each file was written",
+        "dialect": DIALECT_HELP,
     }
 )
 def build(
@@ -45,27 +48,45 @@ def build(
     public: bool = False,
     clean: bool = False,
     explain: bool = False,
+    dialect: str = "",
 ) -> None:
     """Make the site: content/ becomes output/."""
-    sys.exit(building.build(content, output, public=public, clean=clean, explain=explain))
+    sys.exit(building.build(content, output, public=public, clean=clean, explain=explain, dialect=dialect))
 
 
-@task(help={"content": CONTENT_HELP, "output": OUTPUT_HELP, "public": PUBLIC_HELP})
-def verify(_context: Context, content: str = "", output: str = "", *, public: bool = False) -> None:
+@task(help={"content": CONTENT_HELP, "output": OUTPUT_HELP, "public": PUBLIC_HELP, "dialect": DIALECT_HELP})
+def verify(_context: Context, content: str = "", output: str = "", *, public: bool = False, dialect: str = "") -> None:
     """Make the site, and say whether it is what a build from nothing makes."""
-    sys.exit(building.verify(content, output, public=public))
+    sys.exit(building.verify(content, output, public=public, dialect=dialect))
 
 
-@task(help={"content": CONTENT_HELP})
-def check(_context: Context, content: str = "") -> None:
+@task(
+    help={
+        "content": CONTENT_HELP,
+        "dialect": DIALECT_HELP,
+        "dialects": "list instead what the two dialects of Markdown read differently",
+    }
+)
+def check(_context: Context, content: str = "", dialect: str = "", *, dialects: bool = False) -> None:
     """List what is amiss in the content, without making a site."""
-    sys.exit(building.check(content))
+    sys.exit(building.check(content, dialect=dialect, dialects=dialects))
 
 
-@task(aliases=["serve"], help={"content": CONTENT_HELP, "port": "to be reached at (default: the first free from 8000)"})
-def preview(_context: Context, content: str = "", port: int = 0) -> None:
+@task(
+    aliases=["serve"],
+    help={
+        "content": CONTENT_HELP,
+        "port": "to be reached at (default: the first free from 8000)",
+        "dialect": DIALECT_HELP,
+    },
+)
+def preview(_context: Context, content: str = "", port: int = 0, dialect: str = "") -> None:
     """Show the site in the browser, and follow what you save."""
-    sys.exit(building.show_pages(content, lambda source, command: previewing.preview(source, command, port)))
+
+    def show(source: Path, command: list[str]) -> int:
+        return previewing.preview(source, command, port)
+
+    sys.exit(building.show_pages(content, show, dialect=dialect))
 
 
 @task(

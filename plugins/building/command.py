@@ -10,6 +10,7 @@ import time
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -20,6 +21,7 @@ from plugins.building.folders import BuildError, FolderError, NotForUs, check_ou
 from plugins.building.manifest import load_manifest, manifest_path
 from plugins.building.moving import bring_over, claim_output
 from plugins.shared.files import SyncPlan, has_same_bytes
+from plugins.shared.problems import Severity
 from plugins.shared.progress import Progress
 from plugins.shared.workers import collect_rarely
 
@@ -28,13 +30,17 @@ if TYPE_CHECKING:
 
     from plugins.building.memory import SiteMemory
     from plugins.shared.bridge import Build
+    from plugins.shared.markup import Renderer
+    from plugins.shared.problems import Problem
 
 PROJECT = Path(__file__).resolve().parents[2]
 CACHE_PATH = PROJECT / ".cache"
+HOME_SETTINGS, PUBLIC_SETTINGS = PROJECT / "pelicanconf.py", PROJECT / "publishconf.py"
 OWN_CONTENT = PROJECT / "content"
 OWN_OUTPUT = PROJECT / "output"
 SHOWN_DIFFERENCES = 20
 NAMED_AT_MOST = 3
+NOTE = f"{Severity.NOTE}: "
 
 
 class DiffersError(Exception):
@@ -42,10 +48,20 @@ class DiffersError(Exception):
 
 
 def build(
-    content: str = "", output: str = "", *, public: bool = False, clean: bool = False, explain: bool = False
+    content: str = "",
+    output: str = "",
+    *,
+    public: bool = False,
+    clean: bool = False,
+    explain: bool = False,
+    dialect: str = "",
 ) -> int:
     """Make the site and say what changed; 0, or 1 when there is no new site."""
-    return _report(lambda: _build(content, output, public=public, clean=clean, explain=explain))
+
+    def action() -> None:
+        _build(_choose_job(content, output, public=public, dialect=dialect), clean=clean, explain=explain)
+
+    return _report(action)
 
 
 def read_plain(arguments: Sequence[str]) -> dict[str, Any] | None:
@@ -56,7 +72,7 @@ def read_plain(arguments: Sequence[str]) -> dict[str, Any] | None:
     words = iter(arguments[1:])
     for word in words:
         name = word.removeprefix("--")
-        value = next(words, "") if name in ("content", "output") else name in ("public", "clean", "explain")
+        value = next(words, "") if name in ("content", "output", "dialect") else name in ("public", "clean", "explain")
         if name == word or name in told or not value or str(value).startswith("-"):
             return None
         told[name] = value
@@ -85,25 +101,30 @@ def leave(status: int) -> NoReturn:
     os._exit(status)
 
 
-def verify(content: str = "", output: str = "", *, public: bool = False) -> int:
+def verify(content: str = "", output: str = "", *, public: bool = False, dialect: str = "") -> int:
     """Make the site as always, and once more from nothing elsewhere, and compare; 0 where they are equal, else 1."""
-    return _report(lambda: _verify(content, output, public=public))
+    return _report(lambda: _verify(_choose_job(content, output, public=public, dialect=dialect)))
 
 
-def check(content: str = "") -> int:
-    """Say what is amiss in the content, as the public would see it, and leave no site behind; 0 or 1."""
-    return _report(lambda: _check(content))
+def check(content: str = "", *, dialect: str = "", dialects: bool = False) -> int:
+    """Say what is amiss in the content, as the public would see it, and leave no site behind; 0 or 1.
+
+    With *dialects*, list instead what the two dialects of Markdown read differently; that is no failure.
+    """
+    return _report(lambda: _check_dialects(content) if dialects else _check(content, dialect))
 
 
-def show_pages(content: str, show: Callable[[Path, list[str]], int]) -> int:
+def show_pages(content: str, show: Callable[[Path, list[str]], int], *, dialect: str = "") -> int:
     """What *show* answers, given the content folder and the command for a process that makes its pages on request."""
     try:
+        _refuse_unknown(dialect)
         source = find_content(Path(content) if content else OWN_CONTENT)
-    except FolderError as error:
+    except (FolderError, BuildError) as error:
         print(f"No preview: {error}", file=sys.stderr)
         return 1
     settings = PROJECT / "pelicanconf.py"
-    return show(source, [sys.executable, "-m", "plugins.building.on_request", str(source), str(settings)])
+    command = [sys.executable, "-m", "plugins.building.on_request", str(source), str(settings)]
+    return show(source, [*command, f"--dialect={dialect}"] if dialect else command)
 
 
 def _report(action: Callable[[], None]) -> int:
@@ -123,16 +144,15 @@ def _report(action: Callable[[], None]) -> int:
     return 1
 
 
-def _build(content: str, output: str, *, public: bool, clean: bool, explain: bool) -> None:
+def _build(job: engine.Job, *, clean: bool, explain: bool) -> None:
     started = time.monotonic()
-    job = _choose_job(content, output, public=public)
-    source, target = job.content_path, job.output_path
+    target = job.output_path
     with claim_output(target, CACHE_PATH) as staging:
         try:
             report, plan = make_site(job, staging, is_clean=clean)
         except NotForUs as why:
             print(f"Pelican builds all of the site: {why}.")
-            report, plan = _make_all_by_pelican(source, staging, target, public=public)
+            report, plan = _make_all_by_pelican(job, staging)
             found = ""
         else:
             found = _describe_found(report)
@@ -145,11 +165,12 @@ def _build(content: str, output: str, *, public: bool, clean: bool, explain: boo
         print(_summary(plan, found, target, time.monotonic() - started))
 
 
-def _make_all_by_pelican(content: Path, staging: Path, output: Path, *, public: bool) -> tuple[engine.Report, SyncPlan]:
+def _make_all_by_pelican(job: engine.Job, staging: Path) -> tuple[engine.Report, SyncPlan]:
     """Have Pelican make the site by itself, every page of it; what was done, and which files it came to."""
     report = engine.Report()
-    run_pelican(content, staging, public=public)
+    run_pelican(job.content_path, staging, job.settings_path, dialect=job.dialect)
     report.stage("Pelican")
+    output = job.output_path
     plan, _ = bring_over(staging, output, CACHE_PATH, lambda: None, is_ours=output == OWN_OUTPUT)
     report.stage("move")
     why = f"{engine.EVERYTHING}Pelican remembers nothing of the last build"
@@ -157,15 +178,26 @@ def _make_all_by_pelican(content: Path, staging: Path, output: Path, *, public: 
     return report, plan
 
 
-def _choose_job(content: str, output: str, *, public: bool) -> engine.Job:
+def _choose_job(content: str, output: str, *, public: bool, dialect: str) -> engine.Job:
+    _refuse_unknown(dialect)
     source = _choose_content(content)
     target = Path(output).resolve() if output else OWN_OUTPUT
     check_output(target, source, PROJECT)
-    return engine.Job(source, target, CACHE_PATH, PROJECT / ("publishconf.py" if public else "pelicanconf.py"))
+    settings = PUBLIC_SETTINGS if public else HOME_SETTINGS
+    return engine.Job(source, target, CACHE_PATH, settings, dialect)
 
 
-def _verify(content: str, output: str, *, public: bool) -> None:
-    job = _choose_job(content, output, public=public)
+def _refuse_unknown(dialect: str) -> None:
+    """Raise `BuildError` where *dialect* was asked for and is none."""
+    if not dialect:
+        return
+    from plugins.markdown.dialect import check_dialect
+
+    if wrong := check_dialect(dialect):
+        raise BuildError(f"--dialect: {wrong}")
+
+
+def _verify(job: engine.Job) -> None:
     with claim_output(job.output_path, CACHE_PATH) as staging:
         try:
             make_site(job, staging)
@@ -186,7 +218,7 @@ def _verify(content: str, output: str, *, public: bool) -> None:
 
 def compare_with_clean(job: engine.Job, made: Collection[str], folder: Path) -> list[str]:
     """Those of the files *made* by *job* that a build from nothing, in the empty *folder*, makes otherwise or not."""
-    clean = engine.Job(job.content_path, folder / "site", folder / "cache", job.settings_path)
+    clean = replace(job, output_path=folder / "site", cache_path=folder / "cache")
     # All that there is to say has been said by the build before.
     with (
         redirect_stdout(io.StringIO()),
@@ -269,12 +301,88 @@ def _explain(report: engine.Report, plan: SyncPlan) -> None:
     print("  " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report.stages.items()))
 
 
-def _check(content: str) -> None:
+def _check(content: str, dialect: str) -> None:
+    _refuse_unknown(dialect)
     source = _choose_content(content)
-    with tempfile.TemporaryDirectory(prefix="doodlebook-") as throwaway:
-        build = run_pelican(source, Path(throwaway).resolve(), public=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix="doodlebook-") as throwaway:
+            build = run_pelican(source, Path(throwaway).resolve(), PUBLIC_SETTINGS, dialect=dialect)
+    finally:
+        if broken := _find_short_lines(source, dialect):
+            print(_say_short_lines(broken))
     if build and (wordless := sorted(entry.source for entry in build.entries if entry.is_stand_in)):
         print(_say_wordless(wordless))
+
+
+def _find_short_lines(source: Path, dialect: str) -> list[Problem]:
+    """The paragraphs of short lines, where they are run together."""
+    from plugins.markdown.choice import choose, read_wish
+    from plugins.markdown.dialect import Dialect
+    from plugins.markdown.line_breaks import LABEL, LineBreakRenderer
+    from plugins.markdown.surroundings import look_around
+
+    wish = read_wish(load_settings(HOME_SETTINGS))
+    choice = choose(replace(wish, dialect=dialect or wish.dialect), look_around(source, PROJECT))
+    if choice.dialect is not Dialect.COMMONMARK or choice.options.breaks:
+        return []
+    return _look_at_texts(source, LineBreakRenderer(choice.options), LABEL)
+
+
+def _say_short_lines(found: Sequence[Problem]) -> str:
+    count, first = len(found), ", ".join(f"{one.source}:{one.line}" for one in found[:NAMED_AT_MOST])
+    rest = f" and {count - NAMED_AT_MOST} more" if count > NAMED_AT_MOST else ""
+    has = "paragraph has" if count == 1 else "paragraphs have"
+    return f"{count} {has} short lines that run together; MARKDOWN_BREAKS = True would keep them: {first}{rest}"
+
+
+def _check_dialects(content: str) -> None:
+    """List what the two dialects read differently, entry by entry."""
+    from plugins.markdown.choice import choose, make_renderer, read_wish
+    from plugins.markdown.comparison import LABEL, ComparingRenderer
+    from plugins.markdown.dialect import Dialect
+    from plugins.markdown.surroundings import look_around
+
+    source = _choose_content(content)
+    wish, around = read_wish(load_settings(HOME_SETTINGS)), look_around(source, PROJECT)
+    old, new = (
+        make_renderer(choose(replace(wish, dialect=dialect), around))
+        for dialect in (Dialect.PYTHON_MARKDOWN, Dialect.COMMONMARK)
+    )
+    found = _look_at_texts(source, ComparingRenderer(old, new), LABEL)
+    for problem in found:
+        message = problem.message.removeprefix(f"{LABEL}: ")
+        print(f"{source.name}/{problem.source}:{problem.line}: {message}")
+    if not found:
+        print("Both dialects read every text alike.")
+        return
+    count, texts = len(found), len({problem.source for problem in found})
+    print(f"{count} {'difference' if count == 1 else 'differences'} in {texts} {'text' if texts == 1 else 'texts'}.")
+
+
+def _look_at_texts(source: Path, renderer: Renderer, label: str) -> list[Problem]:
+    """The problems with *label* that *renderer* finds in the texts of *source*, in the order of files and lines."""
+    from pelican import Pelican
+    from pelican.settings import read_settings
+
+    from plugins.shared import bridge
+
+    override: dict[str, Any] = {
+        "PATH": str(source),
+        "PLUGINS": ["plugins.kinds"],
+        "FAIL_ON": "errors",
+        bridge.RENDERER: renderer,
+    }
+    settings = read_settings(str(HOME_SETTINGS), override=override)
+    # What is wrong with the content is said by a build.
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        try:
+            Pelican(settings)
+        except bridge.BuildFailed as failure:
+            problems = failure.problems
+        else:
+            build = bridge.build_of(settings)
+            problems = tuple(build.problems) if build else ()
+    return [problem for problem in problems if problem.message.startswith(label)]
 
 
 def _say_wordless(sources: Sequence[str]) -> str:
@@ -300,6 +408,7 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
     from pelican.settings import read_settings
 
     from plugins.building.pages import compile_meanwhile
+    from plugins.markdown.surroundings import list_deciding_files, look_around
     from plugins.shared import bridge
 
     init_logging(fatal="errors", name="pelican", handler=DEFAULT_LOG_HANDLER)
@@ -310,10 +419,14 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
         bridge.MEMORY: memory,
         bridge.PROGRESS: Progress(sys.stderr, is_bar=sys.stderr.isatty()),
     }
+    if job.dialect:
+        override["MARKDOWN_DIALECT"] = job.dialect
     settings = read_settings(str(job.settings_path), override=override)
     if reason := _reason_for_pelican(settings):
         raise NotForUs(reason)
-    memory.meet(look_at_settings(settings, job.settings_path))
+    settings[bridge.SURROUNDINGS] = look_around(job.content_path, PROJECT)
+    others = list_deciding_files(job.content_path, PROJECT)
+    memory.meet(look_at_settings(settings, job.settings_path, others=others, dialect=job.dialect))
     watched = WatchedSettings(settings, memory.asked)
     with compile_meanwhile(settings):
         Pelican(watched)
@@ -354,7 +467,7 @@ def _reason_for_pelican(settings: Mapping[str, Any]) -> str:
     return ""
 
 
-def run_pelican(content: Path, output: Path, *, public: bool) -> Build | None:
+def run_pelican(content: Path, output: Path, settings_path: Path, *, dialect: str = "") -> Build | None:
     """Let Pelican read *content* and write *output*, both absolute; raises `BuildError` on any error it logs.
 
     The build as it ended comes back; `None` where `plugins.kinds` is switched off.
@@ -366,8 +479,10 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> Build | None:
 
     from plugins.shared.bridge import BuildFailed, build_of
 
-    config_path = PROJECT / ("publishconf.py" if public else "pelicanconf.py")
-    arguments = pelican.parse_arguments([str(content), "-o", str(output), "-s", str(config_path), "--fatal", "errors"])
+    words = [str(content), "-o", str(output), "-s", str(settings_path), "--fatal", "errors"]
+    # Pelican reads values as JSON.
+    words += ["-e", f'MARKDOWN_DIALECT="{dialect}"'] if dialect else []
+    arguments = pelican.parse_arguments(words)
     init_logging(
         level=arguments.verbosity,
         fatal=arguments.fatal,
@@ -389,7 +504,7 @@ def run_pelican(content: Path, output: Path, *, public: bool) -> Build | None:
 
 
 def _describe_found(report: engine.Report) -> str:
-    entries, problems = report.entry_count, len(report.problems)
+    entries, problems = report.entry_count, sum(not line.startswith(NOTE) for line in report.problems)
     return (
         f" {entries} {'entry' if entries == 1 else 'entries'}, {problems} {'problem' if problems == 1 else 'problems'},"
     )

@@ -47,6 +47,8 @@ class Settings(NamedTuple):
     files: tuple[tuple[str, Digest], ...] = ()
     says_all: bool = False
     """Whether they are as they were while those files are."""
+    dialect: str = ""
+    """The dialect of Markdown that was asked for in place of theirs."""
 
 
 def find_conditions() -> dict[str, str]:
@@ -75,8 +77,13 @@ def tell_difference(old: Conditions, new: Conditions) -> str:
     return f"{names[0]} {what}{more}"
 
 
-def look_at_settings(settings: Mapping[str, Any], path: Path) -> Settings:
-    """The *settings* that were read from the file at *path*, as they are now."""
+def look_at_settings(
+    settings: Mapping[str, Any], path: Path, *, others: Iterable[Path] = (), dialect: str = ""
+) -> Settings:
+    """The *settings* that were read from the file at *path*, as they are now; *others* are files that decide as well.
+
+    Of a folder among those only counts whether it is there.
+    """
     paths = _find_files(path)
     files = look_at_files(paths)
     # What has no other name is as it was while the files are.
@@ -86,7 +93,7 @@ def look_at_settings(settings: Mapping[str, Any], path: Path) -> Settings:
         for name in sorted(settings)
         if name.isupper() and not name.startswith("DOODLEBOOK_") and name not in NO_CONDITIONS
     }
-    return Settings(values, files, _say_all(path, paths))
+    return Settings(values, (*files, *look_at_files(map(str, others))), _say_all(path, paths), dialect)
 
 
 def look_at_files(paths: Iterable[str]) -> tuple[tuple[str, Digest], ...]:
@@ -118,6 +125,8 @@ def _list_modules(package: str) -> list[Path]:
 def _digest_file(path: str) -> Digest:
     try:
         return digest(Path(path).read_bytes())
+    except IsADirectoryError:
+        return digest(b"folder")
     except OSError:
         return b""
 

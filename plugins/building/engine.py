@@ -43,6 +43,7 @@ from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
 from plugins.shared.files import write_new
 from plugins.shared.progress import SILENT, Progress
+from plugins.shared.site import list_moments
 from plugins.shared.workers import ask_aside, count_workers, cut, map_groups
 
 if TYPE_CHECKING:
@@ -101,12 +102,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One site to be built: absolute folders, and the settings file."""
+    """One site to be built: absolute folders, the settings file, and a *dialect* in place of the one they ask for."""
 
     content_path: Path
     output_path: Path
     cache_path: Path
     settings_path: Path
+    dialect: str = ""
 
     @property
     def memory_path(self) -> Path:
@@ -219,7 +221,7 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
     try:
         edited = find_edited(sight)
         report.stage("look")
-        if edited is not None and not edited and _has_same_settings(sight.state):
+        if edited is not None and not edited and _has_same_settings(sight.state, job):
             report.nothing_to_do = True
             report.problems, report.summary = sight.state.problems, sight.state.summary
             report.entry_count = sight.state.entry_count
@@ -236,10 +238,11 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
         return _build(replace(sight, state=State(sight.state.conditions)), None, staging, read_site, report)
 
 
-def _has_same_settings(state: State) -> bool:
+def _has_same_settings(state: State, job: Job) -> bool:
     """Whether the files of the settings are as they were, and say all of it; else only their values tell."""
-    files = state.settings.files
-    return state.settings.says_all and look_at_files(path for path, _digest in files) == files
+    files, dialect = state.settings.files, state.settings.dialect
+    says_all = state.settings.says_all and dialect == job.dialect
+    return says_all and look_at_files(path for path, _digest in files) == files
 
 
 def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
@@ -419,7 +422,7 @@ def _build(
 
 
 def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: ReadSite, report: Report) -> Run:
-    from plugins.shared.bridge import BuildFailed, print_counts, problem_lines, sum_line
+    from plugins.shared.bridge import BuildFailed, print_counts, problem_lines, summary
 
     report.stage("start")
     job = sight.job
@@ -444,7 +447,7 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
         # What is new among them nobody remembers.
         report.reasons = dict.fromkeys(report.reasons, f"{EVERYTHING}{report.fresh_start}")
     print_counts(build)
-    state.problems, state.summary = problem_lines(build, build.problems), sum_line(build)
+    state.problems, state.summary = problem_lines(build, build.problems), summary(build)
     state.entry_count = build.counts.entries
     report.problems, report.entry_count = state.problems, state.entry_count
     if not memory.is_touch_up:
@@ -736,9 +739,8 @@ def _next_due(build: Build) -> float:
     if build.settings.get("BUILD_DATE"):
         # The moment that decides is the author's own.
         return math.inf
-    waiting = [
-        one.date.timestamp() for one in (*build.known.values(), *build.left_out) if one.is_scheduled and one.date
-    ]
+    entries = (*build.known.values(), *build.left_out)
+    waiting = [moment.timestamp() for one in entries for moment in list_moments(one) if moment > build.now]
     return min(waiting, default=math.inf)
 
 

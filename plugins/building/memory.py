@@ -34,7 +34,7 @@ from plugins.building.store import (
 )
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, SourcePath, Term
-from plugins.shared.problems import Problem
+from plugins.shared.problems import Problem, count_problems
 from plugins.shared.site import with_fields
 
 if TYPE_CHECKING:
@@ -416,10 +416,11 @@ class SiteMemory:
         made = self._old_made.get(source)
         if made is None or made.inputs != inputs:
             return False
-        if has_changed_files and made.problems:
+        has_problems = count_problems(made.problems) > 0
+        if has_changed_files and has_problems:
             # A picture that was broken may have been mended.
             return False
-        if has_other_files and (made.problems or PICTURE_KEYS.intersection(self.rows[source].metadata)):
+        if has_other_files and (has_problems or PICTURE_KEYS.intersection(self.rows[source].metadata)):
             # A picture that was missing may be there now, or another one may come first.
             return False
         shown = [stamp for _place, stamp in made.looked_at]

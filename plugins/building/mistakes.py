@@ -21,9 +21,10 @@ Told: TypeAlias = dict[str, Any]
 
 def tell(problem: Problem, content_path: Path) -> Told:
     # What is wrong with a setting is told with the file of the settings.
+    is_of_site = not problem.source
     is_beside = not (content_path / problem.source).exists() and (PROJECT / problem.source).exists()
     return {
-        "place": problem.source if is_beside else f"{content_path.name}/{problem.source}",
+        "place": problem.source if is_beside or is_of_site else f"{content_path.name}/{problem.source}",
         "line": problem.line,
         "message": problem.message,
         "severity": problem.severity.value,
@@ -32,7 +33,7 @@ def tell(problem: Problem, content_path: Path) -> Told:
 
 def tell_failure(failure: BaseException, content_path: Path) -> list[Told]:
     """What *failure*, with which a build ended, came from: its errors, or if there are none, its warnings."""
-    found = getattr(failure, "problems", ())
+    found = [problem for problem in getattr(failure, "problems", ()) if problem.severity is not Severity.NOTE]
     errors = [problem for problem in found if problem.severity is Severity.ERROR]
     problems = [tell(problem, content_path) for problem in errors or found]
     return problems or [{"place": "", "line": 0, "message": str(failure), "severity": "error"}]

@@ -1,7 +1,7 @@
 """The site page by page: planned in memory, each page made when it is asked for, nothing written but the cache.
 
 A process of its own behind the preview, so that whatever the code of a plugin does ends with it:
-`python -m plugins.building.on_request CONTENT SETTINGS [LINK]`.
+`python -m plugins.building.on_request CONTENT SETTINGS [--dialect=NAME] [LINK]`.
 It reads requests from its standard input and answers on its standard output, one for one, until its input ends.
 A request is a line of JSON; so is an answer, and `size` bytes follow it.
 
@@ -54,6 +54,7 @@ from plugins.building.mistakes import Told, describe, tell, tell_failure
 from plugins.building.plans import Answer, Plan, WholePlan, place_of, plan_folder
 from plugins.building.trail import Seen, Trail, load_trail, save_trail
 from plugins.shared.entry import SourcePath
+from plugins.shared.problems import count_problems, merge_counted
 from plugins.shared.urls import url_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[2]
 # What is planned is saved when nothing has been asked for this long.
 IDLE_SECONDS = 2.0
+DIALECT_OPTION = "--dialect="
 WARNINGS_TOLD = 200
 # Who asks for a page while pictures are drawn waits no longer than that, and for the last of them.
 DRAW_SECONDS = 0.05
@@ -484,7 +486,8 @@ class Desk:
         made = own / str(self.plan_count)
         own.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(made, ignore_errors=True)
-        command = [sys.executable, "-m", "plugins.building.whole", str(self.job.content_path), str(made)]
+        program = [sys.executable, "-m", "plugins.building.whole"]
+        command = [*program, str(self.job.content_path), str(made), self.job.dialect]
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
         sys.stderr.write(done.stderr)
         if done.returncode:
@@ -595,7 +598,7 @@ class Desk:
 
     @property
     def warning_count(self) -> int:
-        return len(self.last.problems) if self.last else 0
+        return count_problems(self.last.problems) if self.last else 0
 
     def list_warnings(self, path: str) -> Answer:
         """What is amiss, that of the entry at the address *path* first, and not more than a person can read."""
@@ -603,7 +606,7 @@ class Desk:
 
     def _tell_warnings(self, plan: Plan | WholePlan, path: str) -> Answer:
         source = plan.find_entry(path)
-        problems = sorted(plan.problems, key=lambda problem: problem.source != source)
+        problems = sorted(merge_counted(plan.problems), key=lambda problem: problem.source != source)
         return {
             "found": "data",
             "problems": [tell(one, self.job.content_path) for one in problems[:WARNINGS_TOLD]],
@@ -800,15 +803,18 @@ def serve(desk: Desk, ends: Ends) -> None:
         os._exit(0)
 
 
-def main(content: str, settings: str, link: str = "") -> None:
+def main(content: str, settings: str, *others: str) -> None:
     from plugins.building.engine import Job
+
+    dialect = next((word.removeprefix(DIALECT_OPTION) for word in others if word.startswith(DIALECT_OPTION)), "")
+    link = next((word for word in others if not word.startswith(DIALECT_OPTION)), "")
 
     # Whatever else prints must not come between answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     cache = PROJECT / ".cache"
     # Nothing is written there: the name keeps apart what builds and previews remember.
-    job = Job(Path(content), cache / "preview", cache, Path(settings))
+    job = Job(Path(content), cache / "preview", cache, Path(settings), dialect)
     serve(Desk(job), Ends(sys.stdin.buffer, answers, int(link) if link else None))
 
 

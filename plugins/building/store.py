@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from plugins.building.memory import Site
 
 # Changes with the shape of what is kept; the code that makes entries has a fingerprint of its own.
-FORMAT = 5
+FORMAT = 6
 # In so many parts a shelf is kept: few enough to be read all, and enough that a change of one thing rewrites little.
 SHARDS = 64
 # What a page is made from; other files of the site have fewer parts.
@@ -163,8 +163,16 @@ def stamp_files(folder: Path, names: Iterable[str]) -> Stamps:
     return Stamps("\0".join(there), numbers.tobytes())
 
 
+# What decides about the entries of a vault besides themselves.
+VAULT_FOLDER = ".obsidian"
+VAULT_SETTINGS = ("app.json", "templates.json")
+
+
 def scan_stamps(folder: Path) -> dict[str, Stamp]:
-    """The stamps of all files below *folder*, hidden ones left out, by their path relative to it."""
+    """The stamps of all files below *folder*, by their path relative to it.
+
+    Of the hidden ones, only those that say how a vault is to be read.
+    """
     stamps: dict[str, Stamp] = {}
     waiting = [(str(folder), "")]
     while waiting:
@@ -174,6 +182,10 @@ def scan_stamps(folder: Path) -> dict[str, Stamp]:
         except OSError:
             continue
         for item in found:
+            if item.name == VAULT_FOLDER:
+                for name in VAULT_SETTINGS:
+                    with suppress(OSError):
+                        stamps[f"{prefix}{VAULT_FOLDER}/{name}"] = stamp_of(os.stat(f"{item.path}/{name}"))
             if item.name.startswith("."):
                 continue
             if item.is_dir():
@@ -224,6 +236,8 @@ class Row(NamedTuple):
     lang: str
     date: datetime | None
     modified: datetime | None
+    due: datetime | None
+    expires: datetime | None
     excerpt: str
     categories: tuple[Term, ...]
     tags: tuple[Term, ...]
@@ -270,7 +284,7 @@ class Row(NamedTuple):
 
 
 KEPT_METADATA = ("series", "series_part", "slug", "image", "drawing", "poster", "video", "template")
-KEPT_LINES = ("save_as", "url", "slug", "title", "category", "tags", "author", "template")
+KEPT_LINES = ("save_as", "url", "slug", "title", "category", "tags", "author", "template", "modified", "expiry_date")
 
 
 def make_row(entry: Entry, problems: tuple[Problem, ...], local: Digest, text: Digest) -> Row:
@@ -288,6 +302,8 @@ def make_row(entry: Entry, problems: tuple[Problem, ...], local: Digest, text: D
         lang=entry.lang,
         date=entry.date,
         modified=entry.modified,
+        due=entry.due,
+        expires=entry.expires,
         excerpt=entry.excerpt,
         categories=entry.categories,
         tags=entry.tags,

@@ -1,5 +1,6 @@
-"""A site that Pelican must make by itself, in a process of its own: `python -m plugins.building.whole CONTENT OUTPUT`.
+"""A site that Pelican must make by itself, in a process of its own.
 
+`python -m plugins.building.whole CONTENT OUTPUT [DIALECT]`
 Where that fails, the last line of its standard output is JSON: what is wrong.
 """
 
@@ -9,14 +10,14 @@ import json
 import sys
 from pathlib import Path
 
-from plugins.building.command import run_pelican
+from plugins.building.command import HOME_SETTINGS, run_pelican
 from plugins.building.folders import BuildError
 from plugins.building.mistakes import describe, tell_failure
 
 
-def main(content: str, output: str) -> int:
+def main(content: str, output: str, dialect: str = "") -> int:
     try:
-        run_pelican(Path(content), Path(output), public=False)
+        run_pelican(Path(content), Path(output), HOME_SETTINGS, dialect=dialect)
     except BuildError as error:
         cause = error.__cause__
         problems = tell_failure(cause, Path(content)) if isinstance(cause, SystemExit) else [describe(cause or error)]

@@ -13,6 +13,7 @@ from pelican.contents import Content, Static
 
 from plugins.graph.backlinks import Found, Relations, check_series, find_relations, find_relations_of, relate
 from plugins.graph.names import NameIndex, index_names, trace_index
+from plugins.graph.properties import resolve_properties
 from plugins.graph.resolve import resolve_entry, resolve_summary, resolve_transcript
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
@@ -181,12 +182,18 @@ def _resolve(entry: Entry, index: NameIndex) -> _Resolved:
     body = resolve_entry(entry, index)
     summary = resolve_summary(entry, index)
     transcript = resolve_transcript(entry, index)
+    properties = resolve_properties(entry, index)
     # The summary is part of the body, or words of the front matter: its links count and fail all the same.
-    found = {"html": body.html, "summary_html": summary.html, "transcript_html": transcript.html}
+    found = {
+        "html": body.html,
+        "summary_html": summary.html,
+        "transcript_html": transcript.html,
+        "metadata": properties.metadata,
+    }
     is_same = all(getattr(entry, name) == value for name, value in found.items())
     return _Resolved(
         entry if is_same else with_fields(entry, **found),
-        (*body.targets, *summary.targets, *transcript.targets),
+        (*body.targets, *summary.targets, *transcript.targets, *properties.targets),
         (*body.problems, *summary.problems, *transcript.problems),
     )
 

@@ -48,7 +48,8 @@ def _with_transcript(entry: Entry, build: Build) -> Entry:
     written = entry.metadata.get("transcript")
     if not (isinstance(written, str) and written.strip()):
         return entry
-    return replace(entry, transcript_html=build.renderer.render(written).html)
+    rendered = build.renderer.render(written)
+    return replace(entry, transcript_html=rendered.html, drawings=(*entry.drawings, *rendered.files))
 
 
 def enrich(build: Build) -> None:

@@ -10,6 +10,9 @@ from dateutil import parser
 # Read against two days that differ in every part: what does not agree was not written.
 _PROBES = (datetime(2001, 2, 3), datetime(2014, 11, 25))  # noqa: DTZ001 - the zone is what we want to see missing
 _NUMERIC = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
+# Seconds since 1970 as of 2001, and milliseconds, as programs write them.
+_EPOCH = re.compile(r"1\d{9}(?:\.\d+)?|1\d{12}", re.ASCII)
+_EPOCH_MS_DIGITS = 13
 # The forms that leave nothing to guess, which most authors and programs write.
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[ T](?:[01]\d|2[0-3]):\d\d(?::\d\d)?(?:Z|[+-]\d\d:?[0-5]\d)?)?", re.ASCII)
 _GLUED_TIME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(\d{1,2}:\d{2}.*)$")
@@ -22,12 +25,18 @@ class DateError(ValueError):
 
 
 def parse_date(text: str, zone: tzinfo) -> datetime:
-    """The moment that *text* names, aware; a date without a zone is taken in *zone*, one without a time at midnight."""
+    """The moment that *text* names, aware; a date without a zone is taken in *zone*, one without a time at midnight.
+
+    A number of ten or thirteen digits is a moment in seconds or milliseconds.
+    """
     # A daily note is named as `[[2026-11-21]]`.
     written = text.strip().strip("[]").replace("_", " ")
     written = _NAMED_OFFSET.sub("", _GLUED_TIME.sub(r"\1 \2", written))
     if plain := _plain_date(written, zone):
         return plain
+    if _EPOCH.fullmatch(written):
+        seconds = float(written) / (1000 if len(written.partition(".")[0]) == _EPOCH_MS_DIGITS else 1)
+        return datetime.fromtimestamp(seconds, zone)
     numeric = _NUMERIC.match(written)
     if numeric and _is_ambiguous(numeric):
         year = numeric[3] if len(numeric[3]) == 4 else "YYYY"

@@ -1,56 +1,55 @@
-"""Front matter in both dialects: Pelican's `Key: value` lines and YAML between `---`."""
+"""Front matter as authors and tools write it: Pelican's `Key: value` lines, YAML, TOML and JSON."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import takewhile
-from typing import NamedTuple
 
 import yaml
 
+from plugins.kinds.holding import ANSWERS, is_held_word
+from plugins.kinds.keys import (
+    KEYS,
+    RANKS,
+    SYNONYMS,
+    canonical_key,
+    find_near_key,
+    is_known,
+    show_key,
+    spell_key,
+)
+from plugins.kinds.nested import Field, unfold
+from plugins.kinds.structured import StructureError, read_json, read_toml
 from plugins.shared.entry import FieldValue
 from plugins.shared.names import split_names
+from plugins.shared.problems import Severity
 
-# Two spellings of one thing; what stands on the right is the name used from here on.
-SYNONYMS: Mapping[str, str] = {
-    "categories": "category",
-    "tag": "tags",
-    "keywords": "tags",
-    "authors": "author",
-    "alias": "aliases",
-    "updated": "modified",
-    "update": "modified",
-    "lastmod": "modified",
-    "last_modified": "modified",
-    "date_modified": "modified",
-    "created": "date",
-    "date_created": "date",
-    "seriestitle": "series_title",
-    "series_index": "series_part",
-    "cover": "image",
-    "language": "lang",
-}
 # A note may well begin with a line such as "See: the other page", or even "Update: it works".
 # So a block of `Key: value` lines is front matter only if it holds a title, starts with one of the first,
 # or starts with two of both.
-TELLING_KEYS = frozenset(
-    "date kind category categories tag tags keywords slug save_as author authors status alias aliases template"
-    " message drawing".split()
+TELLING_KEYS = frozenset(key.name for key in KEYS if key.is_telling) | frozenset(
+    "categories tag keywords authors alias".split()
 )
-KNOWN_KEYS = frozenset(
-    "title url summary excerpt description series series_part message image image_alt drawing alt transcript video"
-    " video_title poster lang draft modified canonical".split()
-).union(TELLING_KEYS, SYNONYMS)
+KNOWN_KEYS = frozenset(spelling for key in KEYS if not key.is_prose for spelling in (key.name, *key.synonyms))
 # Written twice, these hold the names of both lines.
-LIST_KEYS = frozenset("category tags author aliases".split())
-KEY_LINE = re.compile(r"^[ ]{0,3}(?P<key>[A-Za-z][\w-]*):[ \t]*(?P<value>.*)$")
+LIST_KEYS = frozenset("category tags author aliases permalink redirect_from".split())
+# Of what is written twice here, the stricter word counts.
+STRICT_KEYS = frozenset({*ANSWERS, "status", "visibility"})
+# A second colon makes it a field of Dataview, which stands in the text.
+KEY_LINE = re.compile(r"^[ ]{0,3}(?P<key>[A-Za-z][\w-]*):(?!:)[ \t]*(?P<value>.*)$")
+SPACED_KEY_LINE = re.compile(r"^[ ]{0,3}(?P<key>[A-Za-z][\w-]*(?: [\w-]+){1,2}):(?!:)(?:[ \t]+(?P<value>.*))?$")
 YAML_FIELD = re.compile(r"^\s*[\"']?\w[\w .-]*[\"']?:(?:\s|$)")
 CONTINUED_LINE = re.compile(r"^(?:[ ]{4,}|\t)(?P<value>.*\S.*)$")
-YAML_OPENING = re.compile(r"^---[ \t]*$")
+YAML_OPENING = re.compile(r"^---[ \t]*(?P<language>yaml|yml|json|toml)?[ \t]*$", re.IGNORECASE)
 YAML_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$")
+TOML_FENCE = re.compile(r"^\+\+\+[ \t]*$")
+TOML_FIELD = re.compile(r"^\s*(?:[\"']?[\w.-]+[\"']?\s*=|\[)")
+# A line of a `---` block as stock Pelican reads it, but for empty lines, which end nothing here.
+PLAIN_LINE = re.compile(r"^[ ]{0,3}[\"']?(?P<key>[^\W\d_][\w .-]*?)[\"']?[ \t]*:(?:[ \t]+(?P<value>.*))?$")
+LIST_LINE = re.compile(r"^[ \t]*-[ \t]+(?P<value>.*)$")
 YAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # A YAML document of a few bytes can name itself over and over; no front matter needs this many values, or levels.
 MAX_VALUES = 10_000
@@ -60,6 +59,8 @@ MAX_LEVELS = 20
 class Dialect(StrEnum):
     PELICAN = "pelican"
     YAML = "yaml"
+    TOML = "toml"
+    JSON = "json"
     NONE = "none"
 
 
@@ -71,11 +72,26 @@ class FrontMatterError(ValueError):
         self.line = line
 
 
+class _TooMuchError(FrontMatterError):
+    """YAML that would never end, which is not read in another way either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about front matter that is read nevertheless."""
+
+    line: int
+    message: str
+    severity: Severity = Severity.WARNING
+    counted: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What stands above the text: *fields* by lower-case name, the line of each, and the *body* from *body_line* on.
 
     *repeated* are lines that say again, and otherwise, what a line above them says; they do not count.
+    *names* are the keys as written, and *written* the values, with the brackets of links.
     """
 
     dialect: Dialect
@@ -84,32 +100,95 @@ class FrontMatter:
     body: str
     body_line: int
     repeated: tuple[int, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    written: Mapping[str, FieldValue] = field(default_factory=dict, compare=False)
 
 
-class _Field(NamedTuple):
-    """One field as written."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found at the top of a file, and the index of the first line behind it."""
 
-    key: str
-    value: FieldValue
-    line: int
+    dialect: Dialect
+    fields: list[Field]
+    end: int
+    findings: tuple[Finding, ...] = ()
 
 
 def parse_front_matter(text: str) -> FrontMatter:
     """The front matter and body of a Markdown file; raises `FrontMatterError` where it is broken."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-    found = None
-    if start < len(lines):
-        found = _read_yaml_block(lines, start) if YAML_OPENING.match(lines[start]) else _read_key_lines(lines, start)
+    found = _find_block(lines, start) if start < len(lines) else None
     if found is None:
         return FrontMatter(Dialect.NONE, {}, {}, "\n".join(lines), 1)
-    dialect, written, end = found
-    fields, places, repeated = _gather(written)
-    return FrontMatter(dialect, fields, places, "\n".join(lines[end:]), end + 1, repeated)
+    unfolded = unfold(found.fields)
+    fields, places, names, repeated = _gather(unfolded.fields)
+    findings = [
+        *found.findings,
+        *(Finding(one.line, _explain_lost(one)) for one in unfolded.lost),
+        *(
+            Finding(one.line, f"'{one.key}' has several values, and the first counts; leave one")
+            for one in unfolded.several
+        ),
+    ]
+    body = "\n".join(lines[found.end :])
+    written = {one.key: one.value for one in found.fields}
+    return FrontMatter(found.dialect, fields, places, body, found.end + 1, repeated, tuple(findings), names, written)
 
 
-_Found = tuple[Dialect, list[_Field], int]
-"""What was found at the top of a file, and the index of the first line behind it."""
+def _explain_lost(lost: Field) -> str:
+    return f"the value of '{lost.key}' is nested in a way that is not understood; write '{lost.key}: …' on one line"
+
+
+def _find_block(lines: list[str], start: int) -> _Found | None:
+    first = lines[start]
+    if opening := YAML_OPENING.match(first):
+        language = (opening["language"] or "yaml").casefold()
+        if language in ("json", "toml"):
+            return _read_fenced(lines, start, Dialect(language), YAML_CLOSING)
+        return _read_yaml_block(lines, start)
+    if TOML_FENCE.match(first):
+        return _read_fenced(lines, start, Dialect.TOML, TOML_FENCE)
+    if first.startswith("{"):
+        return _read_json_block(lines, start)
+    return _read_key_lines(lines, start)
+
+
+def _read_fenced(lines: list[str], start: int, dialect: Dialect, closing: re.Pattern[str]) -> _Found | None:
+    """The block of TOML or JSON that opens at *start*; `None` if the fence is text, with no fields behind."""
+    end = next((index for index in range(start + 1, len(lines)) if closing.match(lines[index])), None)
+    block = lines[start + 1 : end]
+    if dialect is Dialect.TOML and not any(TOML_FIELD.match(line) for line in block[: 1 if end is None else None]):
+        # Two fences with nothing between are empty front matter.
+        return _Found(dialect, [], end + 1) if end is not None and not "".join(block).strip() else None
+    if end is None:
+        fence = lines[start].strip()
+        closed_by = "---" if fence.startswith("---") else fence
+        message = f"the front matter opened by '{fence}' is never closed; add a line '{closed_by}' below it"
+        raise FrontMatterError(start + 1, message)
+    try:
+        if dialect is Dialect.TOML:
+            return _Found(dialect, read_toml("\n".join(block), start + 2), end + 1)
+        fields, _lines_used = read_json("\n".join(block), start + 2)
+    except StructureError as error:
+        raise FrontMatterError(error.line, str(error)) from None
+    return _Found(dialect, fields, end + 1)
+
+
+def _read_json_block(lines: list[str], start: int) -> _Found | None:
+    """The JSON object that begins at *start*; `None` if it is text, or says nothing that means something here."""
+    text = "\n".join(lines[start:])
+    try:
+        fields, used = read_json(text, start + 1)
+    except StructureError as error:
+        keys = re.findall(r"^[ \t{]*\"([^\"]+)\"[ \t]*:", text.partition("\n\n")[0], re.MULTILINE)
+        if not any(map(is_known, keys)):
+            return None
+        raise FrontMatterError(error.line, str(error)) from None
+    if not any(is_known(one.key) for one in fields):
+        return None
+    return _Found(Dialect.JSON, fields, start + used)
 
 
 def _read_yaml_block(lines: list[str], start: int) -> _Found | None:
@@ -121,12 +200,66 @@ def _read_yaml_block(lines: list[str], start: int) -> _Found | None:
         raise FrontMatterError(start + 1, "the front matter opened by '---' is never closed; add a line '---' below it")
     block = lines[start + 1 : end]
     try:
-        written = _YamlBlock(block, first_line=start + 2).read()
-    except FrontMatterError:
-        if any(YAML_FIELD.match(line) for line in block):
+        return _Found(Dialect.YAML, _YamlBlock(block, first_line=start + 2).read(), end + 1)
+    except FrontMatterError as error:
+        if not any(YAML_FIELD.match(line) for line in block):
+            return None
+        if isinstance(error, _TooMuchError):
             raise
-        return None
-    return Dialect.YAML, written, end + 1
+        fields, findings = _read_line_by_line(block, start + 2)
+        if findings and not any(is_known(one.key) for one in fields):
+            # Text between two rules.
+            return None
+        message = f"{str(error).replace('broken YAML', 'no strict YAML', 1)}; it was read line by line"
+        return _Found(Dialect.YAML, fields, end + 1, (Finding(error.line, message, Severity.NOTE), *findings))
+
+
+def _read_line_by_line(block: list[str], first_line: int) -> tuple[list[Field], list[Finding]]:
+    """The fields of a block between dashes that is no YAML: each as YAML where that can be, else as stock Pelican does.
+
+    A value is what stands behind the colon, and in indented lines and list items below it.
+    """
+    groups: list[tuple[re.Match[str], int, list[str]]] = []
+    findings = []
+    for number, line in enumerate(block, first_line):
+        is_free = bool(groups) and bool((groups[-1][0]["value"] or "").strip()) and not groups[-1][2]
+        # A key behind a tab is one, where the line above needs nothing below it.
+        match = PLAIN_LINE.match(line.lstrip("\t") if is_free else line)
+        if match and line.startswith("\t") and not is_known(match["key"]):
+            match = None
+        if match and not (groups and line.startswith(" ") and groups[-1][2]):
+            groups.append((match, number, []))
+        elif groups and (LIST_LINE.match(line) or line.startswith((" ", "\t"))):
+            if line.strip():
+                groups[-1][2].append(line)
+        elif line.strip() and not line.lstrip().startswith("#"):
+            findings.append(
+                Finding(number, f"'{line.strip()}' is no line 'key: value', and was left out; write it as one")
+            )
+    return [Field(match["key"], _value_of_group(match, below), line) for match, line, below in groups], findings
+
+
+def _value_of_group(match: re.Match[str], below: list[str]) -> FieldValue:
+    written = (match["value"] or "").strip()
+    if below or written[:1] in ("'", '"', "[", "{", "|", ">", "&"):
+        try:
+            (one,) = _YamlBlock([f"key: {written}", *below], 1).read()
+        except (FrontMatterError, ValueError):
+            pass
+        else:
+            return one.value
+    items = [item["value"].strip() for line in below if (item := LIST_LINE.match(line))]
+    if items and len(items) == len(below) and not written:
+        return [_without_quotes(item) for item in items]
+    if written.startswith("[") and not below:
+        return [_without_quotes(item) for item in written.strip("[]").split(",") if item.strip()]
+    return "\n".join(filter(None, (_without_quotes(written), *(line.strip() for line in below))))
+
+
+def _without_quotes(text: str) -> str:
+    text = text.strip()
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1] if is_quoted and text[0] not in text[1:-1] else text
 
 
 class _YamlBlock:
@@ -137,14 +270,14 @@ class _YamlBlock:
         self.first_line = first_line
         self.values_left = MAX_VALUES
 
-    def read(self) -> list[_Field]:
+    def read(self) -> list[Field]:
         root = self._compose()
         if root is None:
             return []
         if not isinstance(root, yaml.MappingNode):
             raise FrontMatterError(self.first_line, "broken YAML; write lines 'key: value' between the '---'")
         return [
-            _Field(str(key.value), self._value_of(value, 1), self._line_of(key))
+            Field(str(key.value), self._value_of(value, 1), self._line_of(key))
             for key, value in root.value
             if isinstance(key, yaml.ScalarNode)
         ]
@@ -164,7 +297,7 @@ class _YamlBlock:
             reason = str(error).splitlines()[0]
             raise FrontMatterError(self.first_line + place, f"broken YAML: {reason}; take it out") from None
         except RecursionError:
-            raise FrontMatterError(self.first_line, self._nested) from None
+            raise _TooMuchError(self.first_line, self._nested) from None
 
     def _explain(self, place: int, reason: str) -> str:
         line = self.lines[min(place, len(self.lines) - 1)]
@@ -181,9 +314,9 @@ class _YamlBlock:
         self.values_left -= 1
         if self.values_left < 0:
             message = f"broken YAML: more than {MAX_VALUES} values; write fewer aliases (*)"
-            raise FrontMatterError(self.first_line, message)
+            raise _TooMuchError(self.first_line, message)
         if level > MAX_LEVELS:
-            raise FrontMatterError(self._line_of(node), self._nested)
+            raise _TooMuchError(self._line_of(node), self._nested)
         if isinstance(node, yaml.ScalarNode):
             return "" if not node.style and node.value in ("~", "null", "Null", "NULL") else str(node.value)
         if isinstance(node, yaml.SequenceNode):
@@ -196,58 +329,149 @@ class _YamlBlock:
 
 
 def _read_key_lines(lines: list[str], start: int) -> _Found | None:
-    """The block of `Key: value` lines at *start*, ended by an empty line or anything else; `None` if there is none."""
-    written: list[_Field] = []
-    end = start
-    for end, line in enumerate(lines[start:], start):
-        more = CONTINUED_LINE.match(line) if written else None
-        match = KEY_LINE.match(line)
-        if more:
-            key, value, place = written[-1]
-            written[-1] = _Field(key, f"{value}\n{more['value'].strip()}".lstrip("\n"), place)
-        elif match and not match["value"].startswith("//"):
-            written.append(_Field(match["key"], match["value"].strip(), end + 1))
-        else:
-            break
-    else:
-        end += 1
-    if not _is_front_matter([_spelled(one.key) for one in written]):
+    """The block of `Key: value` lines at *start*, ended by an empty line or anything else; `None` if there is none.
+
+    What breaks it by mistake does not end it: a key with a space, a line that goes on without being indented,
+    an empty line with nothing but keys of ours below it. Each is told.
+    """
+    block = _KeyLines(lines)
+    end = block.read(start)
+    if not _is_front_matter(block.fields):
         return None
-    return Dialect.PELICAN, written, end + 1 if end < len(lines) and not lines[end].strip() else end
+    while end < len(lines) and not lines[end].strip():
+        below = next((index for index in range(end, len(lines)) if lines[index].strip()), len(lines))
+        rest = _KeyLines(lines)
+        rest_end = rest.read(below)
+        if not rest.is_more_of(block, is_closed=rest_end == len(lines) or not lines[rest_end].strip()):
+            block.findings += rest.tell_unread(block)
+            break
+        message = "an empty line stands within the front matter; take it out"
+        block.findings += [Finding(end + 1, message), *rest.findings]
+        block.fields += rest.fields
+        end = rest_end
+    body = end + 1 if end < len(lines) and not lines[end].strip() else end
+    return _Found(Dialect.PELICAN, block.fields, body, tuple(block.findings))
 
 
-def _is_front_matter(keys: list[str]) -> bool:
+class _KeyLines:
+    """A run of `Key: value` lines, and what is to be said of it."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.fields: list[Field] = []
+        self.findings: list[Finding] = []
+
+    def read(self, start: int) -> int:
+        """Reads the run that begins at the index *start*; the index of the line behind it."""
+        for place in range(start, len(self.lines)):
+            if not self._take(place):
+                return place
+        return len(self.lines)
+
+    def _take(self, place: int) -> bool:
+        line = self.lines[place]
+        if self.fields and (more := CONTINUED_LINE.match(line)):
+            self._continue(more["value"])
+            return True
+        match = KEY_LINE.match(line)
+        if match and not match["value"].startswith("//"):
+            self.fields.append(Field(match["key"], match["value"].strip(), place + 1))
+            return True
+        if not line.strip():
+            return False
+        spaced = SPACED_KEY_LINE.match(line)
+        if spaced and self._is_meant(spaced["key"], place):
+            key = spell_key(spaced["key"])
+            name = show_key(key if key in RANKS else find_near_key(key) or key)
+            self.findings.append(Finding(place + 1, f"a key has no space; did you mean '{name}'?"))
+            self.fields.append(Field(name, (spaced["value"] or "").strip(), place + 1))
+            return True
+        if self.fields and self._goes_on_behind(place):
+            message = f"'{line.strip()[:40]}' is no line 'Key: value'; indent it by four spaces if the value goes on"
+            self.findings.append(Finding(place + 1, message))
+            self._continue(line)
+            return True
+        return False
+
+    def _continue(self, more: str) -> None:
+        last = self.fields[-1]
+        self.fields[-1] = last._replace(value=f"{last.value}\n{more.strip()}".lstrip("\n"))
+
+    def _is_meant(self, key: str, place: int) -> bool:
+        """Whether *key*, which holds a space, is one: known but for that, or with more of them below."""
+        name = spell_key(key)
+        return name in RANKS or bool(find_near_key(name)) or (bool(self.fields) and self._goes_on_behind(place))
+
+    def _goes_on_behind(self, place: int) -> bool:
+        """Whether the line below that at *place* has a key of ours: the run was not meant to end."""
+        match = KEY_LINE.match(self.lines[place + 1]) if place + 1 < len(self.lines) else None
+        return match is not None and _is_of_head(match["key"], match["value"])
+
+    def is_more_of(self, head: _KeyLines, *, is_closed: bool) -> bool:
+        """Whether this run, below an empty line, goes on with *head*: keys of ours alone, and none said before."""
+        known = {canonical_key(one.key) for one in head.fields}
+        return (
+            is_closed
+            and bool(self.fields)
+            and all(_is_of_head(one.key, str(one.value)) for one in self.fields)
+            and not any(canonical_key(one.key) in known for one in self.fields)
+            and (_is_front_matter(self.fields) or any(is_held_word(one.key, str(one.value)) for one in self.fields))
+        )
+
+    def tell_unread(self, head: _KeyLines) -> list[Finding]:
+        """A note for a key below the empty line that stays text, where *head* does not say the same."""
+        if not self.fields or spell_key(self.fields[0].key) not in KNOWN_KEYS:
+            return []
+        first = self.fields[0]
+        if any(canonical_key(one.key) == canonical_key(first.key) for one in head.fields):
+            return []
+        message = f"'{first.key}:' below the empty line is text; take the empty line out if it is front matter"
+        return [Finding(first.line, message, Severity.NOTE)]
+
+
+def _is_of_head(key: str, value: str) -> bool:
+    return spell_key(key) in KNOWN_KEYS or is_held_word(key, value)
+
+
+def _is_front_matter(fields: list[Field]) -> bool:
+    keys = [spell_key(one.key) for one in fields]
+    if not keys:
+        return False
+    if "title" in keys or is_held_word(fields[0].key, str(fields[0].value)):
+        return True
     known_first = len(list(takewhile(KNOWN_KEYS.__contains__, keys)))
-    return "title" in keys or known_first > 1 or (known_first == 1 and keys[0] in TELLING_KEYS)
+    return known_first > 1 or (known_first == 1 and keys[0] in TELLING_KEYS)
 
 
-def _gather(written: Iterable[_Field]) -> tuple[dict[str, FieldValue], dict[str, int], tuple[int, ...]]:
-    """The fields of *written* by their names, their lines, and the lines that were left out.
+def _gather(
+    written: Iterable[Field],
+) -> tuple[dict[str, FieldValue], dict[str, int], dict[str, str], tuple[int, ...]]:
+    """The fields of *written* by their names, their lines, their keys as written, and the lines that were left out.
 
     A field under its own name counts before its synonyms, and the first before those that repeat it.
     """
     values: dict[str, FieldValue] = {}
     lines: dict[str, int] = {}
+    names: dict[str, str] = {}
     repeated = []
-    in_order = sorted(written, key=lambda one: _spelled(one.key) in SYNONYMS)
-    for one in in_order:
+    for one in sorted(written, key=lambda one: RANKS.get(spell_key(one.key), 0)):
         key = canonical_key(one.key)
         held = values.get(key)
         if not held:
-            values[key] = one.value
-            lines[key] = one.line
-        elif key in LIST_KEYS:
+            values[key], lines[key], names[key] = one.value, one.line, one.key
+            continue
+        if key in LIST_KEYS:
             values[key] = [*split_names(held), *split_names(one.value)]
-        elif one.value and one.value != held and _spelled(one.key) not in SYNONYMS:
+        elif key in STRICT_KEYS:
+            values[key] = [*_as_list(held), *_as_list(one.value)]
+        is_other = one.value and one.value != held and not one.is_inner and spell_key(one.key) not in SYNONYMS
+        if is_other and key not in LIST_KEYS:
             repeated.append(one.line)
-    return values, lines, tuple(repeated)
+    return values, lines, names, tuple(repeated)
 
 
-def canonical_key(key: str) -> str:
-    """*key* in lower case with underscores, and in the one spelling that is used from here on."""
-    name = _spelled(key)
-    return SYNONYMS.get(name, name)
-
-
-def _spelled(key: str) -> str:
-    return key.strip().casefold().replace("-", "_").replace(" ", "_")
+def _as_list(value: FieldValue) -> Iterator[FieldValue]:
+    if isinstance(value, list):
+        yield from value
+    else:
+        yield value

@@ -22,20 +22,21 @@ from plugins.kinds.introductions import read_introduction
 from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
 from plugins.kinds.sources import EXTRA_FOLDER, find_sources, is_entry
-from plugins.markdown.commonmark import CommonMarkRenderer
-from plugins.markdown.dialect import EXTENSIONS, LINKED_SYNTAXES, Dialect, MarkdownOptions
-from plugins.markdown.python_markdown import PythonMarkdownRenderer
+from plugins.markdown.choice import choose, make_renderer, read_wish
+from plugins.markdown.dialect import LINKED_SYNTAXES
+from plugins.markdown.surroundings import look_around
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
 from plugins.shared.files import UnreadableError, decode_text, read_data, read_text, write_whole
 from plugins.shared.markup import Renderer
-from plugins.shared.problems import Problem, warning
-from plugins.shared.site import SiteView, is_listed, list_kind, make_site_view, with_fields
+from plugins.shared.problems import Problem, note, warning
+from plugins.shared.site import SiteView, is_due, is_expired, is_listed, list_kind, make_site_view, with_fields
 from plugins.shared.workers import map_batches
 
 URL_PATTERNS = {kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"}
 KIND_FEED = "feeds/{folder}.atom.xml"
+PROJECT = Path(__file__).resolve().parents[2]
 # From this many files on, starting another process takes less time than it saves.
 PARALLEL_FROM = 100
 
@@ -79,24 +80,14 @@ def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
     """A new build, with the *renderer* that one under the same settings had, if there was one."""
     build = bridge.start_build(settings)
     bridge.call_in_order(bridge.preparing, build)
-    build.renderer = build.keep("renderer", lambda: renderer or _make_renderer(build))
-    return build
-
-
-def _make_renderer(build: Build) -> Renderer:
-    settings = build.settings
-    if settings["MARKDOWN_DIALECT"] == Dialect.PYTHON_MARKDOWN:
-        return PythonMarkdownRenderer(settings["MARKDOWN"])
+    around = settings.get(bridge.SURROUNDINGS) or look_around(build.content_path, PROJECT)
+    choice = choose(read_wish(settings), around)
+    build.markdown_line = choice.line
+    build.report_site(choice.problems)
     # What only a plugin can finish is text where that is switched off.
-    left_out = {*settings["MARKDOWN_WITHOUT"], *(LINKED_SYNTAXES - build.syntaxes)}
-    return CommonMarkRenderer(
-        MarkdownOptions(
-            extensions=frozenset(EXTENSIONS) - left_out,
-            breaks=bool(settings["MARKDOWN_BREAKS"]),
-            use_unicode=settings["SLUGIFY_USE_UNICODE"],
-            lang=settings["DEFAULT_LANG"],
-        )
-    )
+    own = settings.get(bridge.RENDERER) or renderer
+    build.renderer = build.keep("renderer", lambda: own or make_renderer(choice, LINKED_SYNTAXES - build.syntaxes))
+    return build
 
 
 def _touch_up(build: Build, memory: Memory) -> bool:
@@ -106,7 +97,7 @@ def _touch_up(build: Build, memory: Memory) -> bool:
         return False
     build.is_touch_up = True
     sources = memory.read_edited()
-    if not all(is_entry(source, build.settings["IGNORE_FILES"]) for source in sources):
+    if not all(is_entry(source, build.settings["IGNORE_FILES"], build.content_path) for source in sources):
         return False
     read = [_with_schedule(entry, build) for entry in _read_entries(sources, build).values()]
     if not all(_is_shown(entry, build) for entry in read) or not memory.restore(build, read):
@@ -218,16 +209,20 @@ def _read_all(build: Build) -> None:
     build.report_site(collisions)
     build.known = {entry.source: entry for entry in placed if _is_shown(entry, build)}
     build.left_out = [entry for entry in placed if not _is_shown(entry, build)]
-    drafts = sum(entry.status is Status.DRAFT for entry in placed)
-    scheduled = sum(entry.is_scheduled for entry in placed)
+    expired = [entry for entry in placed if is_expired(entry, build.now)]
+    build.report_site(_check_moments(placed, build))
+    current = [entry for entry in placed if not is_expired(entry, build.now)]
+    drafts = sum(entry.status is Status.DRAFT for entry in current)
+    scheduled = sum(entry.is_scheduled for entry in current)
     build.counts = Counts(
-        found=len(sources.entries) + len(sources.introductions),
-        entries=len(placed) - drafts - scheduled,
+        found=len(sources.entries) + len(sources.introductions) + len(sources.held),
+        entries=len(current) - drafts - scheduled,
         drafts=drafts,
         scheduled=scheduled,
         introductions=len(build.introductions),
         unread=len(sources.entries) - len(placed) + len(sources.introductions) - len(build.introductions),
         comments=sum(entry.comment_count for entry in placed),
+        held=len(sources.held) + len(expired),
     )
 
 
@@ -238,15 +233,17 @@ def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePat
     fresh = [source for source, known in recalled.items() if known is None]
 
     def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
-        read = [_Read(source, *_read_one(source, rules, build)) for source in batch]
+        read = [_Read(source, *_read_one(source, rules, build), {}) for source in batch]
         build.entries = [one.entry for one in read if one.entry]
         bridge.call_in_order(bridge.reading, build)
-        finished = {entry.source: entry for entry in build.entries}
+        kept = [bridge.keep_drawings(entry, build.settings) for entry in build.entries]
+        outputs = {entry.source: not_kept for entry, not_kept in kept}
+        finished = {entry.source: entry for entry, _not_kept in kept}
         if build.memory:
             problems = {one.source: one.problems for one in read}
             finished = {source: build.memory.keep_read(one, problems[source]) for source, one in finished.items()}
             build.memory.save()
-        return [one._replace(entry=finished.get(one.source)) for one in read]
+        return [one._replace(entry=finished.get(one.source), outputs=outputs.get(one.source, {})) for one in read]
 
     if build.memory:
         build.memory.rest()
@@ -254,19 +251,21 @@ def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePat
     newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM, tell=tell)}
     found: dict[SourcePath, Entry] = {}
     for source, known in recalled.items():
-        entry, problems = known or newly.pop(source)[1:]
+        entry, problems, outputs = (*known, {}) if known else newly.pop(source)[1:]
         build.report(problems)
+        build.outputs |= outputs
         if entry:
             found[source] = build.memory.remember_read(entry) if build.memory and known is None else entry
     return found
 
 
 class _Read(NamedTuple):
-    """What came of one file."""
+    """What came of one file; *outputs* are files of the site that the cache could not take."""
 
     source: SourcePath
     entry: Entry | None
     problems: tuple[Problem, ...]
+    outputs: dict[str, bytes]
 
 
 def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[Entry | None, tuple[Problem, ...]]:
@@ -302,7 +301,8 @@ def _read_introduction(source: SourcePath, build: Build) -> None:
     if isinstance(read, Problem):
         build.report([read])
         return
-    build.introductions[source] = read
+    build.introductions[source], not_kept = bridge.keep_drawings(read, build.settings)
+    build.outputs |= not_kept
 
 
 def _rules(settings: dict[str, Any], build: Build) -> ReadingRules:
@@ -330,11 +330,24 @@ def _rules(settings: dict[str, Any], build: Build) -> ReadingRules:
 
 
 def _with_schedule(entry: Entry, build: Build) -> Entry:
-    is_due = entry.date is None or not entry.kind.is_dated or entry.date <= build.now
-    return entry if is_due or entry.status is not Status.PUBLISHED else with_fields(entry, is_scheduled=True)
+    is_out = entry.status is Status.DRAFT or is_due(entry, build.now)
+    return entry if is_out else with_fields(entry, is_scheduled=True)
+
+
+def _check_moments(entries: Iterable[Entry], build: Build) -> Iterator[Problem]:
+    """What is to be said of dates today: which entries are gone, and which claim to have been changed tomorrow."""
+    for entry in entries:
+        if is_expired(entry, build.now):
+            yield note(entry.source, entry.line_of("expiry_date"), "left out as expired", counted=entry.source)
+        elif entry.modified and entry.modified > build.now:
+            written = entry.modified.date().isoformat()
+            message = f"modified '{written}' lies ahead; write the day of the last change"
+            yield warning(entry.source, entry.line_of("modified"), message)
 
 
 def _is_shown(entry: Entry, build: Build) -> bool:
+    if is_expired(entry, build.now):
+        return False
     if entry.status is Status.DRAFT:
         return bool(build.setting("WITH_DRAFTS", default=True))
     return bool(build.settings["WITH_FUTURE_DATES"]) or not entry.is_scheduled
@@ -464,8 +477,8 @@ class EntriesGenerator(CachingGenerator):  # type: ignore[misc] # Pelican ships 
         return note
 
     def generate_output(self, writer: Writer) -> None:
-        for note in chain(self.notes, self.unlisted_notes):
-            self._write_note(note, writer)
+        for written in chain(self.notes, self.unlisted_notes):
+            self._write_note(written, writer)
         build = bridge.build_of(self.settings)
         if build is None:
             return

@@ -6,7 +6,7 @@ from plugins.kinds.front_matter import FrontMatterError, parse_front_matter
 from plugins.shared.entry import Entry, Kind, SourcePath, UrlPath
 from plugins.shared.markup import Renderer, plain_text
 from plugins.shared.problems import Problem
-from plugins.shared.urls import slugify
+from plugins.shared.urls import slugify_name
 
 
 def read_introduction(
@@ -29,11 +29,12 @@ def read_introduction(
         source=source,
         kind=Kind.PAGE,
         title=title,
-        slug=slugify(stem, use_unicode=use_unicode),
-        aliases=(slugify(title, use_unicode=use_unicode),),
+        slug=slugify_name(stem, use_unicode=use_unicode),
+        aliases=(slugify_name(title, use_unicode=use_unicode),),
         url=UrlPath(""),
         save_as="",
         text=matter.body,
         text_line=matter.body_line,
         html=rendered.html,
+        drawings=rendered.files,
     )

@@ -6,15 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from plugins.kinds.dates import DateError, parse_date
 from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, parse_front_matter
-from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Status, Term, UrlPath
+from plugins.kinds.holding import find_status
+from plugins.kinds.keys import BY_NAME, find_near_key, list_kinds, show_key, spell_key
+from plugins.kinds.nested import list_links
+from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
 from plugins.shared.markup import Renderer, count_minutes, plain_title
 from plugins.shared.names import split_names, unquote_name
-from plugins.shared.problems import Problem, Severity, suggest, warning
+from plugins.shared.problems import Problem, Severity, note, suggest, warning
 from plugins.shared.prose import find_prose
 from plugins.shared.sentences import cut_at_word, find_ends
 from plugins.shared.urls import (
@@ -26,6 +30,7 @@ from plugins.shared.urls import (
     quote_url,
     save_as_of,
     slugify,
+    slugify_name,
     url_of,
 )
 
@@ -33,14 +38,25 @@ from plugins.shared.urls import (
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 CONTROL_BYTES = bytes(sign for sign in range(128) if CONTROL.match(chr(sign)))
 ROCKET_TITLE_LENGTH = 60
-YES = frozenset({"true", "yes", "1", "on"})
-NO = frozenset({"false", "no", "0", "off"})
-STATUS_WORDS: Mapping[str, Status] = {
-    "published": Status.PUBLISHED,
-    "publish": Status.PUBLISHED,
-    "draft": Status.DRAFT,
-    "hidden": Status.HIDDEN,
-}
+# What says when something was published is its date; when a note was made says nothing of that.
+DATE_KEYS = ("date", "date_published")
+# Keys that may hold the day of publication, or something else.
+PUBLISHED_KEYS = ("published", "publish")
+# A year, with or without a month: enough to know whether it lies ahead.
+PART_OF_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?")
+NEVER = frozenset({"never", "none", "no", "false", "~"})
+# In a note, these are dates of what it is about.
+OWN_EXPIRY_KEYS = frozenset({"expires", "expires_at", "expiry", "expiration_date", "expirationdate"})
+# How an address that a page once had is written, and not another name of it.
+OLD_ADDRESS = re.compile(r"/.*|[^\s]+(?:/|\.html?|\.php|\.aspx?)|https?://\S+", re.IGNORECASE)
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+# What is said once for the site, with the names of all keys and words.
+UNUSED_KEYS = "keys that mean nothing here"
+OTHER_KINDS_KEYS = "keys that a note does not show"
+OWN_STATUS = "notes with a status of their own, which are published"
+OLD_ADDRESSES = "addresses from before, which lead nowhere yet"
+PICTURES_ELSEWHERE = "pictures elsewhere, which notes do not show"
+SOURCES_ELSEWHERE = "notes that name where something is from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,14 @@ class _Draft:
     def line_of(self, key: str) -> int:
         return self.matter.lines.get(key, 1)
 
+    def name_of(self, key: str) -> str:
+        """The *key* as the author wrote it."""
+        return self.matter.names.get(key, key)
+
+    def count(self, key: str, message: str, name: str) -> None:
+        """Reports *name* as one of many that are told once for the site."""
+        self.problems.append(note(self.source, self.line_of(key), message, counted=name))
+
     def report(self, key: str, message: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(self.source, self.line_of(key), message, severity))
 
@@ -134,9 +158,13 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     draft = _Draft(source, matter, rules)
     for line in matter.repeated:
         draft.problems.append(warning(source, line, "this is said twice, and the first one counts; take one line out"))
+    draft.problems += [Problem(source, one.line, one.message, one.severity, one.counted) for one in matter.findings]
     kind = _kind_of(draft)
-    status = _status_of(draft)
+    status, told = _status_of(draft, kind)
+    due, expires, is_unclear = _moments_of(draft, kind)
+    status = Status.DRAFT if is_unclear else status
     published = _date_of(draft, kind, status)
+    _check_keys(draft, kind, told)
     lang = draft.text_of("lang") or rules.lang
     written_title = _written_title(draft, kind)
     rendered = renderer.render(
@@ -163,7 +191,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         "category": categories[0].slug if categories else "",
         "author": authors[0].slug if authors else "",
     }
-    address = _address_of(draft, rules.url_patterns[kind], fields, status)
+    address = _address_of(draft, kind, fields, status)
     entry = Entry(
         source=source,
         kind=kind,
@@ -177,12 +205,16 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         lang=lang,
         date=published,
         modified=_modified_of(draft, published),
+        due=due,
+        expires=expires,
         categories=categories,
         # Elsewhere `#words` may be anything, and are linked where there is such a tag.
         tags=_terms_of(draft, "tag", (*_tag_names(draft), *(rendered.tags if kind is Kind.NOTE else ()))),
         authors=authors,
-        aliases=split_names(matter.fields.get("aliases", "")),
-        metadata=matter.fields,
+        aliases=tuple(name for name in _aliases_of(draft) if not OLD_ADDRESS.fullmatch(name)),
+        old_addresses=_old_addresses_of(draft, kind),
+        property_links=tuple(dict.fromkeys(chain.from_iterable(map(list_links, matter.written.values())))),
+        metadata=_metadata_of(draft, kind),
         lines=matter.lines,
         text=matter.body,
         text_line=matter.body_line,
@@ -190,6 +222,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         headings=rendered.headings,
         reading_minutes=count_minutes(rendered.html),
         comment_count=rendered.comment_count,
+        drawings=rendered.files,
     )
     is_broken = any(problem.severity is Severity.ERROR for problem in draft.problems)
     return ReadEntry(None if is_broken else entry, tuple(draft.problems))
@@ -209,28 +242,122 @@ def _kind_of(draft: _Draft) -> Kind:
         if folder.casefold() in folders:
             return folders[folder.casefold()]
     # A line "Date: …" on top of a note in a vault makes no post of it.
-    is_dated = draft.text_of("date") or (draft.name_date and draft.name != draft.name_date)
+    is_written = spell_key(draft.name_of("date")) in DATE_KEYS and draft.text_of("date")
+    is_dated = is_written or draft.text_of("publish_date") or (draft.name_date and draft.name != draft.name_date)
     return Kind.POST if is_dated and draft.text_of("title") else Kind.NOTE
 
 
-def _status_of(draft: _Draft) -> Status:
-    """The status the front matter names; where it is unknown, a draft, so that nothing goes out by mistake."""
-    if draft.text_of("draft").casefold() in YES or draft.text_of("published").casefold() in NO:
-        return Status.DRAFT
-    written = draft.text_of("status").casefold()
+def _status_of(draft: _Draft, kind: Kind) -> tuple[Status, frozenset[str]]:
+    """The status the front matter and the folders name, and the keys of which something was said.
+
+    Where it is unknown, it is a draft, so that nothing leaks.
+    """
+    held = find_status(draft.matter.fields, draft.matter.names, kind, draft.source)
+    for finding in held.findings:
+        if finding.own_word:
+            draft.count("status", OWN_STATUS, finding.own_word)
+        else:
+            draft.report(finding.key, finding.message, Severity.WARNING)
+    return held.status, frozenset(finding.key for finding in held.findings)
+
+
+def _moments_of(draft: _Draft, kind: Kind) -> tuple[datetime | None, datetime | None, bool]:
+    """When the entry comes out, if not at its date, and from when on it is gone; whether one of them is unreadable.
+
+    Neither is compared with now here: what is read is kept for builds to come.
+    """
+    due, is_unclear = _read_moment(draft, "publish_date")
+    for key in PUBLISHED_KEYS:
+        # "published: O'Reilly" is no date, and nothing to be told.
+        if due is None and (written := draft.text_of(key))[:1].isdecimal():
+            due, _ = _try_moment(draft, written)
+    is_own = kind is Kind.NOTE and spell_key(draft.name_of("expiry_date")) in OWN_EXPIRY_KEYS
+    if is_own or draft.text_of("expiry_date").casefold() in NEVER:
+        return due, None, is_unclear
+    expires, is_unclear_too = _read_moment(draft, "expiry_date")
+    return due, expires, is_unclear or is_unclear_too
+
+
+def _read_moment(draft: _Draft, key: str) -> tuple[datetime | None, bool]:
+    """The moment that *key* names, and whether it names one that cannot be read, which is reported."""
+    written = draft.text_of(key)
     if not written:
-        return Status.PUBLISHED
-    if written in STATUS_WORDS:
-        return STATUS_WORDS[written]
-    hint = suggest(written, STATUS_WORDS) or "; write one of draft, hidden, published"
-    message = f"unknown status '{draft.text_of('status')}'{hint} (kept as a draft until then)"
-    draft.report("status", message, Severity.WARNING)
-    return Status.DRAFT
+        return None, False
+    moment, message = _try_moment(draft, written)
+    if message:
+        draft.report(key, f"{message} (kept as a draft until then)", Severity.WARNING)
+    return moment, bool(message)
+
+
+def _try_moment(draft: _Draft, written: str) -> tuple[datetime | None, str]:
+    """The moment *written*, of a year or month its first; or why it cannot be read."""
+    part = PART_OF_DATE.fullmatch(written)
+    try:
+        return parse_date(f"{part[1]}-{part[2] or 1}-1" if part else written, draft.rules.zone), ""
+    except DateError as error:
+        return None, str(error)
+
+
+def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
+    """Reports keys that are probably misspelled, and those that this kind, or nothing here, makes use of.
+
+    But for those of which something was *told*.
+    """
+    fields = draft.matter.fields
+    for key, value in fields.items():
+        if not value or key in told:
+            continue
+        name = draft.name_of(key)
+        known = BY_NAME.get(key)
+        if known is None:
+            near = find_near_key(key)
+            if near and near not in fields:
+                draft.report(key, f"unknown key '{name}'; did you mean '{show_key(near)}'?", Severity.WARNING)
+            else:
+                draft.count(key, UNUSED_KEYS, name)
+        elif kind not in known.kinds and kind is Kind.NOTE:
+            draft.count(key, OTHER_KINDS_KEYS, name)
+        elif kind not in known.kinds:
+            cure = "write 'Image_alt' for the featured image" if key == "alt" else "take it out, or set 'Kind:'"
+            message = f"a {kind} does not show '{name}', which only {list_kinds(known.kinds)} do; {cure}"
+            draft.report(key, message, Severity.WARNING)
+
+
+def _aliases_of(draft: _Draft) -> tuple[str, ...]:
+    return split_names(draft.matter.fields.get("aliases", ""))
+
+
+def _old_addresses_of(draft: _Draft, kind: Kind) -> tuple[str, ...]:
+    """The addresses that the entry had under another tool, from `/` on or whole."""
+    found: list[str] = []
+    for key in ("permalink", "redirect_from", "aliases"):
+        names = [name for name in split_names(draft.matter.fields.get(key, "")) if OLD_ADDRESS.fullmatch(name)]
+        if names:
+            draft.count(key, OLD_ADDRESSES, draft.name_of(key))
+        found += names
+    url = draft.text_of("url")
+    if kind is not Kind.NOTE and ELSEWHERE.match(url):
+        found.append(url)
+    return tuple(dict.fromkeys(name if ELSEWHERE.match(name) else f"/{name.lstrip('/')}" for name in found))
+
+
+def _metadata_of(draft: _Draft, kind: Kind) -> Mapping[str, FieldValue]:
+    """The front matter for the other plugins: without a picture elsewhere that a note names in passing."""
+    fields = draft.matter.fields
+    picture = draft.text_of("image")
+    if kind is Kind.NOTE and ELSEWHERE.match(picture) and spell_key(draft.name_of("image")) != "image":
+        draft.count("image", PICTURES_ELSEWHERE, draft.name_of("image"))
+        return {key: value for key, value in fields.items() if key != "image"}
+    return fields
 
 
 def _date_of(draft: _Draft, kind: Kind, status: Status) -> datetime | None:
     """When the entry was published; of a note or page, whose date is nice to know, none where it cannot be read."""
-    if written := draft.text_of("date") or draft.name_date:
+    written = draft.text_of("date") or draft.name_date
+    if not written and kind.is_dated:
+        texts = (draft.text_of(key) for key in ("publish_date", *PUBLISHED_KEYS))
+        written = next((text for text in texts if text[:1].isdecimal() and len(text) > 1), "")
+    if written:
         return _parse_date(draft, "date", written, Severity.ERROR if kind.is_dated else Severity.WARNING)
     if kind.is_dated and status is not Status.DRAFT:
         draft.report("date", f"a {kind} needs a date; add 'Date: YYYY-MM-DD' to its front matter")
@@ -302,16 +429,20 @@ class _Address(NamedTuple):
     """Whether the front matter gave it."""
 
 
-def _address_of(draft: _Draft, pattern: str, fields: Mapping[str, object], status: Status) -> _Address:
-    """The address and file of the entry: what `URL` and `Save_as` say, else what the *pattern* of its kind gives."""
+def _address_of(draft: _Draft, kind: Kind, fields: Mapping[str, object], status: Status) -> _Address:
+    """The address and file of the entry: what `URL` and `Save_as` say, else what the pattern of its *kind* gives."""
     url, save_as = draft.text_of("url").lstrip("/"), draft.text_of("save_as")
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
-        message = f"'{url}' is an address elsewhere, not one of this site; write 'Source:' for where something is from"
-        draft.report("url", message, Severity.WARNING)
+    if ELSEWHERE.match(url):
+        if kind is Kind.NOTE:
+            draft.count("url", SOURCES_ELSEWHERE, draft.name_of("url"))
+        else:
+            cure = "write 'Source:' for where something is from"
+            message = f"'{url}' is an address elsewhere, not one of this site; {cure}"
+            draft.report("url", message, Severity.WARNING)
         url = ""
     is_own = bool(url or save_as)
     try:
-        url = url if is_own else expand_pattern(pattern, fields)
+        url = url if is_own else expand_pattern(draft.rules.url_patterns[kind], fields)
         save_as = check_save_as(save_as or save_as_of(url))
     except AddressError as error:
         draft.report("save_as" if save_as else "url", str(error))
@@ -348,7 +479,7 @@ def _author_names(draft: _Draft) -> tuple[str, ...]:
 def _terms_of(draft: _Draft, what: str, names: tuple[str, ...]) -> tuple[Term, ...]:
     terms: dict[str, Term] = {}
     for name in names:
-        slug = slugify(name, use_unicode=draft.rules.use_unicode)
+        slug = slugify_name(name, use_unicode=draft.rules.use_unicode)
         if not slug:
             message = f"{what} '{name}' has no letter and was left out; write one with letters"
             draft.report("tags" if what == "tag" else what, message, Severity.WARNING)

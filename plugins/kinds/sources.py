@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from plugins.kinds.holding import Reason, find_reason
 from plugins.shared.entry import SourcePath
-from plugins.shared.problems import Problem, warning
+from plugins.shared.problems import Problem, note, warning
 
 ENTRY_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 # What Pelican could read with other readers and Doodlebook does not: said, not skipped.
@@ -18,6 +21,8 @@ FOREIGN_SUFFIXES = (".rst", ".asc", ".adoc", ".org", ".ipynb", ".mdx")
 INTRODUCTION_FOLDERS = ("categories", "tags", "authors")
 # Files copied to the top of the site as they are.
 EXTRA_FOLDER = "extra"
+# Where Obsidian keeps what it knows of a vault.
+VAULT_FOLDER = ".obsidian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +33,20 @@ class Sources:
     introductions: tuple[SourcePath, ...]
     files: tuple[SourcePath, ...]
     problems: tuple[Problem, ...]
+    held: tuple[SourcePath, ...] = ()
+    """Those that are left out for their folder or name: templates, copies of sync conflicts, temporary files."""
 
 
 def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
     """Every file below *content_path* but hidden ones and those that match a pattern of *ignored* (`IGNORE_FILES`)."""
     problems: list[Problem] = []
-    entries, introductions, files = [], [], []
-    for source in sorted(_walk(content_path, tuple(ignored), problems)):
-        if not _is_text(source):
+    entries, introductions, files, held = [], [], [], []
+    template_folders: list[str] = []
+    for source in sorted(_walk(content_path, tuple(ignored), problems, template_folders)):
+        if reason := _find_reason(source, template_folders):
+            held.append(source)
+            problems.append(note(source, 0, f"left out as {reason}", counted=_held_name(source, reason)))
+        elif not _is_text(source):
             shown = source.encode("utf-8", "backslashreplace").decode()
             problems.append(Problem(shown, 0, "the name of this file is not UTF-8; rename it"))
         elif not _is_markdown(source):
@@ -46,13 +57,49 @@ def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
             introductions.append(source)
         else:
             entries.append(source)
-    return Sources(tuple(entries), tuple(introductions), tuple(files), tuple(problems))
+    return Sources(tuple(entries), tuple(introductions), tuple(files), tuple(problems), tuple(held))
 
 
-def is_entry(source: SourcePath, ignored: Iterable[str] = ()) -> bool:
-    """Whether *source*, if it is there, is one of the `entries`."""
+def _find_reason(source: str, template_folders: Iterable[str]) -> Reason | None:
+    """Why *source* is left out; pictures and the like never are, since a text may show them."""
+    is_extra = source.startswith(f"{EXTRA_FOLDER}/")
+    if not is_extra and not any(suffix in source.lower() for suffix in ENTRY_SUFFIXES):
+        return None
+    reason = find_reason(source, template_folders)
+    return None if is_extra and reason is Reason.TEMPLATE else reason
+
+
+def _held_name(source: str, reason: Reason) -> str:
+    folder, _, name = source.rpartition("/")
+    return f"{folder}/" if reason is Reason.TEMPLATE else name
+
+
+def read_template_folder(vault_path: Path) -> str:
+    """The folder of the vault at *vault_path* that its settings name as that of templates; empty if they name none."""
+    try:
+        settings = json.loads((vault_path / VAULT_FOLDER / "templates.json").read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return ""
+    folder = settings.get("folder") if isinstance(settings, dict) else ""
+    named = posixpath.normpath(folder.strip().strip("/") or ".") if isinstance(folder, str) else "."
+    return "" if named.startswith(".") else named
+
+
+def is_entry(source: SourcePath, ignored: Iterable[str] = (), content_path: Path | None = None) -> bool:
+    """Whether *source*, if it is there, is one of the `entries` of *content_path*."""
+    vaults = list_parents(source)
+    named = [(vault, read_template_folder(content_path / vault)) for vault in vaults] if content_path else []
+    folders = [posixpath.join(vault, folder) for vault, folder in named if folder]
+    if _find_reason(source, folders):
+        return False
     is_seen = not any(_is_ignored(name, tuple(ignored)) for name in source.split("/"))
     return is_seen and _is_text(source) and _is_markdown(source) and not is_introduction(source)
+
+
+def list_parents(source: str) -> list[str]:
+    """The folders that *source* stands in, the content folder (empty) first."""
+    parts = source.split("/")[:-1]
+    return ["/".join(parts[:end]) for end in range(len(parts) + 1)]
 
 
 def _is_markdown(source: str) -> bool:
@@ -69,8 +116,13 @@ def is_introduction(source: str) -> bool:
     return bool(slash) and folder in INTRODUCTION_FOLDERS and "/" not in name
 
 
-def _walk(content_path: Path, ignored: tuple[str, ...], problems: list[Problem]) -> Iterator[SourcePath]:
-    """The files below *content_path*; folders that cannot be read, or lead back into themselves, go to *problems*."""
+def _walk(
+    content_path: Path, ignored: tuple[str, ...], problems: list[Problem], template_folders: list[str]
+) -> Iterator[SourcePath]:
+    """The files below *content_path*; folders that cannot be read, or lead back into themselves, go to *problems*.
+
+    Those that the settings of vaults name as theirs of templates go to *template_folders*.
+    """
 
     def relative(folder: str) -> str:
         return Path(folder).relative_to(content_path).as_posix()
@@ -81,6 +133,8 @@ def _walk(content_path: Path, ignored: tuple[str, ...], problems: list[Problem])
 
     for folder, folders, names in os.walk(content_path, followlinks=True, onerror=report):
         prefix = f"{relative(folder)}/".removeprefix("./")
+        if VAULT_FOLDER in folders and (named := read_template_folder(Path(folder))):
+            template_folders.append(f"{prefix}{named}")
         above = {os.path.realpath(folder), *map(os.path.realpath, map(str, Path(folder).parents))}
         kept = [name for name in sorted(folders) if not _is_ignored(name, ignored)]
         folders[:] = [name for name in kept if os.path.realpath(os.path.join(folder, name)) not in above]

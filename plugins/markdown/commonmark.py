@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from plugins.markdown.dialect import MarkdownOptions
-from plugins.markdown.document import KEY, Document, document_of, escape_text
+from plugins.markdown.document import KEY, Document, Drawers, document_of, escape_text
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
 from plugins.markdown.inline import InlineParser
 from plugins.markdown.rules import RULES, github
@@ -37,6 +37,7 @@ class CommonMarkRenderer:
     def __init__(self, options: MarkdownOptions) -> None:
         self.options = options
         self._parser = make_parser(options)
+        self._drawers = Drawers()
 
     def render(
         self,
@@ -53,7 +54,7 @@ class CommonMarkRenderer:
         """
         if not text.strip():
             return Rendered("", ())
-        document = Document(self.options, first_line, lang or self.options.lang, take_title)
+        document = Document(self.options, first_line, lang or self.options.lang, take_title, drawers=self._drawers)
         body = self._parser.render(text, {KEY: document}).rstrip("\n")
         body, headings = demote_headings(close_empty_elements(body), tuple(document.headings))
         return Rendered(
@@ -63,6 +64,7 @@ class CommonMarkRenderer:
             problems=tuple(document.problems),
             comment_count=document.comment_count,
             tags=tuple(document.tags),
+            files=tuple(sorted(document.files.items())),
         )
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+
+from plugins.shared.problems import suggest
 
 # In the order of the manual; each can be switched off by `MARKDOWN_WITHOUT`.
 EXTENSIONS = (
@@ -35,6 +39,15 @@ EXTENSIONS = (
 
 # Those that a plugin finishes when every entry is known; it names them in `Build.syntaxes`.
 LINKED_SYNTAXES = frozenset({"wikilinks", "tags"})
+# Pelican's own `MARKDOWN`: https://docs.getpelican.com/en/stable/settings.html#basic-settings.
+STOCK_OPTIONS: Mapping[str, Any] = {
+    "extension_configs": {
+        "markdown.extensions.codehilite": {"css_class": "highlight"},
+        "markdown.extensions.extra": {},
+        "markdown.extensions.meta": {},
+    },
+    "output_format": "html5",
+}
 
 
 class Dialect(StrEnum):
@@ -56,3 +69,12 @@ class MarkdownOptions:
     breaks: bool = False
     use_unicode: bool = False
     lang: str = "en"
+
+
+def check_dialect(name: str) -> str:
+    """What is wrong with *name* as the name of a dialect, and what would be right; empty if nothing."""
+    known = [dialect.value for dialect in Dialect]
+    if name in known:
+        return ""
+    cure = suggest(name, known) or f"; write {' or '.join(map(repr, known))}"
+    return f"unknown dialect '{name}'{cure}"

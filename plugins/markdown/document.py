@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_inline import StateInline
@@ -15,9 +16,29 @@ from plugins.shared.entry import Heading
 from plugins.shared.markup import TextProblem
 from plugins.shared.problems import Severity
 
+if TYPE_CHECKING:
+    from plugins.markdown.diagrams import DiagramRenderer
+    from plugins.markdown.formulas import FormulaRenderer
+
 KEY = "document"
 # Pelican's indicators of a file or listing; only in an address do they mean anything.
 INDICATOR = re.compile(r"[{|](?=(?:static|attach|filename|category|tag|author|index)[}|])")
+
+
+class Drawers:
+    """What draws formulas and diagrams; each is loaded with the first one that is met."""
+
+    @cached_property
+    def formulas(self) -> FormulaRenderer:
+        from plugins.markdown.formulas import FormulaRenderer
+
+        return FormulaRenderer()
+
+    @cached_property
+    def diagrams(self) -> DiagramRenderer:
+        from plugins.markdown.diagrams import DiagramRenderer
+
+        return DiagramRenderer()
 
 
 @dataclass(slots=True)
@@ -36,6 +57,9 @@ class Document:
     title: str = ""
     tags: dict[str, None] = field(default_factory=dict)
     comment_count: int = 0
+    drawers: Drawers = field(default_factory=Drawers)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Pictures that the text describes, by their names as in `shared/drawn_files.py`."""
     line: int = 0
     """The line at which the inline text that is parsed begins."""
     hidden_until: int = 0

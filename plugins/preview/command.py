@@ -115,6 +115,7 @@ async def _run(content: Path, command: Sequence[str], door: socket.socket) -> No
 
 def find_watched(content: Path, sources: Mapping[str, Sequence[str]]) -> Watched:
     """What the site of *content* is made of; *sources* are what its settings say: `theme`, `card_styles`, `fonts`."""
+    from plugins.markdown.surroundings import list_deciding_files
     from plugins.preview.watching import Watched
 
     def folder(name: str, usual: str) -> Path:
@@ -122,6 +123,7 @@ def find_watched(content: Path, sources: Mapping[str, Sequence[str]]) -> Watched
 
     fonts = (Path(os.path.realpath(PROJECT / font)) for font in sources.get("fonts", ()))
     files = (SETTINGS, PROJECT / "publishconf.py", PROJECT / "requirements.txt", *fonts)
+    files += tuple(list_deciding_files(content, PROJECT))
     return Watched(content, folder("theme", "theme"), PROJECT / "plugins", folder("card_styles", "card-styles"), files)
 
 

@@ -34,6 +34,7 @@ from pelican.settings import read_settings
 from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 from pelican.writers import Writer
 
+from plugins.shared import drawn_files
 from plugins.shared.atom import UNKNOWN_DATE
 from plugins.shared.entry import Entry, Kind, SourcePath, Term
 from plugins.shared.feed_body import make_feed_body
@@ -48,7 +49,7 @@ from plugins.shared.json_feed import (
 )
 from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
-from plugins.shared.problems import Problem, Severity
+from plugins.shared.problems import Problem, Severity, count_problems, merge_counted
 from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
 from plugins.shared.urls import url_of
@@ -57,6 +58,10 @@ Kept = TypeVar("Kept")
 BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
 PROGRESS = "DOODLEBOOK_PROGRESS"
+RENDERER = "DOODLEBOOK_RENDERER"
+"""A renderer for commands that look at texts in their own way, instead of the one the settings ask for."""
+SURROUNDINGS = "MARKDOWN_SURROUNDINGS"
+"""What decides besides the settings how texts are read, where a build has looked already."""
 preparing = Signal()
 reading = Signal()
 enriching = Signal()
@@ -105,6 +110,8 @@ class Counts:
     scheduled: int
     introductions: int
     unread: int
+    held: int = 0
+    """Expired entries, and files that are no entries by their name or folder: templates, copies, temporary files."""
     comments: int = 0
     """In all texts; no page shows them."""
 
@@ -122,6 +129,8 @@ class Build:
     syntaxes: set[str] = field(default_factory=set)
     """What of Markdown is finished by plugins, by the names of extensions; said before anything is read."""
     renderer: Renderer = field(init=False)
+    markdown_line: str = ""
+    """Says how texts are read."""
     known: dict[SourcePath, Entry] = field(default_factory=dict)
     """All that this build shows, as their files make them, drafts and scheduled ones included where it shows them.
 
@@ -395,18 +404,19 @@ def print_problems(build: Build) -> None:
 
 def problem_lines(build: Build, problems: Iterable[Problem]) -> tuple[str, ...]:
     """The *problems* of *build* as they are told."""
-    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in problems)
+    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in merge_counted(problems))
 
 
 def _folder_of(problem: Problem, build: Build) -> str:
     """The content folder, with a slash, unless the problem is one of the settings."""
-    return f"{build.content_path.name}/" if (build.content_path / problem.source).exists() else ""
+    is_of_content = bool(problem.source) and (build.content_path / problem.source).exists()
+    return f"{build.content_path.name}/" if is_of_content else ""
 
 
 def fail_if_needed(build: Build) -> None:
     """Raises `BuildFailed` if there are more problems than `FAIL_ON` allows."""
     errors = sum(problem.severity is Severity.ERROR for problem in build.problems)
-    fatal = len(build.problems) if build.setting("FAIL_ON", "errors") == "warnings" else errors
+    fatal = count_problems(build.problems) if build.setting("FAIL_ON", "errors") == "warnings" else errors
     if fatal:
         print_counts(build)
         noun = "problem" if fatal == 1 else "problems"
@@ -416,7 +426,12 @@ def fail_if_needed(build: Build) -> None:
 
 
 def print_counts(build: Build) -> None:
-    print(sum_line(build))
+    print(summary(build))
+
+
+def summary(build: Build) -> str:
+    """How the texts were read, and the sum of the build, a line each."""
+    return "\n".join(filter(None, (build.markdown_line, sum_line(build))))
 
 
 def sum_line(build: Build) -> str:
@@ -424,11 +439,12 @@ def sum_line(build: Build) -> str:
     counts = build.counts
     where = "left out" if build.is_public else "marked"
     comments = f" {_counted(counts.comments, 'comment')} left out;" if counts.comments else ""
+    held = f" {counts.held} held back," if counts.held else ""
     return (
         f"{_counted(counts.found, 'file')}: {_counted(counts.entries, 'entry', 'entries')},"
-        f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),"
+        f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),{held}"
         f" {_counted(counts.introductions, 'introduction')}, {counts.unread} not read;{comments}"
-        f" {_counted(len(build.problems), 'problem')}"
+        f" {_counted(count_problems(build.problems), 'problem')}"
     )
 
 
@@ -443,14 +459,30 @@ _PLACED_ADDRESS = re.compile(
 )
 
 
+def keep_drawings(entry: Entry, settings: Mapping[str, Any]) -> tuple[Entry, dict[str, bytes]]:
+    """*entry* with the pictures that its texts describe among its files, and those that the cache cannot take."""
+    if not entry.drawings:
+        return entry, {}
+    kept, not_kept = drawn_files.keep_drawings(entry.drawings, Path(settings["CACHE_PATH"]))
+    return with_fields(entry, drawings=(), files=tuple(sorted({*entry.files, *kept}))), not_kept
+
+
+def _with_drawings(entry: Entry, site_url: str) -> Entry:
+    """*entry* with the addresses of the pictures that its texts describe."""
+    bodies = {name: getattr(entry, name) for name in ("html", "summary_html", "transcript_html")}
+    placed = {name: drawn_files.place_drawings(body, site_url) for name, body in bodies.items()}
+    return entry if placed == bodies else with_fields(entry, **placed)
+
+
 def finish_links(entry: Entry, build: Build) -> Entry:
     """*entry* with the addresses of the site in place of Pelican's `{filename}` and `{static}`, and the files it shows.
 
     Where addresses are to be relative they differ from page to page, and Pelican puts them in.
     """
+    root = build.settings["SITEURL"].rstrip("/")
+    entry = _with_drawings(entry, root)
     if build.settings["RELATIVE_URLS"]:
         return entry
-    root = build.settings["SITEURL"].rstrip("/")
     files = dict(entry.files)
 
     def place(match: re.Match[str]) -> str:

@@ -225,12 +225,20 @@ class Entry:
     date: datetime | None = None
     """When it was published (dated kinds) or created (notes, where known)."""
     modified: datetime | None = None
+    due: datetime | None = None
+    """When it comes out, where that is not its date: what is written as `publishDate`."""
+    expires: datetime | None = None
+    """From when on no build shows it."""
     categories: tuple[Term, ...] = ()
     """The first one is primary."""
     tags: tuple[Term, ...] = ()
     authors: tuple[Term, ...] = ()
     series: Series | None = None
     aliases: tuple[str, ...] = ()
+    old_addresses: tuple[str, ...] = ()
+    """Where it was before, on another site or under another tool: addresses from `/` on, or whole."""
+    property_links: tuple[str, ...] = ()
+    """What front matter names in double brackets, without them."""
     metadata: Mapping[str, FieldValue] = field(default_factory=dict)
     """The front matter as read, keys in lower case."""
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -243,6 +251,8 @@ class Entry:
     """The body; links inside the site are written the Pelican way: `{filename}/notes/tea.md`, `{static}/cup.png`."""
     headings: tuple[Heading, ...] = ()
     reading_minutes: int = 1
+    drawings: tuple[tuple[str, bytes], ...] = ()
+    """Pictures that its texts describe, names and bytes, until they are kept and among its *files*."""
     comment_count: int = 0
     """How many comments of the text no page shows."""
     # Added by excerpts

@@ -25,6 +25,7 @@ INLINE_TAG = re.compile(
 )
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+>")
+MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
 WORDS_PER_MINUTE = 220
 CJK_SIGNS_PER_MINUTE = 450
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
@@ -43,7 +44,8 @@ class Rendered:
     """A body as HTML, with its headings in order, and what was found while it was read.
 
     *title* are the words of a first-level heading that opened the text and is left out. *tags* are the names written
-    as `#name`, in order. *comment_count* says how many comments were left out.
+    as `#name`, in order. *comment_count* says how many comments were left out. *files* are pictures that the text
+    describes, their names and bytes.
     """
 
     html: str
@@ -52,6 +54,7 @@ class Rendered:
     problems: tuple[TextProblem, ...] = ()
     comment_count: int = 0
     tags: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 class Renderer(Protocol):
@@ -104,7 +107,8 @@ def _words_of(text: str) -> str:
 
 def count_minutes(body: str) -> int:
     """Minutes to read an HTML *body*, at least one."""
-    text = TAG.sub(" ", body)
+    # A formula is read at once, however many signs it has.
+    text = TAG.sub(" ", MATHML.sub(" x ", body) if "<math" in body else body)
     cjk = 0 if text.isascii() else len(CJK.findall(text))
     words = len((CJK.sub(" ", text) if cjk else text).split())
     return max(1, round(words / WORDS_PER_MINUTE + cjk / CJK_SIGNS_PER_MINUTE))

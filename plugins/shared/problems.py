@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,28 +13,72 @@ class Severity(StrEnum):
     """*error*: going on would lose or contradict something.
 
     *warning*: the site is whole, but something in it is amiss.
+    *note*: worth knowing; it stops nothing, whatever `FAIL_ON` says, and is not counted as a problem.
     """
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
+
+
+# As many names as a merged note lists.
+NAMES_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding; *message* holds the value and what would be right, *line* counts from 1 (0: the file as a whole)."""
+    """One finding; *message* holds the value and what would be right, *line* counts from 1 (0: the file as a whole).
+
+    With *counted*, a name, it is one of many of its sort: those with the same message are printed once for the site.
+    """
 
     source: str
     line: int
     message: str
     severity: Severity = Severity.ERROR
+    counted: str = ""
 
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}" if self.line else self.source
-        return f"{place}: {self.message}"
+        message = f"{self.message}: {self.counted}" if self.counted else self.message
+        return f"{place}: {message}" if place else message
 
 
 def warning(source: str, line: int, message: str) -> Problem:
     return Problem(source, line, message, Severity.WARNING)
+
+
+def note(source: str, line: int, message: str, counted: str = "") -> Problem:
+    return Problem(source, line, message, Severity.NOTE, counted)
+
+
+def count_problems(problems: Iterable[Problem]) -> int:
+    """How many of *problems* are more than notes."""
+    return sum(problem.severity is not Severity.NOTE for problem in problems)
+
+
+def merge_counted(problems: Iterable[Problem]) -> list[Problem]:
+    """*problems* with one in the place of all that have the same message and are *counted*: `… (12 files): toc (9)`.
+
+    It stands behind the others; the names that most files have come first.
+    """
+    others: list[Problem] = []
+    groups: dict[tuple[Severity, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.counted:
+            groups.setdefault((problem.severity, problem.message), []).append(problem)
+        else:
+            others.append(problem)
+    return [*others, *(_merged(severity, message, found) for (severity, message), found in sorted(groups.items()))]
+
+
+def _merged(severity: Severity, message: str, found: Iterable[Problem]) -> Problem:
+    pairs = {(problem.counted, problem.source) for problem in found}
+    files = len({source for _name, source in pairs})
+    counts = sorted(Counter(name for name, _source in pairs).items(), key=lambda pair: (-pair[1], pair[0]))
+    names = [f"{name} ({count})" if count > 1 else name for name, count in counts[:NAMES_LISTED]]
+    names += [f"and {len(counts) - NAMES_LISTED} others"] if len(counts) > NAMES_LISTED else []
+    return Problem("", 0, f"{message} ({files} {'file' if files == 1 else 'files'}): {', '.join(names)}", severity)
 
 
 def suggest(value: str, known: Iterable[str]) -> str:

@@ -32,7 +32,7 @@ PLACES: dict[str, Place] = {
     **dict.fromkeys("table admonition-title".split(), Place.CELL),
     **dict.fromkeys(
         "pre script style svg math template nav video audio object iframe textarea select button form head"
-        " highlight headerlink footnote footnote-ref toc disclosure".split(),
+        " highlight headerlink footnote footnote-ref toc disclosure diagram".split(),
         Place.NOWHERE,
     ),
 }
@@ -97,6 +97,13 @@ TAG_LINE = re.compile(rf"^{TAGS}(?:[\s,]+{TAGS})*$")
 LAST_TAGS = re.compile(rf"(?:\s+{TAGS})+$")
 BLOCK_NAME = re.compile(r"(?:^|\s)\^[\w-]+$")
 CALLOUT_MARK = re.compile(r"^\[![^\]]*\][+-]?\s*")
+# A formula as MathML or as a drawing, which say what was written; and the box of one on its own line.
+DRAWN_FORMULA = (
+    r"<(?P<tag>math|svg) class=\"formula[^<>\"]*\"[^<>]*? (?:alttext|aria-label)=\"(?P<tex>[^\"]*)\"[^<>]*>"
+    r".*?</(?P=tag)>"
+)
+FORMULA_BOX = re.compile(rf"<span class=\"formula-display\"[^<>]*>{DRAWN_FORMULA}</span>", re.DOTALL)
+FORMULA = re.compile(DRAWN_FORMULA, re.DOTALL)
 # The words of a formula that needs no setting: `\(x + 1\)`, `\(\text{SPI}\)`.
 FORMULA_TEXT = re.compile(r"\\(?:text|mathrm|mathit|mathbf|operatorname)\{([^{}]*)\}")
 PLAIN_FORMULA = re.compile(r"[\w\s.,:;!()<>=+*/|'%−–-]*")
@@ -144,6 +151,9 @@ class _BlockCollector:
 
     def read(self, body: str) -> None:
         """Gathers from *body*, whose elements may be open, wrong or no elements at all."""
+        if 'class="formula' in body:
+            body = FORMULA_BOX.sub(r'<div class="arithmatex">\g<tex></div>', body)
+            body = FORMULA.sub(r'<span class="arithmatex">\g<tex></span>', body)
         for match in TOKEN.finditer(body):
             if words := match["words"]:
                 self._hear(html.unescape(words) if "&" in words else words)

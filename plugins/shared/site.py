@@ -33,6 +33,12 @@ class Known(Protocol):
     @property
     def date(self) -> datetime | None: ...
     @property
+    def modified(self) -> datetime | None: ...
+    @property
+    def due(self) -> datetime | None: ...
+    @property
+    def expires(self) -> datetime | None: ...
+    @property
     def categories(self) -> tuple[Term, ...]: ...
     @property
     def tags(self) -> tuple[Term, ...]: ...
@@ -125,6 +131,22 @@ class SiteView(Frame):
 FIRST_NOTES_COUNT = 12
 
 
+def list_moments(entry: Known) -> list[datetime]:
+    """The moments at which *entry* comes out, goes, or is no longer changed in times to come."""
+    dates = (entry.date if entry.kind.is_dated else None, entry.due, entry.expires, entry.modified)
+    return [moment for moment in dates if moment]
+
+
+def is_due(entry: Known, now: datetime) -> bool:
+    """Whether *entry* is out *now*: neither its date, if its kind has one, nor its day of publication lies ahead."""
+    waits_for = (entry.date if entry.kind.is_dated else None, entry.due)
+    return all(moment is None or moment <= now for moment in waits_for)
+
+
+def is_expired(entry: Known, now: datetime) -> bool:
+    return entry.expires is not None and entry.expires <= now
+
+
 def is_listed(entry: Known) -> bool:
     """Whether *entry* stands in listings, feeds and counts."""
     return entry.status is Status.PUBLISHED
@@ -169,7 +191,7 @@ def make_site_view(
     tags = count_terms(entry.tags for entry in listed)
     authors = count_terms(entry.authors for entry in listed)
     drafts = tuple(sorted((entry for entry in entries if entry.status is Status.DRAFT), key=title_key))
-    scheduled = tuple(entry for entry in stream if entry.is_scheduled)
+    scheduled = tuple(sorted((entry for entry in listed if entry.is_scheduled), key=stream_key))
     notes = (entry for entry in listed if entry.kind is Kind.NOTE)
     return SiteView(
         is_public=is_public,

@@ -20,6 +20,8 @@ SLUG_MAX_LENGTH = 80
 NAME_MAX_BYTES = 255
 # A file name that starts with a day: `2026-11-21-tea`.
 DATED_NAME = re.compile(r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[-_ ]+(?P<slug>.*))?$")
+# Whether an emoji is drawn in colours or as text: https://www.unicode.org/reports/tr51/#Emoji_Variation_Sequences
+VARIATION_SELECTORS = str.maketrans({"\ufe0e": "", "\ufe0f": ""})
 
 
 class AddressError(ValueError):
@@ -41,6 +43,14 @@ def slugify(words: str, *, use_unicode: bool = False) -> Slug:
         names = " ".join(unicodedata.name(sign, "") for sign in text if not sign.isspace())
         slug = _hyphenated(names, use_unicode=False)
     return Slug(_shortened(slug))
+
+
+def slugify_name(name: str, *, use_unicode: bool = False) -> Slug:
+    """The slug of the *name* of a category, tag or author.
+
+    How an emoji is to be drawn, in colours or as text, makes no other name of it.
+    """
+    return slugify(name.translate(VARIATION_SELECTORS), use_unicode=use_unicode)
 
 
 def _has_letter(text: str) -> bool:

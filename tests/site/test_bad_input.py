@@ -23,18 +23,6 @@ ERRORS = {
     "no-text-at-all": [
         "posts/picture.md:4: holds a zero byte, so it is no text; mend it or move it to images/ or extra/",
     ],
-    "yaml-colon": [
-        (
-            "posts/tea.md:2: broken YAML at 'title: Tea: a story': mapping values are not allowed in this context;"
-            " put the value between quotes"
-        ),
-    ],
-    "yaml-tab": [
-        (
-            "posts/tea.md:3: broken YAML at 'date: 2026-01-01': while scanning a plain scalar"
-            " found a tab character that violates indentation; write spaces instead of tabs"
-        ),
-    ],
     "yaml-never-closed": [
         "posts/tea.md:1: the front matter opened by '---' is never closed; add a line '---' below it",
     ],
@@ -69,6 +57,20 @@ ERRORS = {
     "url-above": [f"posts/tea.md:3: 'a/../../x/index.html' {LEAVES}"],
     "two-introductions": [
         "categories/warm.md:1: introduces the same as categories/hot.md; put both into one file",
+    ],
+}
+NOTES = {
+    "yaml-colon": [
+        (
+            "posts/tea.md:2: no strict YAML at 'title: Tea: a story': mapping values are not allowed in this context;"
+            " put the value between quotes; it was read line by line"
+        ),
+    ],
+    "yaml-tab": [
+        (
+            "posts/tea.md:3: no strict YAML at 'date: 2026-01-01': while scanning a plain scalar"
+            " found a tab character that violates indentation; write spaces instead of tabs; it was read line by line"
+        ),
     ],
 }
 WARNINGS = {
@@ -106,7 +108,7 @@ WARNINGS = {
 
 
 def test_every_broken_site_is_tested() -> None:
-    assert sorted(path.name for path in BROKEN.iterdir()) == sorted([*ERRORS, *WARNINGS])
+    assert sorted(path.name for path in BROKEN.iterdir()) == sorted([*ERRORS, *WARNINGS, *NOTES])
 
 
 @pytest.mark.parametrize("mistake", ERRORS)
@@ -138,6 +140,17 @@ def test_nothing_goes_public_with_a_warning(build_site: BuildSite, mistake: str)
     assert list(site.problems) == WARNINGS[mistake]
     assert site.failed
     assert site.files == ()
+
+
+@pytest.mark.parametrize("mistake", NOTES)
+def test_a_note_is_told_and_stops_nothing(build_site: BuildSite, mistake: str) -> None:
+    site = build_site(BROKEN / mistake, public=True)
+    assert list(site.problems) == NOTES[mistake]
+    for problem in NOTES[mistake]:
+        assert site.printed.count(f"note: {mistake}/{problem}\n") == 1
+    assert "0 not read; 0 problems\n" in site.printed
+    assert site.failure == ""
+    assert "posts/tea/index.html" in site.files
 
 
 def test_failing_build_leaves_the_last_site_as_it_was(build_site: BuildSite) -> None:

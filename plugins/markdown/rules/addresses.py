@@ -17,7 +17,6 @@ from plugins.markdown.document import document_of
 
 InlineRule = Callable[[StateInline, bool], bool]
 
-WWW = "www."
 BARE = ("gfm_autolink_www", "gfm_autolink_protocol")
 # Where a bare address ends for sure; GFM knows spaces alone, and in its host name punctuation.
 SPACE = re.compile(r"[ \t\r\n\x00\x0b\x0c]")
@@ -39,30 +38,12 @@ def use(parser: MarkdownIt) -> None:
 
 
 def link_bare_addresses(parser: MarkdownIt) -> None:
-    """Link bare addresses by GFM's rule, without its cost to all words with a "w"."""
-    inline = parser.inline
-    stops = inline.terminator_re
+    """Link bare addresses by GFM's rule; the words of one that may not be linked stay."""
     gfm_autolink_plugin(parser)
-    inline.terminator_re = stops
-    inline.ruler.at("text", take_text)
-    rules = dict(zip(inline.ruler.get_active_rules(), inline.ruler.getRules(""), strict=True))
+    ruler = parser.inline.ruler
+    rules = dict(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
     for name in BARE:
-        inline.ruler.at(name, partial(_link, rules[name]))
-
-
-def take_text(state: StateInline, silent: bool) -> bool:
-    """Take text up to the next character that a rule begins with, or up to `www.`."""
-    found = state.md.inline.terminator_re.search(state.src, state.pos)
-    end = found.start() if found else state.posMax
-    if state.html_terminator_last(WWW) >= state.pos:
-        address = state.src.find(WWW, state.pos, end + len(WWW))
-        end = address if 0 <= address < end else end
-    if end == state.pos:
-        return False
-    if not silent:
-        state.append_pending(state.src[state.pos : end])
-    state.pos = end
-    return True
+        ruler.at(name, partial(_link, rules[name]))
 
 
 def _link(rule: InlineRule, state: StateInline, silent: bool) -> bool:

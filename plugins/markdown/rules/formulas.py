@@ -16,7 +16,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from plugins.markdown.document import document_of, escape_text
+from plugins.markdown.document import document_of, escape_indicators
 
 SIGN = "$"
 FENCE_NAME = "math"
@@ -55,8 +55,10 @@ def find_inline(state: StateInline, silent: bool) -> bool:
     width = 2 if is_display else 1
     if not silent:
         token = state.push("formula", "math", 0)
-        token.content = state.src[state.pos + width : end - width].strip()
-        token.meta = {"is_display": is_display, "line": document_of(state.env).line_of(state)}
+        text = state.src[state.pos + width : end - width]
+        token.content = text.strip()
+        line = document_of(state.env).line_of(state) + _count_empty_lines(text)
+        token.meta = {"is_display": is_display, "line": line}
     state.pos = end
     return True
 
@@ -127,8 +129,9 @@ def find_block(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
         token.block = True
         token.map = [startLine, last + 1]
         text = state.getLines(startLine, last + 1, state.blkIndent, False).strip()
-        token.content = text.removeprefix(SIGN * 2).rstrip().removesuffix(SIGN * 2).strip()
-        token.meta = {"is_display": True, "line": startLine}
+        text = text.removeprefix(SIGN * 2).rstrip().removesuffix(SIGN * 2)
+        token.content = text.strip()
+        token.meta = {"is_display": True, "line": startLine + _count_empty_lines(text)}
         state.line = last + 1
     return True
 
@@ -153,14 +156,33 @@ def take_fences(state: StateCore) -> None:
     """Make formulas of the fences that GitHub draws as such."""
     for token in state.tokens:
         if token.type == "fence" and token.info.strip() == FENCE_NAME:
+            # The first line of the token is that of the fence.
+            line = (token.map[0] if token.map else 0) + 1 + _count_empty_lines(token.content)
             token.type, token.content = "formula_block", token.content.strip()
-            token.meta = {"is_display": True, "line": token.map[0] if token.map else 0}
+            token.meta = {"is_display": True, "line": line}
+
+
+def _count_empty_lines(text: str) -> int:
+    """How many lines stand before the first word of *text*."""
+    return text.count("\n", 0, len(text) - len(text.lstrip()))
 
 
 def render_formula(
-    _renderer: object, tokens: Sequence[Token], idx: int, _options: object, _env: MutableMapping[str, Any]
+    _renderer: object, tokens: Sequence[Token], idx: int, _options: object, env: MutableMapping[str, Any]
 ) -> str:
+    from plugins.markdown.formulas import FormulaError, show_source
+
     token = tokens[idx]
-    opening, closing = ("\\[", "\\]") if token.meta["is_display"] else ("\\(", "\\)")
-    html = f'<span class="formula">{opening}{escape_text(token.content)}{closing}</span>'
+    document = document_of(env)
+    is_display = bool(token.meta["is_display"])
+    drawn = document.drawers.formulas.draw(token.content, is_display=is_display)
+    if isinstance(drawn, FormulaError):
+        near = token.content[drawn.offset :].partition("\n")[0][:20]
+        place = f"column {drawn.column}" + (f", at '{near}'" if near else ", its end")
+        line = token.meta["line"] + drawn.line - 1
+        document.report(line, f"formula not drawn, and shown as code: {drawn.message} ({place})")
+        html = show_source(token.content, is_display=is_display)
+    else:
+        html = drawn.html
+    html = escape_indicators(html)
     return f"<p>{html}</p>\n" if token.block else html

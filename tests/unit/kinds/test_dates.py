@@ -46,6 +46,9 @@ def iso(text: str) -> str:
         ("21/11/2026", "2026-11-21T00:00:00+01:00"),
         ("11/21/2026", "2026-11-21T00:00:00+01:00"),
         ("05.05.2026", "2026-05-05T00:00:00+02:00"),
+        ("1630389384892", "2021-08-31T07:56:24.892000+02:00"),
+        ("1630389384", "2021-08-31T07:56:24+02:00"),
+        ("1630389384.5", "2021-08-31T07:56:24.500000+02:00"),
     ],
 )
 def test_dates_are_read_as_written(text: str, moment: str) -> None:
@@ -59,6 +62,10 @@ def test_dates_are_read_as_written(text: str, moment: str) -> None:
         ("03-04-26", "date '03-04-26' can be read two ways; write YYYY-MM-DD"),
         ("2026", "date '2026' is not complete; write YYYY-MM-DD"),
         ("2026-11", "date '2026-11' is not complete; write YYYY-MM-DD"),
+        (
+            "9630389384892",
+            "impossible date '9630389384892'; write YYYY-MM-DD, with HH:MM behind it if the time matters",
+        ),
         ("May 2026", "date 'May 2026' is not complete; write YYYY-MM-DD"),
         ("10:30", "date '10:30' is not complete; write YYYY-MM-DD"),
         (

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.kinds import front_matter
-from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, canonical_key, parse_front_matter
+from plugins.kinds.front_matter import Dialect, Finding, FrontMatter, FrontMatterError, parse_front_matter
+from plugins.kinds.keys import canonical_key
 from plugins.shared.entry import FieldValue
+from plugins.shared.problems import Severity
 
 
 def fields(text: str) -> dict[str, FieldValue]:
@@ -89,6 +91,195 @@ class TestKeyLines:
         assert parse_front_matter(text) == FrontMatter(Dialect.NONE, {}, {}, text, 1)
 
 
+class TestKeyLinesThatBreak:
+    """What breaks a block of `Key: value` lines by mistake neither ends it nor passes in silence."""
+
+    @pytest.mark.parametrize(
+        ("text", "key", "value", "message"),
+        [
+            (
+                "Title: Tea\nImage alt: A car\nTags: heat\n\nHot.",
+                "image_alt",
+                "A car",
+                "a key has no space; did you mean 'Image_alt'?",
+            ),
+            (
+                "Title: Tea\nImage atl: A car\nTags: heat\n\nHot.",
+                "image_alt",
+                "A car",
+                "a key has no space; did you mean 'Image_alt'?",
+            ),
+            (
+                "Title: Tea\nMy own key: 1\nTags: heat\n\nHot.",
+                "my_own_key",
+                "1",
+                "a key has no space; did you mean 'My_own_key'?",
+            ),
+            (
+                "Title: Tea\nSummary: It is long\nand goes on\nTags: heat\n\nHot.",
+                "summary",
+                "It is long\nand goes on",
+                "'and goes on' is no line 'Key: value'; indent it by four spaces if the value goes on",
+            ),
+        ],
+        ids=["known key", "nearly known", "unknown key", "not indented"],
+    )
+    def test_the_block_goes_on(self, text: str, key: str, value: str, message: str) -> None:
+        matter = parse_front_matter(text)
+        assert (matter.fields[key], matter.fields["tags"], matter.body) == (value, "heat", "Hot.")
+        assert [one.message for one in matter.findings] == [message]
+        assert {one.severity for one in matter.findings} == {Severity.WARNING}
+
+    @pytest.mark.parametrize(
+        "rest",
+        ["Category: Tea\nTags: heat", "Status: draft", "\nTags: heat", "Draft: yes", "Publish: no", "Statuss: draft"],
+    )
+    def test_an_empty_line_does_not_end_it(self, rest: str) -> None:
+        matter = parse_front_matter(f"Title: Tea\nDate: 2026-01-02\n\n{rest}\n\nHot.\n")
+        assert matter.body == "Hot.\n"
+        assert [(one.line, one.message) for one in matter.findings] == [
+            (3, "an empty line stands within the front matter; take it out")
+        ]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Tags: heat are what I say.\nAnd more.",
+            "Title: another one\n",
+            "Note: this is it.",
+            "See: the other page",
+            "# Tea",
+            "Hidden: a room.",
+        ],
+    )
+    def test_text_below_the_empty_line_stays_text(self, text: str) -> None:
+        matter = parse_front_matter(f"Title: Tea\nDate: 2026-01-02\n\n{text}")
+        assert (matter.body, [one for one in matter.findings if one.severity is not Severity.NOTE]) == (text, [])
+
+    def test_a_key_in_the_text_is_noted(self) -> None:
+        matter = parse_front_matter("Title: Tea\n\nSummary: it is hot.\n\nHot.")
+        assert matter.body == "Summary: it is hot.\n\nHot."
+        assert matter.findings == (
+            Finding(
+                3,
+                "'Summary:' below the empty line is text; take the empty line out if it is front matter",
+                Severity.NOTE,
+            ),
+        )
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Status:: seed\nRelated:: [[other]]\n\nText.", "Tags:: #a, #b\nAuthor:: [[Mira]]\n\nText.", "title:: x\n"],
+    )
+    def test_two_colons_make_no_field(self, text: str) -> None:
+        """Dataview's inline fields."""
+        assert parse_front_matter(text) == FrontMatter(Dialect.NONE, {}, {}, text, 1)
+
+    @pytest.mark.parametrize("line", ["Draft: yes", "Private: true", "Publish: no", "Statuss: draft", "Hidden: y"])
+    def test_what_holds_back_needs_no_company(self, line: str) -> None:
+        assert parse_front_matter(f"{line}\n\nHot.").dialect is Dialect.PELICAN
+
+
+class TestToml:
+    def test_fields_lines_and_body_are_told_apart(self) -> None:
+        text = '+++\ntitle = "Tea"\ndate = 2026-02-01\ndraft = true\ntags = ["hot", "wet"]\nweight = 10\n+++\n\nHot.\n'
+        assert parse_front_matter(text) == FrontMatter(
+            Dialect.TOML,
+            {"title": "Tea", "date": "2026-02-01", "draft": "true", "tags": ["hot", "wet"], "weight": "10"},
+            {"title": 2, "date": 3, "draft": 4, "tags": 5, "weight": 6},
+            "\nHot.\n",
+            8,
+        )
+
+    @pytest.mark.parametrize(
+        ("written", "key", "value"),
+        [
+            ("date = 2026-02-01T10:11:12Z", "date", "2026-02-01T10:11:12+00:00"),
+            ("[params]\nauthor = 'Mira'", "author", "Mira"),
+            ("[taxonomies]\ntags = ['hot']", "tags", ["hot"]),
+            ("[extra]\ncover = 'lid.png'", "image", "lid.png"),
+            ("[cover]\nimage = 'lid.png'\nalt = 'A lid'", "image_alt", "A lid"),
+            ("publishDate = 2099-01-01", "publish_date", "2099-01-01"),
+        ],
+    )
+    def test_what_hugo_and_zola_write_is_taken(self, written: str, key: str, value: FieldValue) -> None:
+        assert fields(f"+++\n{written}\n+++\n")[key] == value
+
+    @pytest.mark.parametrize(
+        ("text", "line", "message"),
+        [
+            (
+                "+++\ntitle = Tea\n+++\n",
+                2,
+                'broken TOML at \'title = Tea\': Invalid value; write key = "value", lists as ["a", "b"]',
+            ),
+            (
+                "+++\ntitle = 'Tea'\n\nHot.",
+                1,
+                "the front matter opened by '+++' is never closed; add a line '+++' below it",
+            ),
+        ],
+        ids=["no quotes", "never closed"],
+    )
+    def test_broken_toml_says_where_and_what(self, text: str, line: int, message: str) -> None:
+        with pytest.raises(FrontMatterError) as caught:
+            parse_front_matter(text)
+        assert (caught.value.line, str(caught.value)) == (line, message)
+
+    @pytest.mark.parametrize("text", ["+++\n\nTea is hot.\n\n+++\n", "+++", "+++ a\nb = 1\n+++", "++ + \n"])
+    def test_plus_signs_around_text_are_none(self, text: str) -> None:
+        assert parse_front_matter(text) == FrontMatter(Dialect.NONE, {}, {}, text, 1)
+
+    @pytest.mark.parametrize("text", ["---toml\ntitle = 'Tea'\n---\nHot.", '---json\n{"title": "Tea"}\n---\nHot.'])
+    def test_the_language_may_stand_behind_the_dashes(self, text: str) -> None:
+        """As Eleventy has it."""
+        matter = parse_front_matter(text)
+        assert (matter.fields, matter.body) == ({"title": "Tea"}, "Hot.")
+
+
+class TestJson:
+    def test_fields_lines_and_body_are_told_apart(self) -> None:
+        text = '{\n  "title": "Tea",\n  "draft": true,\n  "tags": ["hot"],\n  "part": 2.50,\n  "no": null\n}\n\nHot.\n'
+        assert parse_front_matter(text) == FrontMatter(
+            Dialect.JSON,
+            {"title": "Tea", "draft": "true", "tags": ["hot"], "part": "2.50", "no": ""},
+            {"title": 2, "draft": 3, "tags": 4, "part": 5, "no": 6},
+            "\nHot.\n",
+            8,
+        )
+
+    @pytest.mark.parametrize(
+        ("text", "line", "message"),
+        [
+            (
+                '{\n  "title": "Tea"\n  "draft": true\n}\nHot.',
+                3,
+                (
+                    "broken JSON at '\"draft\": true': Expecting ',' delimiter;"
+                    ' write "key": "value" with commas between the lines'
+                ),
+            ),
+            (
+                '{"title": "Tea"} Hot.',
+                1,
+                "'Hot.' stands behind the front matter in JSON; begin a new line",
+            ),
+        ],
+        ids=["no comma", "text behind"],
+    )
+    def test_broken_json_says_where_and_what(self, text: str, line: int, message: str) -> None:
+        with pytest.raises(FrontMatterError) as caught:
+            parse_front_matter(text)
+        assert (caught.value.line, str(caught.value)) == (line, message)
+
+    @pytest.mark.parametrize(
+        "text",
+        ['{"a": 1}\n', "{% img tea.png %}\n", "{{< tea >}}\n", "{.note}\nHot.", "{", "{}\n", "{tea}", '{"a": [}\n'],
+    )
+    def test_braces_that_say_nothing_here_are_text(self, text: str) -> None:
+        assert parse_front_matter(text) == FrontMatter(Dialect.NONE, {}, {}, text, 1)
+
+
 class TestYaml:
     def test_fields_lines_and_body_are_told_apart(self) -> None:
         matter = parse_front_matter("---\n# tea\nTitle: Tea\ntags:\n  - hot\n  - wet\n---\n\nHot.\n")
@@ -159,33 +350,6 @@ class TestYaml:
                 id="never closed",
             ),
             pytest.param(
-                "---\ndate: 2026\ntitle: Tea: a love story\n---\n",
-                3,
-                "broken YAML at 'title: Tea: a love story': mapping values are not allowed in this context;"
-                " put the value between quotes",
-                id="colon",
-            ),
-            pytest.param(
-                "---\ntitle: @tea\n---\n",
-                2,
-                "broken YAML at 'title: @tea': while scanning for the next token found character that cannot start"
-                " any token; put the value between quotes",
-                id="at sign",
-            ),
-            pytest.param(
-                "---\ntea:\n\tcup: 1\n---\n",
-                3,
-                "broken YAML at 'cup: 1': while scanning for the next token found character that cannot start"
-                " any token; write spaces instead of tabs",
-                id="tab",
-            ),
-            pytest.param(
-                "---\na: 1\ntitle: te\x07a\n---\n",
-                3,
-                "broken YAML: unacceptable character #x0007: control characters are not allowed; take it out",
-                id="control character",
-            ),
-            pytest.param(
                 "---\na: &a [*a]\n---\n",
                 2,
                 "broken YAML: more than 20 levels, or an alias (*) that names itself; write it flat",
@@ -210,6 +374,85 @@ class TestYaml:
         with pytest.raises(FrontMatterError) as caught:
             parse_front_matter(text)
         assert (caught.value.line, str(caught.value)) == (line, message)
+
+
+class TestYamlThatIsNone:
+    """A `---` block that no YAML reader takes is read line by line, as stock Pelican does, and a note says so."""
+
+    @pytest.mark.parametrize(
+        ("text", "line", "message", "title"),
+        [
+            pytest.param(
+                "---\ndate: 2026\ntitle: Tea: a love story\n---\n",
+                3,
+                "no strict YAML at 'title: Tea: a love story': mapping values are not allowed in this context;"
+                " put the value between quotes; it was read line by line",
+                "Tea: a love story",
+                id="colon",
+            ),
+            pytest.param(
+                "---\ntitle: @tea\n---\n",
+                2,
+                "no strict YAML at 'title: @tea': while scanning for the next token found character that cannot start"
+                " any token; put the value between quotes; it was read line by line",
+                "@tea",
+                id="at sign",
+            ),
+            pytest.param(
+                "---\ntitle: `lid` or `saucer`\n---\n",
+                2,
+                "no strict YAML at 'title: `lid` or `saucer`': while scanning for the next token found character that"
+                " cannot start any token; put the value between quotes; it was read line by line",
+                "`lid` or `saucer`",
+                id="back ticks",
+            ),
+            pytest.param(
+                "---\ntitle: Tea\ncup:\n\tsize: 1\n---\n",
+                4,
+                "no strict YAML at 'size: 1': while scanning for the next token found character that cannot start"
+                " any token; write spaces instead of tabs; it was read line by line",
+                "Tea",
+                id="tab",
+            ),
+        ],
+    )
+    def test_it_is_read_line_by_line(self, text: str, line: int, message: str, title: str) -> None:
+        matter = parse_front_matter(text)
+        assert matter.findings == (Finding(line, message, Severity.NOTE),)
+        assert (matter.dialect, matter.fields["title"]) == (Dialect.YAML, title)
+
+    @pytest.mark.parametrize(
+        ("written", "value"),
+        [
+            ("tags: [tea, jam]", ["tea", "jam"]),
+            ("tags:\n  - tea\n  - jam", ["tea", "jam"]),
+            ("tags:\n- @tea\n- jam", ["@tea", "jam"]),
+            ("tags: [tea, @jam]", ["tea", "@jam"]),
+            ("summary: one # two", "one # two"),
+            ("summary: 'one: two'", "one: two"),
+            ("summary: >-\n  one\n  two", "one two"),
+            ("summary: one\n    two", "one two"),
+            ("summary:", ""),
+            ("draft: true", "true"),
+        ],
+    )
+    def test_the_other_fields_keep_their_values(self, written: str, value: FieldValue) -> None:
+        """Stock Pelican would take the list for the text of the page."""
+        text = f"---\ntitle: Tea: a love story\n\n{written}\nlang: cy\n---\nHot."
+        matter = parse_front_matter(text)
+        key = written.partition(":")[0]
+        assert (matter.fields[key], matter.fields["lang"], matter.body) == (value, "cy", "Hot.")
+        assert matter.lines[key] == 4
+
+    def test_a_line_that_is_no_field_is_told(self) -> None:
+        matter = parse_front_matter("---\ntitle: @tea\nand so on\n---\n")
+        assert matter.findings[1:] == (
+            Finding(3, "'and so on' is no line 'key: value', and was left out; write it as one"),
+        )
+
+    def test_words_between_two_rules_stay_text(self) -> None:
+        text = "---\nOne thing: `a` and: b\nand more\n---\nHot."
+        assert parse_front_matter(text).body == text
 
 
 class TestNamesOfFields:
@@ -264,7 +507,8 @@ class TestNamesOfFields:
 
 
 SCRAPS = (
-    "---\n¦...\n¦Title: ¦tags: ¦- tea\n¦[¦]¦{¦}¦&a ¦*a¦'¦\"¦: ¦#¦\t¦    ¦\r\n¦\n¦\n\n"
+    '+++\n¦title = ¦{\n¦"a": 1¦}\n¦---json\n¦Image alt: x\n¦Status: draft\n'
+    "¦---\n¦...\n¦Title: ¦tags: ¦- tea\n¦[¦]¦{¦}¦&a ¦*a¦'¦\"¦: ¦#¦\t¦    ¦\r\n¦\n¦\n\n"
     "¦é茶¦\x00¦\ufeff¦!!¦? ¦> ¦| ¦% ¦2026"
 ).split("¦")
 

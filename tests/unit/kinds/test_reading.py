@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from plugins.kinds.reading import ReadEntry, ReadingRules, read_entry
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
-from plugins.shared.problems import Severity
+from plugins.shared.problems import Severity, note
 from tests.rendering import MARKDOWN_SCRAPS, make_renderer
 
 RULES = ReadingRules(
@@ -30,6 +30,7 @@ RULES = ReadingRules(
 )
 RENDERER = make_renderer()
 DATED = "Date: 2026-11-21\n"
+IMPOSSIBLE = "impossible date 'soon'; write YYYY-MM-DD, with HH:MM behind it if the time matters"
 
 
 def read_all(source: str, text: str, rules: ReadingRules = RULES) -> ReadEntry:
@@ -211,6 +212,146 @@ class TestDates:
         assert read("posts/tea.md", "Title: Tea\nDate: 2026-11-21\nModified: 2026-11-20\n").modified is None
 
 
+class TestMoments:
+    """When an entry comes out and goes is read, and compared with now by the build alone."""
+
+    @pytest.mark.parametrize(
+        ("source", "fields", "due", "expires"),
+        [
+            ("posts/tea.md", "Publish_date: 2099-01-01", "2099-01-01", ""),
+            ("posts/tea.md", "publishDate: 2099-01-01", "2099-01-01", ""),
+            ("posts/tea.md", "published_at: 2099-01-01", "2099-01-01", ""),
+            ("posts/tea.md", "Published: 2099-01-01", "2099-01-01", ""),
+            ("posts/tea.md", "Publish: 2099-01-01", "2099-01-01", ""),
+            ("posts/tea.md", "Published: 2099", "2099-01-01", ""),
+            ("posts/tea.md", "Published: 2099-05", "2099-05-01", ""),
+            ("notes/tea.md", "publishDate: 2099-01-01", "2099-01-01", ""),
+            ("posts/tea.md", "expiryDate: 2026-03-01", "", "2026-03-01"),
+            ("posts/tea.md", "Expires: 2026-03-01", "", "2026-03-01"),
+            ("notes/tea.md", "expiryDate: 2026-03-01", "", "2026-03-01"),
+            ("notes/tea.md", "Expires: 2026-03-01", "", ""),
+            ("posts/tea.md", "expiryDate: never", "", ""),
+            ("notes/tea.md", "Published: Penguin", "", ""),
+        ],
+    )
+    def test_they_are_read(self, source: str, fields: str, due: str, expires: str) -> None:
+        result = read_all(source, f"Title: Tea\n{DATED}{fields}\n")
+        assert result.entry
+        assert [str(one.date()) if one else "" for one in (result.entry.due, result.entry.expires)] == [due, expires]
+        assert result.entry.status is Status.PUBLISHED
+        assert result.entry.date
+        assert result.entry.date.year == 2026
+
+    @pytest.mark.parametrize("key", ["publishDate", "expiryDate"])
+    def test_one_that_cannot_be_read_keeps_a_draft(self, key: str) -> None:
+        result = read_all("posts/tea.md", f"Title: Tea\n{DATED}{key}: soon\n")
+        assert [str(one) for one in result.problems] == [f"posts/tea.md:3: {IMPOSSIBLE} (kept as a draft until then)"]
+        assert result.entry
+        assert result.entry.status is Status.DRAFT
+
+    @pytest.mark.parametrize("key", ["publishDate", "published_at", "Published", "Publish"])
+    def test_a_post_without_a_date_has_the_day_it_comes_out(self, key: str) -> None:
+        entry = read("posts/tea.md", f"Title: Tea\n{key}: 2026-01-02\n")
+        assert entry.date
+        assert entry.date.date().isoformat() == "2026-01-02"
+
+    def test_when_a_note_was_made_does_not_make_a_post_of_it(self) -> None:
+        """Dendron writes milliseconds into every note."""
+        entry = read("tea.md", "---\nid: abc\ntitle: Tea\ncreated: 1630389384892\n---\n")
+        assert entry.date
+        assert (entry.kind, entry.date.year) == (Kind.NOTE, 2021)
+
+    @pytest.mark.parametrize("value", ["[2026-01-02]", "\n  - 2026-01-02", "1767308400000", "1767308400"])
+    def test_a_date_may_be_a_list_or_a_number(self, value: str) -> None:
+        entry = read("posts/tea.md", f"---\ntitle: Tea\ndate: {value}\n---\n")
+        assert entry.date
+        assert entry.date.isoformat() == "2026-01-02T00:00:00+01:00"
+
+
+class TestKeys:
+    @pytest.mark.parametrize("dashes", ["", "---\n"], ids=["lines", "yaml"])
+    def test_a_misspelled_key_is_told_with_its_line(self, dashes: str) -> None:
+        text = f"{dashes}Title: Tea\n{DATED}Catgory: Tea\nExerpt: Hot.\nMesage: x\n{dashes}\nHot."
+        first = 4 if dashes else 3
+        assert problems("posts/tea.md", text) == [
+            f"posts/tea.md:{first}: unknown key 'Catgory'; did you mean 'Category'?",
+            f"posts/tea.md:{first + 1}: unknown key 'Exerpt'; did you mean 'Excerpt'?",
+            f"posts/tea.md:{first + 2}: unknown key 'Mesage'; did you mean 'Message'?",
+        ]
+
+    def test_what_holds_back_is_told_once(self) -> None:
+        assert problems("posts/tea.md", f"Title: Tea\n{DATED}Statuss: draft\n") == [
+            "posts/tea.md:3: unknown key 'Statuss'; did you mean 'Status'? (kept as a draft until then)"
+        ]
+
+    def test_keys_of_other_tools_are_counted(self) -> None:
+        result = read_all(
+            "notes/tea.md", "---\ntitle: Tea\ncssclasses: wide\nDates: x\ndate: 2026-01-02\nempty:\n---\n"
+        )
+        assert result.problems == (
+            note("notes/tea.md", 3, "keys that mean nothing here", counted="cssclasses"),
+            note("notes/tea.md", 4, "keys that mean nothing here", counted="Dates"),
+        )
+
+    def test_a_key_for_another_kind_is_told(self) -> None:
+        text = f"Title: Tea\n{DATED}Video: https://example.org/film\nAlt: A cup\n"
+        assert problems("posts/tea.md", text) == [
+            "posts/tea.md:3: a post does not show 'Video', which only rockets do; take it out, or set 'Kind:'",
+            (
+                "posts/tea.md:4: a post does not show 'Alt', which only doodles and rockets do;"
+                " write 'Image_alt' for the featured image"
+            ),
+        ]
+        assert problems("rockets/tea.md", text) == []
+
+    def test_in_a_note_it_may_be_the_authors_own(self) -> None:
+        result = read_all("notes/tea.md", "---\nvideo: x\npaper: y\n---\n")
+        assert result.problems == (
+            note("notes/tea.md", 2, "keys that a note does not show", counted="video"),
+            note("notes/tea.md", 3, "keys that a note does not show", counted="paper"),
+        )
+
+    def test_a_status_of_a_note_is_its_own(self) -> None:
+        result = read_all("notes/tea.md", "---\nstatus: In progress\n---\n")
+        message = "notes with a status of their own, which are published"
+        assert result.problems == (note("notes/tea.md", 2, message, counted="in progress"),)
+        assert result.entry
+        assert result.entry.status is Status.PUBLISHED
+
+    @pytest.mark.parametrize(
+        ("fields", "addresses", "aliases"),
+        [
+            ("permalink: /2012/tea/", ("/2012/tea/",), ()),
+            ("redirect_from: [/tea, old/tea.html]", ("/tea", "/old/tea.html"), ()),
+            ("aliases: [/old/tea/, old-tea/, Chai, TCP/IP]", ("/old/tea/", "/old-tea/"), ("Chai", "TCP/IP")),
+            ("permalink: https://a.example/tea", ("https://a.example/tea",), ()),
+        ],
+    )
+    def test_old_addresses_are_kept(self, fields: str, addresses: tuple[str, ...], aliases: tuple[str, ...]) -> None:
+        result = read_all("notes/tea.md", f"---\n{fields}\n---\n")
+        assert result.entry
+        assert (result.entry.old_addresses, result.entry.aliases) == (addresses, aliases)
+        key = fields.partition(":")[0]
+        message = "addresses from before, which lead nowhere yet"
+        assert result.problems == (note("notes/tea.md", 2, message, counted=key),)
+
+    def test_links_in_properties_are_known(self) -> None:
+        entry = read("notes/tea.md", '---\ncategory: "[[Books]]"\nauthor:\n  - "[[Ada Example|Ada]]"\n---\n')
+        assert entry.property_links == ("Books", "Ada Example")
+        assert (entry.categories[0].name, entry.authors[0].name) == ("Books", "Ada")
+
+    def test_a_cover_elsewhere_is_nothing_a_note_shows(self) -> None:
+        result = read_all("notes/tea.md", "---\ncover: https://example.org/lid.png\n---\n")
+        message = "pictures elsewhere, which notes do not show"
+        assert result.problems == (note("notes/tea.md", 2, message, counted="cover"),)
+        assert result.entry
+        assert "image" not in result.entry.metadata
+
+    def test_an_emoji_is_one_tag_however_it_is_drawn(self) -> None:
+        entry = read("posts/tea.md", f"Title: Tea\n{DATED}Tags: ☕\ufe0f, ☕\n")
+        assert [tag.name for tag in entry.tags] == ["☕\ufe0f"]
+
+
 class TestStatus:
     @pytest.mark.parametrize(
         ("field", "status"),
@@ -282,14 +423,22 @@ class TestAddress:
         ]
 
     def test_an_address_elsewhere_is_no_address_here(self) -> None:
-        result = read_all("notes/tea.md", "Title: Tea\nURL: https://example.org/tea\n")
+        result = read_all("pages/tea.md", "Title: Tea\nURL: https://example.org/tea\n")
         (problem,) = result.problems
         assert str(problem) == (
-            "notes/tea.md:2: 'https://example.org/tea' is an address elsewhere, not one of this site;"
+            "pages/tea.md:2: 'https://example.org/tea' is an address elsewhere, not one of this site;"
             " write 'Source:' for where something is from"
         )
         assert result.entry
-        assert (result.entry.url, result.entry.has_own_address) == ("notes/tea/", False)
+        assert (result.entry.url, result.entry.has_own_address) == ("tea/", False)
+        assert result.entry.old_addresses == ("https://example.org/tea",)
+
+    def test_what_a_note_is_about_has_an_address_elsewhere(self) -> None:
+        """Clipped pages have one each, so it is no problem."""
+        result = read_all("notes/tea.md", "---\nurl: https://example.org/tea\n---\n")
+        assert result.problems == (note("notes/tea.md", 2, "notes that name where something is from", counted="url"),)
+        assert result.entry
+        assert (result.entry.url, result.entry.old_addresses) == ("notes/tea/", ())
 
     def test_the_pattern_may_use_what_pelicans_may(self) -> None:
         pattern = "{date:%Y/%m}/{category}/{author}/{lang}/{kind}/{slug}.html"

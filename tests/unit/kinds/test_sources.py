@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.kinds.sources import Sources, find_sources, is_introduction
-from plugins.shared.problems import Severity
+from plugins.kinds.sources import Sources, find_sources, is_entry, is_introduction, read_template_folder
+from plugins.shared.entry import SourcePath
+from plugins.shared.problems import Severity, merge_counted
 
 
 def find(folder: Path, *names: str, ignored: tuple[str, ...] = ()) -> Sources:
@@ -36,6 +37,54 @@ def test_hidden_and_ignored_files_are_left_out(tmp_path: Path) -> None:
         ignored=("_*", "*~"),
     )  # fmt: skip
     assert (sources.entries, sources.files) == (("posts/tea.md",), ())
+
+
+def test_templates_copies_and_temporary_files_are_held_back_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "vault" / ".obsidian").mkdir(parents=True)
+    (tmp_path / "vault" / ".obsidian" / "templates.json").write_text('{"folder": "Meta/Vorlagen"}')
+    sources = find(
+        tmp_path, "vault/Meta/Vorlagen/day.md", "vault/Meta/tea.md", "templates/post.md", "templates/cup.png",
+        "notes/tea.sync-conflict-20260101-101112-ABCDEFG.md", "notes/~$tea.md", "notes/tea.md~", "extra/a.tmp",
+        "extra/templates/a.md", "images/tea (conflicted copy).png", "notes/tea.md",
+    )  # fmt: skip
+    assert sources.entries == ("notes/tea.md", "vault/Meta/tea.md")
+    # A text may show a picture, whatever it is called.
+    assert sources.files == ("extra/templates/a.md", "images/tea (conflicted copy).png", "templates/cup.png")
+    assert len(sources.held) == 6
+    assert [str(one) for one in merge_counted(sources.problems)] == [
+        "left out as copies of a sync conflict (1 file): tea.sync-conflict-20260101-101112-ABCDEFG.md",
+        "left out as locks and temporary files (3 files): a.tmp, tea.md~, ~$tea.md",
+        "left out as templates (2 files): templates/, vault/Meta/Vorlagen/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        ("Vorlagen/day.md", False),
+        ("notes/Vorlagen/day.md", True),
+        ("templates/day.md", False),
+        ("notes/tea.md", True),
+        ("notes/~$tea.md", False),
+        ("categories/tea.md", False),
+        ("notes/cup.png", False),
+    ],
+)
+def test_one_file_is_judged_as_all_of_them(tmp_path: Path, source: str, *, answer: bool) -> None:
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / ".obsidian" / "templates.json").write_text('{"folder": "/Vorlagen/"}')
+    assert is_entry(SourcePath(source), (), tmp_path) is answer
+    assert (source in find(tmp_path, source).entries) is answer
+
+
+@pytest.mark.parametrize(
+    "settings", ["", "{", "[]", "{}", '{"folder": ""}', '{"folder": "/"}', '{"folder": ["x"]}', "1"]
+)
+def test_settings_that_name_no_folder_hold_nothing_back(tmp_path: Path, settings: str) -> None:
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / ".obsidian" / "templates.json").write_text(settings)
+    assert read_template_folder(tmp_path) == ""
+    assert find(tmp_path, "x/tea.md").entries == ("x/tea.md",)
 
 
 @pytest.mark.parametrize("suffix", [".rst", ".org", ".ipynb", ".adoc", ".asc", ".mdx", ".RST"])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.shared.problems import Problem, Severity, suggest, warning
+from plugins.shared.problems import Problem, Severity, count_problems, merge_counted, note, suggest, warning
 
 
 def test_a_problem_reads_as_one_line() -> None:
@@ -29,3 +29,31 @@ def test_a_problem_is_an_error_unless_said_otherwise() -> None:
 )
 def test_close_names_are_suggested_as_they_are_written(value: str, hint: str) -> None:
     assert suggest(value, ["note", "Doodle"]) == hint
+
+
+def test_a_note_is_no_problem() -> None:
+    assert note("tea.md", 1, "no cup").severity is Severity.NOTE
+    assert count_problems([note("tea.md", 1, "no cup"), warning("tea.md", 2, "no tea"), Problem("a.md", 1, "x")]) == 2
+
+
+def test_what_is_counted_is_told_once_with_its_names() -> None:
+    found = [
+        note("a.md", 1, "odd keys", counted="toc"),
+        warning("b.md", 4, "no cup"),
+        note("a.md", 2, "odd keys", counted="layout"),
+        note("b.md", 2, "odd keys", counted="layout"),
+        note("c.md", 1, "old addresses", counted="url"),
+    ]
+    assert [str(one) for one in merge_counted(found)] == [
+        "b.md:4: no cup",
+        "odd keys (2 files): layout (2), toc",
+        "old addresses (1 file): url",
+    ]
+    assert str(found[0]) == "a.md:1: odd keys: toc"
+
+
+def test_no_more_names_are_listed_than_one_reads() -> None:
+    found = [note("a.md", line, "odd keys", counted=f"key{line:02}") for line in range(20)]
+    (merged,) = merge_counted(found)
+    names = ", ".join(f"key{line:02}" for line in range(12))
+    assert merged.message == f"odd keys (1 file): {names}, and 8 others"

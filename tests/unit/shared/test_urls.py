@@ -15,8 +15,16 @@ from plugins.shared.urls import (
     quote_url,
     save_as_of,
     slugify,
+    slugify_name,
     url_of,
 )
+
+
+@pytest.mark.parametrize("use_unicode", [False, True])
+@pytest.mark.parametrize("name", ["❤", "❤\ufe0f", "❤\ufe0e"])
+def test_a_name_is_one_however_its_emoji_is_drawn(name: str, *, use_unicode: bool) -> None:
+    assert slugify_name(f"{name} tea", use_unicode=use_unicode) == "tea"
+    assert slugify_name(name, use_unicode=use_unicode) == "heavy-black-heart"
 
 
 class TestSlugify:

@@ -1,0 +1,70 @@
+"""Paragraphs of short lines, which `MARKDOWN_BREAKS` would show as they were written.
+
+Lines that were wrapped end where the next word had no room, or with a sentence: to break there means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+
+from plugins.markdown.commonmark import make_parser
+from plugins.markdown.dialect import MarkdownOptions
+from plugins.markdown.document import KEY, Document
+from plugins.shared.markup import Rendered, TextProblem
+from plugins.shared.problems import Severity
+
+LABEL = "lines run together"
+# No editor wraps lines closer.
+NARROWEST = 40
+SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]*_]*$")
+
+
+def has_short_lines(lines: Sequence[str]) -> bool:
+    """Whether the *lines* of a paragraph end sooner than they had to, and not with a sentence."""
+    width = max(NARROWEST, *map(len, lines))
+    pairs = pairwise(lines)
+    return any(
+        not SENTENCE_END.search(line) and len(line) + 1 + len(following.partition(" ")[0]) <= width
+        for line, following in pairs
+    )
+
+
+@dataclass(slots=True)
+class LineBreakRenderer:
+    """Looks at each text's paragraphs; its problems are those of short lines, and nothing else."""
+
+    options: MarkdownOptions
+    _parser: MarkdownIt = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._parser = make_parser(replace(self.options, breaks=False))
+
+    def render(
+        self,
+        text: str,
+        *,
+        first_line: int = 1,
+        lang: str = "",
+        take_title: Callable[[str], bool] | None = None,
+    ) -> Rendered:
+        """The title of *text*, and a problem for each paragraph of short lines; no HTML."""
+        document = Document(self.options, first_line, lang or self.options.lang, take_title)
+        lines = [*self._find_lines(text, document)] if "\n" in text else []
+        problems = tuple(TextProblem(first_line + line, LABEL, Severity.WARNING) for line in lines)
+        return Rendered("<p></p>", title=document.title, problems=problems)
+
+    def _find_lines(self, text: str, document: Document) -> Iterator[int]:
+        """The first line, from 0, of each paragraph of short lines."""
+        for token in self._parser.parse(text, {KEY: document}):
+            if token.type != "inline" or token.map is None or "\n" not in token.content:
+                continue
+            is_broken = any(child.type == "softbreak" for child in token.children or ())
+            # What ends with a break by hand is broken already.
+            lines = [line for line in token.content.split("\n") if not line.endswith(("  ", "\\"))]
+            if is_broken and len(lines) > 1 and has_short_lines([line.strip() for line in lines]):
+                yield token.map[0]
