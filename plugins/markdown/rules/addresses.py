@@ -18,6 +18,10 @@ from plugins.markdown.document import document_of
 InlineRule = Callable[[StateInline, bool], bool]
 
 BARE = ("gfm_autolink_www", "gfm_autolink_protocol")
+PROTOCOL = re.compile(r"(?:https?|mailto|xmpp)\Z")
+LONGEST_PROTOCOL = len("mailto")
+# What may stand before an address.
+BEFORE = frozenset(" \t\r\n*_~(")
 # Where a bare address ends for sure; GFM knows spaces alone, and in its host name punctuation.
 SPACE = re.compile(r"[ \t\r\n\x00\x0b\x0c]")
 SPACE_OR_MARK = re.compile(r"[ \t\r\n\x00\x0b\x0c\u3000-\u303f\uff00-\uffef]|\{[{%]")
@@ -48,7 +52,7 @@ def link_bare_addresses(parser: MarkdownIt) -> None:
 
 def _link(rule: InlineRule, state: StateInline, silent: bool) -> bool:
     """Whether *rule* finds a bare address, which may not go on behind a space."""
-    if state.src[state.pos] not in "w:" or silent:
+    if silent or not _may_link(state.src, state.pos):
         return False
     stop = state.posMax
     pending = state.pending
@@ -61,6 +65,16 @@ def _link(rule: InlineRule, state: StateInline, silent: bool) -> bool:
         # One that may not be linked has lost its beginning.
         state.pending = pending
     return is_address
+
+
+def _may_link(text: str, place: int) -> bool:
+    """Whether an address may stand at the `w` or `:` at *place*; the rules themselves look at all that was read."""
+    if text[place] == "w":
+        return text.startswith("www.", place)
+    protocol = PROTOCOL.search(text, max(0, place - LONGEST_PROTOCOL), place)
+    if protocol is None or (protocol[0].startswith("http") and not text.startswith("://", place)):
+        return False
+    return protocol.start() == 0 or text[protocol.start() - 1] in BEFORE
 
 
 def report_spaces(state: StateInline, silent: bool) -> bool:
