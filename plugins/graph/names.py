@@ -148,8 +148,9 @@ def _names_of(entry: Entry) -> list[str]:
 def resolve_name(index: NameIndex, name: str, source: SourcePath) -> Resolution:
     """What *name*, written in *source*, means.
 
-    Where several entries answer, the one in the folder of *source* is meant, else the one with the shortest path.
-    A name with a slash is the end of a path; one that starts with a slash is the whole of it.
+    Where several entries answer, the one whose whole path it is is meant, as in Obsidian, else the one in the folder of
+    *source*, else the one with the shortest path. A name with a slash is the end of a path; one that starts with a
+    slash is the whole of it.
     """
     folded = fold(stem_of(name.strip()))
     bare = folded.strip("/")
@@ -167,13 +168,15 @@ def resolve_name(index: NameIndex, name: str, source: SourcePath) -> Resolution:
 
 
 def _by_path(index: NameIndex, folded: str, source: SourcePath) -> Sequence[Entry]:
-    """The entries whose path ends in *folded*; it may start from the folder of *source* or, with a slash, the top."""
-    here = "" if folded.startswith("/") else posixpath.dirname(fold(source))
-    path = posixpath.normpath(posixpath.join(here, folded.strip("/")))
-    exact = [entry for entry in index.by_path.get(path, ()) if fold(stem_of(entry.source)) == path]
-    if exact or folded.startswith("."):
-        return exact
-    return index.by_path.get(folded.strip("/"), ())
+    """The entries whose path is *folded*, from the top or else from the folder of *source*; or ends in it."""
+    bare, here = folded.strip("/"), posixpath.dirname(fold(source))
+    folders = (here,) if folded.startswith(".") else ("",) if folded.startswith("/") else ("", here)
+    for folder in folders:
+        path = posixpath.normpath(posixpath.join(folder, bare))
+        exact = [entry for entry in index.by_path.get(path, ()) if fold(stem_of(entry.source)) == path]
+        if exact:
+            return exact
+    return () if folded.startswith(".") else index.by_path.get(bare, ())
 
 
 def _by_likeness(index: NameIndex, bare: str) -> Sequence[Entry]:
@@ -193,14 +196,14 @@ def _letters_of(name: str) -> str:
 def _choose(candidates: Sequence[Entry], bare: str, source: SourcePath) -> Resolution:
     if len(candidates) == 1:
         return Resolution(entry=candidates[0])
+    # At the top of the content folder a name is a whole path, which Obsidian 1.13 takes before one that lies near.
+    exact = [entry for entry in candidates if fold(stem_of(entry.source)) == bare]
+    if len(exact) == 1:
+        return Resolution(entry=exact[0])
     folder = posixpath.dirname(source)
     near = [entry for entry in candidates if posixpath.dirname(entry.source) == folder]
     if len(near) == 1:
         return Resolution(entry=near[0])
-    # At the top of the content folder a name is a whole path.
-    exact = [entry for entry in candidates if fold(stem_of(entry.source)) == bare]
-    if len(exact) == 1:
-        return Resolution(entry=exact[0])
     ranked = sorted(near or candidates, key=lambda entry: (entry.source.count("/"), entry.source))
     return Resolution(entry=ranked[0], rivals=tuple(ranked[1:]))
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from plugins.kinds.keys import BY_NAME, show_key, spell_key
+from plugins.kinds.keys import BY_NAME, SPELLINGS_KEPT, show_key, spell_key
 from plugins.kinds.spelling import count_slips
 from plugins.shared.entry import FieldValue, Kind, Status
 
@@ -33,6 +33,7 @@ ANSWERS: Mapping[str, tuple[bool, Status]] = {
 }
 # Keys that say something else as well, of which only a plain answer means anything here.
 OFTEN_SOMETHING_ELSE = frozenset({"published", "permalink"})
+HOLDING_KEYS = frozenset({*ANSWERS, "status", "visibility", "password"})
 STATUS_WORDS: Mapping[str, Status] = {
     "published": Status.PUBLISHED,
     "publish": Status.PUBLISHED,
@@ -146,9 +147,9 @@ def find_status(fields: Mapping[str, FieldValue], names: Mapping[str, str], kind
     if any(folder.casefold() in DRAFT_FOLDERS for folder in source.split("/")[:-1]):
         found.append(Status.DRAFT)
     for key, value in fields.items():
-        words = list(_words_of(value))
-        if not words:
+        if key in BY_NAME and key not in HOLDING_KEYS:
             continue
+        words = list(_words_of(value))
         for status, finding in _judge(key, names.get(key, key), words, kind):
             found.append(status)
             if finding:
@@ -158,6 +159,8 @@ def find_status(fields: Mapping[str, FieldValue], names: Mapping[str, str], kind
 
 
 def _judge(key: str, name: str, words: list[str], kind: Kind) -> Iterator[tuple[Status, Finding | None]]:
+    if not words:
+        return
     if key in ANSWERS:
         yield from (_judge_answer(key, name, word) for word in words)
     elif key == "status":
@@ -214,7 +217,7 @@ def _meant_status(meant: str, words: Iterable[str]) -> Status:
     return next(iter(found), Status.PUBLISHED)
 
 
-@cache
+@lru_cache(SPELLINGS_KEPT)
 def find_near_holding(key: str) -> str:
     """The key that holds back, within two slips of *key*; empty if none is."""
     name = spell_key(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from plugins.kinds.spelling import count_slips
@@ -151,13 +151,17 @@ NOT_MISSPELLED = frozenset(
 )
 # What no finger slips into: of so few letters, any word is near to any other.
 SHORTEST = 4
+# Most files of a site have the same keys.
+SPELLINGS_KEPT = 4096
 
 
+@lru_cache(SPELLINGS_KEPT)
 def spell_key(key: str) -> str:
     """*key* in lower case with underscores."""
     return key.strip().casefold().replace("-", "_").replace(" ", "_")
 
 
+@lru_cache(SPELLINGS_KEPT)
 def canonical_key(key: str) -> str:
     """*key* in lower case with underscores, and in the one spelling that is used from here on."""
     name = spell_key(key)
@@ -169,7 +173,7 @@ def is_known(key: str) -> bool:
     return canonical_key(key) in BY_NAME
 
 
-@cache
+@lru_cache(SPELLINGS_KEPT)
 def find_near_key(key: str) -> str:
     """The key or synonym that *key*, which is none, was probably meant to be; empty if there is none."""
     name = spell_key(key)

@@ -53,35 +53,50 @@ class Unfolded(NamedTuple):
 
 
 def unfold(written: Iterable[Field]) -> Unfolded:
-    """*written* with what stands within others on the top level, behind what stands there itself."""
-    fields: list[Field] = []
+    """*written* with what stands within others on the top level, behind what stands there itself.
+
+    What is not understood of a mapping that is understood in part has the names of both: `cover.caption`.
+    """
+    found = Unfolded([], [], [])
     inner: list[Field] = []
-    lost: list[Field] = []
-    several: list[Field] = []
     for field in written:
+        if isinstance(field.value, str) and "[" not in field.value:
+            # Nearly all of them.
+            found.fields.append(field)
+            continue
         key = canonical_key(field.key)
-        value = field.value
-        if isinstance(value, dict) and key in TRANSPARENT:
-            fields.append(field)
-            inner += unfold(Field(name, one, field.line, is_inner=True) for name, one in value.items()).fields
-        elif isinstance(value, dict) and (found := list(_read_mapping(key, value))):
-            fields += [field] if key not in BY_NAME else []
-            own = [one for one in found if one[0] == key]
-            fields += [Field(field.key, one, field.line) for _name, one in own]
-            inner += [Field(name, one, field.line, is_inner=True) for name, one in found if name != key]
+        held = list(_read_mapping(key, field.value)) if isinstance(field.value, dict) else []
+        if held:
+            own = [field._replace(value=value) for name, value in held if name == key]
+            _take_plain(own, found)
+            inner += [Field(name, value, field.line, is_inner=True) for name, value in held if name != key]
         elif key in BY_NAME:
-            plain = _flatten(value, BY_NAME[key].sort)
-            if plain is None:
-                lost.append(field)
-                continue
-            if isinstance(plain, list) and not _may_be_several(key):
-                several += [field] if len(plain) > 1 and BY_NAME[key].sort is not Sort.PICTURE else []
-                plain = plain[0] if plain else ""
-            fields.append(field._replace(value=plain))
+            _take_plain([field], found)
             inner += _alt_beside(key, field)
         else:
-            fields.append(field)
-    return Unfolded([*fields, *inner], lost, several)
+            found.fields.append(field)
+    if inner:
+        below = unfold(inner)
+        found.fields.extend(below.fields)
+        found.lost.extend(below.lost)
+        found.several.extend(below.several)
+    return found
+
+
+def _take_plain(fields: Iterable[Field], found: Unfolded) -> None:
+    """Adds *fields*, whose keys are ours, to *found*: each with a plain value, or as lost."""
+    for field in fields:
+        key = canonical_key(field.key)
+        sort = BY_NAME[key].sort
+        plain = _flatten(field.value, sort)
+        if plain is None:
+            found.lost.append(field)
+            continue
+        if isinstance(plain, list) and not _may_be_several(key):
+            if len(plain) > 1 and sort is not Sort.PICTURE:
+                found.several.append(field)
+            plain = plain[0] if plain else ""
+        found.fields.append(field._replace(value=plain))
 
 
 def _may_be_several(key: str) -> bool:
@@ -90,34 +105,34 @@ def _may_be_several(key: str) -> bool:
 
 
 def _read_mapping(key: str, value: dict[str, FieldValue]) -> Iterator[tuple[str, FieldValue]]:
-    """What the mapping *value* of the field *key* says, as keys of ours with plain values."""
+    """What the mapping *value* of the field *key* says, as keys of ours; nothing if none of it is understood."""
+    if key in TRANSPARENT:
+        yield from value.items()
+        return
     held = {canonical_spelling(name): one for name, one in value.items()}
-    if key in FOR_ENGINES:
-        yield from _read_keys(held, ENGINE_KEYS)
-    elif key in ("build", "_build"):
+    if key in ("build", "_build"):
         for name, inner, words in BUILD_KEYS:
             if str(held.get(inner, "")).casefold() in words:
                 yield name, "true"
-    elif key in BY_NAME:
-        yield from _read_keys(held, _inner_keys(key, BY_NAME[key].sort))
+        return
+    wanted = ENGINE_KEYS if key in FOR_ENGINES else _inner_keys(key) if key in BY_NAME else ()
+    found = [(name, text) for name, names in wanted if (text := _first_text(held, names))]
+    for name, text in found:
+        # One name, whatever commas it holds.
+        yield name, [text] if name in BY_NAME and BY_NAME[name].sort is Sort.NAMES else text
+    if found:
+        understood = {one for _name, names in wanted for one in names}
+        yield from ((f"{key}.{name}", one) for name, one in held.items() if name not in understood)
 
 
-def _inner_keys(key: str, sort: Sort) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _inner_keys(key: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Our keys that a mapping under *key* may speak of, each with the keys within it, likeliest first."""
-    if sort is Sort.PICTURE:
-        return ((key, PICTURE_KEYS), ("image_alt", ALT_KEYS))[: 2 if key == "image" else 1]
+    sort = BY_NAME[key].sort
+    if key == "image":
+        return ((key, PICTURE_KEYS), ("image_alt", ALT_KEYS))
     if sort is Sort.DATE:
         return ((key, DATE_KEYS), ("modified", ("modified", "updated")))
-    return ((key, NAME_KEYS if sort is Sort.NAMES else TEXT_KEYS),)
-
-
-def _read_keys(
-    held: dict[str, FieldValue], wanted: Iterable[tuple[str, tuple[str, ...]]]
-) -> Iterator[tuple[str, FieldValue]]:
-    for name, names in wanted:
-        if found := _first_text(held, names):
-            # One name, whatever commas it holds.
-            yield name, [found] if name in BY_NAME and BY_NAME[name].sort is Sort.NAMES else found
+    return ((key, PICTURE_KEYS if sort is Sort.PICTURE else NAME_KEYS if sort is Sort.NAMES else TEXT_KEYS),)
 
 
 def canonical_spelling(name: str) -> str:
@@ -199,7 +214,8 @@ def _name_of(target: str) -> str:
 def list_links(value: FieldValue) -> Iterator[str]:
     """The targets of the wikilinks in *value*, wherever in it."""
     if isinstance(value, str):
-        yield from (match["target"].strip() for match in WIKILINK.finditer(value))
+        if "[[" in value:
+            yield from (match["target"].strip() for match in WIKILINK.finditer(value))
     elif isinstance(value, list):
         for item in value:
             if isinstance(item, list) and len(item) == 1 and isinstance(item[0], str):

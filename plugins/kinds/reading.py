@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from plugins.kinds.dates import DateError, parse_date
 from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, parse_front_matter
-from plugins.kinds.holding import find_status
+from plugins.kinds.holding import DRAFT_FOLDERS, find_status
 from plugins.kinds.keys import BY_NAME, find_near_key, list_kinds, show_key, spell_key
 from plugins.kinds.nested import list_links
 from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
@@ -38,6 +38,7 @@ from plugins.shared.urls import (
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 CONTROL_BYTES = bytes(sign for sign in range(128) if CONTROL.match(chr(sign)))
 ROCKET_TITLE_LENGTH = 60
+UNTELLING_FOLDERS = DRAFT_FOLDERS | {kind.folder for kind in Kind}
 # What says when something was published is its date; when a note was made says nothing of that.
 DATE_KEYS = ("date", "date_published")
 # Keys that may hold the day of publication, or something else.
@@ -331,7 +332,8 @@ def _old_addresses_of(draft: _Draft, kind: Kind) -> tuple[str, ...]:
     """The addresses that the entry had under another tool, from `/` on or whole."""
     found: list[str] = []
     for key in ("permalink", "redirect_from", "aliases"):
-        names = [name for name in split_names(draft.matter.fields.get(key, "")) if OLD_ADDRESS.fullmatch(name)]
+        written = draft.matter.fields.get(key)
+        names = [name for name in split_names(written) if OLD_ADDRESS.fullmatch(name)] if written else []
         if names:
             draft.count(key, OLD_ADDRESSES, draft.name_of(key))
         found += names
@@ -459,8 +461,8 @@ def _category_names(draft: _Draft, kind: Kind) -> tuple[str, ...]:
     if names or not kind.is_dated:
         return names
     folder = PurePosixPath(draft.source).parent.name
-    # A folder may also say the kind, or the year.
-    says_more = folder and not folder.isdigit() and folder.casefold() not in {one.folder for one in Kind}
+    # A folder may also say the kind, the year, or that all of it is to be finished.
+    says_more = folder and not folder.isdigit() and folder.casefold() not in UNTELLING_FOLDERS
     if draft.rules.folder_is_category and says_more:
         return (folder,)
     return (draft.rules.default_category,) if draft.rules.default_category else ()

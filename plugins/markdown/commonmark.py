@@ -129,6 +129,9 @@ class SiteParser(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
         """Whether *url* may be linked; a place on one computer is reported later, with what else leads nowhere."""
+        refused = self.options.get("refused_address")
+        if refused and refused.search(url):
+            return False
         return super().validateLink(url) or url.lower().startswith("file:")
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802

@@ -33,6 +33,7 @@ EXTENSIONS = (
     "more",
     "markdown_in_html",
     "shortcodes",
+    "addresses",
     "cjk_emphasis",
 )
 

@@ -25,8 +25,8 @@ BLOCK_ELEMENTS = frozenset(
 )
 VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 WORDLESS_ELEMENTS = frozenset({"script", "style"})
-# The number of a footnote, the way back from it and the mark of a heading are ours; `annotation` is a formula's source.
-WORDLESS_CLASSES = frozenset({"headerlink", "footnote-ref", "footnote-backref", "footnote-back"})
+# The number of a footnote, the way back from it, the mark of a heading and the numbers of lines are ours.
+WORDLESS_CLASSES = frozenset({"headerlink", "footnote-ref", "footnote-backref", "footnote-back", "linenos"})
 KEPT_ATTRIBUTES = ("href", "src", "alt", "title", "start", "type", "checked")
 ADDRESSES = frozenset({"href", "src"})
 ALIGNMENTS = ("left", "center", "right")
@@ -54,6 +54,10 @@ class Page:
     """
 
     structure: tuple[str, ...]
+
+    def folded(self) -> Page:
+        """The same with plain quotes and dashes."""
+        return Page(tuple(fold_quotes(part) if part.startswith(" ") else part for part in self.structure))
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

@@ -165,7 +165,7 @@ PAGES: Mapping[str, tuple[Page, ...]] = {
             "Sparse SVDs in Python",
             date="2012-12-19",
             shelves=("articles", "linear algebra", "benchmarks"),
-            holds=('as bad as <span class="arithmatex">', "{% include_code plot_svd_benchmarks.py"),
+            holds=('as bad as <math class="formula"', "{% include_code plot_svd_benchmarks.py"),
         ),
         Page("about/", "About", begins="My name is Jake VanderPlas.", holds=('<img src="/images/jake.jpg"',)),
     ),
@@ -295,7 +295,7 @@ PAGES: Mapping[str, tuple[Page, ...]] = {
             holds=('<span class="filename">quartz/components/YourComponent.tsx</span>', 'href="/notes/configuration/"'),
         ),
         Page(
-            "notes/features/latex/", "LaTeX", holds=('<div class="arithmatex">\\[\nf(x) = \\int_{-\\infty}^\\infty\n',)
+            "notes/features/latex/", "LaTeX", holds=('<math class="formula" alttext="f(x) = \\int_{-\\infty}^\\infty ',)
         ),
         Page(
             "notes/hosting/",

@@ -61,8 +61,8 @@ def _mark(children: Sequence[Token], pattern: re.Pattern[str], meanings: Mapping
     is_address = False
     for child in children:
         if child.type == "link_open":
-            # An address that stands for itself.
-            is_address = child.info == "auto"
+            # An address that stands for itself, or a tag.
+            is_address = child.info == "auto" or child.markup == "tag"
         elif child.type == "link_close":
             is_address = False
         if child.type != "text" or is_address:

@@ -22,9 +22,12 @@ from plugins.markdown.document import Document, document_of
 ONE = r"""#[^\s#.{}"'<>=]+|\.[^\s#.{}"'<>=]+|[A-Za-z_][\w:.-]*=(?:"[^"\n{}]*+"|'[^'\n{}]*+'|[^\s"'{}=<>`]++)"""
 ATTRIBUTES = re.compile(rf"\{{:?[ \t]*+(?:{ONE})(?:[ \t]++(?:{ONE}))*+[ \t]*+\}}")
 PIECE = re.compile(ONE)
+# `{x=1}` may be mathematics; only pictures and links have attributes that are no more than that.
+PLAIN = re.compile(r"\w+=[^\"']*")
 # What inline syntax that takes attributes ends with, and attributes themselves.
 ENDINGS = frozenset(")]`*_=~>}")
 SINGLE = frozenset({"image", "code_inline"})
+PLAINLY = frozenset({"image", "link_open"})
 CLOSING = frozenset({"link_close", "em_close", "strong_close", "s_close", "mark_close"})
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "poster", "xlink:href"})
 # Browsers read an address without these.
@@ -48,7 +51,7 @@ def find_line(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
     if not state.src.startswith("{", start) or state.is_code_block(startLine):
         return False
     text = state.src[start : state.eMarks[startLine]].rstrip(" \t")
-    if not ATTRIBUTES.fullmatch(text):
+    if not ATTRIBUTES.fullmatch(text) or _is_plain(text):
         return False
     following = startLine + 1
     is_last = following >= endLine or state.isEmpty(following) or state.sCount[following] < state.blkIndent
@@ -155,7 +158,7 @@ def _attach_inline(state: StateInline) -> Iterator[Token]:
     last: Token | None = None
     for place, token in enumerate(state.tokens):
         if token.type == "attributes":
-            if last:
+            if last and (last.type in PLAINLY or not _is_plain(token.content)):
                 _give(last, token, state.md, document)
                 continue
             if place + 1 < len(state.tokens):
@@ -179,13 +182,17 @@ def attach_to_headings(state: StateCore) -> None:
         if token.children[-1].type != "attributes":
             continue
         opening, attributes = state.tokens[place - 1], token.children[-1]
-        if opening.type != "heading_open" or len(token.children) == 1:
+        if opening.type != "heading_open" or len(token.children) == 1 or _is_plain(attributes.content):
             attributes.type = "text"
             continue
         _give(opening, attributes, state.md, document_of(state.env))
         token.children.pop()
         if token.children[-1].type == "text":
             token.children[-1].content = token.children[-1].content.rstrip()
+
+
+def _is_plain(text: str) -> bool:
+    return not text.startswith("{:") and all(PLAIN.fullmatch(piece) for piece in PIECE.findall(text))
 
 
 def _leave_as_text(tokens: Sequence[Token]) -> None:

@@ -113,7 +113,7 @@ def _add_caption(
 ) -> None:
     """Make a figure of the last block *above* and the caption that begins with *opening* and holds *blocks*."""
     found: re.Match[str] = opening.meta["found"]
-    figure = Token("figure_open", "figure", 1, block=True, map=opening.map)
+    figure = Token("figure_open", "figure", 1, block=True, map=opening.map, level=opening.level)
     if found["id"]:
         figure.attrs["id"] = found["id"]
     if found["kind"] in PREFIXES:
@@ -128,7 +128,7 @@ def _add_caption(
     else:
         block.insert(0, figure)
         block += caption
-    block.append(Token("figure_close", "figure", -1, block=True))
+    block.append(Token("figure_close", "figure", -1, block=True, level=opening.level))
 
 
 def _number(found: re.Match[str], figure: Token, blocks: list[list[Token]], counts: Counter[str]) -> None:

@@ -19,8 +19,7 @@ from markdown_it.token import Token
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
+from pygments.lexers import get_all_lexers, get_lexer_by_name
 
 from plugins.markdown.document import escape_indicators, escape_text
 
@@ -36,7 +35,7 @@ RANGE = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
 NUMBERING_CLASSES = frozenset({"numberlines", "number-lines", "line-numbers", "linenos"})
 FILE_KEYS = ("title", "filename", "file", "caption")
 MARK_KEYS = ("hl_lines", "hl-lines", "highlight", "mark")
-NUMBER_KEYS = ("linenums", "linenos", "linenostart", "startfrom", "start", "startline")
+NUMBER_KEYS = ("linenums", "linenos", "linenostart", "startfrom", "start")
 # Names that others use for what Pygments calls by another one.
 OTHER_NAMES = {"jsonc": "json", "mdx": "md", "svelte": "html"}
 OFF = frozenset({"false", "no", "off", "0", "none"})
@@ -83,17 +82,20 @@ class Look:
 class _Highlighter:
     """Pygments, with the lexers that were used so far."""
 
-    lexers: dict[str, Lexer | None] = field(default_factory=dict)
+    lexers: dict[str, Lexer] = field(default_factory=dict)
+    # Pygments goes through all its lexers for a name, and most for one that it does not know.
+    names: frozenset[str] = field(
+        default_factory=lambda: frozenset(name for one in get_all_lexers(plugins=False) for name in one[1])
+    )
     formatter: HtmlFormatter[str] = field(default_factory=lambda: HtmlFormatter(nowrap=True))
 
     def find(self, lang: str) -> Lexer | None:
-        name = lang.lower()
+        name = OTHER_NAMES.get(lang.lower(), lang.lower())
+        if name not in self.names:
+            return None
         if name not in self.lexers:
-            try:
-                # Line numbers count empty lines at the beginning as well.
-                self.lexers[name] = get_lexer_by_name(OTHER_NAMES.get(name, name), stripnl=False)
-            except ClassNotFound:
-                self.lexers[name] = None
+            # Line numbers count empty lines at the beginning as well.
+            self.lexers[name] = get_lexer_by_name(name, stripnl=False)
         return self.lexers[name]
 
     def colour(self, code: str, lang: str) -> str:
@@ -206,7 +208,8 @@ def _with_lines(code: str, look: Look) -> str:
     for count, line in enumerate(lines):
         number = ""
         if look.start is not None:
-            number = f'<span class="linenos">{look.start + count:>{width}}</span>'
+            # An attribute is neither copied nor found by a search.
+            number = f'<span class="linenos" data-linenos="{look.start + count:>{width}}"></span>'
         text = f"{number}{line}\n"
         parts.append(f'<span class="hll">{text}</span>' if count + 1 in marked else text)
     return "".join(parts)

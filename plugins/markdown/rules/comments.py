@@ -17,7 +17,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from plugins.markdown.document import Document, document_of
-from plugins.shared.markup import BEGIN_MARKER, MORE_MARKER
+from plugins.markdown.rules.more import is_marker
 from plugins.shared.problems import Severity
 
 SIGN = "%%"
@@ -164,7 +164,7 @@ def _hide_html(tokens: list[Token], document: Document) -> None:
 
 def _hide(comment: str, document: Document) -> bool:
     """Whether the HTML *comment* is one for people; it is counted then."""
-    if MORE_MARKER.fullmatch(comment) or BEGIN_MARKER.fullmatch(comment):
+    if "more" in document.options.extensions and is_marker(comment):
         return False
     document.comment_count += 1
     return True

@@ -41,6 +41,7 @@ def render_diagram(
         # The first line of the token is that of the fence.
         line = (token.map[0] if token.map else 0) + drawn.line
         document.report(line, f"diagram not drawn, and shown as code: {drawn.message}")
+        token.type = "fence"
         return str(renderer.rules["fence"](tokens, idx, options, env))
     name = name_drawing(drawn.light, drawn.dark)
     light, dark = f"{name}.svg", f"{name}-dark.svg"

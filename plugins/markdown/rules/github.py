@@ -10,7 +10,8 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from plugins.markdown.rules.addresses import link_bare_addresses
 
 TILDE = "~"
 # Before the `@`; and from it to the end, with a full stop that another part follows.
@@ -24,7 +25,7 @@ TEXTS = frozenset({"text", "text_special"})
 def use(parser: MarkdownIt) -> None:
     parser.options["strikethrough_single_tilde"] = True
     parser.inline.ruler.before("strikethrough", "single_tilde", keep_single_tilde)
-    gfm_autolink_plugin(parser)
+    link_bare_addresses(parser)
     parser.inline.ruler.at("gfm_autolink_email", link_mail)
 
 

@@ -10,9 +10,11 @@ import html
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 
+from plugins.markdown.document import document_of
 from plugins.shared.wikilinks import default_words, parse_target, quote_target
 
 # A single bracket may stand in a name: Obsidian links `[[Sq]uare]]` to `Sq]uare.md`. In a table the bar is escaped.
@@ -24,6 +26,7 @@ PATTERN = re.compile(
 
 def use(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("link", "wikilinks", mark_wikilink)
+    parser.core.ruler.after("inline", "wikilinks", report_cut)
 
 
 def mark_wikilink(state: StateInline, silent: bool) -> bool:
@@ -45,6 +48,16 @@ def mark_wikilink(state: StateInline, silent: bool) -> bool:
             _push_link(state, target, found)
     state.pos = found.end()
     return True
+
+
+def report_cut(state: StateCore) -> None:
+    """Report wikilinks that end at the edge of a cell, since their bar begins the next one."""
+    for place, token in enumerate(state.tokens):
+        if token.type == "inline" and "[[" in token.content and state.tokens[place - 1].type in ("td_open", "th_open"):
+            opened = token.content[token.content.rfind("[[") :]
+            if "]]" not in opened:
+                message = f"the bar behind '{opened}' begins a new cell; write '\\|' in a wikilink within a table"
+                document_of(state.env).report(token.map[0] if token.map else 0, message)
 
 
 def _mark_citation(state: StateInline, target: str, *, silent: bool) -> bool:

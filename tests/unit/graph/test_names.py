@@ -68,12 +68,19 @@ def test_suggested_path_of_rivals_resolves() -> None:
     assert resolve_name(index, "notes/two", HERE) == Resolution(entry=two)
 
 
-def test_entry_at_the_top_is_reached_from_beside_its_namesake() -> None:
+def test_a_whole_path_comes_before_what_lies_near() -> None:
+    """As in Obsidian, for a name at the top as for a path; a path that says where it starts is taken at its word."""
     top, beside = make_note("Tea", "tea.md"), make_note("Tea", "notes/tea.md")
-    index = index_names([top, beside], ())
-    assert resolve_name(index, "tea", HERE) == Resolution(entry=beside)
+    far, deep = make_note("Cup", "notes/b/cup.md"), make_note("Cup", "b/cup.md")
+    index = index_names([top, beside, far, deep], ())
+    assert resolve_name(index, "tea", HERE) == Resolution(entry=top)
     assert resolve_name(index, "/tea", HERE) == Resolution(entry=top)
-    assert resolve_name(index, "tea", SourcePath("posts/x.md")) == Resolution(entry=top)
+    assert resolve_name(index, "./tea", HERE) == Resolution(entry=beside)
+    assert resolve_name(index, "notes/tea", HERE) == Resolution(entry=beside)
+    assert resolve_name(index, "b/cup", SourcePath("notes/b/x.md")) == Resolution(entry=deep)
+    assert resolve_name(index, "b/cup", HERE) == Resolution(entry=deep)
+    assert resolve_name(index, "./b/cup", HERE) == Resolution(entry=far)
+    assert resolve_name(index, "cup", SourcePath("notes/b/x.md")) == Resolution(entry=far)
 
 
 @pytest.mark.parametrize("name", ["Plan", "posts/plan", "plan", "Vorhaben"])

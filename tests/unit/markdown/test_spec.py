@@ -41,7 +41,7 @@ EXCEPTIONS: Mapping[int, Reason] = {
     **CORE_EXCEPTIONS,
     64: Reason.TAG,
     **dict.fromkeys((550, 561, 592), Reason.WIKILINK),
-    **dict.fromkeys((572, 573, 574, 575, 576, 582, 583, 585, 586, 588), Reason.FIGURE),
+    **dict.fromkeys((574, 575, 578, 579, 586, 587, 588, 590, 591, 593), Reason.FIGURE),
 }
 
 

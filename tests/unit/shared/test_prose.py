@@ -48,6 +48,16 @@ class TestFindProse:
             pytest.param('<div class="footnote"><ol><li>Green tea is a tea.</li></ol></div>', id="footnote"),
             pytest.param('<div class="toc"><ul><li>All about tea</li></ul></div>', id="table of contents"),
             pytest.param('<div class="arithmatex">\\[x^2 + y\\]</div>', id="formula"),
+            pytest.param(
+                '<p><span class="formula-display" role="group" tabindex="0" aria-label="Formula">'
+                '<math class="formula" alttext="x" display="block"><mi>x</mi></math></span></p>',
+                id="drawn formula",
+            ),
+            pytest.param(
+                '<figure class="diagram"><div class="diagram-scroll"><img src="x.svg" alt="Green"></div>'
+                "<details><summary>Source</summary><pre><code>A</code></pre></details></figure>",
+                id="diagram",
+            ),
             pytest.param("<p>{% notebook tea.ipynb cells[2:] %}</p>", id="Liquid tag"),
             pytest.param("<p>Status:: seed\nTags:: #tea #hot</p>", id="fields of a vault"),
             pytest.param("<p>#tea #hot/very</p>", id="tags"),
@@ -107,6 +117,17 @@ class TestFindProse:
                 '<p>Let <span class="arithmatex">\\(n + 1\\)</span> be the cups.</p>',
                 "Let n + 1 be the cups.",
                 id="formula",
+            ),
+            pytest.param(
+                '<p>Let <math class="formula" alttext="n + 1"><mi>n</mi><mo>+</mo><mn>1</mn></math> be the cups.</p>',
+                "Let n + 1 be the cups.",
+                id="drawn formula",
+            ),
+            pytest.param(
+                '<p>It is hot. So <svg class="formula formula-drawn" role="img" aria-label="\\rule{1}{2}"><path/></svg>'
+                " is cold. I wait.</p>",
+                "It is hot. I wait.",
+                id="drawn formula that cannot be said",
             ),
             pytest.param(
                 '<p>It is hot. So <span class="arithmatex">\\(\\frac{1}{2}\\)</span> is cold. I wait.</p>',

@@ -1,0 +1,97 @@
+"""Addresses in links: one with spaces is reported, and a bare one ends where Chinese or Japanese punctuation begins.
+
+`[a](b c.md)` is text in CommonMark, a link in other programs; `[a](<b c.md>)` is one in all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from plugins.markdown.document import document_of
+
+InlineRule = Callable[[StateInline, bool], bool]
+
+WWW = "www."
+BARE = ("gfm_autolink_www", "gfm_autolink_protocol")
+# Where a bare address ends for sure; GFM knows spaces alone, and in its host name punctuation.
+SPACE = re.compile(r"[ \t\r\n\x00\x0b\x0c]")
+SPACE_OR_MARK = re.compile(r"[ \t\r\n\x00\x0b\x0c\u3000-\u303f\uff00-\uffef]|\{[{%]")
+# What stands in the brackets of a link that is none: an address with spaces, and maybe a title.
+SPACED = re.compile(
+    r"\]\([ \t]*(?P<address>(?:[^\s()<>\"]|\([^\s()]*\))+(?:[ \t]+(?:[^\s()<>\"']|\([^()\n]*\))+)+)"
+    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
+)
+# The name of a file, or a path that says where it begins.
+FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}(?:[?#].*)?$|\.[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*#")
+PATH = re.compile(r"\{\w+\}|\.{0,2}/|https?:")
+LONGEST_LABEL = 1000
+
+
+def use(parser: MarkdownIt) -> None:
+    parser.inline.ruler.push("addresses", report_spaces)
+    parser.options["address_end"] = SPACE_OR_MARK
+
+
+def link_bare_addresses(parser: MarkdownIt) -> None:
+    """Link bare addresses by GFM's rule, without its cost to all words with a "w"."""
+    inline = parser.inline
+    stops = inline.terminator_re
+    gfm_autolink_plugin(parser)
+    inline.terminator_re = stops
+    inline.ruler.at("text", take_text)
+    rules = dict(zip(inline.ruler.get_active_rules(), inline.ruler.getRules(""), strict=True))
+    for name in BARE:
+        inline.ruler.at(name, partial(_link, rules[name]))
+
+
+def take_text(state: StateInline, silent: bool) -> bool:
+    """Take text up to the next character that a rule begins with, or up to `www.`."""
+    found = state.md.inline.terminator_re.search(state.src, state.pos)
+    end = found.start() if found else state.posMax
+    if state.html_terminator_last(WWW) >= state.pos:
+        address = state.src.find(WWW, state.pos, end + len(WWW))
+        end = address if 0 <= address < end else end
+    if end == state.pos:
+        return False
+    if not silent:
+        state.append_pending(state.src[state.pos : end])
+    state.pos = end
+    return True
+
+
+def _link(rule: InlineRule, state: StateInline, silent: bool) -> bool:
+    """Whether *rule* finds a bare address, which may not go on behind a space."""
+    if state.src[state.pos] not in "w:" or silent:
+        return False
+    stop = state.posMax
+    pending = state.pending
+    end: re.Pattern[str] = state.md.options.get("address_end", SPACE)
+    if found := end.search(state.src, state.pos, stop):
+        state.posMax = found.start()
+    is_address = rule(state, silent)
+    state.posMax = stop
+    if not is_address:
+        # One that may not be linked has lost its beginning.
+        state.pending = pending
+    return is_address
+
+
+def report_spaces(state: StateInline, silent: bool) -> bool:
+    """Report what looks like a link to a file whose name has spaces; it stays text."""
+    if silent or state.src[state.pos] != "]" or not state.src.startswith("](", state.pos):
+        return False
+    found = SPACED.match(state.src, state.pos, state.posMax)
+    if found is None or "[" not in state.src[max(0, state.pos - LONGEST_LABEL) : state.pos]:
+        return False
+    address = found["address"]
+    if FILE.search(address) or PATH.match(address):
+        document = document_of(state.env)
+        message = f"address '{address}' has spaces, so this is no link; write '<{address}>'"
+        document.report(document.line_of(state), message)
+    return False

@@ -1,0 +1,105 @@
+"""What the rules report of a text, with its line: words that would be lost, and what is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugins.markdown.commonmark import CommonMarkRenderer
+from plugins.markdown.dialect import MarkdownOptions
+from plugins.shared.markup import Renderer
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return CommonMarkRenderer(MarkdownOptions())
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        pytest.param(
+            "Tea[^1]\n\n[^1]: Leaf\n\n> [^old one]: Bag",
+            5,
+            "footnote 'old one' is mentioned nowhere; write '[^old one]'",
+            id="an unused footnote",
+        ),
+        pytest.param(
+            "Tea[^a]\n\n[^a]: Leaf\n[^A]: Bag",
+            4,
+            "footnote 'A' is defined twice; give one of them another name",
+            id="a footnote with the name of another",
+        ),
+        pytest.param(
+            "Tea\n\n- is\n  a leaf[^2]",
+            4,
+            "footnote '2' has no text; write it as '[^2]: …' on a line below",
+            id="a mention without its footnote",
+        ),
+        pytest.param(
+            "Tea^[is not\nherbs[^herbs]][^1]\n\n[^1]: Leaf",
+            2,
+            "footnote 'herbs' has no text; write it as '[^herbs]: …' on a line below",
+            id="a mention in a footnote that stands in its place",
+        ),
+        pytest.param(
+            "Tea[^1]\n\n[^1]:\n",
+            3,
+            "footnote '1' is empty; write its words behind the colon",
+            id="an empty footnote",
+        ),
+        pytest.param(
+            "W3C\n\n*[W3C]: one\n*[W3C]: two",
+            4,
+            "abbreviation 'W3C' is 'one' above, so 'two' is left out; write one of them",
+            id="an abbreviation with two meanings",
+        ),
+        pytest.param(
+            "Tea\nis *hot*{style='color: red'}",
+            2,
+            "attribute style='color: red' is left out; give it a class, as {.name}",
+            id="a style",
+        ),
+        pytest.param(
+            "> Tea\n{: onclick=run }",
+            2,
+            "attribute 'onclick' is left out: it would run a script",
+            id="a script",
+        ),
+        pytest.param(
+            '## Tea {href="java\tscript:run"}',
+            1,
+            "attribute href='java\tscript:run' is left out: it is no address to link",
+            id="an address that is a script",
+        ),
+        pytest.param(
+            "Tea\n\n/// caption\nA leaf",
+            3,
+            "'/// caption' has no end, so it is shown as text; close it by a line with '///'",
+            id="a caption without an end",
+        ),
+        pytest.param(
+            "> /// caption\n> A leaf\n> ///",
+            1,
+            "'/// caption' has nothing above it; write it below what it belongs to",
+            id="a caption of nothing",
+        ),
+    ],
+)
+def test_a_problem_is_reported_with_its_line(renderer: Renderer, text: str, line: int, message: str) -> None:
+    found = renderer.render(text, first_line=11).problems
+    assert [(problem.line, problem.message) for problem in found] == [(line + 10, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("A set [^a-z] and [^/], [^9](https://example.org)", id="sets of letters and a link"),
+        pytest.param("`[^1]` and \\[^2]\n\n    [^3]", id="code and escapes"),
+        pytest.param("%% [^1] %%", id="a comment"),
+        pytest.param("{% img left /a.png %}\n\n`a`{%b%}", id="tags of other programs"),
+        pytest.param("Tea\n\n`/// caption`\n\n    /// caption", id="captions in code"),
+        pytest.param("W3C\n\n*[W3C]: one\n*[W3C]: one", id="an abbreviation written twice"),
+    ],
+)
+def test_what_is_meant_as_it_stands_is_no_problem(renderer: Renderer, text: str) -> None:
+    assert renderer.render(text).problems == ()
