@@ -309,7 +309,7 @@ def _check(content: str, dialect: str) -> None:
             build = run_pelican(source, Path(throwaway).resolve(), PUBLIC_SETTINGS, dialect=dialect)
     finally:
         if broken := _find_short_lines(source, dialect):
-            print(_say_short_lines(broken))
+            print(_say_short_lines(broken), file=sys.stderr)
     if build and (wordless := sorted(entry.source for entry in build.entries if entry.is_stand_in)):
         print(_say_wordless(wordless))
 
@@ -332,7 +332,7 @@ def _say_short_lines(found: Sequence[Problem]) -> str:
     count, first = len(found), ", ".join(f"{one.source}:{one.line}" for one in found[:NAMED_AT_MOST])
     rest = f" and {count - NAMED_AT_MOST} more" if count > NAMED_AT_MOST else ""
     has = "paragraph has" if count == 1 else "paragraphs have"
-    return f"{count} {has} short lines that run together; MARKDOWN_BREAKS = True would keep them: {first}{rest}"
+    return f"{NOTE}{count} {has} short lines that run together; MARKDOWN_BREAKS = True would keep them: {first}{rest}"
 
 
 def _check_dialects(content: str) -> None:

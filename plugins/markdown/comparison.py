@@ -1,8 +1,8 @@
 """What two readings of one text differ in: aligned block by block, each difference with its line and a cure.
 
 A block is what stands between two tags that begin a line. Two are alike if they hold the same words in the same place,
-such as the second item of a list, with the same emphasis, links and code. What differs between all renderers counts for
-nothing: paragraphs inside items, boxes around code and tables, curly quotes, the colours of code, bare addresses.
+such as the second item of a list, with the same emphasis, links and code. What changes no meaning counts for nothing:
+paragraphs inside items, boxes around code and tables, curly quotes, the colours of code, links of tags and addresses.
 """
 
 from __future__ import annotations
@@ -21,21 +21,23 @@ from plugins.shared.problems import Severity
 
 LABEL = "read differently"
 # Tags that say what a block is; `p` and all others only part one from another.
-PLACES = frozenset("blockquote ul ol dl dt dd pre h1 h2 h3 h4 h5 h6 table th td hr".split())
+PLACES = frozenset("blockquote ul ol dl dt dd pre h1 h2 h3 h4 h5 h6 table th td figcaption hr".split())
 BLOCKS = PLACES | frozenset(
-    "p div li tr thead tbody tfoot section article aside details summary figure figcaption header footer nav main"
+    "p div li tr thead tbody tfoot section article aside details summary figure header footer nav main"
     " center form address iframe video".split()
 )
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 INLINE = frozenset("em strong del s code a img mark sub sup kbd".split())
 SKIPPED = frozenset({"script", "style"})
+# A table of two cells, of which the first holds the numbers of lines.
+NUMBERED_CODE = frozenset({"highlighttable", "codehilitetable"})
 # What renderers add: links beside headings, and from notes back to the text.
 SKIPPED_CLASSES = frozenset({"headerlink", "footnote-backref", "footnote-ref", "linenos"})
 SAME_SIGNS = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\xa0": " ", "…": "..."}
 )
 DASHES = re.compile(r"-{2,3}")
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 SHOWN_LENGTH = 60
 CONTEXT_LENGTH = 20
 # So many words are looked for to find where a block stands in its source.
@@ -80,7 +82,9 @@ class _Blocks(HTMLParser):
         self._words: list[str] = []
         self._inline: list[str] = []
         self._shown: list[str] = []
-        self._link: tuple[int, str] | None = None
+        # Where words and what is shown stood when the link began that is open, and its address.
+        self._link: tuple[int, int, str] | None = None
+        self._is_numbered = False
         # Each renderer draws its own line above the footnotes.
         self._is_before_notes = False
 
@@ -96,13 +100,14 @@ class _Blocks(HTMLParser):
             if tag == "hr" and not is_of_notes:
                 self.found.append(_Found(Block((*self._places, "hr"), ""), "<hr>"))
             elif tag in PLACES - {"hr"}:
-                self._places.append(tag)
+                self._is_numbered = bool(classes & NUMBERED_CODE) or (self._is_numbered and tag == "td")
+                self._places += [] if self._is_numbered else [tag]
         elif tag == "br":
             self._inline.append("br")
             self._add(" ", "<br>")
         elif tag in INLINE and not (tag == "code" and "pre" in self._places):
             if tag == "a":
-                self._link = len(self._words), values.get("href") or ""
+                self._link = len(self._words), len(self._shown), "" if "tag" in classes else values.get("href") or "?"
             self._inline.append(tag)
             self._shown.append(f"<{tag}>")
 
@@ -120,11 +125,13 @@ class _Blocks(HTMLParser):
                 self._end_link(*self._link)
                 self._link = None
 
-    def _end_link(self, start: int, address: str) -> None:
-        """Forget the link if its words are its address: that one renderer links what both show is no difference."""
+    def _end_link(self, start: int, shown: int, address: str) -> None:
+        """Forget a link to its own words, or to a tag: that one renderer links what both show is no difference."""
         words = "".join(self._words[start:]).strip()
-        if words and address.removeprefix("mailto:").removeprefix("http://") in (words, words.removeprefix("http://")):
+        plain = address.removeprefix("mailto:").removeprefix("http://")
+        if not address or (words and plain in (words, words.removeprefix("http://"))):
             del self._inline[len(self._inline) - 1 - self._inline[::-1].index("a")]
+            self._shown[shown] = self._shown[-1] = ""
 
     def handle_data(self, data: str) -> None:
         if not self._skipped:
@@ -143,7 +150,7 @@ class _Blocks(HTMLParser):
             if self._inline.count("br"):
                 inline = (*inline, *["br"] * self._inline.count("br"))
             tag = self._places[-1] if self._places else "p"
-            shown = " ".join("".join(self._shown).split())
+            shown = _plain("".join(self._shown))
             name = {"ul": "li", "ol": "li"}.get(tag, tag)
             depth = sum(place in ("ul", "ol") for place in self._places)
             opening = "<ul>" * max(depth - 1, 0)
@@ -182,15 +189,22 @@ def compare(text: str, old_html: str, new_html: str) -> list[Difference]:
             for found in olds:
                 source.find(found.block.words)
             continue
-        first = (news or olds)[0]
-        start = source.find(first.block.words)
-        for found in (news or olds)[1:]:
-            source.find(found.block.words)
-        shown = _shorten(" ".join(one.shown for one in olds), " ".join(one.shown for one in news))
-        lines = source.lines[max(start - 1, 0) : max(source.line, start) + 1]
-        cure = find_cure(lines, [one.block for one in olds], [one.block for one in news])
-        differences.append(Difference(start, *shown, cure))
+        # As many as there were are the same blocks, read differently one by one.
+        is_paired = len(olds) == len(news)
+        pairs = [([one], [other]) for one, other in zip(olds, news, strict=True)] if is_paired else [(olds, news)]
+        differences += [_differ(source, *pair) for pair in pairs]
     return differences
+
+
+def _differ(source: _Source, old: Sequence[_Found], new: Sequence[_Found]) -> Difference:
+    """How blocks that follow each other in *source* are read."""
+    first, *others = new or old
+    start = source.find(first.block.words)
+    for found in others:
+        source.find(found.block.words)
+    shown = _shorten(" ".join(one.shown for one in old), " ".join(one.shown for one in new))
+    lines = source.lines[max(start - 1, 0) : max(source.line, start) + 1]
+    return Difference(start, *shown, find_cure(lines, [one.block for one in old], [one.block for one in new]))
 
 
 def _shorten(old: str, new: str) -> tuple[str, str]:
@@ -278,8 +292,7 @@ ADDRESS_OVER_LINES = _pattern(r"\]\([^()\n]*\n[^()]*\)")
 REFERENCE_OVER_LINES = _pattern(r"\[[^\[\]\n]*\n[^\[\]]*\]\s?\[[^\[\]]*\]|\]\s*\n\s*\[[^\[\]]+\]")
 EMPTY_ITEM = _pattern(r"^[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]*\n[ \t]*\S")
 FENCE = _pattern(r"^[ \t>]*(?:[-+*] +|\d+[.)] +)?(?:`{3,}|~{3,})")
-TAG_WORD = _pattern(r"(?:^|\s)#\w")
-DOLLAR = _pattern(r"\$[^$\n]+\$")
+TEXT_BELOW_HTML = _pattern(r"^ {0,3}</?[A-Za-z][^<>]*>[ \t]*\n[ \t]*\S")
 
 
 def _has(blocks: Iterable[Block], names: str) -> int:
@@ -341,13 +354,18 @@ def _see_stars(text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
     return sorted(_inline(old, "em strong")) != sorted(_inline(new, "em strong")) and STARS.search(text) is not None
 
 
-def _see_tag(text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
-    return len(_inline(new, "a")) > len(_inline(old, "a")) and TAG_WORD.search(text) is not None
+def _see_text_below_html(text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
+    return len(_inline(old, "a em strong code")) > len(_inline(new, "a em strong code")) and bool(
+        TEXT_BELOW_HTML.search(text)
+    )
 
 
-def _see_formula(text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
-    same = [block.words for block in old] == [block.words for block in new]
-    return not same and DOLLAR.search(text) is not None
+def _see_caption(_text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
+    return _has(new, "figcaption") > _has(old, "figcaption")
+
+
+def _see_formula(_text: str, old: Sequence[Block], new: Sequence[Block]) -> bool:
+    return sum(block.words.count("$") for block in old) > sum(block.words.count("$") for block in new)
 
 
 # The first four are those in which Python-Markdown shows what was meant.
@@ -362,8 +380,9 @@ CURES: tuple[tuple[str, Sees], ...] = (
     ("leave a blank line above the code; within a list, indent it by eight spaces instead of fencing it", _see_fence),
     ("write the address of a link on one line", _see_broken_address),
     ("write the words and the name of a link on one line", _see_reference),
-    ("write '\\#' for a '#' that makes no tag", _see_tag),
-    ("set MARKDOWN_WITHOUT = ['formulas'] if there are none", _see_formula),
+    ("leave a blank line between HTML and the text below it", _see_text_below_html),
+    ("a formula is drawn; MARKDOWN_WITHOUT = ['formulas'] leaves it as it was written", _see_formula),
+    ("the title of a picture is its caption; MARKDOWN_WITHOUT = ['figures'] leaves it a title", _see_caption),
 )
 
 
@@ -393,4 +412,4 @@ class ComparingRenderer:
 def _as_problems(differences: Iterable[Difference], first_line: int) -> Iterator[TextProblem]:
     for line, old, new, cure in differences:
         readings = f"python-markdown '{old or 'nothing'}', commonmark '{new or 'nothing'}'"
-        yield TextProblem(first_line + line, f"{LABEL}: {readings}{f'; {cure}' if cure else ''}", Severity.WARNING)
+        yield TextProblem(first_line + line, f"{LABEL}: {readings}{f'; {cure}' if cure else ''}", Severity.NOTE)

@@ -190,12 +190,11 @@ def test_check_names_paragraphs_of_short_lines(blog: Path, capsys: pytest.Captur
     said = "short lines that run together; MARKDOWN_BREAKS = True would keep them: "
     write_content(blog / "content", {"posts/tea.md": LINES})
     assert command.check(str(blog)) == 0
-    assert f"1 paragraph has {said}posts/tea.md:4\n" in capsys.readouterr().out
+    assert f"note: 1 paragraph has {said}posts/tea.md:4\n" in capsys.readouterr().err
     write_content(blog / "content", {f"notes/{name}.md": "Colour: red\nPlace: pot\n" for name in ("a b", "c d", "e f")})
     assert command.check(str(blog)) == 0
     places = "notes/a b.md:1, notes/c d.md:1, notes/e f.md:1 and 1 more"
-    printed = capsys.readouterr().out
-    assert f"4 paragraphs have {said}{places}\n" in printed
+    assert f"note: 4 paragraphs have {said}{places}\n" in capsys.readouterr().err
     write_content(blog / "content", {".obsidian/app.json": "{}"})
     assert command.check(str(blog)) == 0
-    assert said not in capsys.readouterr().out
+    assert said not in capsys.readouterr().err

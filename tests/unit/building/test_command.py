@@ -24,6 +24,7 @@ LEAVING = (
         ("build --clean", {"clean": True}),
         ("build --explain --content a/b --public", {"explain": True, "content": "a/b", "public": True}),
         ("build --output site --content blog", {"output": "site", "content": "blog"}),
+        ("build --dialect python-markdown", {"dialect": "python-markdown"}),
     ],
 )
 def test_plain_words_are_read(words: str, told: dict[str, object]) -> None:

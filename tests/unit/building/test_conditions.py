@@ -135,3 +135,23 @@ def test_code_and_libraries_are_known_by_name() -> None:
 )
 def test_the_first_difference_is_told(old: dict[str, str], new: dict[str, str], told: str) -> None:
     assert tell_difference(old, new) == told
+
+
+def test_other_files_that_decide_are_looked_at_as_well(tmp_path: Path) -> None:
+    path, beside, folder = tmp_path / "conf.py", tmp_path / "beside", tmp_path / "folder"
+    path.write_text("THING = 1\n", "utf-8")
+
+    def look() -> tuple[tuple[str, bytes], ...]:
+        return look_at_settings({"THING": 1}, path, others=(beside, folder)).files[-2:]
+
+    absent = look()
+    assert absent == ((str(beside), b""), (str(folder), b""))
+    beside.write_text("1", "utf-8")
+    written = look()
+    folder.mkdir()
+    assert len({absent, written, look()}) == 3
+    assert look_at_files(name for name, _digest in look()) == look()
+
+
+def test_the_dialect_that_was_asked_for_is_remembered(tmp_path: Path) -> None:
+    assert look_at_settings({}, tmp_path / "conf.py", dialect="commonmark").dialect == "commonmark"

@@ -15,6 +15,9 @@ HEADING = "write a space behind the '#' of a heading"
 ADDRESS = "write '%20' for each space in the address"
 INDENTED = "write HTML without indentation"
 STARS = "write '\\*' for a star that is shown, and a space outside of stars that end emphasis"
+HTML = "leave a blank line between HTML and the text below it"
+FORMULA = "a formula is drawn; MARKDOWN_WITHOUT = ['formulas'] leaves it as it was written"
+CAPTION = "the title of a picture is its caption; MARKDOWN_WITHOUT = ['figures'] leaves it a title"
 LIST = "leave a blank line above the list"
 NESTED = "indent a list within a list by four spaces"
 EMPTY_ITEM = "write the words of an item beside its sign"
@@ -47,11 +50,18 @@ def read_both(text: str) -> list[Difference]:
         pytest.param("- a\n  - b\n- c", 1, "<li>b", "<ul><li>b", NESTED, id="list nested by two spaces"),
         pytest.param("Tea.\n\n-\nwords\n\nx", 3, "<p>- words", "<p>words", EMPTY_ITEM, id="empty item"),
         pytest.param("- a\n\n    ```\n    b\n    ```", 3, "<li><code>b</code>", "<pre>b", FENCE, id="code in an item"),
+        pytest.param(
+            "<note>\nSee [a](b).\n</note>", 1, "<p>See <a>a</a>.", "<p>See [a](b).", HTML, id="text below HTML"
+        ),
+        pytest.param("It is $x^2$.", 0, "<p>It is $x^2$.", None, FORMULA, id="formula"),
+        pytest.param('![](a.png "Pot")', 0, "", "<figcaption>Pot", CAPTION, id="caption"),
         pytest.param("A ~~b~~ c", 0, "<p>A ~~b~~ c", "<p>A <s>b</s> c", "", id="no cure is known"),
     ],
 )
-def test_a_difference_has_its_line_and_its_cure(text: str, line: int, old: str, new: str, cure: str) -> None:
-    assert read_both(text) == [Difference(line, old, new, cure)]
+def test_a_difference_has_its_line_and_its_cure(text: str, line: int, old: str, new: str | None, cure: str) -> None:
+    (difference,) = read_both(text)
+    # What a formula is drawn as is tested elsewhere.
+    assert difference == Difference(line, old, difference.new if new is None else new, cure)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +73,7 @@ def test_a_difference_has_its_line_and_its_cure(text: str, line: int, old: str, 
         pytest.param("**Hot:**tea now", "**Hot:** tea now", id="emphasis"),
         pytest.param("An *a star", "An \\*a star", id="star"),
         pytest.param("Tea:\n- a\n- b", "Tea:\n\n- a\n- b", id="list below text"),
+        pytest.param("<note>\nSee [a](b).\n</note>", "<note>\n\nSee [a](b).\n\n</note>", id="text below HTML"),
         pytest.param("- a\n  - b\n- c", "- a\n    - b\n- c", id="nested list"),
         pytest.param("Tea.\n\n-\nwords\n\nx", "Tea.\n\n- words\n\nx", id="empty item"),
         pytest.param("- a\n\n    ```\n    b\n    ```", "- a\n\n        b", id="code in an item"),
@@ -78,6 +89,8 @@ def test_what_a_cure_says_is_read_alike(text: str, cured: str) -> None:
         pytest.param("Plain *words*, **strong** and `code`.", id="words"),
         pytest.param("At http://tea.example/cups and <http://tea.example>.", id="addresses"),
         pytest.param("- a\n\n- b\n\n    c\n", id="loose list"),
+        pytest.param("About #tea and <a@tea.example>.", id="tags"),
+        pytest.param("    #!python\n    x = 1\n", id="numbered code"),
         pytest.param('"It\'s" -- he said... --- so', id="signs"),
         pytest.param("```python\nx = 1\n```\n\n    y = 2\n", id="code"),
         pytest.param("A|B\n-|-\n1|2\n", id="table"),
@@ -94,6 +107,9 @@ def test_what_both_read_alike_is_no_difference(text: str) -> None:
 
 
 def test_lines_are_right_below_words_that_are_repeated() -> None:
+    # One word may stand anywhere, and underscores are no part of a word.
+    text = "-\n_one_\nwords\n\n-\n_two_\nwords\n\nend of _one_ words\n"
+    assert [difference.line for difference in read_both(text)] == [1, 5]
     text = "A cup.\n\nTea:\n- a\n\nA cup.\n\nTea:\n- a\n\nA cup.\n"
     assert [difference.line for difference in read_both(text)] == [2, 7]
 
