@@ -16,7 +16,7 @@ CHECKS = {
 }
 TESTS = {
     "unit": ("tests/test_architecture.py", "tests/test_docs.py", "tests/unit"),
-    "site": ("tests/site", "tests/property"),
+    "site": ("tests/site", "tests/property", "tests/differential"),
     "browser": ("tests/browser",),
 }
 

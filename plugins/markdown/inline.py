@@ -43,6 +43,7 @@ FIRST_CHARACTERS = {
     "formulas": "$",
     "attributes": "{",
     "shortcodes": "{",
+    "addresses": "]",
 }
 WWW = "www."
 

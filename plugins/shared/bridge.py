@@ -150,6 +150,8 @@ class Build:
     """What a plugin must remember of each entry until the next build, under a name of its own."""
     left_out: list[Entry] = field(default_factory=list)
     """Drafts and scheduled entries that this build does not show."""
+    held: tuple[SourcePath, ...] = ()
+    """Files that are left out for their folder or name, such as templates: links to them lead nowhere."""
     files: tuple[SourcePath, ...] = ()
     """The files of the content folder that are no entries."""
     introductions: dict[SourcePath, Entry] = field(default_factory=dict)

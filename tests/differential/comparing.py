@@ -48,8 +48,13 @@ TAKEN: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "captions": ((re.compile(r"///[^\n]*"), ""),),
     "admonitions": ((re.compile(r"(?:!!!|\?\?\?\+?) [\w -]+"), ""),),
     "toc": ((re.compile(r"\[TOC\]"), ""),),
-    "formulas": ((re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL), ""),),
+    "formulas": ((re.compile(r"\$\$.+?\$\$|\$(?!\s)(?:\\.|[^$\\])+(?<!\s)\$(?!\d)", re.DOTALL), ""),),
     "code": ((re.compile(r"(?:^|(?<=\n))(?::::?|#!)\S+"), ""),),
+    "markdown_in_html": (
+        (re.compile(r"!\[[^\]]*\]\([^()\n]*\)"), ""),
+        (re.compile(r"\[([^\]]*)\]\([^()\n]*\)"), r"\1"),
+        (re.compile(r"(?<!\w)_|_(?!\w)"), ""),
+    ),
     "diagrams": ((re.compile(r".*", re.DOTALL), ""),),
 }
 
@@ -76,30 +81,29 @@ class Comparison:
 def compare(text: Text) -> Comparison:
     """All readings of *text*."""
     core_html, full_html = render_core(text.body), render_full(text.body)
-    core = read_page(core_html)
-    plain, full = core.folded(), read_page(full_html).folded()
+    core, page = read_page(core_html), read_page(full_html)
+    plain, full = core.folded(), page.folded()
     alone: dict[str, Page] = {}
     changed_by: dict[str, Change] = {}
-    if core_html != full_html:
-        for name in EXTENSIONS:
+    if drawn := find_change(core, page):
+        # Only quotes may make a difference that is none when they are folded.
+        names = EXTENSIONS if find_change(plain, full) else (QUOTES,)
+        for name in names:
             html = render(text.body, name)
-            if html == core_html:
-                continue
-            page = read_page(html)
+            page = core if html == core_html else read_page(html)
             if name == QUOTES and (change := find_change(core, page)):
-                # Counted by what it draws; only what it should not do is a difference that explains others.
                 changed_by[name] = change
-            if find_change(plain, page := page.folded()):
-                alone[name] = page
-                changed_by.setdefault(name, find_change(plain, page) or Change.STRUCTURE)
+            if change := find_change(plain, page.folded()):
+                alone[name] = page.folded()
+                changed_by[name] = change
     return Comparison(
         text,
         len(core.words),
         cmark=find_change(core, read_page(read_by_cmark(text.body))),
         comrak=find_change(core, read_page(read_by_comrak(text.body))),
-        full=find_change(plain, full),
+        full=drawn,
         changed_by=changed_by,
-        unexplained=tuple(find_unexplained(plain, full, list(alone.values()))),
+        unexplained=tuple(find_unexplained(plain, full, list(alone.values()))) if changed_by or not drawn else ("all",),
         lost=tuple(find_lost(plain, full, tuple(alone))),
     )
 
@@ -161,43 +165,48 @@ def describe(units: Sequence[Unit]) -> str:
 
 def find_lost(core: Page, page: Page, extensions: Sequence[str]) -> Iterator[str]:
     """Words of *core* that *page* does not show at their place, and that none of *extensions* may take."""
-    spare = Counter(word for hunk in find_hunks(core, page) for unit in hunk.added for word in words_of(unit.text))
-    for hunk in find_hunks(core, page):
-        found = [word for unit in hunk.added for word in words_of(unit.text)]
-        position = 0
-        for unit in hunk.removed:
-            position, missing = follow(unit.text, found, position, extensions)
-            # What moves to the end of the page, as a footnote does, is found there.
-            if missing and Counter(missing) - spare:
-                yield f"{' '.join(missing)[:100]!r} of {unit.text[:200]!r}"
+    hunks = find_hunks(core, page)
+    # What moves to the end of the page, as a footnote does, is found there.
+    elsewhere = Counter(word for hunk in hunks for unit in hunk.added for word in WORD.findall(unit.text))
+    for hunk in hunks:
+        found = [word for unit in hunk.added for word in WORD.findall(unit.text)]
+        missing = follow([unit.text for unit in hunk.removed], found, extensions)
+        # A formula or a comment may reach over several blocks.
+        if missing and Counter(missing) - elsewhere:
+            missing = min(missing, follow(["\n".join(unit.text for unit in hunk.removed)], found, extensions), key=len)
+        if missing and Counter(missing) - elsewhere:
+            yield f"{' '.join(missing)[:100]!r} of {describe(hunk.removed)}"
 
 
-def words_of(text: str) -> list[str]:
-    return WORD.findall(text)
+def follow(texts: Sequence[str], found: Sequence[str], extensions: Sequence[str]) -> list[str]:
+    """The words of *texts* that do not stand in *found* in their order.
 
-
-def follow(text: str, found: Sequence[str], position: int, extensions: Sequence[str]) -> tuple[int, list[str]]:
-    """How far the words of *text* reach in *found* from *position* on, and those that are missing there.
-
-    The text counts as it is, for code, or without what *extensions* may take.
+    Each text counts as it is, since it may be code, or without what *extensions* may take, whichever fits.
     """
-    best: tuple[int, list[str]] | None = None
-    for wanted in (words_of(text), words_of(take(text, extensions))):
-        place, missing = position, []
-        for word in wanted:
-            try:
-                place = found.index(word, place) + 1
-            except ValueError:
-                missing.append(word)
-        if best is None or len(missing) < len(best[1]):
-            best = place, missing
-    assert best is not None
-    return best
+    position = 0
+    lost: list[str] = []
+    for text in texts:
+        readings = (text, take(text, extensions, ""), take(text, extensions, " "))
+        followed = [follow_words(WORD.findall(reading), found, position) for reading in readings]
+        position, missing = min(followed, key=lambda one: len(one[1]))
+        lost += missing
+    return lost
 
 
-def take(text: str, extensions: Sequence[str]) -> str:
-    """*text* without what *extensions* may take."""
+def follow_words(words: Sequence[str], found: Sequence[str], position: int) -> tuple[int, list[str]]:
+    """Where *found* goes on when all *words* are found from *position* on, in their order, and those that are not."""
+    missing = []
+    for word in words:
+        try:
+            position = found.index(word, position) + 1
+        except ValueError:
+            missing.append(word)
+    return position, missing
+
+
+def take(text: str, extensions: Sequence[str], place: str) -> str:
+    """*text* without what *extensions* may take; at its *place* stands nothing or a space."""
     for name in extensions:
         for pattern, rest in TAKEN.get(name, ()):
-            text = pattern.sub(rest, text)
+            text = pattern.sub(rest or place, text)
     return text

@@ -17,8 +17,11 @@ from plugins.markdown.document import document_of
 
 InlineRule = Callable[[StateInline, bool], bool]
 
-WWW = "www."
 BARE = ("gfm_autolink_www", "gfm_autolink_protocol")
+PROTOCOL = re.compile(r"(?:https?|mailto|xmpp)\Z")
+LONGEST_PROTOCOL = len("mailto")
+# What may stand before an address.
+BEFORE = frozenset(" \t\r\n*_~(")
 # Where a bare address ends for sure; GFM knows spaces alone, and in its host name punctuation.
 SPACE = re.compile(r"[ \t\r\n\x00\x0b\x0c]")
 SPACE_OR_MARK = re.compile(r"[ \t\r\n\x00\x0b\x0c\u3000-\u303f\uff00-\uffef]|\{[{%]")
@@ -39,35 +42,17 @@ def use(parser: MarkdownIt) -> None:
 
 
 def link_bare_addresses(parser: MarkdownIt) -> None:
-    """Link bare addresses by GFM's rule, without its cost to all words with a "w"."""
-    inline = parser.inline
-    stops = inline.terminator_re
+    """Link bare addresses by GFM's rule; the words of one that may not be linked stay."""
     gfm_autolink_plugin(parser)
-    inline.terminator_re = stops
-    inline.ruler.at("text", take_text)
-    rules = dict(zip(inline.ruler.get_active_rules(), inline.ruler.getRules(""), strict=True))
+    ruler = parser.inline.ruler
+    rules = dict(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
     for name in BARE:
-        inline.ruler.at(name, partial(_link, rules[name]))
-
-
-def take_text(state: StateInline, silent: bool) -> bool:
-    """Take text up to the next character that a rule begins with, or up to `www.`."""
-    found = state.md.inline.terminator_re.search(state.src, state.pos)
-    end = found.start() if found else state.posMax
-    if state.html_terminator_last(WWW) >= state.pos:
-        address = state.src.find(WWW, state.pos, end + len(WWW))
-        end = address if 0 <= address < end else end
-    if end == state.pos:
-        return False
-    if not silent:
-        state.append_pending(state.src[state.pos : end])
-    state.pos = end
-    return True
+        ruler.at(name, partial(_link, rules[name]))
 
 
 def _link(rule: InlineRule, state: StateInline, silent: bool) -> bool:
     """Whether *rule* finds a bare address, which may not go on behind a space."""
-    if state.src[state.pos] not in "w:" or silent:
+    if silent or not _may_link(state.src, state.pos):
         return False
     stop = state.posMax
     pending = state.pending
@@ -80,6 +65,16 @@ def _link(rule: InlineRule, state: StateInline, silent: bool) -> bool:
         # One that may not be linked has lost its beginning.
         state.pending = pending
     return is_address
+
+
+def _may_link(text: str, place: int) -> bool:
+    """Whether an address may stand at the `w` or `:` at *place*; the rules themselves look at all that was read."""
+    if text[place] == "w":
+        return text.startswith("www.", place)
+    protocol = PROTOCOL.search(text, max(0, place - LONGEST_PROTOCOL), place)
+    if protocol is None or (protocol[0].startswith("http") and not text.startswith("://", place)):
+        return False
+    return protocol.start() == 0 or text[protocol.start() - 1] in BEFORE
 
 
 def report_spaces(state: StateInline, silent: bool) -> bool:

@@ -97,9 +97,6 @@ def find_definition(state: StateBlock, startLine: int, endLine: int, silent: boo
     found = DEFINITION.match(state.src, start, state.eMarks[startLine])
     if found is None or silent:
         return found is not None
-    # One that opens another would only nest.
-    if state.tokens and state.tokens[-1].type == "footnote_open":
-        return False
     note = _add_note(document_of(state.env), " ".join(found["label"].split()), startLine)
     opening = state.push("footnote_open", "li", 1)
     opening.meta["note"] = note

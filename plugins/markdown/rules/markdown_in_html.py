@@ -1,4 +1,4 @@
-"""`<div markdown="1">`: the content of an element is Markdown, as PHP Markdown Extra has it.
+"""`<div markdown="1">`: the content of an element of HTML is Markdown, as PHP Markdown Extra has it.
 
 Without the attribute CommonMark's rule stays: HTML ends at an empty line, and what follows is Markdown.
 """

@@ -152,6 +152,8 @@ class _Typesetter:
             may_open = False
         if may_open and may_close:
             may_open, may_close = (True, True) if is_cjk(before) or is_cjk(after) else _within(before, after)
+            # As in `"NO"s`.
+            may_close = may_close or (not is_single and before.isalpha() and self.open_count[False, level] > 0)
         if not may_open and not may_close:
             if is_single and (before.isalpha() or after.isalpha()):
                 self._put(number, place, APOSTROPHE)

@@ -96,7 +96,6 @@ def test_a_problem_is_reported_with_its_line(renderer: Renderer, text: str, line
         pytest.param("A set [^a-z] and [^/], [^9](https://example.org)", id="sets of letters and a link"),
         pytest.param("`[^1]` and \\[^2]\n\n    [^3]", id="code and escapes"),
         pytest.param("%% [^1] %%", id="a comment"),
-        pytest.param("{% img left /a.png %}\n\n`a`{%b%}", id="tags of other programs"),
         pytest.param("Tea\n\n`/// caption`\n\n    /// caption", id="captions in code"),
         pytest.param("W3C\n\n*[W3C]: one\n*[W3C]: one", id="an abbreviation written twice"),
     ],
