@@ -70,7 +70,7 @@ class CommonMarkRenderer:
 
 def make_parser(options: MarkdownOptions) -> MarkdownIt:
     """A parser with the extensions that *options* name."""
-    settings = {"maxNesting": DEEPEST, "breaks": options.breaks, "xhtmlOut": False, "tasklists": True}
+    settings = {"maxNesting": DEEPEST, "breaks": options.breaks, "xhtmlOut": False}
     parser = SiteParser("commonmark", settings, renderer_cls=HtmlRenderer)
     parser.enable(["table", "strikethrough"])
     parser.inline = InlineParser(parser.inline)
@@ -171,6 +171,11 @@ class HtmlRenderer(RendererHTML):
         lang = unescapeAll(token.info).strip().partition(" ")[0]
         name = f' class="language-{escape_text(lang)}"' if lang else ""
         return f"<pre{self.renderAttrs(token)}><code{name}>{escape_text(token.content)}</code></pre>\n"
+
+    def html_block(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        # The words of an item end without a tag, and would run into those behind a comment that is taken out.
+        is_behind_words = idx > 0 and tokens[idx - 1].type == "paragraph_close" and tokens[idx - 1].hidden
+        return f"\n{tokens[idx].content}" if is_behind_words else tokens[idx].content
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]

@@ -482,7 +482,9 @@ def finish_links(entry: Entry, build: Build) -> Entry:
     Where addresses are to be relative they differ from page to page, and Pelican puts them in.
     """
     root = build.settings["SITEURL"].rstrip("/")
-    entry = _with_drawings(entry, root)
+    # Reading has kept those of its body; what the front matter says of it is rendered later.
+    entry, not_kept = keep_drawings(_with_drawings(entry, root), build.settings)
+    build.outputs |= not_kept
     if build.settings["RELATIVE_URLS"]:
         return entry
     files = dict(entry.files)

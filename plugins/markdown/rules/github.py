@@ -1,7 +1,8 @@
 """GitHub's extensions where the parser's own rules differ from GitHub's specification.
 
 Two tildes strike, neither one nor three: https://github.github.com/gfm/#strikethrough-extension-. An address of mail
-may hold underscores: https://github.github.com/gfm/#extended-email-autolink.
+may hold underscores: https://github.github.com/gfm/#extended-email-autolink. What stands behind the box of a task is
+text, also where it looks like a number, a heading or a quote: https://github.github.com/gfm/#task-list-item.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from plugins.markdown.rules.addresses import link_bare_addresses
 
@@ -19,14 +22,56 @@ LOCAL_END = re.compile(r"[A-Za-z0-9.+_-]+\Z")
 DOMAIN = re.compile(r"@(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+(?<=[A-Za-z0-9])(?![A-Za-z0-9@_-])")
 # What may stand before an address.
 BEFORE = frozenset(" \t\r\n*_~(")
+BOX = re.compile(r"\[(?P<mark>[ xX])\](?:[ \t]+(?P<end>\n?)|\Z)")
+LISTS = frozenset({"bullet_list", "ordered_list"})
 TEXTS = frozenset({"text", "text_special"})
 
 
 def use(parser: MarkdownIt) -> None:
+    parser.options["tasklists"] = False
+    parser.core.ruler.after("block", "tasks", mark_tasks)
     parser.options["strikethrough_single_tilde"] = True
     parser.inline.ruler.before("strikethrough", "single_tilde", keep_single_tilde)
     link_bare_addresses(parser)
     parser.inline.ruler.at("gfm_autolink_email", link_mail)
+
+
+def mark_tasks(state: StateCore) -> None:
+    """Take the box of a task off the paragraph that an item begins with, and note at the item whether it is done."""
+    if "[ ]" not in state.src and "[x]" not in state.src and "[X]" not in state.src:
+        return
+    lists: list[Token] = []
+    for place, token in enumerate(state.tokens):
+        name, _, end = token.type.rpartition("_")
+        if name in LISTS:
+            if end == "open":
+                lists.append(token)
+            else:
+                lists.pop()
+        elif token.type == "list_item_open" and _take_box(state, token, state.tokens[place + 1 : place + 3]):
+            # In front, as if it had stood there before any other rule.
+            classes = str(token.attrs.pop("class", ""))
+            token.attrs = {"class": f"{classes} task-list-item".strip(), **token.attrs}
+            if "contains-task-list" not in str(lists[-1].attrs.get("class", "")):
+                lists[-1].attrJoin("class", "contains-task-list")
+
+
+def _take_box(state: StateCore, item: Token, first: list[Token]) -> bool:
+    """Whether *item* begins with a box on its own line, in the paragraph that the *first* tokens of it are."""
+    if len(first) < 2 or first[0].type != "paragraph_open" or first[0].map is None or item.map is None:
+        return False
+    inline = first[1]
+    box = BOX.match(inline.content)
+    if box is None or first[0].map[0] != item.map[0]:
+        return False
+    # A box without words needs a space behind it, which the paragraph has lost.
+    if box.end() == 3 and not state.src.split("\n", item.map[0] + 1)[item.map[0]].endswith((" ", "\t")):
+        return False
+    item.meta = {**item.meta, "checked": box["mark"] != " "}
+    inline.content = inline.content[box.end() :]
+    if box["end"]:
+        inline.meta = {**inline.meta, "line_offset": 1}
+    return True
 
 
 def keep_single_tilde(state: StateInline, silent: bool) -> bool:
