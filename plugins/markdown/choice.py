@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from markdown.extensions import Extension
+
 from plugins.markdown.commonmark import CommonMarkRenderer
 from plugins.markdown.dialect import EXTENSIONS, STOCK_OPTIONS, Dialect, MarkdownOptions, check_dialect
 from plugins.markdown.python_markdown import PythonMarkdownRenderer, find_unusable
@@ -178,6 +180,9 @@ def _check_shape(options: object) -> str:
         return "MARKDOWN: 'extension_configs' is no dict, so Pelican's own is used; write {'name': {…}}"
     if not isinstance(options.get("extensions", []), list | tuple):
         return "MARKDOWN: 'extensions' is no list, so Pelican's own is used; write ['name']"
+    named = [*options.get("extensions", ()), *options.get("extension_configs", {})]
+    if wrong := next((one for one in named if not isinstance(one, str | Extension)), None):
+        return f"MARKDOWN: {wrong!r} names no extension, so Pelican's own is used; write 'markdown.extensions.toc'"
     return ""
 
 

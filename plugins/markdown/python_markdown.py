@@ -66,9 +66,10 @@ def list_extensions(options: Mapping[str, Any]) -> list[str | Extension]:
 def find_unusable(options: Mapping[str, Any]) -> dict[str, str]:
     """The extensions, and the other names in *options*, that Python-Markdown cannot use, and why."""
     found: dict[str, str] = {}
+    configs = options.get("extension_configs", {})
     for extension in list_extensions(options):
         try:
-            _make_parser({"extension_configs": options.get("extension_configs", {})}, [extension])
+            _make_parser({"extension_configs": {extension: configs.get(extension)}}, [extension])
         except Exception as error:  # noqa: BLE001 - the code of an extension may raise anything
             found[str(extension)] = " ".join(str(error).split()) or type(error).__name__
     for name, value in options.items():

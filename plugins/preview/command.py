@@ -123,7 +123,9 @@ def find_watched(content: Path, sources: Mapping[str, Sequence[str]]) -> Watched
 
     fonts = (Path(os.path.realpath(PROJECT / font)) for font in sources.get("fonts", ()))
     files = (SETTINGS, PROJECT / "publishconf.py", PROJECT / "requirements.txt", *fonts)
-    files += tuple(list_deciding_files(content, PROJECT))
+    # Where no settings of an older blog lie, nobody is expected to put some; the next plan would see them.
+    deciding = list_deciding_files(content, PROJECT)
+    files += tuple(path for path in deciding if path.is_relative_to(content) or path.exists())
     return Watched(content, folder("theme", "theme"), PROJECT / "plugins", folder("card_styles", "card-styles"), files)
 
 

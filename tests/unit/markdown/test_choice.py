@@ -174,6 +174,10 @@ def test_an_extension_that_is_not_installed_is_left_out_and_named() -> None:
             {"extension_configs": ["toc"]},
             "MARKDOWN: 'extension_configs' is no dict, so Pelican's own is used; write {'name': {…}}",
         ),
+        (
+            {"extensions": [{"toc": 1}]},
+            "MARKDOWN: {'toc': 1} names no extension, so Pelican's own is used; write 'markdown.extensions.toc'",
+        ),
         ({"extensions": "toc"}, "MARKDOWN: 'extensions' is no list, so Pelican's own is used; write ['name']"),
     ],
 )

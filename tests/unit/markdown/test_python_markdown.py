@@ -52,6 +52,9 @@ def test_headings_are_known_where_the_setting_asks_for_toc() -> None:
 def test_options_that_cannot_be_used_are_named() -> None:
     assert find_unusable(STOCK_OPTIONS) == {}
     assert find_unusable(
+        {"extension_configs": {"markdown.extensions.toc": "permalink", "markdown.extensions.abbr": None}}
+    ).keys() == {"markdown.extensions.toc"}
+    assert find_unusable(
         {
             "extensions": ["no_such_extension"],
             "extension_configs": {"markdown.extensions.toc": {"no_such": 1}},

@@ -46,3 +46,13 @@ def test_what_is_saved_while_the_first_process_starts_is_planned(
     monkeypatch.setattr(command, "SETTINGS", tmp_path / "pelicanconf.py")
     asyncio.run(show())
     assert starts == 2
+
+
+def test_what_decides_how_texts_are_read_is_watched(tmp_path: Path) -> None:
+    content = tmp_path / "old" / "content"
+    content.mkdir(parents=True)
+    settings = tmp_path / "old" / "pelicanconf.py"
+    assert settings not in command.find_watched(content, {}).files
+    settings.write_text("SITENAME = 'Old'\n")
+    files = command.find_watched(content, {}).files
+    assert {settings, content / ".obsidian" / "app.json", content / ".obsidian"} <= {*files}
