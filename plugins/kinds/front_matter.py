@@ -12,9 +12,11 @@ import yaml
 
 from plugins.kinds.holding import ANSWERS, is_held_word
 from plugins.kinds.keys import (
+    BY_NAME,
     KEYS,
     RANKS,
     SYNONYMS,
+    Sort,
     canonical_key,
     find_near_key,
     is_known,
@@ -349,7 +351,8 @@ def _read_key_lines(lines: list[str], start: int) -> _Found | None:
         block.findings += [Finding(end + 1, message), *rest.findings]
         block.fields += rest.fields
         end = rest_end
-    body = end + 1 if end < len(lines) and not lines[end].strip() else end
+    is_closed = end < len(lines) and (not lines[end].strip() or YAML_CLOSING.match(lines[end]))
+    body = end + 1 if is_closed else end
     return _Found(Dialect.PELICAN, block.fields, body, tuple(block.findings))
 
 
@@ -370,6 +373,8 @@ class _KeyLines:
 
     def _take(self, place: int) -> bool:
         line = self.lines[place]
+        if self.fields and (item := LIST_LINE.match(line)) and self._add_item(_without_quotes(item["value"])):
+            return True
         if self.fields and (more := CONTINUED_LINE.match(line)):
             self._continue(more["value"])
             return True
@@ -393,8 +398,20 @@ class _KeyLines:
             return True
         return False
 
+    def _add_item(self, item: str) -> bool:
+        """Adds *item* to the list below a key without a value, as in YAML; whether that has one."""
+        last = self.fields[-1]
+        known = BY_NAME.get(canonical_key(last.key))
+        if known is None or known.sort is Sort.WORDS or (last.value and not isinstance(last.value, list)):
+            return False
+        self.fields[-1] = last._replace(value=[*_as_list(last.value or []), item])
+        return True
+
     def _continue(self, more: str) -> None:
         last = self.fields[-1]
+        if isinstance(last.value, list):
+            self._add_item(more.strip())
+            return
         self.fields[-1] = last._replace(value=f"{last.value}\n{more.strip()}".lstrip("\n"))
 
     def _is_meant(self, key: str, place: int) -> bool:

@@ -100,7 +100,7 @@ KEYS: tuple[Key, ...] = (
     Key("series", Sort.TEXT, "the series it belongs to"),
     Key("series_part", Sort.NUMBER, "its number within the series", ("series_index", "series_order")),
     Key("aliases", Sort.NAMES, "other names for wikilinks", ("alias",), is_telling=True),
-    Key("excerpt", Sort.WORDS, "what is inside"),
+    Key("excerpt", Sort.WORDS, "what is inside", ("custom_excerpt",)),
     Key("summary", Sort.WORDS, "the same"),
     Key("description", Sort.WORDS, "the same for search engines and cards", ("desc", "meta_description")),
     Key("message", Sort.WORDS, "what you say when sharing it", is_telling=True),

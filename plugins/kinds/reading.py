@@ -212,7 +212,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         # Elsewhere `#words` may be anything, and are linked where there is such a tag.
         tags=_terms_of(draft, "tag", (*_tag_names(draft), *(rendered.tags if kind is Kind.NOTE else ()))),
         authors=authors,
-        aliases=tuple(name for name in _aliases_of(draft) if not OLD_ADDRESS.fullmatch(name)),
+        aliases=tuple(name for name in _aliases_of(draft) if not _is_old_address(name)),
         old_addresses=_old_addresses_of(draft, kind),
         property_links=tuple(dict.fromkeys(chain.from_iterable(map(list_links, matter.written.values())))),
         metadata=_metadata_of(draft, kind),
@@ -324,6 +324,11 @@ def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
             draft.report(key, message, Severity.WARNING)
 
 
+def _is_old_address(name: str) -> bool:
+    """Whether *name* is an address; `/:year/:title/` is the pattern of one."""
+    return OLD_ADDRESS.fullmatch(name) is not None and "/:" not in name
+
+
 def _aliases_of(draft: _Draft) -> tuple[str, ...]:
     return split_names(draft.matter.fields.get("aliases", ""))
 
@@ -333,7 +338,7 @@ def _old_addresses_of(draft: _Draft, kind: Kind) -> tuple[str, ...]:
     found: list[str] = []
     for key in ("permalink", "redirect_from", "aliases"):
         written = draft.matter.fields.get(key)
-        names = [name for name in split_names(written) if OLD_ADDRESS.fullmatch(name)] if written else []
+        names = [name for name in split_names(written) if _is_old_address(name)] if written else []
         if names:
             draft.count(key, OLD_ADDRESSES, draft.name_of(key))
         found += names
@@ -357,8 +362,9 @@ def _date_of(draft: _Draft, kind: Kind, status: Status) -> datetime | None:
     """When the entry was published; of a note or page, whose date is nice to know, none where it cannot be read."""
     written = draft.text_of("date") or draft.name_date
     if not written and kind.is_dated:
-        texts = (draft.text_of(key) for key in ("publish_date", *PUBLISHED_KEYS))
-        written = next((text for text in texts if text[:1].isdecimal() and len(text) > 1), "")
+        texts = (draft.text_of(key) for key in PUBLISHED_KEYS)
+        days = (text for text in texts if text[:1].isdecimal() and len(text) > 1)
+        written = draft.text_of("publish_date") or next(days, "")
     if written:
         return _parse_date(draft, "date", written, Severity.ERROR if kind.is_dated else Severity.WARNING)
     if kind.is_dated and status is not Status.DRAFT:

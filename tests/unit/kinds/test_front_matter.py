@@ -178,6 +178,19 @@ class TestKeyLinesThatBreak:
         """Dataview's inline fields."""
         assert parse_front_matter(text) == FrontMatter(Dialect.NONE, {}, {}, text, 1)
 
+    @pytest.mark.parametrize(
+        "dashes", ["- heat\n- cup", "  - heat\n  - cup", "    - heat\n    - cup", "- heat\n- 'cup'"]
+    )
+    def test_a_list_stands_below_its_key(self, dashes: str) -> None:
+        """Hexo leaves out the dashes above its YAML."""
+        matter = parse_front_matter(f"title: Tea\ntags:\n{dashes}\nlang: cy\n---\nHot.")
+        assert matter.fields == {"title": "Tea", "tags": ["heat", "cup"], "lang": "cy"}
+        assert (matter.body, matter.body_line, matter.findings) == ("Hot.", len(dashes.split("\n")) + 5, ())
+
+    def test_a_list_of_words_stays_text(self) -> None:
+        matter = parse_front_matter("Title: Tea\nSummary:\n    - heat\n    - cup\n\nHot.")
+        assert matter.fields["summary"] == "- heat\n- cup"
+
     @pytest.mark.parametrize("line", ["Draft: yes", "Private: true", "Publish: no", "Statuss: draft", "Hidden: y"])
     def test_what_holds_back_needs_no_company(self, line: str) -> None:
         assert parse_front_matter(f"{line}\n\nHot.").dialect is Dialect.PELICAN

@@ -249,6 +249,12 @@ class TestMoments:
         assert result.entry
         assert result.entry.status is Status.DRAFT
 
+    def test_a_day_in_words_is_one_too(self) -> None:
+        """As Astro has it."""
+        entry = read("posts/tea.md", "---\ntitle: Tea\npubDate: 'Jul 08 2022'\n---\n")
+        assert entry.date
+        assert entry.date.date().isoformat() == "2022-07-08"
+
     @pytest.mark.parametrize("key", ["publishDate", "published_at", "Published", "Publish"])
     def test_a_post_without_a_date_has_the_day_it_comes_out(self, key: str) -> None:
         entry = read("posts/tea.md", f"Title: Tea\n{key}: 2026-01-02\n")
@@ -325,6 +331,7 @@ class TestKeys:
             ("redirect_from: [/tea, old/tea.html]", ("/tea", "/old/tea.html"), ()),
             ("aliases: [/old/tea/, old-tea/, Chai, TCP/IP]", ("/old/tea/", "/old-tea/"), ("Chai", "TCP/IP")),
             ("permalink: https://a.example/tea", ("https://a.example/tea",), ()),
+            ("redirect_from: [/:year/:title/, /tea/]", ("/tea/",), ()),
         ],
     )
     def test_old_addresses_are_kept(self, fields: str, addresses: tuple[str, ...], aliases: tuple[str, ...]) -> None:
