@@ -84,6 +84,7 @@ class Site:
     counts: Counts
     files: tuple[SourcePath, ...]
     left_out: tuple[Row, ...]
+    held: tuple[SourcePath, ...]
     introductions: Mapping[SourcePath, Entry]
     introduced_by: Mapping[SourcePath, SourcePath]
     problems: tuple[Problem, ...]
@@ -344,7 +345,7 @@ class SiteMemory:
                 self._placed[known.source] = self._place(cast("Row", known))
         known_rows = KnownRows(self.rows, self._placed, self._state.made, self.edited)
         build.known = known_rows  # type: ignore[assignment] # stands in, as its rows do
-        build.files = site.files
+        build.files, build.held = site.files, site.held
         build.left_out = [*site.left_out]  # type: ignore[list-item]
         build.facts["introduced by"] = dict(site.introduced_by)
         build.site_problems = [*site.site_problems]
@@ -535,6 +536,7 @@ class SiteMemory:
             counts=build.counts,
             files=build.files,
             left_out=tuple(self.as_row(one) for one in build.left_out),
+            held=build.held,
             introductions=dict(build.introductions),
             introduced_by=dict(build.facts["introduced by"]),
             problems=problems,

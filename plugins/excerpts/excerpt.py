@@ -65,9 +65,13 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
     marker = MORE_MARKER.search(entry.html)
     body = EMPTY_PARAGRAPH.sub("", BEGIN_MARKER.sub("", MORE_MARKER.sub("", entry.html)))
     written, listed = _first_field(entry, EXCERPT_FIELDS), _first_field(entry, SUMMARY_FIELDS)
-    written_html = summary_html = _render_field(written, renderer)
+    rendered = renderer.render(written)
+    written_html = summary_html = make_summary(rendered.html)
+    drawings = (*entry.drawings, *rendered.files)
     if listed != written:
-        summary_html = _render_field(listed, renderer)
+        rendered = renderer.render(listed)
+        summary_html = make_summary(rendered.html)
+        drawings = (*drawings, *rendered.files)
     elif marker and not written_html:
         summary_html = make_summary(entry.html[: marker.start()])
     # What somebody wrote to stand for the entry may say the title; the text before the marker need not.
@@ -93,6 +97,7 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
         html=body,
         excerpt=cut_at_sentence(excerpt, lengths.excerpt * 2),
         summary_html=summary_html,
+        drawings=drawings,
         description=cut_at_sentence(described, lengths.description),
         more_label=_more_words(marker),
         # Who marks where a listing stops means what stands behind it, be it a word.
@@ -118,11 +123,6 @@ def _field(entry: Entry, key: str) -> str:
 def _first_field(entry: Entry, keys: Sequence[str]) -> str:
     """What the first of *keys* says in the front matter that says something."""
     return next((text for key in keys if (text := _field(entry, key))), "")
-
-
-def _render_field(written: str, renderer: Renderer) -> str:
-    """What the front matter says, which is Markdown, as HTML."""
-    return make_summary(renderer.render(written).html)
 
 
 def _from_begin(body: str) -> str:

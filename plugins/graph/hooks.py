@@ -58,7 +58,12 @@ def enrich(build: Build) -> None:
 def _index_names(build: Build) -> NameIndex:
     known = list(build.known.values())
     return index_names(
-        known, build.files, build.left_out, addresses=_listings(build), site_url=build.settings["SITEURL"].rstrip("/")
+        known,
+        build.files,
+        build.left_out,
+        held=build.held,
+        addresses=_listings(build),
+        site_url=build.settings["SITEURL"].rstrip("/"),
     )
 
 

@@ -85,10 +85,11 @@ def index_names(
     files: Collection[SourcePath],
     left_out: Iterable[Entry] = (),
     *,
+    held: Iterable[SourcePath] = (),
     addresses: Iterable[str] = (),
     site_url: str = "",
 ) -> NameIndex:
-    """The index of *entries* and *files*; names of *left_out* are known, but lead nowhere.
+    """The index of *entries* and *files*; names of *left_out*, and of the files *held*, are known, but lead nowhere.
 
     *addresses* are the pages of the site that are no entries, below *site_url*.
     """
@@ -123,7 +124,8 @@ def index_names(
         files=frozenset(files),
         files_by_name=by_name,
         base_names=frozenset(posixpath.basename(path) for path in (*(entry.source for entry in entries), *files)),
-        left_out=frozenset(name for entry in left_out for name in _names_of(entry)),
+        left_out=frozenset(name for entry in left_out for name in _names_of(entry))
+        | {name for stem in map(stem_of, held) for name in (fold(posixpath.basename(stem)), fold(stem))},
         terms=terms,
         addresses=frozenset(unquote(address) for address in (*addresses, *term_addresses)),
         site_url=site_url,

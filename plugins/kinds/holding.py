@@ -56,7 +56,11 @@ VISIBILITY_WORDS: Mapping[str, Status] = {
     "unlisted": Status.HIDDEN,
 }
 # What a note's own status may be and is no slip of one of ours.
-OWN_WORDS = frozenset({"reading", "sending", "ending", "active", "achieved", "achieve", "listed", "publishing"})
+OWN_WORDS = frozenset(
+    "achieve achieved active ending lending listed mending polished reading sending spending tending trending".split()
+)
+# Among other words these say it all the same: `first draft`, `drafting`.
+SAYS_DRAFT = re.compile(r"\b(?:draft\w*|private|unpublished)\b")
 # Under a key that is only like `Status`, these are no state of something else.
 SURE_WORDS = frozenset({"draft", "private", "unpublished", "hidden", "unlisted"})
 # Ordinary keys that are like one of ours.
@@ -192,6 +196,8 @@ def _judge_answer(key: str, name: str, word: str) -> tuple[Status, Finding | Non
 def _judge_status(name: str, word: str, kind: Kind) -> tuple[Status, Finding | None]:
     if word in STATUS_WORDS:
         return STATUS_WORDS[word], None
+    if SAYS_DRAFT.search(word):
+        return Status.DRAFT, None
     near = _find_near(word, STATUS_WORDS) if word not in OWN_WORDS or kind is not Kind.NOTE else ""
     if not near and kind is Kind.NOTE:
         return Status.PUBLISHED, Finding("status", own_word=word)
@@ -259,7 +265,8 @@ def is_held_word(key: str, value: str) -> bool:
     """Whether a line `key: value` says "not public" by itself, so that it is front matter and no sentence."""
     name, words = spell_key(key), list(_words_of(value))
     if name in ANSWERS:
-        return any(word in YES | NO for word in words)
+        # "Private: no, thanks" is a sentence.
+        return len(words) == 1 and words[0] in YES | NO
     if name == "visibility":
         return any(VISIBILITY_WORDS.get(word, Status.PUBLISHED) is not Status.PUBLISHED for word in words)
     meant = "" if name in BY_NAME else find_near_holding(name)

@@ -196,11 +196,10 @@ def _make_batch(sources: Sequence[SourcePath], build: Build) -> _Made:
 
 def _read_all(build: Build) -> None:
     sources = find_sources(build.content_path, build.settings["IGNORE_FILES"])
-    build.files = sources.files
+    build.files, build.held = sources.files, sources.held
     build.report(sources.problems)
     read = _read_entries(sources.entries, build)
-    for source in sources.introductions:
-        _read_introduction(source, build)
+    left_out = sum(_read_introduction(source, build) for source in sources.introductions)
     placed = [_with_schedule(entry, build) for entry in read.values()]
     if build.setting("DATES_FROM_GIT", default=True):
         dates = read_history(build.content_path)
@@ -220,9 +219,9 @@ def _read_all(build: Build) -> None:
         drafts=drafts,
         scheduled=scheduled,
         introductions=len(build.introductions),
-        unread=len(sources.entries) - len(placed) + len(sources.introductions) - len(build.introductions),
+        unread=len(sources.entries) - len(placed) + len(sources.introductions) - len(build.introductions) - left_out,
+        held=len(sources.held) + len(expired) + left_out,
         comments=sum(entry.comment_count for entry in placed),
-        held=len(sources.held) + len(expired),
     )
 
 
@@ -284,12 +283,13 @@ def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[En
     return result.entry, (*problems, *result.problems)
 
 
-def _read_introduction(source: SourcePath, build: Build) -> None:
+def _read_introduction(source: SourcePath, build: Build) -> bool:
+    """Reads the introduction *source*; whether it is left out as a draft."""
     try:
         text = read_text(build.content_path / source)
     except UnreadableError as error:
         build.report([Problem(source, error.line, str(error))])
-        return
+        return False
     build.report_site(check_controls(source, text))
     try:
         read = read_introduction(
@@ -297,12 +297,16 @@ def _read_introduction(source: SourcePath, build: Build) -> None:
         )
     except RecursionError:
         build.report([Problem(source, 1, TOO_DEEP)])
-        return
+        return False
     if isinstance(read, Problem):
         build.report([read])
-        return
+        return False
+    if not _is_shown(read, build):
+        build.report([note(source, 1, "introductions left out as drafts", counted=source)])
+        return True
     build.introductions[source], not_kept = bridge.keep_drawings(read, build.settings)
     build.outputs |= not_kept
+    return False
 
 
 def _rules(settings: dict[str, Any], build: Build) -> ReadingRules:

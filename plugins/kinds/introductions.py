@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plugins.kinds.front_matter import FrontMatterError, parse_front_matter
+from plugins.kinds.holding import find_status
 from plugins.shared.entry import Entry, Kind, SourcePath, UrlPath
 from plugins.shared.markup import Renderer, plain_text
 from plugins.shared.problems import Problem
@@ -15,6 +16,7 @@ def read_introduction(
     """The introduction in *source*, as an entry without address.
 
     It introduces what its file is named after (its slug), or what its title says (its alias).
+    Its front matter holds it back as that of an entry does.
     """
     try:
         matter = parse_front_matter(text)
@@ -33,6 +35,7 @@ def read_introduction(
         aliases=(slugify_name(title, use_unicode=use_unicode),),
         url=UrlPath(""),
         save_as="",
+        status=find_status(matter.fields, matter.names, Kind.PAGE, source).status,
         text=matter.body,
         text_line=matter.body_line,
         html=rendered.html,

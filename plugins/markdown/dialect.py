@@ -22,6 +22,7 @@ EXTENSIONS = (
     "abbreviations",
     "attributes",
     "captions",
+    "leftovers",
     "admonitions",
     "headings",
     "toc",

@@ -19,18 +19,26 @@ from plugins.shared.markup import Rendered, TextProblem
 from plugins.shared.problems import Severity
 
 LABEL = "lines run together"
-# No editor wraps lines closer.
-NARROWEST = 40
-SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]*_]*$")
+# Nobody wraps lines closer.
+FULL_LINE = 60
+ADDRESS = re.compile(r"\]\([^()]*\)")
+# A link has no room where its address has none.
+FIRST_WORD = re.compile(r"\[[^\[\]]*\]\([^()]*\)|\S*")
+# `Status:: seed`, one of several lines that say something about the note.
+FIELD = re.compile(r"[*_]{0,3}\w[\w -]{0,30}[*_]{0,3}::?[*_]{0,3}\s")
+# Footnotes, addresses and attributes may follow.
+SENTENCE_END = re.compile(r"[.!?…:;。！？](?:\[\^[^\]]*\]|\([^()]*\)|\{[^{}]*\}|[\"'”’»)\]*_`])*$")
 
 
 def has_short_lines(lines: Sequence[str]) -> bool:
-    """Whether the *lines* of a paragraph end sooner than they had to, and not with a sentence."""
-    width = max(NARROWEST, *map(len, lines))
-    pairs = pairwise(lines)
+    """Whether all *lines* of a paragraph are short, and some end neither for want of room nor with a sentence."""
+    if all(FIELD.match(line) for line in lines):
+        return True
+    if max(len(ADDRESS.sub("]", line)) for line in lines) > FULL_LINE:
+        return False
     return any(
-        not SENTENCE_END.search(line) and len(line) + 1 + len(following.partition(" ")[0]) <= width
-        for line, following in pairs
+        not SENTENCE_END.search(line) and len(line) + 1 + len(FIRST_WORD.match(following)[0]) <= FULL_LINE  # type: ignore[index]
+        for line, following in pairwise(lines)
     )
 
 

@@ -150,6 +150,8 @@ class Build:
     """What a plugin must remember of each entry until the next build, under a name of its own."""
     left_out: list[Entry] = field(default_factory=list)
     """Drafts and scheduled entries that this build does not show."""
+    held: tuple[SourcePath, ...] = ()
+    """Files that are left out for their folder or name, such as templates: links to them lead nowhere."""
     files: tuple[SourcePath, ...] = ()
     """The files of the content folder that are no entries."""
     introductions: dict[SourcePath, Entry] = field(default_factory=dict)
@@ -480,7 +482,9 @@ def finish_links(entry: Entry, build: Build) -> Entry:
     Where addresses are to be relative they differ from page to page, and Pelican puts them in.
     """
     root = build.settings["SITEURL"].rstrip("/")
-    entry = _with_drawings(entry, root)
+    # Reading has kept those of its body; what the front matter says of it is rendered later.
+    entry, not_kept = keep_drawings(_with_drawings(entry, root), build.settings)
+    build.outputs |= not_kept
     if build.settings["RELATIVE_URLS"]:
         return entry
     files = dict(entry.files)

@@ -145,7 +145,9 @@ class TestCorpus:
     def test_every_problem_is_of_a_known_sort(self, build_corpus: BuildCorpus, name: str) -> None:
         built = build_corpus(name)
         said = [line for line in built.stderr.splitlines() if not PROGRESS.fullmatch(line)]
-        assert len(said) == len(built.problems)
+        notes = [line for line in said if line.startswith("note: ")]
+        assert tuple(notes) == EXPECTED[name].notes
+        assert len(said) == len(built.problems) + len(notes)
         assert {problem.severity for problem in built.problems} == {"warning"}
         counts = Counter(problem.sort for problem in built.problems if problem.sort != "font")
         assert counts == EXPECTED[name].problems

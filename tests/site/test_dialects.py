@@ -58,6 +58,11 @@ def test_the_command_names_a_dialect_for_a_look(blog: Path, capsys: pytest.Captu
     assert TEXT_PAGE in build(blog, "python-markdown")
     assert "Markdown: python-markdown\n" in capsys.readouterr().out
     assert LIST_PAGE in build(blog)
+    capsys.readouterr()
+    assert command.check(str(blog), dialect="python-markdown") == 0
+    assert "Markdown: python-markdown\n" in capsys.readouterr().out
+    assert command.verify(str(blog), str(blog / "site"), dialect="python-markdown") == 0
+    assert TEXT_PAGE in (blog / "site" / PAGE).read_text("utf-8")
 
 
 def test_a_dialect_that_is_none_is_refused(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,11 +15,14 @@ from tests.sites import BuiltSite
 SITE_URL = "https://tea.example/blog"
 DIAGRAM = "```mermaid\nflowchart TD\n  A[Leaf] --> B[Cup]\n```\n"
 OTHER = DIAGRAM.replace("Leaf", "Water")
+MILK = DIAGRAM.replace("Leaf", "Milk")
 FILES = {
     "posts/2026-01-02-tea.md": (
         f"---\ntitle: Tea\ncategory: Drinks\n---\nIt is $x^2$ hot.\n\n$$\n\\frac12\n$$\n\n{DIAGRAM}\n$\\SI{{5}}{{m}}$\n"
     ),
     "notes/cup.md": f"# Cup\n\n- In a list:\n\n  {DIAGRAM.replace(chr(10), chr(10) + '  ')}\n",
+    "notes/short.md": f"---\ntitle: Short\nsummary: |\n  {MILK.replace(chr(10), chr(10) + '  ')}\n---\nWords.\n",
+    "notes/embeds.md": "# Embeds\n\n![[Cup]]\n",
     "notes/broken.md": "# Broken\n\nSo $\\tea$.\n\n```mermaid\nflowchart TD\n  A[Leaf --> B\n```\n",
     "categories/drinks.md": f"# Drinks\n\nWhat one drinks, with $y$.\n\n{OTHER}",
 }
@@ -48,13 +51,13 @@ def test_every_page_shows_its_diagram_in_light_and_dark(site: BuiltSite, name: s
 
 
 def test_one_diagram_on_two_pages_is_one_pair_of_files(site: BuiltSite) -> None:
-    assert len([name for name in site.files if DRAWINGS.fullmatch(name)]) == 4
+    assert len([name for name in site.files if DRAWINGS.fullmatch(name)]) == 6
 
 
 def test_no_page_and_no_feed_names_a_file_that_is_not_there(site: BuiltSite) -> None:
     shown = [name for name in site.files if name.endswith((".html", ".xml", ".json"))]
     named = {found for name in shown for found in DRAWINGS.findall(site.text(name))}
-    assert len(named) == 4
+    assert len(named) == 6
     assert named <= set(site.files)
     assert not [name for name in shown if "drawn:" in site.text(name)]
 
@@ -90,7 +93,7 @@ def test_a_cache_that_cannot_be_written_loses_no_diagram(tmp_path: Path) -> None
     sites.write_content(tmp_path / "content", FILES)
     settings = {"CACHE_PATH": str(tmp_path / "cache"), "SITEURL": SITE_URL}
     built = sites.build(tmp_path / "content", tmp_path / "output", settings)
-    assert len([name for name in built.files if DRAWINGS.fullmatch(name)]) == 4
+    assert len([name for name in built.files if DRAWINGS.fullmatch(name)]) == 6
 
 
 def test_a_site_without_formulas_and_diagrams_loads_no_library_for_them(tmp_path: Path) -> None:

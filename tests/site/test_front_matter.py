@@ -216,6 +216,19 @@ def test_notes_of_many_files_are_told_once_and_stop_nothing(build_site: BuildSit
     assert "0 not read; 0 problems\n" in site.printed
 
 
+@pytest.mark.parametrize("line", ["draft: true", "status: in review", "private: yes"])
+def test_an_introduction_is_held_back_like_an_entry(build_site: BuildSite, line: str) -> None:
+    files = {"categories/tea.md": f"---\n{line}\n---\n{SECRET}.\n", "posts/tea.md": head_of("lines", "Category: Tea")}
+    site = build_site(files, public=True)
+    assert site.failure == ""
+    assert is_nowhere(site, SECRET)
+    assert (
+        "2 files: 1 entry, 0 drafts and 0 scheduled (left out), 1 held back, 0 introductions, 0 not read"
+        in site.printed
+    )
+    assert SECRET in build_site(files).text("category/tea/index.html")
+
+
 def test_a_change_that_lies_ahead_is_a_warning(build_site: BuildSite) -> None:
     files = {
         "posts/a.md": head_of("lines", "Modified: 2099-01-01"),
@@ -290,6 +303,18 @@ def test_a_build_is_due_when_an_entry_comes_or_goes(garden: Garden) -> None:
     state = load_state(garden.job.memory_path / "site.state", find_conditions())
     assert not math.isinf(state.next_due)
     assert time.strftime("%Y-%m-%d", time.gmtime(state.next_due)) == "2097-07-01"
+
+
+def test_a_link_to_a_template_leads_nowhere_and_is_no_problem(garden: Garden) -> None:
+    garden.write({"templates/day.md": "{{date}}\n", "notes/plan.md": "Take [[day]], [[templates/day|that]].\n"})
+    built = garden.check()
+    assert built.problems == ()
+    garden.settle()
+    # Now only this entry is looked at.
+    garden.edit(garden.content_path / "notes/plan.md", "Take", "Use")
+    built = garden.check()
+    assert (built.problems, built.report.is_touch_up) == ((), True)
+    assert "note: left out as templates (1 file): templates/\n" in built.printed
 
 
 def test_the_folder_of_templates_may_change(garden: Garden) -> None:

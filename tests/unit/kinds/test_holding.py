@@ -56,6 +56,8 @@ def told(fields: Mapping[str, FieldValue], kind: Kind = Kind.POST) -> list[str]:
         ("status", "in review"),
         ("status", "In-Review"),
         ("status", "archived"),
+        ("status", "first draft"),
+        ("status", "Drafting"),
         ("status", "drafft"),
         ("status", "drat"),
         ("status", "hiden"),
@@ -130,7 +132,9 @@ def test_an_unknown_status_holds_back_what_is_not_a_note(kind: Kind) -> None:
     ]
 
 
-@pytest.mark.parametrize("word", ["done", "In progress", "reading", "active", "evergreen", "seed", "triage", "完了"])
+@pytest.mark.parametrize(
+    "word", ["done", "In progress", "reading", "polished", "trending", "active", "evergreen", "seed", "triage", "完了"]
+)
 def test_a_note_may_have_a_status_of_its_own(word: str) -> None:
     held = find_status({"status": word}, {}, Kind.NOTE, "notes/tea.md")
     assert held.status is Status.PUBLISHED

@@ -18,15 +18,20 @@ WRAPPED = (
     ("lines", "is_short"),
     [
         pytest.param(("Status: seed", "Place: kitchen"), True, id="fields"),
+        pytest.param(("Status:: seed", f"Tags:: {'[[tea]], ' * 12}"), True, id="long fields"),
         pytest.param(("Roses are red", "violets are blue"), True, id="verses"),
         pytest.param(WRAPPED, False, id="wrapped"),
         pytest.param(("One sentence here.", "Another there."), False, id="sentences"),
         pytest.param(("She said “no”.", "He left."), False, id="sentence with quotes"),
+        pytest.param(("There is nothing new.[^1]", "It is [here](tea.md).", "So."), False, id="footnote and link"),
+        pytest.param(
+            ("[An address that is long](https://tea.example/cups-and-pots-and-lids)", "*tea*"), False, id="link"
+        ),
         pytest.param(("These are the cups:", "two of them"), False, id="colon"),
-        pytest.param((*WRAPPED[:2], "or", "so it said"), True, id="a short line among wrapped ones"),
+        pytest.param((*WRAPPED[:2], "or", "so it said"), False, id="a short line among wrapped ones"),
     ],
 )
-def test_lines_are_short_where_the_next_word_had_room(lines: tuple[str, ...], is_short: bool) -> None:
+def test_a_paragraph_is_of_short_lines_where_words_had_room(lines: tuple[str, ...], is_short: bool) -> None:
     assert has_short_lines(lines) is is_short
 
 
