@@ -41,7 +41,7 @@ TAKEN: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "marks": ((re.compile(r"=="), ""),),
     "callouts": ((re.compile(r"\[![^\]\n]*\][+-]?"), ""),),
     "block_names": ((re.compile(r"\^[A-Za-z0-9-]+\Z"), ""),),
-    "footnotes": ((re.compile(r"\[\^[^\]\s]+\]:?"), ""), (re.compile(r"\^\["), "")),
+    "footnotes": ((re.compile(r"\[\^[^\]\s]+\]:?"), ""), (re.compile(r"\^\["), ""), (re.compile(r"\^[^\s\[\]]+"), "")),
     "definitions": ((re.compile(r"^: ", re.MULTILINE), ""),),
     "abbreviations": ((re.compile(r"\*\[([^\]\n]+)\]:.*"), ""),),
     "attributes": ((re.compile(r"\{:?[^{}\n]*\}"), ""),),
@@ -167,15 +167,20 @@ def find_lost(core: Page, page: Page, extensions: Sequence[str]) -> Iterator[str
     """Words of *core* that *page* does not show at their place, and that none of *extensions* may take."""
     hunks = find_hunks(core, page)
     # What moves to the end of the page, as a footnote does, is found there.
-    elsewhere = Counter(word for hunk in hunks for unit in hunk.added for word in WORD.findall(unit.text))
+    elsewhere = Counter(word for hunk in hunks for unit in hunk.added for word in words_of(unit.text))
     for hunk in hunks:
-        found = [word for unit in hunk.added for word in WORD.findall(unit.text)]
+        found = [word for unit in hunk.added for word in words_of(unit.text)]
         missing = follow([unit.text for unit in hunk.removed], found, extensions)
         # A formula or a comment may reach over several blocks.
         if missing and Counter(missing) - elsewhere:
             missing = min(missing, follow(["\n".join(unit.text for unit in hunk.removed)], found, extensions), key=len)
         if missing and Counter(missing) - elsewhere:
             yield f"{' '.join(missing)[:100]!r} of {describe(hunk.removed)}"
+
+
+def words_of(text: str) -> list[str]:
+    """The words of *text*; underscores at their ends may be marks of emphasis."""
+    return [word for found in WORD.findall(text) if (word := found.strip("_"))]
 
 
 def follow(texts: Sequence[str], found: Sequence[str], extensions: Sequence[str]) -> list[str]:
@@ -187,7 +192,7 @@ def follow(texts: Sequence[str], found: Sequence[str], extensions: Sequence[str]
     lost: list[str] = []
     for text in texts:
         readings = (text, take(text, extensions, ""), take(text, extensions, " "))
-        followed = [follow_words(WORD.findall(reading), found, position) for reading in readings]
+        followed = [follow_words(words_of(reading), found, position) for reading in readings]
         position, missing = min(followed, key=lambda one: len(one[1]))
         lost += missing
     return lost
