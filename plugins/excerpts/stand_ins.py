@@ -26,6 +26,7 @@ FIELDS = ("place", "tags", "language", "year")
 TAGS_AT_MOST = 4
 PART = re.compile(r"\[([^\[\]]*)\]")
 GAP = re.compile(r"\{([^{}]*)\}")
+LANGUAGE = re.compile(r'<code class="language-([A-Za-z][\w+#-]*)"')
 FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*\{?[ \t]*\.?([A-Za-z][\w+#-]*)", re.MULTILINE)
 # Before the name of a folder: what puts it in order, and what marks it.
 ORDERING = re.compile(r"^[\W\d_]+")
@@ -74,7 +75,10 @@ def _filled(text: str, values: Mapping[str, str]) -> str | None:
 
 def _language(entry: Entry) -> str:
     """In what language the code of *entry* is, as people write it; empty where nobody says."""
-    found = FENCE.search(entry.text)
+    found = LANGUAGE.search(entry.html)
+    if found is None and "%%" not in entry.text and "<!--" not in entry.text:
+        # A comment may hold code that no page shows.
+        found = FENCE.search(entry.text)
     if found is None:
         return ""
     # It takes long to load, and is seldom needed.

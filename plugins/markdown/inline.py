@@ -38,6 +38,8 @@ FIRST_CHARACTERS = {
     "footnote_ref": "[",
     "wikilinks": "[!",
     "comments": "%",
+    "html_comments": "<",
+    "leftovers": "<",
     "marks": "=",
     "tags": "#",
     "formulas": "$",

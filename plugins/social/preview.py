@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.shared.entry import Entry
-from plugins.shared.problems import Problem
+from plugins.shared.problems import Problem, Severity
 from plugins.shared.sentences import cut_at_word
 from plugins.social.counting import WITH_PROTOCOL, count
 from plugins.social.hashtags import HASHTAG
@@ -82,7 +82,8 @@ def render_preview(kit: Kit, site_name: str, image_src: str = "", problems: Sequ
     """The page for *kit* as HTML; *image_src* is the one thing it fetches; *problems* stand on top."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     entry = kit.entry
-    told = [Wrong(str(problem)) for problem in problems if problem.source == entry.source]
+    own = [one for one in problems if one.source == entry.source and one.severity is not Severity.NOTE]
+    told = [Wrong(str(problem)) for problem in own]
     return environment.get_template("preview.html").render(
         entry=entry,
         page_url=kit.page_url,

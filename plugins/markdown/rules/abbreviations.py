@@ -12,6 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from plugins.markdown.document import Document, document_of
+from plugins.markdown.rules.comments import strip_comments
 
 KEPT = "abbreviations"
 DEFINITION = re.compile(r"\*\[(?P<word>[^\[\]\\\n]*[^\[\]\\\s])\][ \t]?:[ \t]*(?P<meaning>.*\S)[ \t]*")
@@ -29,11 +30,14 @@ def find_definition(state: StateBlock, startLine: int, _endLine: int, silent: bo
     found = DEFINITION.fullmatch(state.src, start, state.eMarks[startLine])
     if found is None:
         return False
-    if silent:
-        return True
     document = document_of(state.env)
-    meanings = document.kept.setdefault(KEPT, {})
     word, meaning = " ".join(found["word"].split()), found["meaning"]
+    if "comments" in document.options.extensions:
+        meaning, count = strip_comments(meaning)
+        document.comment_count += 0 if silent else count
+    if silent or not meaning:
+        return bool(meaning)
+    meanings = document.kept.setdefault(KEPT, {})
     if meanings.setdefault(word, meaning) != meaning:
         message = f"abbreviation '{word}' is '{meanings[word]}' above, so '{meaning}' is left out; write one of them"
         document.report(startLine, message)

@@ -20,11 +20,13 @@ InlineRule = Callable[[StateInline, bool], bool]
 BARE = ("gfm_autolink_www", "gfm_autolink_protocol")
 PROTOCOL = re.compile(r"(?:https?|mailto|xmpp)\Z")
 LONGEST_PROTOCOL = len("mailto")
-# What may stand before an address.
+# What the plugin lets stand before an address; GitHub itself links behind anything but a letter or digit, as behind
+# quotes and Chinese. Behind `<` stands what is no address: https://spec.commonmark.org/0.31.2/#example-604.
 BEFORE = frozenset(" \t\r\n*_~(")
+NO_START = re.compile(r"[A-Za-z0-9<]")
 # Where a bare address ends for sure; GFM knows spaces alone, and in its host name punctuation.
 SPACE = re.compile(r"[ \t\r\n\x00\x0b\x0c]")
-SPACE_OR_MARK = re.compile(r"[ \t\r\n\x00\x0b\x0c\u3000-\u303f\uff00-\uffef]|\{[{%]")
+SPACE_OR_MARK = re.compile(r"[ \t\r\n\x00\x0b\x0c\u3000-\u303f\uff00-\uffef»’“”]|\{[{%]")
 # What stands in the brackets of a link that is none: an address with spaces, and maybe a title.
 SPACED = re.compile(
     r"\]\([ \t]*(?P<address>(?:[^\s()<>\"]|\([^\s()]*\))+(?:[ \t]+(?:[^\s()<>\"']|\([^()\n]*\))+)+)"
@@ -55,16 +57,30 @@ def _link(rule: InlineRule, state: StateInline, silent: bool) -> bool:
     if silent or not _may_link(state.src, state.pos):
         return False
     stop = state.posMax
-    pending = state.pending
+    pending, count, text = state.pending, len(state.tokens), state.src
+    _hide_character_before(state)
     end: re.Pattern[str] = state.md.options.get("address_end", SPACE)
     if found := end.search(state.src, state.pos, stop):
         state.posMax = found.start()
     is_address = rule(state, silent)
-    state.posMax = stop
+    state.posMax, state.src = stop, text
     if not is_address:
         # One that may not be linked has lost its beginning.
+        del state.tokens[count:], state.tokens_meta[count:]
         state.pending = pending
     return is_address
+
+
+def _hide_character_before(state: StateInline) -> None:
+    """Let the plugin see a space where it lets nothing stand before an address, as a quote."""
+    protocol = PROTOCOL.search(state.pending)
+    start = state.pos - len(protocol[0]) if protocol else 0
+    if protocol and start and state.src[start - 1] not in BEFORE:
+        state.src = f"{state.src[: start - 1]} {state.src[start:]}"
+        if protocol.start():
+            state.pending = state.pending[: protocol.start()]
+            state.pushPending()
+            state.pending = protocol[0]
 
 
 def _may_link(text: str, place: int) -> bool:
@@ -74,7 +90,7 @@ def _may_link(text: str, place: int) -> bool:
     protocol = PROTOCOL.search(text, max(0, place - LONGEST_PROTOCOL), place)
     if protocol is None or (protocol[0].startswith("http") and not text.startswith("://", place)):
         return False
-    return protocol.start() == 0 or text[protocol.start() - 1] in BEFORE
+    return protocol.start() == 0 or not NO_START.match(text[protocol.start() - 1])
 
 
 def report_spaces(state: StateInline, silent: bool) -> bool:

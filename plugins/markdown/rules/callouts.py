@@ -13,6 +13,7 @@ from markdown_it.rules_core import StateCore
 
 from plugins.markdown.boxes import Box, add_render_rules, make_closing, make_opening, push_title
 from plugins.markdown.document import document_of
+from plugins.markdown.rules.comments import strip_comments
 
 KEPT = "callouts"
 # What stands behind a bar says how the box is laid out in Obsidian. With an address behind it, it is a link.
@@ -44,13 +45,17 @@ def find_title(state: StateBlock, startLine: int, _endLine: int, silent: bool) -
     if found is None:
         return False
     name, title = found["name"], found["title"].strip()
+    document = document_of(state.env)
+    if title and "comments" in document.options.extensions and not strip_comments(title)[0]:
+        title = ""
+        document.comment_count += 1
     if not NAME.fullmatch(name):
         # Several words are no name that has a look of its own.
         name, title = PLAIN, title or name
     box = Box(name.lower(), folds=bool(found["fold"]), is_open=found["fold"] == "+")
     make_opening(opening, box)
     push_title(state, startLine, title or name.title(), box)
-    document_of(state.env).kept[KEPT] = True
+    document.kept[KEPT] = True
     state.line = startLine + 1
     return True
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -22,9 +22,22 @@ from plugins.shared.problems import Severity
 
 SIGN = "%%"
 PIECE = re.compile(r"\\.|(?P<ticks>`+)|(?P<sign>%%)", re.DOTALL)
+# https://spec.commonmark.org/0.31.2/#html-comment
+INLINE_HTML = re.compile(r"<!---?>|<!--.*?-->", re.DOTALL)
 # A script or the like keeps what it holds, and what looks like a comment in it is none.
 HTML_COMMENT = re.compile(
-    r"<(?P<raw>script|style|textarea)\b.*?</(?P=raw)\s*>|<!--(?P<words>.*?)(?P<end>-->|\Z)", re.DOTALL | re.IGNORECASE
+    r"<(?P<raw>script|style|textarea)\b.*?</(?P=raw)\s*>|<!--(?:(?P<short>-?>)|.*?(?P<end>-->|\Z))",
+    re.DOTALL | re.IGNORECASE,
+)
+# What stands in a tag, or in what shows code, is no comment.
+IN_HTML = re.compile(
+    r"<(?P<raw>script|style|textarea|pre|code)\b.*?(?:</(?P=raw)\s*>|\Z)|</?[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>"
+    r"|(?P<sign>%%)",
+    re.DOTALL | re.IGNORECASE,
+)
+HTML_OPENING = re.compile(
+    r"(?P<comment><!--(?!-?>))|<(?P<raw>script|style|textarea|pre|code)\b|</?[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>",
+    re.IGNORECASE,
 )
 UNCLOSED = "comment '%%' has no end, so everything below it is left out; close it by a line with '%%'"
 UNCLOSED_HTML = "comment '<!--' has no end, so everything below it is left out; close it with '-->'"
@@ -36,7 +49,12 @@ def use(parser: MarkdownIt) -> None:
     parser.block.ruler.before(
         "table", "comments", hide_block, {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
     )
+    parser.block.ruler.at("html_block", read_html, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.inline.ruler.before("escape", "comments", hide_inline)
+    parser.inline.ruler.before("html_inline", "html_comments", hide_inline_html)
+    parser.inline.ruler2.push("comments", hide_in_titles)
+    parser.core.ruler.after("block", "comments_in_rows", hide_in_rows)
+    parser.core.ruler.after("block", "comments_in_html", hide_in_html)
     parser.core.ruler.after("inline", "comments", tidy)
 
 
@@ -48,9 +66,7 @@ def hide_block(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
             state.line = min(document.hidden_until, endLine)
         return True
     start = state.bMarks[startLine] + state.tShift[startLine]
-    if not state.src.startswith(SIGN, start) or state.is_code_block(startLine):
-        return False
-    if state.src.find(SIGN, start + len(SIGN), state.eMarks[startLine]) >= 0:
+    if not _opens_block(state.src, start, state.eMarks[startLine]) or state.is_code_block(startLine):
         return False
     if silent:
         return not _is_open(state, startLine)
@@ -60,22 +76,29 @@ def hide_block(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
     return True
 
 
+def _opens_block(text: str, start: int, end: int) -> bool:
+    """Whether the line from *start* to *end* begins with the sign and holds no second one."""
+    return text.startswith(SIGN, start) and text.find(SIGN, start + len(SIGN), end) < 0
+
+
 def _is_open(state: StateBlock, line: int) -> bool:
     """Whether a comment is open in the paragraph that *line* may end: then this line closes it."""
     if state.parentType != "paragraph" or state.line >= line:
         return False
-    text = state.src[state.bMarks[state.line] : state.eMarks[line - 1]]
-    if SIGN not in text:
-        return False
+    return find_open(state.src[state.bMarks[state.line] : state.eMarks[line - 1]]) >= 0
+
+
+def find_open(text: str) -> int:
+    """Where a comment begins in *text* that has no end there; -1 if none does."""
     place = 0
     while (place := text.find(SIGN, place)) >= 0:
         if _may_open(text, place):
             end = find_end(text, place + len(SIGN), len(text))
             if end < 0:
-                return True
+                return place
             place = end
         place += len(SIGN)
-    return False
+    return -1
 
 
 def _find_end(state: StateBlock, start_line: int, document: Document) -> int:
@@ -94,6 +117,54 @@ def _find_end(state: StateBlock, start_line: int, document: Document) -> int:
     return line
 
 
+def read_html(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """A block of HTML as CommonMark has it, but that a comment in it is whole: an empty line does not end one."""
+    if not html_block(state, startLine, endLine, silent):
+        return False
+    token = None if silent else state.tokens[-1]
+    if token and _has_comment(token.content):
+        line = _find_html_end(state, startLine, endLine)
+        if line != state.line:
+            token.content = state.getLines(startLine, line, state.blkIndent, True)
+            token.map, state.line = [startLine, line], line
+    return True
+
+
+def _find_html_end(state: StateBlock, start_line: int, end_line: int) -> int:
+    """The line behind a block of HTML, which ends before a comment that hides lines, and not within one of its own."""
+    closing = ""
+    line = start_line
+    while line < end_line:
+        is_outside = state.sCount[line] < state.blkIndent and not state.isEmpty(line)
+        is_ended = line > state.line and (state.isEmpty(line) or is_outside)
+        if line >= state.line and closing != "-->" and (line == state.line or is_ended):
+            break
+        if line >= state.line and is_outside:
+            break
+        start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+        if line > start_line and not closing and _opens_block(state.src, start, end):
+            break
+        closing = _scan_html(state.src[start:end], closing)
+        line += 1
+    return line
+
+
+def _scan_html(text: str, closing: str) -> str:
+    """What closes the comment or element that is open behind a line of HTML; *closing* that which is open before."""
+    place = 0
+    while True:
+        if closing:
+            end = text.lower().find(closing, place)
+            if end < 0:
+                return closing
+            place, closing = end + len(closing), ""
+        found = HTML_OPENING.search(text, place)
+        if found is None:
+            return ""
+        place = found.end()
+        closing = "-->" if found["comment"] else f"</{found['raw'].lower()}" if found["raw"] else ""
+
+
 def hide_inline(state: StateInline, silent: bool) -> bool:
     """Leave out a comment that begins and ends in one paragraph."""
     if state.src[state.pos] != "%" or not state.src.startswith(SIGN, state.pos) or not _may_open(state.src, state.pos):
@@ -105,6 +176,91 @@ def hide_inline(state: StateInline, silent: bool) -> bool:
         document_of(state.env).comment_count += 1
     state.pos = end + len(SIGN)
     return True
+
+
+def hide_inline_html(state: StateInline, silent: bool) -> bool:
+    """Leave out a comment of HTML, also in the words of a picture or footnote."""
+    if not state.src.startswith("<!--", state.pos) or state.src.find(">", state.pos, state.posMax) < 0:
+        return False
+    found = INLINE_HTML.match(state.src, state.pos, state.posMax)
+    if found is None or not (silent or _hide(found[0], document_of(state.env))):
+        return False
+    state.pos = found.end()
+    return True
+
+
+def hide_in_titles(state: StateInline) -> None:
+    """Leave comments out of what is no Markdown: titles of links and pictures, words of embedded pictures."""
+    document = document_of(state.env)
+    if not _has_comment(state.src) and not document.kept.setdefault("comments", _has_titles(state)):
+        return
+    for token in state.tokens:
+        title = token.attrs.get("title")
+        if isinstance(title, str) and _has_comment(title):
+            token.attrs["title"], count = strip_comments(title)
+            document.comment_count += count
+        for child in token.children or ():
+            if child.type == "text" and _has_comment(child.content):
+                child.content, count = strip_comments(child.content)
+                document.comment_count += count
+
+
+def _has_comment(text: str) -> bool:
+    return SIGN in text or "<!--" in text
+
+
+def _has_titles(state: StateInline) -> bool:
+    """Whether the title of a link that is defined elsewhere in the text holds a comment."""
+    return any(_has_comment(str(one.get("title", ""))) for one in state.env.get("references", {}).values())
+
+
+def strip_comments(text: str) -> tuple[str, int]:
+    """*text*, which is no Markdown, without the comments in it, and how many these were."""
+    text, count = INLINE_HTML.subn("", text)
+    place = 0
+    while (place := text.find(SIGN, place)) >= 0:
+        end = find_end(text, place + len(SIGN), len(text)) if _may_open(text, place) else -1
+        if end < 0:
+            place += len(SIGN)
+        else:
+            text = text[:place] + text[end + len(SIGN) :]
+            count += 1
+    return text.strip(), count
+
+
+def hide_in_rows(state: StateCore) -> None:
+    """Leave out a comment that a bar in it has spread over several cells of a row."""
+    if SIGN not in state.src or not any(token.type == "tr_open" for token in state.tokens):
+        return
+    lines = state.src.split("\n")
+    cells: list[Token] = []
+    line = 0
+    for token in state.tokens:
+        if token.type == "tr_open":
+            cells, line = [], token.map[0] if token.map else 0
+        elif token.type == "inline":
+            cells.append(token)
+        elif token.type == "tr_close":
+            # The table has as many columns as its head; what is more is left out.
+            is_cut = lines[line].count(SIGN) > sum(cell.content.count(SIGN) for cell in cells)
+            document_of(state.env).comment_count += _hide_in_row(cells, is_cut=is_cut)
+
+
+def _hide_in_row(cells: list[Token], *, is_cut: bool) -> int:
+    """How many comments were left out that begin in one of *cells* and end in another, or where the row *is_cut*."""
+    count = 0
+    is_open = False
+    for number, cell in enumerate(cells):
+        if is_open:
+            _hidden, sign, cell.content = cell.content.partition(SIGN)
+            is_open = not sign
+            cell.content = cell.content.strip()
+        place = -1 if is_open else find_open(cell.content)
+        if place >= 0 and (is_cut or any(SIGN in later.content for later in cells[number + 1 :])):
+            cell.content = cell.content[:place].rstrip()
+            is_open = True
+            count += 1
+    return count
 
 
 def _may_open(text: str, place: int) -> bool:
@@ -131,35 +287,34 @@ def find_end(text: str, start: int, stop: int) -> int:
 
 
 def tidy(state: StateCore) -> None:
-    """Take HTML comments out, and with all comments the paragraphs and headings that held nothing else."""
-    document = document_of(state.env)
-    if "<!--" in state.src:
-        _hide_html(state.tokens, document)
-    if document.comment_count:
+    """Take out the paragraphs and headings of which comments were all."""
+    if document_of(state.env).comment_count:
         state.tokens = list(_without_empty(state.tokens))
 
 
-def _hide_html(tokens: list[Token], document: Document) -> None:
-    is_open = False
-    for token in tokens:
-        if token.type == "inline":
-            for child in token.children or ():
-                if is_open:
-                    child.type, child.content = "text", ""
-                elif child.type == "html_inline" and child.content.startswith("<!--"):
-                    child.content = "" if _hide(child.content, document) else child.content
-            is_open = is_open and "-->" not in token.content
-        elif is_open:
-            _before, end, token.content = token.content.partition("-->")
-            is_open = not end
-        elif token.type == "html_block" and "<!--" in token.content:
+def hide_in_html(state: StateCore) -> None:
+    """Take comments out of blocks of HTML, and out of what follows where one goes on behind its list or quote."""
+    if not _has_comment(state.src):
+        return
+    document = document_of(state.env)
+    # The line of a comment that is open, -1 if none is.
+    opened = -1
+    for token in state.tokens:
+        if opened >= 0:
+            _hidden, end, rest = token.content.partition("-->")
+            # A space, since what never held anything is not taken out.
+            token.content = rest.strip() or " " if token.type == "inline" else rest
+            opened = -1 if end else opened
+        if token.type == "html_block" and _has_comment(token.content):
             found = [*HTML_COMMENT.finditer(token.content)]
             token.content = HTML_COMMENT.sub(
                 lambda one: "" if not one["raw"] and _hide(one[0], document) else one[0], token.content
             )
-            is_open = bool(found) and not found[-1]["raw"] and not found[-1]["end"]
-            if is_open:
-                document.report(token.map[0] if token.map else 0, UNCLOSED_HTML, Severity.ERROR)
+            if found and not (found[-1]["raw"] or found[-1]["short"] or found[-1]["end"]):
+                opened = token.map[0] if token.map else 0
+            token.content = _hide_in_html(token.content, document)
+    if opened >= 0:
+        document.report(opened, UNCLOSED_HTML, Severity.ERROR)
 
 
 def _hide(comment: str, document: Document) -> bool:
@@ -168,6 +323,22 @@ def _hide(comment: str, document: Document) -> bool:
         return False
     document.comment_count += 1
     return True
+
+
+def _hide_in_html(content: str, document: Document) -> str:
+    """The HTML *content* without the comments between two signs; those in tags and code are none."""
+    parts = []
+    place = 0
+    while found := IN_HTML.search(content, place):
+        end = -1
+        if found["sign"] and _may_open(content, found.start()):
+            end = content.find(SIGN, found.end())
+        parts.append(content[place : found.start() if end >= 0 else found.end()])
+        place = found.end()
+        if end >= 0:
+            document.comment_count += 1
+            place = end + len(SIGN)
+    return "".join((*parts, content[place:]))
 
 
 def _without_empty(tokens: list[Token]) -> Iterable[Token]:

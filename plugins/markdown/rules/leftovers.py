@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from plugins.markdown.document import Document, document_of
@@ -34,22 +35,36 @@ CODE = "\0"
 
 
 def use(parser: MarkdownIt) -> None:
-    parser.core.ruler.after("inline", "leftovers", report_all)
+    # Both before the rules that leave comments out.
+    parser.core.ruler.after("block", "page_breaks", report_blocks)
+    parser.inline.ruler.before("escape", "leftovers", report_break)
+    parser.core.ruler.after("inline", "leftovers", report_words)
 
 
-def report_all(state: StateCore) -> None:
-    """Report all of them, each with its line."""
-    has_break = PAGE_BREAK.search(state.src) is not None
-    has_sign = "[" in state.src
-    if not has_break and not has_sign:
+def report_blocks(state: StateCore) -> None:
+    """Report the page breaks that stand on lines of their own."""
+    if PAGE_BREAK.search(state.src):
+        for token in state.tokens:
+            if token.type == "html_block":
+                _report_breaks(token.content, token.map[0] if token.map else 0, document_of(state.env))
+
+
+def report_words(state: StateCore) -> None:
+    """Report the shortcodes and films in the text."""
+    if "[" not in state.src:
         return
-    document = document_of(state.env)
     for token in state.tokens:
-        line = (token.map[0] if token.map else 0) + token.meta.get("line_offset", 0)
-        if has_break and token.type == "html_block":
-            _report_breaks(token.content, line, document)
-        elif token.type == "inline" and (has_break or "[" in token.content):
-            _report_inline(token.children or (), line, document)
+        if token.type == "inline" and "[" in token.content:
+            line = (token.map[0] if token.map else 0) + token.meta.get("line_offset", 0)
+            _report_inline(token.children or (), line, document_of(state.env))
+
+
+def report_break(state: StateInline, silent: bool) -> bool:
+    """Report a page break within a line; what it becomes is left to others."""
+    if not silent and state.src.startswith("<!--", state.pos) and (found := PAGE_BREAK.match(state.src, state.pos)):
+        document = document_of(state.env)
+        _report_breaks(found[0], document.line_of(state), document)
+    return False
 
 
 def _report_breaks(html: str, line: int, document: Document) -> None:
@@ -64,7 +79,6 @@ def _report_inline(children: Sequence[Token], line: int, document: Document) -> 
         if child.type == "image":
             _report_film(child, line + "".join(pieces).count("\n"), document)
         elif child.type == "html_inline":
-            _report_breaks(child.content, line + "".join(pieces).count("\n"), document)
             pieces.append("\n" * child.content.count("\n"))
         elif child.type == "code_inline":
             pieces.append(CODE)

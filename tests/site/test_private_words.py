@@ -1,0 +1,218 @@
+"""Comments leak nowhere: a public site of texts with comments in every position, in which their words are looked for.
+
+In pages, feeds, JSON, sitemap, the names of files, and what the build prints.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sites import BuiltSite, build, write_content
+
+SECRET = "Xylophone"
+# What a comment within a line is, and what one is that takes lines of its own.
+INLINE = {
+    "percent": f"%% {SECRET} %%",
+    "glued": f"%%{SECRET}%%",
+    "html": f"<!-- {SECRET} -->",
+    "links": f"%% [[{SECRET}]], [a]({SECRET}.md), ![{SECRET}]({SECRET}.png), [b]({SECRET} b.md) %%",
+    "tags": f"%% #{SECRET} `{SECRET}` {{% {SECRET} %}} [^{SECRET}] %%",
+    "links in html": f"<!-- [[{SECRET}]], [a]({SECRET}.md), ![{SECRET}]({SECRET}.png), #{SECRET} -->",
+}
+BLOCK = {
+    "percent": f"%%\n{SECRET}\n\n```python\n{SECRET}\n```\n\n- {SECRET} [[{SECRET}]]\n\n# {SECRET}\n%%",
+    "words": f"%% {SECRET}\n\n{SECRET} #{SECRET}\n\n%%",
+    "html": f"<!-- {SECRET}\n\n# {SECRET}\n\n```\n{SECRET}\n```\n-->",
+}
+TEXT = """\
+A paragraph @ of words, **bold @ words**, ==marked @ words== and [a link @](https://tea.example "title @").
+Words wrapped @
+on two lines.
+
+## Heading @
+
+Setext @
+---
+
+- item @
+- @
+    - deep @ item
+- [ ] task @
+
+> said @
+> @
+
+> [!note] Title @
+> text @
+
+> [!tip]- @
+> folded @
+
+!!! note "Title @"
+    text @
+
+| a @ | b |
+|---|---|
+| c @ | @ |
+
+A note[^1] and ^[one @ within] the text.
+
+[^1]: note @
+
+Term @
+: meaning @
+
+*[HTML]: Markup @
+
+HTML, <b>bold @</b>, ![a cup @](images/cup.png "caption @"), ![a cup @](images/cup.png "caption @")
+
+![a cup @](images/cup.png "caption @")
+
+/// caption
+words @
+///
+
+<div>
+words @
+</div>
+
+<details>
+<summary>Open @</summary>
+
+words @
+
+</details>
+
+<div markdown="1">
+words @
+</div>
+
+[TOC]
+
+[reference][r]
+
+[r]: https://tea.example "title @"
+"""
+BLOCKS = """\
+Words.
+
+@
+
+words
+@
+words
+
+- item
+@
+- item
+
+> quote
+@
+> quote
+
+> [!note] Title
+> text
+@
+
+| a |
+|---|
+| b |
+@
+
+<div>
+words
+@
+</div>
+
+<details>
+<summary>Open</summary>
+
+@
+
+</details>
+
+# Heading
+@
+
+## Heading
+
+@
+"""
+HEADS = {"lines": "Title: {}\nDate: 2026-02-01\n\n", "yaml": "---\ntitle: {}\ndate: 2026-02-01\n---\n"}
+CUP = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90wS\xde"
+    b"\0\0\0\x0cIDATx\x9cc\xf8\xcf\xc0\0\0\3\1\1\0\xc9\xfe\x92\xef\0\0\0\0IEND\xaeB`\x82"
+)
+SETTINGS = {
+    "FAIL_ON": "errors",
+    "SITEURL": "https://tea.example",
+    "SOCIAL_JSON": "social.json",
+    "MESSAGES_FEED": "m.xml",
+}
+
+
+def texts() -> dict[str, str | bytes]:
+    """Every position with every comment, below both sorts of front matter; and all without one, as `plain`."""
+    files: dict[str, str | bytes] = {"images/cup.png": CUP}
+    inline, block = ({**comments, "plain": ""} for comments in (INLINE, BLOCK))
+    for dialect, head in HEADS.items():
+        for name, comment in inline.items():
+            files |= _post(f"{dialect} inline {name}", head, TEXT.replace("@", comment))
+        for name, comment in block.items():
+            files |= _post(f"{dialect} block {name}", head, BLOCKS.replace("@", comment))
+            # Between the front matter and the text.
+            files |= _post(f"{dialect} first {name}", head, f"{comment}\n\nWords.\n")
+    for name, comment in INLINE.items():
+        files[f"notes/title {name}.md"] = f"# Leaf {comment} {name}\n\nWords {comment}.\n"
+    for name, comment in BLOCK.items():
+        # Nothing but a comment: another line stands for the text.
+        files[f"notes/only {name}.md"] = f"{comment}\n"
+    return files
+
+
+def _post(title: str, head: str, text: str) -> dict[str, str]:
+    return {f"posts/{title}.md": head.format(title) + text}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, shared_cache_path: Path) -> BuiltSite:
+    folder = tmp_path_factory.mktemp("private")
+    write_content(folder / "content", texts())
+    settings = {"CACHE_PATH": str(shared_cache_path), **SETTINGS}
+    return build(folder / "content", folder / "output", settings, public=True)
+
+
+def words_of(site: BuiltSite, path: str) -> list[str]:
+    prose = site.read(f"{path}/index.html").select_one(".prose")
+    assert prose is not None
+    return prose.get_text(" ").split()
+
+
+def test_the_words_of_comments_are_nowhere(site: BuiltSite) -> None:
+    assert site.failure == ""
+    assert {"notes/title-links/index.html", "social.json", "m.xml", "feeds/all.json"} <= {*site.files}
+    secret = SECRET.casefold().encode()
+    assert [name for name in site.files if secret in (site.output / name).read_bytes().lower()] == []
+    assert [name for name in site.files if SECRET.casefold() in name.casefold()] == []
+    assert SECRET.casefold() not in site.printed.casefold()
+    # Nor does one tell in which language the code is that it hides.
+    assert "Python" not in site.text("notes/only-percent/index.html")
+
+
+def test_nothing_beside_a_comment_is_lost(site: BuiltSite) -> None:
+    for dialect in HEADS:
+        for place, comments in (("inline", INLINE), ("block", BLOCK), ("first", BLOCK)):
+            plain = words_of(site, f"posts/{dialect}-{place}-plain")
+            for name in comments:
+                assert words_of(site, f"posts/{dialect}-{place}-{name.replace(' ', '-')}") == plain
+
+
+def test_both_sorts_of_front_matter_have_the_same_text(site: BuiltSite) -> None:
+    for name in (*INLINE, "plain"):
+        pages = [
+            str(site.read(f"posts/{one}-inline-{name.replace(' ', '-')}/index.html").select_one(".prose"))
+            for one in HEADS
+        ]
+        assert pages[0] == pages[1]
