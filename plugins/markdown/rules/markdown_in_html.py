@@ -15,7 +15,7 @@ from markdown_it.common.html_blocks import block_names
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
-from plugins.markdown.document import document_of
+from plugins.markdown.document import Document, document_of
 
 ATTRIBUTE = re.compile(r"\s+markdown(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?(?=[\s/>])", re.IGNORECASE)
 OPENING = re.compile(r"<(?P<name>[a-z][a-z0-9-]*)(?=\s)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.IGNORECASE)
@@ -29,6 +29,13 @@ RAW = frozenset("canvas iframe math option pre script style textarea".split())
 IN_TAG = re.compile(
     r"(<[a-z][^<>]*?)\s+markdown(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?(?=[\s/>])", re.IGNORECASE
 )
+# What is no text: code, comments, and the tags themselves.
+NO_TEXT = re.compile(
+    r"<(?P<raw>pre|code|script|style|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+# A link of Markdown; `array[1](x)` is none, so its address has a sign that addresses have.
+LINK = re.compile(r"!?\[[^\[\]\n]+\]\([^()\s]*[./:#][^()\s]*\)")
 INDENTED = "HTML is shown as code from here; take the empty line above it out, or its indentation"
 
 
@@ -161,9 +168,19 @@ def tidy(state: StateCore) -> None:
         if token.type == "html_block":
             if "markdown" in token.content:
                 token.content = IN_TAG.sub(r"\1", token.content)
+            if "](" in token.content and token.map and token.nesting == 0:
+                _report_link(token.content, token.map[0], document_of(state.env))
             if following.type == "code_block" and following.content.lstrip().startswith("<") and following.map:
                 document_of(state.env).report(following.map[0], INDENTED)
         elif token.type == "inline" and "markdown" in token.content:
             for child in token.children or ():
                 if child.type == "html_inline":
                     child.content = IN_TAG.sub(r"\1", child.content)
+
+
+def _report_link(content: str, line: int, document: Document) -> None:
+    """Report the first link of Markdown in HTML, which CommonMark shows as it is written."""
+    text = NO_TEXT.sub(lambda found: "\n" * found[0].count("\n"), content)
+    if found := LINK.search(text):
+        message = f"'{found[0]}' within HTML is shown as it is written; put it on a line of its own, below an empty one"
+        document.report(line + text.count("\n", 0, found.start()), message)

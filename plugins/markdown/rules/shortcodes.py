@@ -33,6 +33,9 @@ IN_HTML = re.compile(
 )
 CODE_TAG = re.compile(r"<(?P<closing>/?)(?:code|kbd|samp|tt)\b", re.IGNORECASE)
 IMAGE = re.compile(r"[^\s\"'=]+\.(?:png|jpe?g|gif|webp|avif|svg)\b", re.IGNORECASE)
+# https://shopify.github.io/liquid/tags/template/ and Jekyll's and Octopress's tags for code.
+RAW = re.compile(r"\{%-?\s*(?:end)?(?:raw|verbatim)\b")
+CODE_BLOCK = re.compile(r"\{[{%][<%]?-?\s*/?\s*(?:end)?(?:highlight|codeblock|include_code)\b")
 # An address that holds one leads nowhere, so that it is no address.
 IN_ADDRESS = re.compile(r"%7B(?:%7B|%25)", re.IGNORECASE)
 
@@ -149,5 +152,9 @@ def describe(tag: str) -> str:
     kind = "shortcode" if len(end) == len("%}}") else "Liquid tag"
     shown = tag.partition("\n")[0].rstrip() + (f" … {end}" if "\n" in tag else "")
     image = IMAGE.search(tag)
-    cure = f"![what it shows]({image[0]})" if image else "Markdown"
-    return f"unknown {kind} '{shown}'; it is shown as text, write {cure} instead"
+    cure = f"write ![what it shows]({image[0]}) instead" if image else "write Markdown instead"
+    if RAW.match(tag):
+        cure = "take it out: braces are shown here without it"
+    elif CODE_BLOCK.match(tag):
+        cure = "write the code between two lines of three back ticks instead"
+    return f"unknown {kind} '{shown}'; it is shown as text, {cure}"

@@ -86,9 +86,11 @@ def _push_embed(state: StateInline, target: str, words: str) -> None:
 def _push_link(state: StateInline, target: str, found: re.Match[str]) -> None:
     token = state.push("link_open", "a", 1)
     token.attrs = {"class": "wikilink", "href": quote_target(target)}
-    if (found["words"] or "").strip():
+    if words := (found["words"] or "").strip():
         end = state.posMax
-        state.pos, state.posMax = found.start("words"), found.end("words")
+        # Without the spaces beside the bar: `[[Tea| a cup]]` would underline one.
+        state.pos = state.src.index(words, found.start("words"))
+        state.posMax = state.pos + len(words)
         state.linkLevel += 1
         state.md.inline.tokenize(state)
         state.linkLevel -= 1

@@ -8,6 +8,9 @@ from plugins.markdown.commonmark import CommonMarkRenderer
 from plugins.markdown.dialect import EXTENSIONS, MarkdownOptions
 
 LIQUID = "it is shown as text, write Markdown instead"
+RAW = "it is shown as text, take it out: braces are shown here without it"
+CODE = "it is shown as text, write the code between two lines of three back ticks instead"
+IN_HTML = "within HTML is shown as it is written; put it on a line of its own, below an empty one"
 PICTURE = "![what it shows](/a/b.png)"
 
 
@@ -33,6 +36,14 @@ def report(text: str) -> list[tuple[int, str]]:
             5,
             f"unknown shortcode '{{{{< figure src=\"/a/b.png\" >}}}}'; {LIQUID.replace('Markdown', PICTURE)}",
         ),
+        ("a {% raw %}b", 5, f"unknown Liquid tag '{{% raw %}}'; {RAW}"),
+        ("a\n{%- endverbatim -%}", 6, f"unknown Liquid tag '{{%- endverbatim -%}}'; {RAW}"),
+        ("- {% include_code a.py %}", 5, f"unknown Liquid tag '{{% include_code a.py %}}'; {CODE}"),
+        ("> {{< /highlight >}}", 5, f"unknown shortcode '{{{{< /highlight >}}}}'; {CODE}"),
+        ("a\n\n<div>\n<!-- [b](c.md) -->\n[d](e.md) [f](g.md)\n</div>", 9, f"'[d](e.md)' {IN_HTML}"),
+        ("- <span>\n  ![a](b.png)\n  </span>", 6, f"'![a](b.png)' {IN_HTML}"),
+        ("> <td>a [b](#c)</td>", 5, f"'[b](#c)' {IN_HTML}"),
+        ("> [!note]\n> <p>\n> [a](/b)</p>", 7, f"'[a](/b)' {IN_HTML}"),
         ("[a]({{b}}/c)", 5, f"unknown Liquid tag '{{{{b}}}}'; {LIQUID}"),
         ("![a {{ b }}](c.png)", 5, f"unknown Liquid tag '{{{{ b }}}}'; {LIQUID}"),
         ("<div>\n\n<p>\n{% a %}</p>", 8, f"unknown Liquid tag '{{% a %}}'; {LIQUID}"),
