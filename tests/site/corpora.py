@@ -376,7 +376,7 @@ PAGES: Mapping[str, tuple[Page, ...]] = {
             "Algorithms Used by Google Search",
             begins="This was a question asked to me by Kalra Scale Invariant Feature Transform (SIFT)",
             linked_from=(f"/{COMPUTER_SCIENCE}/development/ai-development/ai-algorithms/",),
-            holds=("<li>Histogram of Oriented Gradients (HOG)</li>",),
+            holds=("Histogram of Oriented Gradients (HOG)</li>",),
         ),
         Page(
             "notes/06-collected-knowledge/xandroid-boot-internals/",
