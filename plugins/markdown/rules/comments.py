@@ -8,7 +8,8 @@ What Obsidian does was measured by readers of its notes: https://github.com/obsi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, html_block
@@ -21,6 +22,7 @@ from plugins.markdown.rules.more import is_marker
 from plugins.shared.problems import Severity
 
 SIGN = "%%"
+OPENING = re.compile(r"(?P<escaped>\\.)|(?P<ticks>`+)|<!--(?!-?>)|%%", re.DOTALL)
 PIECE = re.compile(r"\\.|(?P<ticks>`+)|(?P<sign>%%)", re.DOTALL)
 # https://spec.commonmark.org/0.31.2/#html-comment
 INLINE_HTML = re.compile(r"<!---?>|<!--.*?-->", re.DOTALL)
@@ -99,6 +101,70 @@ def find_open(text: str) -> int:
             place = end
         place += len(SIGN)
     return -1
+
+
+def find_last_line(state: StateBlock, line: int, place: int, end_line: int) -> int:
+    """The line with the end of the comment that begins behind *place* of *line*; *line* itself if none goes on.
+
+    For a rule that reads one line of a paragraph by itself: in the paragraph, a comment may end on any line of it.
+    """
+    text = state.src[place : state.eMarks[line]]
+    if not _may_hide(state, text):
+        return line
+    terminators = state.md.block.ruler.getRules("paragraph")
+    before, state.parentType = state.parentType, "paragraph"
+    lines = [text]
+    for number in range(line + 1, end_line):
+        if state.isEmpty(number) or any(rule(state, number, end_line, True) for rule in terminators):
+            break
+        lines.append(state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]])
+    state.parentType = before
+    return line + next(_join_lines("\n".join(lines))) - 1
+
+
+def split_lines(state: StateBlock, first: int, end_line: int) -> list[tuple[int, int]]:
+    """The lines from *first* on, each as a first line and the one behind it; those with one comment are together."""
+    text = state.getLines(first, end_line, state.blkIndent, False)
+    if not _may_hide(state, text):
+        return [(line, line + 1) for line in range(first, end_line)]
+    return [*pairwise(accumulate(_join_lines(text), initial=first))]
+
+
+def _may_hide(state: StateBlock, text: str) -> bool:
+    return _has_comment(text) and "comments" in document_of(state.env).options.extensions
+
+
+def _join_lines(text: str) -> Iterator[int]:
+    """How many lines of *text* belong together since comments go on in them, from its first line on."""
+    absent: set[str] = set()
+    start = 0
+    while start <= len(text):
+        place, end = start, _end_of_line(text, start)
+        while found := OPENING.search(text, place, end):
+            place = _find_behind(text, found, end, absent)
+            end = _end_of_line(text, place) if place > end else end
+        yield text.count("\n", start, end) + 1
+        start = end + 1
+
+
+def _find_behind(text: str, found: re.Match[str], end: int, absent: set[str]) -> int:
+    """The place behind the comment, or behind the code before *end*, that *found* begins; else that behind the sign."""
+    sign, place = found[0], found.end()
+    if sign in absent or found["escaped"] or (sign == SIGN and not _may_open(text, found.start())):
+        return place
+    if found["ticks"]:
+        closing = re.compile(f"(?<!`){sign}(?!`)").search(text, place, end)
+        return closing.end() if closing else place
+    close = find_end(text, place, len(text)) if sign == SIGN else text.find("-->", place)
+    if close < 0:
+        absent.add(sign)
+        return place
+    return close + len(SIGN if sign == SIGN else "-->")
+
+
+def _end_of_line(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
 
 
 def _find_end(state: StateBlock, start_line: int, document: Document) -> int:
