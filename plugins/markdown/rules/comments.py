@@ -296,7 +296,7 @@ def strip_comments(text: str) -> tuple[str, int]:
 
 def hide_in_rows(state: StateCore) -> None:
     """Leave out a comment that a bar in it has spread over several cells of a row."""
-    if SIGN not in state.src or not any(token.type == "tr_open" for token in state.tokens):
+    if not _has_comment(state.src) or not any(token.type == "tr_open" for token in state.tokens):
         return
     lines = state.src.split("\n")
     cells: list[Token] = []
@@ -309,7 +309,8 @@ def hide_in_rows(state: StateCore) -> None:
         elif token.type == "tr_close":
             # The table has as many columns as its head; what is more is left out.
             is_cut = lines[line].count(SIGN) > sum(cell.content.count(SIGN) for cell in cells)
-            document_of(state.env).comment_count += _hide_in_row(cells, is_cut=is_cut)
+            count = _hide_in_row(cells, is_cut=is_cut) + _hide_html_in_row(cells)
+            document_of(state.env).comment_count += count
 
 
 def _hide_in_row(cells: list[Token], *, is_cut: bool) -> int:
@@ -327,6 +328,33 @@ def _hide_in_row(cells: list[Token], *, is_cut: bool) -> int:
             is_open = True
             count += 1
     return count
+
+
+def _hide_html_in_row(cells: list[Token]) -> int:
+    """How many comments of HTML were left out that begin in one of *cells* and end in another."""
+    count = 0
+    is_open = False
+    for number, cell in enumerate(cells):
+        if is_open:
+            _hidden, end, cell.content = cell.content.partition("-->")
+            is_open = not end
+            cell.content = cell.content.strip()
+        place = -1 if is_open else _find_open_html(cell.content)
+        if place >= 0 and any("-->" in later.content for later in cells[number + 1 :]):
+            cell.content = cell.content[:place].rstrip()
+            is_open = True
+            count += 1
+    return count
+
+
+def _find_open_html(text: str) -> int:
+    """Where a comment of HTML begins in *text* that has no end there; -1 if none does."""
+    place = 0
+    while "<!--" in text and (found := OPENING.search(text, place)):
+        place = found.end() if found[0] == SIGN else _find_behind(text, found, len(text), set())
+        if found[0] == "<!--" and place == found.end():
+            return found.start()
+    return -1
 
 
 def _may_open(text: str, place: int) -> bool:
