@@ -60,6 +60,11 @@ OTHER_FENCE = re.compile(r"^[ \t]*(?:-{3,}|\+{3,}|;{3,})[ \t]*$")
 COMMENT_LINE = re.compile(r"^[ \t]*(?:<!--.*-->|%%.*%%)[ \t]*$")
 OTHER_LINE = re.compile(r"^[\s*-]*[\"']?(?P<key>[A-Za-z][\w-]*)[\"']?\s*[:=\uff1a]\s*(?P<value>.*?)[\s,]*$")
 LONGEST_BLOCK = 100
+# To YAML `tags: #tea` and `- #tea` are comments; nobody else reads them so.
+HASHED = re.compile(
+    r"^(?P<before>[ \t]*(?:(?P<key>[A-Za-z][\w-]*):|-)[ \t]+)(?P<words>#[^\s#'\"]+(?:[ \t]+#[^\s#'\"]+)*)[ \t]*$"
+)
+TEXT_BELOW = re.compile(r":[ \t]*[|>][-+0-9]*[ \t]*$")
 # A YAML document of a few bytes can name itself over and over; no front matter needs this many values, or levels.
 MAX_VALUES = 10_000
 MAX_LEVELS = 20
@@ -235,9 +240,9 @@ def _read_yaml_block(lines: list[str], start: int) -> _Found | None:
         if not any(YAML_FIELD.match(line) for line in lines[start + 1 : start + 2]):
             return None
         raise FrontMatterError(start + 1, "the front matter opened by '---' is never closed; add a line '---' below it")
-    block = lines[start + 1 : end]
+    block, hashed = _quote_hashes(lines[start + 1 : end], start + 2)
     try:
-        return _Found(Dialect.YAML, _YamlBlock(block, first_line=start + 2).read(), end + 1)
+        return _Found(Dialect.YAML, _YamlBlock(block, first_line=start + 2).read(), end + 1, hashed)
     except FrontMatterError as error:
         if not any(YAML_FIELD.match(line) or _match_field(line) for line in block):
             return None
@@ -248,7 +253,25 @@ def _read_yaml_block(lines: list[str], start: int) -> _Found | None:
             # Text between two rules.
             return None
         message = f"{str(error).replace('broken YAML', 'no strict YAML', 1)}; it was read line by line"
-        return _Found(Dialect.YAML, fields, end + 1, (Finding(error.line, message, Severity.NOTE), *findings))
+        return _Found(Dialect.YAML, fields, end + 1, (Finding(error.line, message, Severity.NOTE), *hashed, *findings))
+
+
+def _quote_hashes(block: list[str], first_line: int) -> tuple[list[str], tuple[Finding, ...]]:
+    """The lines of *block* with values such as `#tea` between quotes, and what is to be said of them."""
+    if not any(" #" in line for line in block) or any(TEXT_BELOW.search(line) for line in block):
+        return block, ()
+    quoted, findings = [], []
+    for number, line in enumerate(block, first_line):
+        match = HASHED.match(line)
+        if match and (match["key"] is None or is_known(match["key"])):
+            words = [f"'{word}'" for word in match["words"].split()]
+            value = f"[{', '.join(words)}]" if match["key"] or len(words) > 1 else words[0]
+            message = f"'{match['words']}' is a comment in YAML, and read as a value; put it between quotes"
+            findings.append(Finding(number, message))
+            quoted.append(match["before"] + value)
+        else:
+            quoted.append(line)
+    return quoted, tuple(findings)
 
 
 def _read_line_by_line(block: list[str], first_line: int) -> tuple[list[Field], list[Finding]]:

@@ -586,3 +586,26 @@ def test_keys_of_ours_between_dashes_need_no_space_behind_the_colon() -> None:
 
     assert mixed.fields == {"title": "Tea", "draft": "true"}
     assert [finding.line for finding in mixed.findings] == [3]
+
+
+def test_names_behind_a_hash_are_no_comment() -> None:
+    matter = parse_front_matter("---\ntags: #tea #leaf\nstatus: #draft\naliases:\n- #one\n# two\n---\n")
+
+    assert matter.fields == {"tags": ["#tea", "#leaf"], "status": ["#draft"], "aliases": ["#one"]}
+    assert [finding.line for finding in matter.findings] == [2, 3, 5]
+
+
+def test_comments_of_yaml_stay_comments() -> None:
+    matter = parse_front_matter("---\ntags: tea # and #leaf\nstatus: # draft\nsummary: |\n  - #one\n---\n")
+
+    assert matter.fields == {"tags": "tea", "status": "", "summary": "- #one"}
+    assert matter.findings == ()
+
+
+def test_an_item_of_a_list_that_is_not_understood_is_told() -> None:
+    matter = parse_front_matter("---\ntags:\n- tea\n- green: leaf\n---\n")
+
+    assert matter.fields == {"tags": ["tea"]}
+    assert [(finding.line, finding.message) for finding in matter.findings] == [
+        (2, "the value of 'tags' is nested in a way that is not understood; write 'tags: …' on one line")
+    ]
