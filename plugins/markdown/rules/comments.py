@@ -295,26 +295,37 @@ def strip_comments(text: str) -> tuple[str, int]:
 
 
 def hide_in_rows(state: StateCore) -> None:
-    """Leave out a comment that a bar in it has spread over several cells of a row."""
+    """Leave out a comment that bars, or lines right below a table, have spread over several cells."""
     if not _has_comment(state.src) or not any(token.type == "tr_open" for token in state.tokens):
         return
     lines = state.src.split("\n")
     cells: list[Token] = []
-    line = 0
+    # Of the table all cells, and those of lines of text right below it, which become rows.
+    every: list[Token] = []
+    below: list[Token] = []
+    line = count = 0
     for token in state.tokens:
-        if token.type == "tr_open":
+        if token.type == "table_open":
+            every, below = [], []
+        elif token.type == "tr_open":
             cells, line = [], token.map[0] if token.map else 0
         elif token.type == "inline":
             cells.append(token)
         elif token.type == "tr_close":
             # The table has as many columns as its head; what is more is left out.
             is_cut = lines[line].count(SIGN) > sum(cell.content.count(SIGN) for cell in cells)
-            count = _hide_in_row(cells, is_cut=is_cut) + _hide_html_in_row(cells)
-            document_of(state.env).comment_count += count
+            count += _hide_in_row(cells, is_cut=is_cut)
+            every += cells
+            if "|" not in lines[line]:
+                below += cells[:1]
+        elif token.type == "table_close":
+            count += _hide_in_row(below, is_cut=False) + _hide_html_in_row(every)
+    document_of(state.env).comment_count += count
 
 
 def _hide_in_row(cells: list[Token], *, is_cut: bool) -> int:
     """How many comments were left out that begin in one of *cells* and end in another, or where the row *is_cut*."""
+    last = max((number for number, cell in enumerate(cells) if SIGN in cell.content), default=-1)
     count = 0
     is_open = False
     for number, cell in enumerate(cells):
@@ -323,7 +334,7 @@ def _hide_in_row(cells: list[Token], *, is_cut: bool) -> int:
             is_open = not sign
             cell.content = cell.content.strip()
         place = -1 if is_open else find_open(cell.content)
-        if place >= 0 and (is_cut or any(SIGN in later.content for later in cells[number + 1 :])):
+        if place >= 0 and (is_cut or number < last):
             cell.content = cell.content[:place].rstrip()
             is_open = True
             count += 1
@@ -332,6 +343,7 @@ def _hide_in_row(cells: list[Token], *, is_cut: bool) -> int:
 
 def _hide_html_in_row(cells: list[Token]) -> int:
     """How many comments of HTML were left out that begin in one of *cells* and end in another."""
+    last = max((number for number, cell in enumerate(cells) if "-->" in cell.content), default=-1)
     count = 0
     is_open = False
     for number, cell in enumerate(cells):
@@ -340,7 +352,7 @@ def _hide_html_in_row(cells: list[Token]) -> int:
             is_open = not end
             cell.content = cell.content.strip()
         place = -1 if is_open else _find_open_html(cell.content)
-        if place >= 0 and any("-->" in later.content for later in cells[number + 1 :]):
+        if place >= 0 and number < last:
             cell.content = cell.content[:place].rstrip()
             is_open = True
             count += 1
