@@ -10,7 +10,7 @@ from itertools import takewhile
 
 import yaml
 
-from plugins.kinds.holding import ANSWERS, is_held_word
+from plugins.kinds.holding import ANSWERS, is_held_word, says_not_public
 from plugins.kinds.keys import (
     BY_NAME,
     KEYS,
@@ -51,8 +51,20 @@ TOML_FENCE = re.compile(r"^\+\+\+[ \t]*$")
 TOML_FIELD = re.compile(r"^\s*(?:[\"']?[\w.-]+[\"']?\s*=|\[)")
 # A line of a `---` block as stock Pelican reads it, but for empty lines, which end nothing here.
 PLAIN_LINE = re.compile(r"^[ ]{0,3}[\"']?(?P<key>[^\W\d_][\w .-]*?)[\"']?[ \t]*:(?:[ \t]+(?P<value>.*))?$")
+# The same without the space that YAML wants, which stock Pelican does not ask for.
+TIGHT_LINE = re.compile(r"^[ ]{0,3}(?P<key>[A-Za-z][\w-]*):(?![/:\s])(?P<value>.+)$")
 LIST_LINE = re.compile(r"^[ \t]*-[ \t]+(?P<value>.*)$")
 YAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# What somebody may take for front matter: a fence of other dashes, or below a comment; a line in it, however indented.
+OTHER_FENCE = re.compile(r"^[ \t]*(?:-{3,}|\+{3,}|;{3,})[ \t]*$")
+COMMENT_LINE = re.compile(r"^[ \t]*(?:<!--.*-->|%%.*%%)[ \t]*$")
+OTHER_LINE = re.compile(r"^[\s*-]*[\"']?(?P<key>[A-Za-z][\w-]*)[\"']?\s*[:=\uff1a]\s*(?P<value>.*?)[\s,]*$")
+LONGEST_BLOCK = 100
+# To YAML `tags: #tea` and `- #tea` are comments; nobody else reads them so.
+HASHED = re.compile(
+    r"^(?P<before>[ \t]*(?:(?P<key>[A-Za-z][\w-]*):|-)[ \t]+)(?P<words>#[^\s#'\"]+(?:[ \t]+#[^\s#'\"]+)*)[ \t]*$"
+)
+TEXT_BELOW = re.compile(r":[ \t]*[|>][-+0-9]*[ \t]*$")
 # A YAML document of a few bytes can name itself over and over; no front matter needs this many values, or levels.
 MAX_VALUES = 10_000
 MAX_LEVELS = 20
@@ -121,7 +133,7 @@ def parse_front_matter(text: str) -> FrontMatter:
     """The front matter and body of a Markdown file; raises `FrontMatterError` where it is broken."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-    found = _find_block(lines, start) if start < len(lines) else None
+    found = (_find_block(lines, start) or _find_missed(lines, start)) if start < len(lines) else None
     if found is None:
         return FrontMatter(Dialect.NONE, {}, {}, "\n".join(lines), 1)
     unfolded = unfold(found.fields)
@@ -155,6 +167,34 @@ def _find_block(lines: list[str], start: int) -> _Found | None:
     if first.startswith("{"):
         return _read_json_block(lines, start)
     return _read_key_lines(lines, start)
+
+
+def _find_missed(lines: list[str], start: int) -> _Found | None:
+    """What a block at *start* that is text says against publishing: nobody who wrote it meant to show it."""
+    while start < len(lines) and (COMMENT_LINE.match(lines[start]) or not lines[start].strip()):
+        start += 1
+    if start == len(lines) or not OTHER_FENCE.match(lines[start]):
+        return None
+    behind = range(start + 1, min(start + LONGEST_BLOCK, len(lines)))
+    end = next((place for place in behind if OTHER_FENCE.match(lines[place])), start)
+    for place in range(start + 1, end):
+        match = OTHER_LINE.match(lines[place])
+        if match and says_not_public(match["key"], match["value"]):
+            message = (
+                f"'{lines[place].strip()}' stands in no front matter; write '---' alone on the first line of the file, "
+                "below it lines 'key: value', and '---' (kept as a draft until then)"
+            )
+            fields = [Field("status", "draft", place + 1)]
+            return _Found(Dialect.NONE, fields, 0, (Finding(place + 1, message),))
+    return None
+
+
+def _match_field(line: str) -> re.Match[str] | None:
+    """The key and value of a *line* between dashes, which need no space between them where the key is one of ours."""
+    match = PLAIN_LINE.match(line)
+    if match is None and (tight := TIGHT_LINE.match(line)) and is_known(tight["key"]):
+        return tight
+    return match
 
 
 def _read_fenced(lines: list[str], start: int, dialect: Dialect, closing: re.Pattern[str]) -> _Found | None:
@@ -200,11 +240,11 @@ def _read_yaml_block(lines: list[str], start: int) -> _Found | None:
         if not any(YAML_FIELD.match(line) for line in lines[start + 1 : start + 2]):
             return None
         raise FrontMatterError(start + 1, "the front matter opened by '---' is never closed; add a line '---' below it")
-    block = lines[start + 1 : end]
+    block, hashed = _quote_hashes(lines[start + 1 : end], start + 2)
     try:
-        return _Found(Dialect.YAML, _YamlBlock(block, first_line=start + 2).read(), end + 1)
+        return _Found(Dialect.YAML, _YamlBlock(block, first_line=start + 2).read(), end + 1, hashed)
     except FrontMatterError as error:
-        if not any(YAML_FIELD.match(line) for line in block):
+        if not any(YAML_FIELD.match(line) or _match_field(line) for line in block):
             return None
         if isinstance(error, _TooMuchError):
             raise
@@ -213,7 +253,25 @@ def _read_yaml_block(lines: list[str], start: int) -> _Found | None:
             # Text between two rules.
             return None
         message = f"{str(error).replace('broken YAML', 'no strict YAML', 1)}; it was read line by line"
-        return _Found(Dialect.YAML, fields, end + 1, (Finding(error.line, message, Severity.NOTE), *findings))
+        return _Found(Dialect.YAML, fields, end + 1, (Finding(error.line, message, Severity.NOTE), *hashed, *findings))
+
+
+def _quote_hashes(block: list[str], first_line: int) -> tuple[list[str], tuple[Finding, ...]]:
+    """The lines of *block* with values such as `#tea` between quotes, and what is to be said of them."""
+    if not any(" #" in line for line in block) or any(TEXT_BELOW.search(line) for line in block):
+        return block, ()
+    quoted, findings = [], []
+    for number, line in enumerate(block, first_line):
+        match = HASHED.match(line)
+        if match and (match["key"] is None or is_known(match["key"])):
+            words = [f"'{word}'" for word in match["words"].split()]
+            value = f"[{', '.join(words)}]" if match["key"] or len(words) > 1 else words[0]
+            message = f"'{match['words']}' is a comment in YAML, and read as a value; put it between quotes"
+            findings.append(Finding(number, message))
+            quoted.append(match["before"] + value)
+        else:
+            quoted.append(line)
+    return quoted, tuple(findings)
 
 
 def _read_line_by_line(block: list[str], first_line: int) -> tuple[list[Field], list[Finding]]:
@@ -226,7 +284,7 @@ def _read_line_by_line(block: list[str], first_line: int) -> tuple[list[Field], 
     for number, line in enumerate(block, first_line):
         is_free = bool(groups) and bool((groups[-1][0]["value"] or "").strip()) and not groups[-1][2]
         # A key behind a tab is one, where the line above needs nothing below it.
-        match = PLAIN_LINE.match(line.lstrip("\t") if is_free else line)
+        match = _match_field(line.lstrip("\t") if is_free else line)
         if match and line.startswith("\t") and not is_known(match["key"]):
             match = None
         if match and not (groups and line.startswith(" ") and groups[-1][2]):
@@ -292,6 +350,8 @@ class _YamlBlock:
             mark = error.problem_mark or error.context_mark
             place = mark.line if mark else 0
             reason = " ".join(str(part) for part in (error.context, error.problem) if part)
+            # What is missing at the end is found missing behind it.
+            place = min(place, len(self.lines) - 1)
             raise FrontMatterError(self.first_line + place, self._explain(place, reason)) from None
         except yaml.YAMLError as error:
             position = re.search(r"position (\d+)", str(error))
@@ -302,7 +362,7 @@ class _YamlBlock:
             raise _TooMuchError(self.first_line, self._nested) from None
 
     def _explain(self, place: int, reason: str) -> str:
-        line = self.lines[min(place, len(self.lines) - 1)]
+        line = self.lines[place]
         cure = "write spaces instead of tabs" if line.startswith("\t") else "put the value between quotes"
         return f"broken YAML at '{line.strip()}': {reason}; {cure}"
 

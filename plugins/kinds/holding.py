@@ -226,7 +226,7 @@ def _meant_status(meant: str, words: Iterable[str]) -> Status:
 @lru_cache(SPELLINGS_KEPT)
 def find_near_holding(key: str) -> str:
     """The key that holds back, within two slips of *key*; empty if none is."""
-    name = spell_key(key)
+    name = spell_key(key).removeprefix("is_")
     if name in OTHER_KEYS or len(name) < 4:
         return ""
     known = (*(one for one in ANSWERS if one not in OFTEN_SOMETHING_ELSE), "published", "status", "visibility")
@@ -271,6 +271,13 @@ def is_held_word(key: str, value: str) -> bool:
         return any(VISIBILITY_WORDS.get(word, Status.PUBLISHED) is not Status.PUBLISHED for word in words)
     meant = "" if name in BY_NAME else find_near_holding(name)
     return bool(meant) and _meant_status(meant, words) is not Status.PUBLISHED
+
+
+def says_not_public(key: str, value: str) -> bool:
+    """Whether *key* and *value* hold an entry back, where both are sure to be meant so."""
+    if spell_key(key) == "status":
+        return any(STATUS_WORDS.get(word, Status.PUBLISHED) is not Status.PUBLISHED for word in _words_of(value))
+    return is_held_word(key, value) and _meant_status(spell_key(key), _words_of(value)) is not Status.PUBLISHED
 
 
 def find_reason(source: str, template_folders: Iterable[str] = ()) -> Reason | None:

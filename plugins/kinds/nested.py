@@ -95,6 +95,11 @@ def _take_plain(fields: Iterable[Field], found: Unfolded) -> None:
         if plain is None:
             found.lost.append(field)
             continue
+        if isinstance(field.value, list) and any(
+            item not in ("", None, [], {}) and not _flatten_item(item, sort) for item in field.value
+        ):
+            # The rest of the list counts, but not without a word.
+            found.lost.append(field)
         if isinstance(plain, list) and not _may_be_several(key):
             if len(plain) > 1 and sort is not Sort.PICTURE:
                 found.several.append(field)

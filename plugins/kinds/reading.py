@@ -47,7 +47,9 @@ PUBLISHED_KEYS = ("published", "publish")
 PART_OF_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?")
 NEVER = frozenset({"never", "none", "no", "false", "~"})
 # In a note, these are dates of what it is about.
-OWN_EXPIRY_KEYS = frozenset({"expires", "expires_at", "expiry", "expiration_date", "expirationdate"})
+OWN_EXPIRY_KEYS = frozenset(
+    {"expires", "expires_at", "expires_on", "expiresat", "expiry", "expiration_date", "expirationdate"}
+)
 # How an address that a page once had is written, and not another name of it.
 OLD_ADDRESS = re.compile(r"/.*|[^\s]+(?:/|\.html?|\.php|\.aspx?)|https?://\S+", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")

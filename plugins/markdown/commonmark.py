@@ -81,7 +81,22 @@ def make_parser(options: MarkdownOptions) -> MarkdownIt:
     for name, use in RULES.items():
         if name in options.extensions:
             use(parser)
+    parser.core.ruler.push("ids", report_doubled_ids)
     return parser
+
+
+def report_doubled_ids(state: StateCore) -> None:
+    """Report an id or block name that was given twice: a link to it leads to the first."""
+    seen: set[str | int | float] = set()
+    for block in state.tokens:
+        for token in (block, *(block.children or ())):
+            name = token.attrs.get("id")
+            if name is None or token.nesting < 0:
+                continue
+            if name in seen:
+                message = f"the name '{name}' is given twice, and links lead to the first; give one another name"
+                document_of(state.env).report(block.map[0] if block.map else 0, message)
+            seen.add(name)
 
 
 def parse_inline(state: StateCore) -> None:

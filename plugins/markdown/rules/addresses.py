@@ -32,9 +32,9 @@ SPACED = re.compile(
     r"\]\([ \t]*(?P<address>(?:[^\s()<>\"]|\([^\s()]*\))+(?:[ \t]+(?:[^\s()<>\"']|\([^()\n]*\))+)+)"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
 )
-# The name of a file, or a path that says where it begins.
+# The name of a file, a path that says where it begins, or a heading.
 FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}(?:[?#].*)?$|\.[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*#")
-PATH = re.compile(r"\{\w+\}|\.{0,2}/|https?:")
+PATH = re.compile(r"\{\w+\}|\.{0,2}/|https?:|#\w")
 LONGEST_LABEL = 1000
 
 

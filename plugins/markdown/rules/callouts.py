@@ -13,7 +13,7 @@ from markdown_it.rules_core import StateCore
 
 from plugins.markdown.boxes import Box, add_render_rules, make_closing, make_opening, push_title
 from plugins.markdown.document import document_of
-from plugins.markdown.rules.comments import strip_comments
+from plugins.markdown.rules.comments import find_last_line, strip_comments
 
 KEPT = "callouts"
 # What stands behind a bar says how the box is laid out in Obsidian. With an address behind it, it is a link.
@@ -31,7 +31,7 @@ def use(parser: MarkdownIt) -> None:
     add_render_rules(parser)
 
 
-def find_title(state: StateBlock, startLine: int, _endLine: int, silent: bool) -> bool:
+def find_title(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     """Make a box of the quote that begins at *startLine*, if that names one; the rest of the line is its title."""
     if silent or state.parentType != "blockquote" or state.is_code_block(startLine):
         return False
@@ -44,7 +44,9 @@ def find_title(state: StateBlock, startLine: int, _endLine: int, silent: bool) -
     found = HEAD.match(state.src, start, state.eMarks[startLine])
     if found is None:
         return False
-    name, title = found["name"], found["title"].strip()
+    last = find_last_line(state, startLine, found.start("title"), endLine)
+    name = found["name"]
+    title = (found["title"] + "\n" + state.getLines(startLine + 1, last + 1, state.blkIndent, False)).strip()
     document = document_of(state.env)
     if title and "comments" in document.options.extensions and not strip_comments(title)[0]:
         title = ""
@@ -56,7 +58,7 @@ def find_title(state: StateBlock, startLine: int, _endLine: int, silent: bool) -
     make_opening(opening, box)
     push_title(state, startLine, title or name.title(), box)
     document.kept[KEPT] = True
-    state.line = startLine + 1
+    state.line = last + 1
     return True
 
 

@@ -8,7 +8,8 @@ What Obsidian does was measured by readers of its notes: https://github.com/obsi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -22,6 +23,7 @@ from plugins.markdown.rules.more import is_marker
 from plugins.shared.problems import Severity
 
 SIGN = "%%"
+OPENING = re.compile(r"(?P<escaped>\\.)|(?P<ticks>`+)|<!--(?!-?>)|%%", re.DOTALL)
 PIECE = re.compile(r"\\.|(?P<ticks>`+)|(?P<sign>%%)", re.DOTALL)
 # https://spec.commonmark.org/0.31.2/#html-comment
 INLINE_HTML = re.compile(r"<!---?>|<!--.*?-->", re.DOTALL)
@@ -100,6 +102,70 @@ def find_open(text: str) -> int:
             place = end
         place += len(SIGN)
     return -1
+
+
+def find_last_line(state: StateBlock, line: int, place: int, end_line: int) -> int:
+    """The line with the end of the comment that begins behind *place* of *line*; *line* itself if none goes on.
+
+    For a rule that reads one line of a paragraph by itself: in the paragraph, a comment may end on any line of it.
+    """
+    text = state.src[place : state.eMarks[line]]
+    if not _may_hide(state, text):
+        return line
+    terminators = state.md.block.ruler.getRules("paragraph")
+    before, state.parentType = state.parentType, "paragraph"
+    lines = [text]
+    for number in range(line + 1, end_line):
+        if state.isEmpty(number) or any(rule(state, number, end_line, True) for rule in terminators):
+            break
+        lines.append(state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]])
+    state.parentType = before
+    return line + next(_join_lines("\n".join(lines))) - 1
+
+
+def split_lines(state: StateBlock, first: int, end_line: int) -> list[tuple[int, int]]:
+    """The lines from *first* on, each as a first line and the one behind it; those with one comment are together."""
+    text = state.getLines(first, end_line, state.blkIndent, False)
+    if not _may_hide(state, text):
+        return [(line, line + 1) for line in range(first, end_line)]
+    return [*pairwise(accumulate(_join_lines(text), initial=first))]
+
+
+def _may_hide(state: StateBlock, text: str) -> bool:
+    return _has_comment(text) and "comments" in document_of(state.env).options.extensions
+
+
+def _join_lines(text: str) -> Iterator[int]:
+    """How many lines of *text* belong together since comments go on in them, from its first line on."""
+    absent: set[str] = set()
+    start = 0
+    while start <= len(text):
+        place, end = start, _end_of_line(text, start)
+        while found := OPENING.search(text, place, end):
+            place = _find_behind(text, found, end, absent)
+            end = _end_of_line(text, place) if place > end else end
+        yield text.count("\n", start, end) + 1
+        start = end + 1
+
+
+def _find_behind(text: str, found: re.Match[str], end: int, absent: set[str]) -> int:
+    """The place behind the comment, or behind the code before *end*, that *found* begins; else that behind the sign."""
+    sign, place = found[0], found.end()
+    if sign in absent or found["escaped"] or (sign == SIGN and not _may_open(text, found.start())):
+        return place
+    if found["ticks"]:
+        closing = re.compile(f"(?<!`){sign}(?!`)").search(text, place, end)
+        return closing.end() if closing else place
+    close = find_end(text, place, len(text)) if sign == SIGN else text.find("-->", place)
+    if close < 0:
+        absent.add(sign)
+        return place
+    return close + len(SIGN if sign == SIGN else "-->")
+
+
+def _end_of_line(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
 
 
 def _find_end(state: StateBlock, start_line: int, document: Document) -> int:
@@ -245,25 +311,37 @@ def strip_comments(text: str) -> tuple[str, int]:
 
 
 def hide_in_rows(state: StateCore) -> None:
-    """Leave out a comment that a bar in it has spread over several cells of a row."""
-    if SIGN not in state.src or not any(token.type == "tr_open" for token in state.tokens):
+    """Leave out a comment that bars, or lines right below a table, have spread over several cells."""
+    if not _has_comment(state.src) or not any(token.type == "tr_open" for token in state.tokens):
         return
     lines = state.src.split("\n")
     cells: list[Token] = []
-    line = 0
+    # Of the table all cells, and those of lines of text right below it, which become rows.
+    every: list[Token] = []
+    below: list[Token] = []
+    line = count = 0
     for token in state.tokens:
-        if token.type == "tr_open":
+        if token.type == "table_open":
+            every, below = [], []
+        elif token.type == "tr_open":
             cells, line = [], token.map[0] if token.map else 0
         elif token.type == "inline":
             cells.append(token)
         elif token.type == "tr_close":
             # The table has as many columns as its head; what is more is left out.
             is_cut = lines[line].count(SIGN) > sum(cell.content.count(SIGN) for cell in cells)
-            document_of(state.env).comment_count += _hide_in_row(cells, is_cut=is_cut)
+            count += _hide_in_row(cells, is_cut=is_cut)
+            every += cells
+            if "|" not in lines[line]:
+                below += cells[:1]
+        elif token.type == "table_close":
+            count += _hide_in_row(below, is_cut=False) + _hide_html_in_row(every)
+    document_of(state.env).comment_count += count
 
 
 def _hide_in_row(cells: list[Token], *, is_cut: bool) -> int:
     """How many comments were left out that begin in one of *cells* and end in another, or where the row *is_cut*."""
+    last = max((number for number, cell in enumerate(cells) if SIGN in cell.content), default=-1)
     count = 0
     is_open = False
     for number, cell in enumerate(cells):
@@ -272,11 +350,39 @@ def _hide_in_row(cells: list[Token], *, is_cut: bool) -> int:
             is_open = not sign
             cell.content = cell.content.strip()
         place = -1 if is_open else find_open(cell.content)
-        if place >= 0 and (is_cut or any(SIGN in later.content for later in cells[number + 1 :])):
+        if place >= 0 and (is_cut or number < last):
             cell.content = cell.content[:place].rstrip()
             is_open = True
             count += 1
     return count
+
+
+def _hide_html_in_row(cells: list[Token]) -> int:
+    """How many comments of HTML were left out that begin in one of *cells* and end in another."""
+    last = max((number for number, cell in enumerate(cells) if "-->" in cell.content), default=-1)
+    count = 0
+    is_open = False
+    for number, cell in enumerate(cells):
+        if is_open:
+            _hidden, end, cell.content = cell.content.partition("-->")
+            is_open = not end
+            cell.content = cell.content.strip()
+        place = -1 if is_open else _find_open_html(cell.content)
+        if place >= 0 and number < last:
+            cell.content = cell.content[:place].rstrip()
+            is_open = True
+            count += 1
+    return count
+
+
+def _find_open_html(text: str) -> int:
+    """Where a comment of HTML begins in *text* that has no end there; -1 if none does."""
+    place = 0
+    while "<!--" in text and (found := OPENING.search(text, place)):
+        place = found.end() if found[0] == SIGN else _find_behind(text, found, len(text), set())
+        if found[0] == "<!--" and place == found.end():
+            return found.start()
+    return -1
 
 
 def _may_open(text: str, place: int) -> bool:

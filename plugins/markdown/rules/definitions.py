@@ -14,6 +14,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from plugins.markdown.document import document_of
+from plugins.markdown.rules.comments import split_lines
 
 KEPT = "definitions"
 SIGN = ":"
@@ -39,8 +40,8 @@ def find_list(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
         return False
     terms_end, line = found
     lines = _open_list(state, startLine)
-    for term in range(startLine, terms_end):
-        _push_term(state, term)
+    for term, end in split_lines(state, startLine, terms_end):
+        _push_term(state, term, end)
     is_apart = line > terms_end
     while line < endLine and state.sCount[line] >= state.blkIndent and _begins_definition(state, line):
         line = _read_definition(state, line, endLine, is_apart=is_apart)
@@ -116,11 +117,11 @@ def _open_list(state: StateBlock, line: int) -> list[int]:
     return lines
 
 
-def _push_term(state: StateBlock, line: int) -> None:
-    state.push("dt_open", "dt", 1).map = [line, line + 1]
+def _push_term(state: StateBlock, line: int, end_line: int) -> None:
+    state.push("dt_open", "dt", 1).map = [line, end_line]
     words = state.push("inline", "", 0)
-    words.content = state.getLines(line, line + 1, state.blkIndent, False).strip()
-    words.children, words.map = [], [line, line + 1]
+    words.content = state.getLines(line, end_line, state.blkIndent, False).strip()
+    words.children, words.map = [], [line, end_line]
     state.push("dt_close", "dt", -1)
 
 

@@ -2,7 +2,8 @@
 
 Two tildes strike, neither one nor three: https://github.github.com/gfm/#strikethrough-extension-. An address of mail
 may hold underscores: https://github.github.com/gfm/#extended-email-autolink. What stands behind the box of a task is
-text, also where it looks like a number, a heading or a quote: https://github.github.com/gfm/#task-list-item.
+text, also where it looks like a number, a heading or a quote: https://github.github.com/gfm/#task-list-item. Cells of a
+row that the head has no column for are left out, as there, but not without a word: https://github.github.com/gfm/#tables-extension-.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from plugins.markdown.document import document_of
 from plugins.markdown.rules.addresses import link_bare_addresses
 
 TILDE = "~"
@@ -28,12 +32,37 @@ TEXTS = frozenset({"text", "text_special"})
 
 
 def use(parser: MarkdownIt) -> None:
+    parser.block.ruler.at("table", read_table, {"alt": ["paragraph", "reference"]})
     parser.options["tasklists"] = False
     parser.core.ruler.after("block", "tasks", mark_tasks)
     parser.options["strikethrough_single_tilde"] = True
     parser.inline.ruler.before("strikethrough", "single_tilde", keep_single_tilde)
     link_bare_addresses(parser)
     parser.inline.ruler.at("gfm_autolink_email", link_mail)
+
+
+def read_table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """A table, of which the words are reported that stand in more cells than its head has, and are left out."""
+    place = len(state.tokens)
+    if not table(state, startLine, endLine, silent):
+        return False
+    if not silent:
+        width = sum(token.type == "th_open" for token in state.tokens[place:])
+        for line in range(startLine + 2, state.line):
+            text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+            # Of most rows the bars alone tell that they have no more.
+            if text.count("|") >= width:
+                _report_cut(state, line, text, width)
+    return True
+
+
+def _report_cut(state: StateBlock, line: int, text: str, width: int) -> None:
+    cells = escapedSplit(text)
+    cut = " | ".join(map(str.strip, cells[width + (not cells[0]) :])).rstrip(" |")
+    # A comment there is left out anyway.
+    if cut and "%%" not in cut and "-->" not in cut:
+        message = f"'{cut}' is left out, as its row has more cells than the head of the table; write '\\|' for a bar"
+        document_of(state.env).report(line, message)
 
 
 def mark_tasks(state: StateCore) -> None:

@@ -6,8 +6,10 @@ others there are: `brewing`, `green-tea-brewing`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -35,6 +37,7 @@ class _Ids:
 
     taken: set[str] = field(default_factory=set)
     above: list[tuple[int, str]] = field(default_factory=list)
+    numbers: defaultdict[str, Iterator[int]] = field(default_factory=lambda: defaultdict(lambda: count(2)))
 
     def choose(self, level: int, slug: str) -> str:
         while self.above and self.above[-1][0] >= level:
@@ -50,10 +53,9 @@ class _Ids:
         for _level, above in reversed(self.above):
             name = f"{above}-{name}"
             yield name
-        number = 2
-        while True:
+        # Numbers that were tried before are taken.
+        for number in self.numbers[slug]:
             yield f"{slug}-{number}"
-            number += 1
 
 
 def add_ids(state: StateCore) -> None:
@@ -62,7 +64,9 @@ def add_ids(state: StateCore) -> None:
     ids = _Ids()
     headings = [(place, token) for place, token in enumerate(state.tokens) if token.type == "heading_open"]
     # What the author chose is taken, wherever it stands.
-    ids.taken |= {str(token.attrs["id"]) for _place, token in headings if "id" in token.attrs}
+    if headings:
+        every = chain(state.tokens, *(token.children for token in state.tokens if token.children))
+        ids.taken |= {str(token.attrs["id"]) for token in every if "id" in token.attrs}
     for place, token in headings:
         inline = state.tokens[place + 1]
         title = words_of(inline.children or ())

@@ -553,3 +553,59 @@ def test_the_body_begins_on_its_line(body: str) -> None:
     plain = body.replace("\r\n", "\n").replace("\r", "\n")
     matter = parse_front_matter(f"Title: Tea\n\n{body}")
     assert (matter.body, matter.body_line) == (plain, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("----\ntitle: Tea\ndraft: true\n----\nBody\n", 3),
+        ("---\n\ttitle: Tea\n\tdraft: true\n---\nBody\n", 3),
+        ("---\n- title: Tea\n- status: private\n---\nBody\n", 3),
+        ("<!-- mine -->\n---\npublish: false\n---\nBody\n", 3),
+        ("---\ntitle\uff1a Tea\ndraft\uff1a true\n---\nBody\n", 3),
+    ],
+)
+def test_what_only_looks_like_front_matter_still_holds_back(text: str, line: int) -> None:
+    matter = parse_front_matter(text)
+
+    assert matter.fields == {"status": "draft"}
+    assert matter.body == text
+    assert [finding.line for finding in matter.findings] == [line]
+
+
+def test_text_between_two_rules_holds_nothing_back() -> None:
+    text = "---\n- Private: no, thanks\n- Status: fine\n---\nBody\n"
+
+    assert parse_front_matter(text).fields == {}
+
+
+def test_keys_of_ours_between_dashes_need_no_space_behind_the_colon() -> None:
+    assert parse_front_matter("---\ntitle:Tea\ndraft:true\n---\n").fields == {"title": "Tea", "draft": "true"}
+
+    mixed = parse_front_matter("---\ntitle: Tea\ndraft:true\n---\n")
+
+    assert mixed.fields == {"title": "Tea", "draft": "true"}
+    assert [finding.line for finding in mixed.findings] == [3]
+
+
+def test_names_behind_a_hash_are_no_comment() -> None:
+    matter = parse_front_matter("---\ntags: #tea #leaf\nstatus: #draft\naliases:\n- #one\n# two\n---\n")
+
+    assert matter.fields == {"tags": ["#tea", "#leaf"], "status": ["#draft"], "aliases": ["#one"]}
+    assert [finding.line for finding in matter.findings] == [2, 3, 5]
+
+
+def test_comments_of_yaml_stay_comments() -> None:
+    matter = parse_front_matter("---\ntags: tea # and #leaf\nstatus: # draft\nsummary: |\n  - #one\n---\n")
+
+    assert matter.fields == {"tags": "tea", "status": "", "summary": "- #one"}
+    assert matter.findings == ()
+
+
+def test_an_item_of_a_list_that_is_not_understood_is_told() -> None:
+    matter = parse_front_matter("---\ntags:\n- tea\n- green: leaf\n---\n")
+
+    assert matter.fields == {"tags": ["tea"]}
+    assert [(finding.line, finding.message) for finding in matter.findings] == [
+        (2, "the value of 'tags' is nested in a way that is not understood; write 'tags: …' on one line")
+    ]

@@ -34,6 +34,8 @@ def told(fields: Mapping[str, FieldValue], kind: Kind = Kind.POST) -> list[str]:
         ("draft", ["false", "true"]),
         ("draft", "[true]"),
         ("draft", "ture"),
+        ("is_draft", "true"),
+        ("isPublic", "false"),
         ("private", "true"),
         ("private", "y"),
         ("publish", "false"),

@@ -18,6 +18,30 @@ def renderer() -> Renderer:
     ("text", "line", "message"),
     [
         pytest.param(
+            "> | a |\n> |---|\n> | b | `c\\|d` | e |",
+            3,
+            "'`c|d` | e' is left out, as its row has more cells than the head of the table; write '\\|' for a bar",
+            id="cells behind the last column",
+        ),
+        pytest.param(
+            "a\n\n[b](#my heading)",
+            3,
+            "address '#my heading' has spaces, so this is no link; write '<#my heading>'",
+            id="an address within the page with spaces",
+        ),
+        pytest.param(
+            "# a {#x}\n\nb ^c\n\n# d {#x}",
+            5,
+            "the name 'x' is given twice, and links lead to the first; give one another name",
+            id="an id given twice",
+        ),
+        pytest.param(
+            "a ^c\n\n- b ^c",
+            3,
+            "the name '^c' is given twice, and links lead to the first; give one another name",
+            id="a block name given twice",
+        ),
+        pytest.param(
             "Tea[^1]\n\n[^1]: Leaf\n\n> [^old one]: Bag",
             5,
             "footnote 'old one' is mentioned nowhere; write '[^old one]'",
