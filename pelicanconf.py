@@ -94,6 +94,8 @@ MARKDOWN_DIALECT: str | None = None
 MARKDOWN_WITHOUT: list[str] = []
 # Whether a single line break is a break on the page; None asks the folder, since Obsidian shows it so.
 MARKDOWN_BREAKS: bool | None = None
+# Whether addresses and the ids of headings keep letters of other scripts; otherwise they are written in Latin ones.
+SLUGIFY_USE_UNICODE = False
 # `MARKDOWN`, as Pelican's manual describes it, is used with "python-markdown" only.
 # We name images without alt text ourselves, with file and line.
 LOG_FILTER = [

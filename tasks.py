@@ -68,7 +68,7 @@ def verify(_context: Context, content: str = "", output: str = "", *, public: bo
     }
 )
 def check(_context: Context, content: str = "", dialect: str = "", *, dialects: bool = False) -> None:
-    """List what is amiss in the content, without making a site."""
+    """List what is wrong in the content, without making a site."""
     sys.exit(building.check(content, dialect=dialect, dialects=dialects))
 
 

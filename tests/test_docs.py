@@ -10,7 +10,7 @@ import pytest
 from invoke import Task
 
 import tasks
-from plugins.markdown import signs
+from plugins.markdown import syntax_table
 
 PROJECT = Path(__file__).resolve().parents[1]
 PLUGINS = PROJECT / "plugins"
@@ -46,8 +46,8 @@ def test_every_task_is_in_the_readme(name: str) -> None:
 
 
 def test_the_manual_lists_the_syntax_as_the_cases_have_it() -> None:
-    note = signs.NOTE.read_text("utf-8")
-    assert signs.put_into(note) == note
+    note = syntax_table.NOTE.read_text("utf-8")
+    assert syntax_table.put_into(note) == note
 
 
 def docstring_of(name: str) -> str:

@@ -107,7 +107,7 @@ def verify(content: str = "", output: str = "", *, public: bool = False, dialect
 
 
 def check(content: str = "", *, dialect: str = "", dialects: bool = False) -> int:
-    """Say what is amiss in the content, as the public would see it, and leave no site behind; 0 or 1.
+    """Say what is wrong in the content, as the public would see it, and leave no site behind; 0 or 1.
 
     With *dialects*, list instead what the two dialects of Markdown read differently; that is no failure.
     """

@@ -402,7 +402,11 @@ class _KeyLines:
         """Adds *item* to the list below a key without a value, as in YAML; whether that has one."""
         last = self.fields[-1]
         known = BY_NAME.get(canonical_key(last.key))
-        if known is None or known.sort is Sort.WORDS or (last.value and not isinstance(last.value, list)):
+        if (
+            known is None
+            or known.sort in (Sort.WORDS, Sort.STRUCTURE)
+            or (last.value and not isinstance(last.value, list))
+        ):
             return False
         self.fields[-1] = last._replace(value=[*_as_list(last.value or []), item])
         return True

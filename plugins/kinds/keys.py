@@ -27,6 +27,8 @@ class Sort(StrEnum):
     ADDRESS = "address"
     WORDS = "words"
     """Text that may hold Markdown, kept with its line ends."""
+    STRUCTURE = "structure"
+    """Text, list or mapping, which the plugin that uses the key reads as it was written."""
 
 
 class Key(NamedTuple):
@@ -103,7 +105,7 @@ KEYS: tuple[Key, ...] = (
     Key("excerpt", Sort.WORDS, "what is inside", ("custom_excerpt",)),
     Key("summary", Sort.WORDS, "the same"),
     Key("description", Sort.WORDS, "the same for search engines and cards", ("desc", "meta_description")),
-    Key("message", Sort.WORDS, "what you say when sharing it", is_telling=True),
+    Key("message", Sort.STRUCTURE, "what you say when sharing it", is_telling=True),
     Key("canonical", Sort.ADDRESS, "where the text stood first", ("canonical_url", "canonicalurl")),
     Key(
         "image",

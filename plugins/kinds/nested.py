@@ -65,6 +65,9 @@ def unfold(written: Iterable[Field]) -> Unfolded:
             found.fields.append(field)
             continue
         key = canonical_key(field.key)
+        if key in BY_NAME and BY_NAME[key].sort is Sort.STRUCTURE:
+            found.fields.append(field)
+            continue
         held = list(_read_mapping(key, field.value)) if isinstance(field.value, dict) else []
         if held:
             own = [field._replace(value=value) for name, value in held if name == key]

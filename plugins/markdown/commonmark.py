@@ -177,6 +177,11 @@ class HtmlRenderer(RendererHTML):
         is_behind_words = idx > 0 and tokens[idx - 1].type == "paragraph_close" and tokens[idx - 1].hidden
         return f"\n{tokens[idx].content}" if is_behind_words else tokens[idx].content
 
+    def paragraph_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        # Where a comment is left out between two paragraphs of a tight list, their words would run together.
+        is_behind_words = tokens[idx].hidden and idx > 0 and tokens[idx - 1].type == "paragraph_close"
+        return "\n" if is_behind_words else self.renderToken(tokens, idx, options, env)
+
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
         opening = self.renderToken(tokens, idx, options, env)

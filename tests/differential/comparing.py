@@ -55,6 +55,8 @@ TAKEN: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile(r"\[([^\]]*)\]\([^()\n]*\)"), r"\1"),
         (re.compile(r"(?<!\w)_|_(?!\w)"), ""),
     ),
+    # What stands behind the end of an address is Markdown again.
+    "addresses": ((re.compile(r"\[([^\]]*)\]\([^()\n]*\)"), r"\1"),),
     "diagrams": ((re.compile(r".*", re.DOTALL), ""),),
 }
 

@@ -31,9 +31,6 @@ ERRORS = {
         "posts/tea.md:1: a post needs a title; add 'Title: …' to its front matter",
     ],
     "no-date": ["posts/tea.md:1: a post needs a date; add 'Date: YYYY-MM-DD' to its front matter"],
-    "nested-without-end": [
-        "posts/tea.md:1: is nested too deeply to be read; take out lists within lists, and '///' within a list"
-    ],
     "impossible-date": [
         f"posts/tea.md:2: impossible date '2026-02-31'; {DATE_CURE}",
         f"rockets/soon.md:2: impossible date 'soon'; {DATE_CURE}",

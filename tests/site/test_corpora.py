@@ -205,11 +205,13 @@ def _values_of(problem: Problem) -> list[str]:
         return [""]
     if problem.sort == "query":
         return [problem.message.split()[1]]
+    if problem.sort == "code":
+        return ["<"]
     if problem.sort == "wikilink":
         return re.findall(r"\[\[(.*?)\]\]", problem.message)[:1]
     (value,) = re.findall(r"'(.*?)'(?=[;,: ]|$)", problem.message)[:1]
     if problem.sort == "liquid":
-        (value,) = re.findall(r"'(\{%.*?)(?: … )?%\}'", problem.message)
+        (value,) = re.findall(r"'(\{[%{].*?)(?: … )?[%}]\}'", problem.message)
     return [value]
 
 

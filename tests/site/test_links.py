@@ -26,7 +26,7 @@ Tags: C++
 The way in: [[C#]], [[What?]], [[100 %]], [[Köln|a town]], [[Green tea#Second flush]].
 <!-- more -->
 [sharp](../notes/C%23.md) [question](../notes/what%3F.md) [percent](../notes/100%25.md) [town](../notes/Köln.md)
-[heading](../notes/green tea.md#second-flush) [space](../notes/green%20tea.md) [cup](../notes/🍵.md)
+[heading](<../notes/green tea.md#second-flush>) [space](../notes/green%20tea.md) [cup](../notes/🍵.md)
 [category]({category}Hot%20Drinks) [tag]({tag}C%2B%2B) [all](/archives/) [feed](/feeds/all.atom.xml) [front](/)
 [parentheses](../notes/tea%20%282%29.md) [menu](../files/menu%231.pdf#page=2)
 
@@ -36,7 +36,7 @@ The way in: [[C#]], [[What?]], [[100 %]], [[Köln|a town]], [[Green tea#Second f
 
 | cup | where |
 |---|---|
-| [[Green tea|hot]] | [[start]] |
+| [[Green tea\\|hot]] | [[start]] |
 """,
     "posts/2026-01-03-next.md": "Title: Next\nSummary: [[Start]] ![pot](../images/tea%20pot.svg)\n\n[[Start]]\n",
     "notes/C#.md": "Title: C#\n\nSee [[Start]].\n",

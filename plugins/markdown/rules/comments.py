@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, html_block
@@ -119,34 +120,49 @@ def _find_end(state: StateBlock, start_line: int, document: Document) -> int:
 
 def read_html(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     """A block of HTML as CommonMark has it, but that a comment in it is whole: an empty line does not end one."""
+    start = state.bMarks[startLine] + state.tShift[startLine]
+    # What begins with a comment of HTML ends with it.
+    if silent or not state.src.startswith("<", start) or state.src.startswith("<!--", start):
+        return html_block(state, startLine, endLine, silent)
+    if not _has_comment(state.src):
+        return html_block(state, startLine, endLine, silent)
+    end = _find_html_end(state, startLine, endLine)
+    if end.is_cut:
+        return html_block(state, startLine, end.line, silent)
     if not html_block(state, startLine, endLine, silent):
         return False
-    token = None if silent else state.tokens[-1]
-    if token and _has_comment(token.content):
-        line = _find_html_end(state, startLine, endLine)
-        if line != state.line:
-            token.content = state.getLines(startLine, line, state.blkIndent, True)
-            token.map, state.line = [startLine, line], line
+    if end.is_longer and state.line < end.line:
+        token = state.tokens[-1]
+        token.content = state.getLines(startLine, end.line, state.blkIndent, True)
+        token.map, state.line = [startLine, end.line], end.line
     return True
 
 
-def _find_html_end(state: StateBlock, start_line: int, end_line: int) -> int:
-    """The line behind a block of HTML, which ends before a comment that hides lines, and not within one of its own."""
+class _HtmlEnd(NamedTuple):
+    """The *line* behind a block of HTML: a comment *is_cut* off it, or it *is_longer* by one of its own."""
+
+    line: int
+    is_cut: bool = False
+    is_longer: bool = False
+
+
+def _find_html_end(state: StateBlock, start_line: int, end_line: int) -> _HtmlEnd:
     closing = ""
+    is_longer = False
     line = start_line
     while line < end_line:
-        is_outside = state.sCount[line] < state.blkIndent and not state.isEmpty(line)
-        is_ended = line > state.line and (state.isEmpty(line) or is_outside)
-        if line >= state.line and closing != "-->" and (line == state.line or is_ended):
-            break
-        if line >= state.line and is_outside:
+        if state.isEmpty(line):
+            if closing != "-->":
+                break
+            is_longer = True
+        elif state.sCount[line] < state.blkIndent:
             break
         start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
         if line > start_line and not closing and _opens_block(state.src, start, end):
-            break
-        closing = _scan_html(state.src[start:end], closing)
+            return _HtmlEnd(line, is_cut=True)
+        closing = _scan_html(state.src[start:end].lower(), closing)
         line += 1
-    return line
+    return _HtmlEnd(line, is_longer=is_longer)
 
 
 def _scan_html(text: str, closing: str) -> str:
@@ -154,7 +170,7 @@ def _scan_html(text: str, closing: str) -> str:
     place = 0
     while True:
         if closing:
-            end = text.lower().find(closing, place)
+            end = text.find(closing, place)
             if end < 0:
                 return closing
             place, closing = end + len(closing), ""
@@ -162,7 +178,7 @@ def _scan_html(text: str, closing: str) -> str:
         if found is None:
             return ""
         place = found.end()
-        closing = "-->" if found["comment"] else f"</{found['raw'].lower()}" if found["raw"] else ""
+        closing = "-->" if found["comment"] else f"</{found['raw']}" if found["raw"] else ""
 
 
 def hide_inline(state: StateInline, silent: bool) -> bool:

@@ -218,15 +218,15 @@ def collect(state: StateCore) -> None:
     state.tokens = _without_notes(state.tokens)
     shown: list[_Note] = []
     _number(state.tokens, shown)
-    # What is mentioned in a note comes behind it.
-    for note in shown:
-        _number(note.tokens, shown)
-    for note in notes.all():
+    _number_notes(shown, 0)
+    unreached = [note for note in notes.all() if not note.number]
+    for note in unreached:
         if not note.number:
-            if not note.is_doubled:
-                document.report(note.line, f"footnote '{note.label}' is mentioned nowhere; write '[^{note.label}]'")
             _append(note, shown)
-            _number(note.tokens, shown)
+            _number_notes(shown, len(shown) - 1)
+    for note in unreached:
+        if not (note.mentions or note.is_doubled):
+            document.report(note.line, f"footnote '{note.label}' is mentioned nowhere; write '[^{note.label}]'")
     _name(shown, use_unicode=document.options.use_unicode)
     state.tokens += _make_list(shown, document)
 
@@ -258,6 +258,13 @@ def _number(tokens: Sequence[Token], shown: list[_Note]) -> None:
                         _append(note, shown)
                     note.mentions += 1
                     child.meta["place"] = note.mentions
+
+
+def _number_notes(shown: list[_Note], start: int) -> None:
+    """Number what the notes *shown* mention, from the one at *start* on; it comes behind them, and is read as well."""
+    while start < len(shown):
+        _number(shown[start].tokens, shown)
+        start += 1
 
 
 def _behind_links(children: Sequence[Token]) -> Iterator[Token]:

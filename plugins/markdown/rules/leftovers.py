@@ -23,7 +23,7 @@ NAMES = (
 )
 # With values, with an address, or with an end; alone in brackets such a word is one of the author's.
 SHORTCODE = re.compile(
-    rf"(?<!\\)\[(?P<name>{NAMES})(?:[ =](?=[^\[\]\n]*(?:=|https?:))[^\[\]\n]*\]|(?=\][^\n]*\[/(?P=name)\])\])"
+    rf"(?<!\\)\[(?P<name>{NAMES})(?:[ =](?=[^\[\]\n]*(?:=|https?:))[^\[\]\n]*\]|(?=\][^\n]{{0,300}}\[/(?P=name)\])\])"
 )
 ALONE = re.compile(r"\[(?:gallery|playlist)\]")
 PAGE_BREAK = re.compile(r"<!--\s*nextpage\s*-->", re.IGNORECASE)

@@ -41,9 +41,13 @@ QUOTES = {
     "he": ("”", "”", "’", "’"),
 }
 MARK = re.compile(r"[\"']")
-# As markdown-it does, but for more dots, and for `i--;`; an option such as `--all` stays.
+# As markdown-it does, but for more dots, and for `i--;`; an option such as `--all` stays, also behind an opening quote
+# or a letter of a script that writes no spaces.
 EM_DASH = re.compile(r"(?<!-)---(?!-)")
-EN_DASH = re.compile(r"(?<!\S)--(?!\S)|(?<=[\w)\]\"'”’»…,.!?])--(?=[\w(\[\"'“‘«])")
+EN_DASH = re.compile(
+    r"(?<!\S)--(?!\S)|(?:(?<=[\w)\]”’»…,.!?])|(?<=[\w)\],.!?][\"']))(?<![\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff])"
+    r"--(?=[\w(\[\"'“‘«])"
+)
 DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 # Where letters are left out in front: `'90s`, `rock 'n' roll`, `'tis`.
 LEFT_OUT = re.compile(

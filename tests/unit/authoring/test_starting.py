@@ -96,7 +96,6 @@ def test_other_kinds_need_a_title(kind: Kind) -> None:
         pytest.param("Tea #2", "Tea #2", id="hash inside"),
         pytest.param("@tea", "@tea", id="at sign"),
         pytest.param("`tea`", "`tea`", id="back ticks"),
-        pytest.param("[[Tea]]", "[[Tea]]", id="brackets"),
         pytest.param("- tea", "- tea", id="dash"),
         pytest.param("Tea\\n", "Tea\\n", id="backslash"),
         pytest.param("Tee für zwei, чай, 茶, شاي", "Tee für zwei, чай, 茶, شاي", id="other scripts"),

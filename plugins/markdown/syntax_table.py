@@ -1,6 +1,6 @@
 """The table of our syntax in the manual, made of the cases beside the rules.
 
-`python -m plugins.markdown.signs` writes it into the note; a test holds the note to it.
+`python -m plugins.markdown.syntax_table` writes it into the note; a test holds the note to it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from plugins.markdown import rules
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOTE = PROJECT / "content" / "notes" / "markdown.md"
-BEGIN, END = "<!-- signs: begin -->", "<!-- signs: end -->"
+BEGIN, END = "<!-- syntax: begin -->", "<!-- syntax: end -->"
 SHOWN = "manual: "
 
 
