@@ -236,3 +236,18 @@ class TestPrint:
         assert not words.is_visible()
         page.emulate_media(media="print")
         assert words.is_visible()
+
+
+# How far a list stands below the words of its item, without and with an element among these.
+LIST_GAPS = """() => ["Tea", "Tea in <code>a</code> pot"].map((words) => {
+  const list = document.createElement("ul");
+  list.innerHTML = `<li>${words}<ul><li>Leaves</li></ul></li>`;
+  document.querySelector(".prose").append(list);
+  return getComputedStyle(list.querySelector("ul")).marginBlockStart;
+})"""
+
+
+def test_a_list_within_an_item_stands_as_far_below_words_with_code(page: Page, awkward: Site) -> None:
+    page.goto(f"{awkward.url}/posts/wide-things/")
+    without, among = page.evaluate(LIST_GAPS)
+    assert without == among
