@@ -12,7 +12,9 @@ from plugins.shared.entry import Heading
 from plugins.shared.problems import Severity
 
 MORE_MARKER = re.compile(
-    r"<!--\s*(?:more(?P<words>(?:[\s:](?:(?!-->).)*)?)|PELICAN_END_SUMMARY\s*)-->", re.IGNORECASE | re.DOTALL
+    # On one line: what goes on below it is a comment for its author.
+    r"<!--\s*(?:more(?P<words>(?:[ \t:](?:(?!-->).)*)?)|PELICAN_END_SUMMARY)\s*-->",
+    re.IGNORECASE,
 )
 BEGIN_MARKER = re.compile(r"<!--\s*PELICAN_BEGIN_SUMMARY\s*-->", re.IGNORECASE)
 # Elements that stand beside each other in a line; any other begins a new one.
