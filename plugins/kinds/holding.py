@@ -22,6 +22,7 @@ NO = frozenset({"false", "no", "n", "0", "off", "f"})
 ANSWERS: Mapping[str, tuple[bool, Status]] = {
     "draft": (True, Status.DRAFT),
     "private": (True, Status.DRAFT),
+    "unpublished": (True, Status.DRAFT),
     "publish": (False, Status.DRAFT),
     "published": (False, Status.DRAFT),
     "public": (False, Status.DRAFT),

@@ -86,6 +86,7 @@ KEYS: tuple[Key, ...] = (
     Key("status", Sort.TEXT, "draft, hidden or published", is_telling=True),
     Key("draft", Sort.ANSWER, "whether it is a draft"),
     Key("private", Sort.ANSWER, "whether it is held back", is_prose=True),
+    Key("unpublished", Sort.ANSWER, "the same", is_prose=True),
     Key("publish", Sort.ANSWER, "whether it is published", is_prose=True),
     Key("published", Sort.ANSWER, "whether it is published; or when it was", is_prose=True),
     Key("public", Sort.ANSWER, "whether it is published", is_prose=True),
