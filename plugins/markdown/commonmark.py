@@ -128,7 +128,7 @@ def keep_deep_words(state: StateBlock, startLine: int, endLine: int, silent: boo
 
 
 def take_title(state: StateCore) -> None:
-    """Leave out the first-level heading that opens the text, if whoever reads it takes its words for the title."""
+    """Leave out the first-level heading that opens the text, if its words are taken for the title."""
     document = document_of(state.env)
     tokens = state.tokens
     if document.take_title is None or not tokens or tokens[0].type != "heading_open" or tokens[0].tag != "h1":

@@ -160,7 +160,7 @@ class _Blocks(HTMLParser):
 
 
 def _plain(text: str) -> str:
-    """*text* on one line, with the plain signs that people type."""
+    """*text* on one line, with the plain quotes and dashes that people type."""
     return " ".join(DASHES.sub("-", unicodedata.normalize("NFC", text).translate(SAME_SIGNS)).split())
 
 

@@ -109,7 +109,7 @@ def _words_of(text: str) -> str:
 
 def count_minutes(body: str) -> int:
     """Minutes to read an HTML *body*, at least one."""
-    # A formula is read at once, however many signs it has.
+    # A formula is read at once, however many characters it has.
     text = TAG.sub(" ", MATHML.sub(" x ", body) if "<math" in body else body)
     cjk = 0 if text.isascii() else len(CJK.findall(text))
     words = len((CJK.sub(" ", text) if cjk else text).split())

@@ -448,7 +448,7 @@ def _hide(comment: str, document: Document) -> bool:
 
 
 def _hide_in_html(content: str, document: Document) -> str:
-    """The HTML *content* without the comments between two signs; those in tags and code are none."""
+    """The HTML *content* without the comments between two `%%`; those in tags and code are none."""
     parts = []
     place = 0
     while found := IN_HTML.search(content, place):

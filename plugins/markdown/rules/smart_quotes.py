@@ -60,7 +60,7 @@ LEFT_OUT_IN = {
 }
 # Feet and inches, minutes and seconds: `5'10"`.
 MEASURE = re.compile(r"(?<!\w)\d+'\s?\d+(?:\.\d+)?\"")
-SIGNS = ('"', "'", "--", "...")
+QUOTES_AND_DASHES = ('"', "'", "--", "...")
 
 
 def use(parser: MarkdownIt) -> None:
@@ -78,7 +78,7 @@ def replace_signs(state: StateCore) -> None:
 
 
 def _has_signs(text: str) -> bool:
-    return any(sign in text for sign in SIGNS)
+    return any(piece in text for piece in QUOTES_AND_DASHES)
 
 
 def find_quotes(lang: str) -> tuple[str, str, str, str]:
