@@ -23,6 +23,7 @@ from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, LOADED_AT_ONCE, Si
 from plugins.building.store import Made
 from plugins.building.templates import COMPILED_FORM, Digested, Lasting, LendingEnvironment, PrintedKey, Printer
 from plugins.shared.atom import AtomItem, make_atom_feed, make_atom_item
+from plugins.shared.broken import make_broken_page
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
 from plugins.shared.files import write_whole
@@ -231,10 +232,11 @@ class Planner:
         ]
         others = [*of_listings, *self.plan_overviews()]
         in_order = [*self.build.known.values()]
+        broken = self.plan_broken()
         entries = {known.save_as: self.plan_entry(known) for known in progress.follow("Planning pages", in_order)}
         shared = dict(others)
         return SitePlan(
-            pages={**shared, **entries},
+            pages={**broken, **shared, **entries},
             members={listing.name: tuple(listing.members) for listing in listings},
             own_places=frozenset(shared.keys() & entries.keys()),
             is_clear=len(shared) == len(others),
@@ -305,6 +307,21 @@ class Planner:
         name = self._template_of(known)
         template = digest(self.template_digests[name], self.template_digests[f"kinds/{known.kind}.html"])
         return Planned((template, self.frame_digest, made.final), lambda: self._render_entry(known, name), known.source)
+
+    def plan_broken(self) -> dict[str, Planned]:
+        """The pages that say why files are left out, by their places; they have none of a page or a listing."""
+        from plugins.shared import bridge
+
+        name = self.build.content_path.name
+        pages = [make_broken_page(one, name, has_head=True) for one in bridge.list_broken(self.build)]
+        return {page.save_as: self._plan_page(page) for page in pages}
+
+    def _plan_page(self, page: Entry) -> Planned:
+        """The page of an entry that nobody else knows."""
+        template = digest(self.template_digests["page.html"], self.template_digests[f"kinds/{page.kind}.html"])
+        names = dict.fromkeys(ENTRY_NAMES, Shown(page, page.html))
+        maker = partial(self._render, "page.html", page.save_as, self.frame, names)
+        return Planned((template, self.frame_digest, digest_of(page)), maker, page.source)
 
     def _template_of(self, known: Entry) -> str:
         written = self.memory.rows[known.source].metadata.get("template")

@@ -85,7 +85,7 @@ def match_introductions(
         slug = next((name for name in names if name in known[folder]), None)
         if slug and (folder, slug) in matched:
             message = f"introduces the same as {matched[folder, slug].source}; put both into one file"
-            problems.append(Problem(introduction.source, introduction.line_of("title"), message))
+            problems.append(warning(introduction.source, introduction.line_of("title"), message))
             continue
         if slug:
             matched[folder, slug] = introduction

@@ -61,7 +61,7 @@ def _index_names(build: Build) -> NameIndex:
         known,
         build.files,
         build.left_out,
-        held=build.held,
+        held=(*build.held, *build.broken),
         addresses=_listings(build),
         site_url=build.settings["SITEURL"].rstrip("/"),
     )

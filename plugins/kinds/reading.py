@@ -84,6 +84,8 @@ class ReadEntry:
 
     entry: Entry | None
     problems: tuple[Problem, ...] = ()
+    save_as: str = ""
+    """The place its page would have, as far as the front matter tells."""
 
 
 class _Draft:
@@ -228,7 +230,23 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         drawings=rendered.files,
     )
     is_broken = any(problem.severity is Severity.ERROR for problem in draft.problems)
-    return ReadEntry(None if is_broken else entry, tuple(draft.problems))
+    return ReadEntry(None if is_broken else entry, tuple(draft.problems), entry.save_as)
+
+
+def guess_save_as(source: SourcePath, rules: ReadingRules) -> str:
+    """The place that the page of *source* would have by the name of its file alone; empty if it can have none."""
+    draft = _Draft(source, FrontMatter(Dialect.NONE, {}, {}, "", 1), rules)
+    kind = _kind_of(draft)
+    fields = {
+        "slug": _slug_of(draft, ""),
+        "folder": make_folder(source, kind, use_unicode=rules.use_unicode),
+        "kind": kind.value,
+        "date": datetime.fromisoformat(draft.name_date or "1970-01-01").replace(tzinfo=UTC),
+        "lang": rules.lang,
+        "category": "",
+        "author": "",
+    }
+    return _address_of(draft, kind, fields, Status.PUBLISHED).save_as
 
 
 def _kind_of(draft: _Draft) -> Kind:

@@ -36,6 +36,7 @@ from pelican.writers import Writer
 
 from plugins.shared import drawn_files
 from plugins.shared.atom import UNKNOWN_DATE
+from plugins.shared.broken import Broken
 from plugins.shared.entry import Entry, Kind, SourcePath, Term
 from plugins.shared.feed_body import make_feed_body
 from plugins.shared.files import write_whole
@@ -110,8 +111,13 @@ class Counts:
     scheduled: int
     introductions: int
     unread: int
+    """Files of other programs that nothing here reads."""
     held: int = 0
     """Expired entries, and files that are no entries by their name or folder: templates, copies, temporary files."""
+    broken: int = 0
+    """Files that an error leaves out."""
+    files: int = 0
+    """Pictures, and whatever else may be copied."""
     comments: int = 0
     """In all texts; no page shows them."""
 
@@ -150,6 +156,8 @@ class Build:
     """What a plugin must remember of each entry until the next build, under a name of its own."""
     left_out: list[Entry] = field(default_factory=list)
     """Drafts and scheduled entries that this build does not show."""
+    broken: dict[SourcePath, Broken] = field(default_factory=dict)
+    """What an error leaves out: links to it lead nowhere, and at home its address shows what is wrong."""
     held: tuple[SourcePath, ...] = ()
     """Files that are left out for their folder or name, such as templates: links to them lead nowhere."""
     files: tuple[SourcePath, ...] = ()
@@ -350,7 +358,7 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
     override |= {
         "PATH": str(content_path.resolve()),
         "CACHE_PATH": str(config_path.parent / ".cache"),
-        "FAIL_ON": "errors",
+        "FAIL_ON": NEVER,
     }
     printed = io.StringIO()
     try:
@@ -406,7 +414,9 @@ def print_problems(build: Build) -> None:
 
 def problem_lines(build: Build, problems: Iterable[Problem]) -> tuple[str, ...]:
     """The *problems* of *build* as they are told."""
-    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in merge_counted(problems))
+    # Errors come last, where one looks first.
+    told = sorted(merge_counted(problems), key=lambda problem: problem.severity is Severity.ERROR)
+    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in told)
 
 
 def _folder_of(problem: Problem, build: Build) -> str:
@@ -415,16 +425,47 @@ def _folder_of(problem: Problem, build: Build) -> str:
     return f"{build.content_path.name}/" if is_of_content else ""
 
 
+def find_fatal_errors(build: Build) -> list[Problem]:
+    """The errors that end *build*: any, unless it only leaves out the files they are in; those of settings always."""
+    errors = [one for one in (*build.problems, *build.site_problems) if one.severity is Severity.ERROR]
+    if fail_level(build) != NEVER:
+        return errors
+    return [one for one in errors if one.source not in build.broken]
+
+
+NEVER = "never"
+FAIL_LEVELS = (NEVER, "errors", "warnings")
+
+
+def fail_level(build: Build) -> str:
+    """What ends *build*: the setting `FAIL_ON`; where that says nothing, errors in public and nothing at home."""
+    level: str = build.setting("FAIL_ON", "errors" if build.is_public else NEVER)
+    return level
+
+
 def fail_if_needed(build: Build) -> None:
     """Raises `BuildFailed` if there are more problems than `FAIL_ON` allows."""
-    errors = sum(problem.severity is Severity.ERROR for problem in build.problems)
-    fatal = count_problems(build.problems) if build.setting("FAIL_ON", "errors") == "warnings" else errors
+    errors = find_fatal_errors(build)
+    _fail_on(count_problems(build.problems) if fail_level(build) == "warnings" else len(dict.fromkeys(errors)), build)
+
+
+def fail_on_errors(build: Build) -> None:
+    """Raises `BuildFailed` if there is any error, also one that would only leave out its file."""
+    _fail_on(sum(problem.severity is Severity.ERROR for problem in build.problems), build)
+
+
+def _fail_on(fatal: int, build: Build) -> None:
     if fatal:
         print_counts(build)
         noun = "problem" if fatal == 1 else "problems"
         failure = BuildFailed(f"{fatal} {noun} to be mended first, named above; nothing was written")
         failure.problems = tuple(build.problems)
         raise failure
+
+
+def list_broken(build: Build) -> list[Broken]:
+    """What is left out and has a page that says so: nothing in public, whatever is built there."""
+    return [] if build.is_public else [one for one in build.broken.values() if one.save_as]
 
 
 def print_counts(build: Build) -> None:
@@ -439,13 +480,15 @@ def summary(build: Build) -> str:
 def sum_line(build: Build) -> str:
     """The sum of the build: what every file became."""
     counts = build.counts
-    where = "left out" if build.is_public else "marked"
+    where = "held back" if build.is_public else "marked"
     comments = f" {_counted(counts.comments, 'comment')} left out;" if counts.comments else ""
     held = f" {counts.held} held back," if counts.held else ""
+    broken = f" {counts.broken} left out," if counts.broken else ""
     return (
         f"{_counted(counts.found, 'file')}: {_counted(counts.entries, 'entry', 'entries')},"
-        f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),{held}"
-        f" {_counted(counts.introductions, 'introduction')}, {counts.unread} not read;{comments}"
+        f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),{held}{broken}"
+        f" {_counted(counts.introductions, 'introduction')}, {_counted(counts.files, 'other file')},"
+        f" {counts.unread} not read;{comments}"
         f" {_counted(count_problems(build.problems), 'problem')}"
     )
 
