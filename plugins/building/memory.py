@@ -480,6 +480,9 @@ class SiteMemory:
         for source, (made, files) in records.items():
             self.made[source], self.files[source] = made, files
 
+    def list_shown(self) -> Iterator[str]:
+        return (place for files in self.files.values() for place, _path in files)
+
     # Remembering
 
     def save(self) -> None:

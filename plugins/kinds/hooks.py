@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
@@ -22,7 +23,7 @@ from plugins.kinds.history import add_dates, read_history
 from plugins.kinds.introductions import read_introduction
 from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, guess_save_as, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
-from plugins.kinds.sources import EXTRA_FOLDER, Sources, find_sources, is_entry
+from plugins.kinds.sources import Sources, find_foreign, find_sources, is_entry, name_placeholders
 from plugins.markdown.choice import choose, make_renderer, read_wish
 from plugins.markdown.dialect import LINKED_SYNTAXES
 from plugins.markdown.surroundings import look_around
@@ -31,6 +32,7 @@ from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.broken import Broken, make_broken_page
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
 from plugins.shared.files import UnreadableError, decode_text, read_data, read_text, write_whole
+from plugins.shared.hidden import EXTRA_FOLDER
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity, note, warning
 from plugins.shared.site import SiteView, is_due, is_expired, is_listed, list_kind, make_site_view, with_fields
@@ -73,6 +75,7 @@ def read_content(pelican: Pelican) -> None:
             bridge.print_problems(build)
             bridge.fail_if_needed(build)
         enrich_all(build)
+        _tell_unread(build)
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
@@ -202,6 +205,7 @@ def _read_all(build: Build) -> None:
     sources = find_sources(build.content_path, build.settings["IGNORE_FILES"])
     build.files, build.held = sources.files, sources.held
     build.report(sources.problems)
+    build.report_site(name_placeholders(sources.placeholders))
     rules = _rules(build.settings, build)
     read, places = _read_entries(sources.entries, build, rules)
     drafts_left_out = sum(_read_introduction(source, build) for source in sources.introductions)
@@ -248,7 +252,7 @@ def _count(sources: Sources, placed: Sequence[Entry], introductions_held: int, b
     current = [entry for entry in placed if not is_expired(entry, build.now)]
     drafts = sum(entry.status is Status.DRAFT for entry in current)
     scheduled = sum(entry.is_scheduled for entry in current)
-    listed = (*sources.entries, *sources.introductions, *sources.files, *sources.held)
+    listed = (*sources.entries, *sources.introductions, *sources.files, *sources.placeholders, *sources.held)
     nameless = {one.source for one in build.broken.values() if not one.is_folder}.difference(listed)
     return Counts(
         found=len(listed) + len(nameless),
@@ -259,9 +263,21 @@ def _count(sources: Sources, placed: Sequence[Entry], introductions_held: int, b
         broken=sum(not one.is_folder for one in build.broken.values()),
         introductions=len(build.introductions),
         files=len(sources.files),
-        unread=0,
+        unread=len(sources.placeholders),
         comments=sum(entry.comment_count for entry in placed),
     )
+
+
+def _tell_unread(build: Build) -> None:
+    """Reports the texts that nobody reads, but for those that an entry shows or links to, and counts them."""
+    shown = set(build.memory.list_shown()) if build.memory else set[str]()
+    for entry in (*build.entries, *build.introductions.values()):
+        shown.update(place for place, _path in entry.files)
+    files = [file for file in build.files if file not in shown]
+    foreign = find_foreign(files, build.content_path, build.settings["STATIC_PATHS"])
+    build.report_site(foreign)
+    count = len(foreign)
+    build.counts = replace(build.counts, files=build.counts.files - count, unread=build.counts.unread + count)
 
 
 def _read_entries(

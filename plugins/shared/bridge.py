@@ -305,6 +305,9 @@ class Memory(Protocol):
     def keep_made(self, entry: Entry, build: Build, problems: Iterable[Problem]) -> Any:
         """Keeps the finished *entry*, be it in a process of many, and answers with what is to be remembered of it."""
 
+    def list_shown(self) -> Iterable[str]:
+        """The places of all files that entries show or link to, when all are made."""
+
     def finish(self, build: Build, records: Mapping[SourcePath, Any]) -> None:
         """Remembers what `keep_made` answered, and reports the problems of the entries that were not made."""
 
