@@ -391,6 +391,9 @@ class SiteMemory:
         self.rows, self.made, self.files = {}, {}, {}
         vars(self).pop("_old_rows", None)
 
+    def end_reading(self) -> None:
+        self.asked.begin(Stage.SHOWING)
+
     # Making
 
     def find_stale(self, build: Build) -> set[SourcePath]:

@@ -81,6 +81,9 @@ def match_introductions(
     problems = []
     for introduction in introductions:
         folder = introduction.source.partition("/")[0]
+        if folder not in known:
+            # It stands in front of the listing of a kind.
+            continue
         names = (introduction.slug, *(Slug(alias) for alias in introduction.aliases))
         slug = next((name for name in names if name in known[folder]), None)
         if slug and (folder, slug) in matched:

@@ -16,6 +16,16 @@ _EPOCH_MS_DIGITS = 13
 # The forms that leave nothing to guess, which most authors and programs write.
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[ T](?:[01]\d|2[0-3]):\d\d(?::\d\d)?(?:Z|[+-]\d\d:?[0-5]\d)?)?", re.ASCII)
 _GLUED_TIME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(\d{1,2}:\d{2}.*)$")
+# Names of zones that mean one distance from UTC, in hours, wherever they are written: those of RFC 5322, 4.3, and of
+# others that no second zone is called by. (IST and BST are names of several.)
+_ZONES = {
+    **{"UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "MET": 1},
+    **{"CEST": 2, "MESZ": 2, "MEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "SAST": 2, "CAT": 2, "EAT": 3, "WAT": 1},
+    **{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
+    **{"AKST": -9, "AKDT": -8, "HST": -10, "NST": -3.5, "NDT": -2.5, "BRT": -3},
+    **{"JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "AWST": 8, "ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11},
+    **{"NZST": 12, "NZDT": 13},
+}
 # As JavaScript writes it; dateutil takes the sign the other way round.
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
 
@@ -72,7 +82,7 @@ def _is_ambiguous(numeric: re.Match[str]) -> bool:
 
 
 class _UnknownZoneError(Exception):
-    """A name such as "EST", which dateutil would look up on the machine it runs on."""
+    """A name such as "IST", which dateutil would look up on the machine it runs on."""
 
 
 def _parse(written: str, probe: datetime, zone: tzinfo, *, is_day_first: bool) -> datetime:
@@ -83,9 +93,11 @@ def _parse(written: str, probe: datetime, zone: tzinfo, *, is_day_first: bool) -
             return None
         if offset_s is not None:
             return timezone(timedelta(seconds=offset_s))
-        if name not in names:
+        if name in names:
+            return names[name]
+        if name not in _ZONES:
             raise _UnknownZoneError(name)
-        return names[name]
+        return timezone(timedelta(hours=_ZONES[name]))
 
     return parser.parse(written, default=probe, dayfirst=is_day_first, tzinfos=find_zone)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from jinja2 import StrictUndefined, TemplateNotFound
 from pelican import Pelican, signals
+from pelican.contents import Content
 from pelican.generators import CachingGenerator, Generator
 from pelican.readers import Readers
 from pelican.writers import Writer
@@ -30,7 +31,7 @@ from plugins.markdown.surroundings import look_around
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.broken import Broken, make_broken_page
-from plugins.shared.entry import Entry, Kind, SourcePath, Status
+from plugins.shared.entry import Entry, Kind, SourcePath, Status, UrlPath
 from plugins.shared.files import UnreadableError, decode_text, read_data, read_text, write_whole
 from plugins.shared.hidden import EXTRA_FOLDER
 from plugins.shared.markup import Renderer
@@ -105,7 +106,7 @@ def _touch_up(build: Build, memory: Memory) -> bool:
     sources = memory.read_edited()
     if not all(is_entry(source, build.settings["IGNORE_FILES"], build.content_path) for source in sources):
         return False
-    found, _places = _read_entries(sources, build, _rules(build.settings, build))
+    found, _places, _introductions = _read_entries(sources, build, _rules(build.settings, build))
     read = [_with_schedule(entry, build) for entry in found.values()]
     if not all(_is_shown(entry, build) for entry in read) or not memory.restore(build, read):
         return False
@@ -207,7 +208,9 @@ def _read_all(build: Build) -> None:
     build.report(sources.problems)
     build.report_site(name_placeholders(sources.placeholders))
     rules = _rules(build.settings, build)
-    read, places = _read_entries(sources.entries, build, rules)
+    read, places, promoted = _read_entries(sources.entries, build, rules)
+    sources = _with_introductions(sources, promoted)
+    entries = frozenset(sources.entries)
     drafts_left_out = sum(_read_introduction(source, build) for source in sources.introductions)
     placed = [_with_schedule(entry, build) for entry in read.values()]
     if build.setting("DATES_FROM_GIT", default=True):
@@ -216,21 +219,51 @@ def _read_all(build: Build) -> None:
     placed, collisions = settle_addresses(placed)
     build.report_site(collisions)
     shown = [entry for entry in placed if _is_shown(entry, build)]
+    if build.memory:
+        build.memory.end_reading()
     reserved = _reserved(shown, build)
     conflicts = check_addresses(shown, reserved)
     build.report_site(conflicts)
     unplaced = {problem.source for problem in conflicts}
     build.known = {entry.source: entry for entry in shown if entry.source not in unplaced}
+    build.report_site(_place_introductions(promoted, build))
     # The theme may have got or lost one since the entry was made.
     build.report_site(_check_templates(build.known.values(), build))
     build.left_out = [entry for entry in placed if not _is_shown(entry, build)]
     build.report_site(_check_moments(placed, build))
-    build.broken = place_broken(
-        ((one, (places.get(one.source, ""), guess_save_as(one.source, rules))) for one in _find_broken(sources, build)),
-        build.known.values(),
-        reserved,
-    )
+    found = [
+        # An introduction has no page of its own.
+        (one, (places.get(one.source, ""), guess_save_as(one.source, rules)) if one.source in entries else ())
+        for one in _find_broken(sources, build)
+    ]
+    build.broken = place_broken(found, build.known.values(), reserved)
     build.counts = _count(sources, [entry for entry in placed if entry.source not in unplaced], drafts_left_out, build)
+
+
+def _with_introductions(sources: Sources, promoted: Collection[SourcePath]) -> Sources:
+    """*sources* in which those that are *promoted* are no entries but introductions."""
+    entries = tuple(source for source in sources.entries if source not in promoted)
+    return replace(sources, entries=entries, introductions=tuple(sorted((*sources.introductions, *promoted))))
+
+
+def _place_introductions(promoted: Iterable[SourcePath], build: Build) -> Iterator[Problem]:
+    """Gives the introductions of kinds the addresses of their listings, one to each; says which have no place."""
+    listed = {entry.kind.folder for entry in build.known.values() if is_listed(entry)}
+    taken: dict[str, SourcePath] = {}
+    # Hugo's `_index.md` comes before `index.md`, and that before `README.md`.
+    for source in sorted(promoted, key=lambda source: ("_index." not in source, "index." not in source, source)):
+        introduction = build.introductions.get(source)
+        folder = source.partition("/")[0].casefold()
+        if introduction is None:
+            continue
+        if folder in taken:
+            message = f"introduces the same as {taken[folder]}; put both into one file"
+            yield warning(source, introduction.line_of("title"), message)
+        elif folder not in listed:
+            yield note(source, 1, f"introduces the listing of {folder}, of which there are none yet")
+        else:
+            taken[folder] = source
+            build.introductions[source] = with_fields(introduction, url=UrlPath(f"{folder}/"))
 
 
 def _find_broken(sources: Sources, build: Build) -> Iterator[Broken]:
@@ -282,15 +315,15 @@ def _tell_unread(build: Build) -> None:
 
 def _read_entries(
     sources: Iterable[SourcePath], build: Build, rules: ReadingRules
-) -> tuple[dict[SourcePath, Entry], dict[SourcePath, str]]:
-    """What each of *sources* holds, remembered where nothing has changed; and of those that an error leaves out,
-    the places that their pages would have, as far as they tell.
+) -> tuple[dict[SourcePath, Entry], dict[SourcePath, str], list[SourcePath]]:
+    """What each of *sources* holds, remembered where nothing has changed; of those that an error leaves out, the places
+    that their pages would have, as far as they tell; and those that are introductions.
     """
     recalled = {source: build.memory.recall(source) if build.memory else None for source in sources}
     fresh = [source for source, known in recalled.items() if known is None]
 
     def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
-        read = [_Read(source, *_read_one(source, rules, build)) for source in batch]
+        read = [_read_one(source, rules, build) for source in batch]
         build.entries = [one.entry for one in read if one.entry]
         bridge.call_in_order(bridge.reading, build)
         kept = [bridge.keep_drawings(entry, build.settings) for entry in build.entries]
@@ -308,15 +341,18 @@ def _read_entries(
     newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM, tell=tell)}
     found: dict[SourcePath, Entry] = {}
     places: dict[SourcePath, str] = {}
+    introductions = []
     for source, known in recalled.items():
         one = _Read(source, *known) if known else newly.pop(source)
         build.report(one.problems)
         build.outputs |= one.outputs
         if one.entry:
             found[source] = build.memory.remember_read(one.entry) if build.memory and known is None else one.entry
+        elif one.is_introduction:
+            introductions.append(source)
         else:
             places[source] = one.save_as
-    return found, places
+    return found, places, introductions
 
 
 class _Read(NamedTuple):
@@ -329,23 +365,24 @@ class _Read(NamedTuple):
     entry: Entry | None
     problems: tuple[Problem, ...]
     save_as: str = ""
+    is_introduction: bool = False
     outputs: Mapping[str, bytes] = {}
 
 
-def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[Entry | None, tuple[Problem, ...], str]:
+def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> _Read:
     try:
         data = read_data(build.content_path / source)
         if build.memory:
             build.memory.note_text(source, data)
         text = decode_text(data)
     except UnreadableError as error:
-        return None, (Problem(source, error.line, str(error)),), ""
+        return _Read(source, None, (Problem(source, error.line, str(error)),))
     problems = check_controls(source, text)
     try:
         result = read_entry(source, drop_controls(text), rules, build.renderer)
     except RecursionError:
-        return None, (*problems, Problem(source, 1, TOO_DEEP)), ""
-    return result.entry, (*problems, *result.problems), result.save_as
+        return _Read(source, None, (*problems, Problem(source, 1, TOO_DEEP)))
+    return _Read(source, result.entry, (*problems, *result.problems), result.save_as, result.is_introduction)
 
 
 def _read_introduction(source: SourcePath, build: Build) -> bool:
@@ -442,8 +479,7 @@ def _reserved(entries: Sequence[Entry], build: Build) -> set[str]:
 def _check_templates(entries: Iterable[Entry], build: Build) -> Iterator[Problem]:
     for entry in entries:
         written = entry.metadata.get("template")
-        if written and bridge.own_template(entry, build.settings) is None:
-            message = f"template '{written}' is not in the theme, so the usual one is used; take the line away"
+        if written and (message := bridge.object_to_template(str(written), entry.kind, build.settings)):
             yield warning(entry.source, entry.line_of("template"), message)
 
 
@@ -562,6 +598,7 @@ class EntriesGenerator(CachingGenerator):  # type: ignore[misc] # Pelican ships 
                 articles=listed,
                 dates=listed,
                 listing=listing,
+                introduction=_find_introduction(build, listing.url, self.context),
                 template_name=name,
                 page_name=listing.kind.folder,
                 relative_urls=self.settings["RELATIVE_URLS"],
@@ -602,6 +639,12 @@ class EntriesGenerator(CachingGenerator):  # type: ignore[misc] # Pelican ships 
             relative_urls=self.settings["RELATIVE_URLS"],
             url=entry.url,
         )
+
+
+def _find_introduction(build: Build, url: UrlPath, context: dict[str, Any]) -> Content | None:
+    """The words in front of the listing at *url*, as templates read them."""
+    introduction = bridge.find_introduction(build, url)
+    return bridge.make_introduction(introduction, build, context) if introduction else None
 
 
 def _add_files(build: Build) -> None:

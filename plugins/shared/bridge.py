@@ -10,6 +10,7 @@ become what pages show, some at a time and in several processes.
 from __future__ import annotations
 
 import io
+import os
 import posixpath
 import re
 import sys
@@ -37,7 +38,8 @@ from pelican.writers import Writer
 from plugins.shared import drawn_files
 from plugins.shared.atom import UNKNOWN_DATE
 from plugins.shared.broken import Broken
-from plugins.shared.entry import Entry, Kind, SourcePath, Term
+from plugins.shared.entry import Entry, Kind, SourcePath, Term, UrlPath
+from plugins.shared.entry_templates import find_objection
 from plugins.shared.feed_body import make_feed_body
 from plugins.shared.files import write_whole
 from plugins.shared.json_feed import (
@@ -175,6 +177,8 @@ class Build:
     """The entries of which files are still to be made; none where the memory does not allow for it."""
     make_postponed: Callable[[Postponed], Mapping[str, Path | bytes]] = field(default=lambda _postponed: {})
     """Makes files that were postponed: what each place holds, or where it is copied from."""
+    template_objections: dict[tuple[str, Kind], str] = field(default_factory=dict)
+    """What is to be said against the templates that front matter names, by their names and the kinds of entry."""
     views: dict[str, View] = field(default_factory=dict)
     """What the preview shows beside the site, by the names they have in its addresses."""
     memory: Memory | None = None
@@ -299,6 +303,9 @@ class Memory(Protocol):
     def load(self, source: SourcePath) -> Entry:
         """The entry as its file alone makes it."""
 
+    def end_reading(self) -> None:
+        """Hears that all is read: what is asked of the settings until entries are made is asked in every build."""
+
     def find_stale(self, build: Build) -> set[SourcePath]:
         """The entries of `build.known` that must be made anew for what they are, whatever others are."""
 
@@ -375,6 +382,9 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
     build = build_of(settings)
     if build is None:
         raise NotReadError("plugins.kinds is switched off")
+    # Whoever misses one finds here why it is left out.
+    for line in problem_lines(build, [one for one in build.problems if one.severity is Severity.ERROR]):
+        print(line, file=sys.stderr)
     return build
 
 
@@ -424,7 +434,7 @@ def problem_lines(build: Build, problems: Iterable[Problem]) -> tuple[str, ...]:
 
 def _folder_of(problem: Problem, build: Build) -> str:
     """The content folder, with a slash, unless the problem is one of the settings."""
-    is_of_content = bool(problem.source) and (build.content_path / problem.source).exists()
+    is_of_content = bool(problem.source) and os.path.lexists(build.content_path / problem.source)
     return f"{build.content_path.name}/" if is_of_content else ""
 
 
@@ -540,8 +550,8 @@ def finish_links(entry: Entry, build: Build) -> Entry:
         if match["what"] == "static":
             files.setdefault(source, str(build.content_path / source))
             url = match["path"]
-        elif source in build.known:
-            url = escape(build.known[source].url)
+        elif shown := build.known.get(source) or build.introductions.get(source):
+            url = escape(shown.url)
         else:
             return match[0]
         return f"{match['before']}{match['quote']}{root}/{url}{match['rest']}{match['quote']}"
@@ -569,6 +579,22 @@ def make_content(entry: Entry, build: Build) -> Content:
         metadata=make_metadata(entry, build),
         settings=build.settings,
         source_path=str(build.content_path / entry.source),
+        context=context,
+    )
+
+
+def find_introduction(build: Build, url: UrlPath) -> Entry | None:
+    """The words in front of the listing of a kind at *url*."""
+    return next((one for one in build.introductions.values() if one.url == url), None)
+
+
+def make_introduction(introduction: Entry, build: Build, context: dict[str, Any]) -> Content:
+    """*introduction* as a Pelican content, which turns its links into what each page needs."""
+    return Content(
+        introduction.html,
+        metadata={"title": introduction.title, "entry": introduction},
+        settings=build.settings,
+        source_path=str(build.content_path / introduction.source),
         context=context,
     )
 
@@ -616,7 +642,7 @@ def make_metadata(entry: Entry, build: Build) -> dict[str, Any]:
     metadata["date"] = entry.date or entry.modified or UNKNOWN_DATE
     if entry.modified:
         metadata["modified"] = entry.modified
-    if template := own_template(entry, settings):
+    if template := own_template(entry.metadata, entry.kind, settings):
         metadata["template"] = template
     if entry.image:
         metadata["image"] = entry.image.share.url
@@ -628,12 +654,21 @@ def is_own_theme(settings: Mapping[str, Any]) -> bool:
     return (Path(settings["THEME"]) / "templates" / "kinds").is_dir()
 
 
-def own_template(entry: Entry, settings: Mapping[str, Any]) -> str | None:
-    """The template that the front matter of *entry* names, if the theme has it."""
-    written = entry.metadata.get("template")
-    if not isinstance(written, str) or not written or ".." in written.split("/"):
+def own_template(metadata: Mapping[str, Any], kind: Kind, settings: Mapping[str, Any]) -> str | None:
+    """The template that the front matter of an entry of *kind* names, if it makes the page of one entry."""
+    written = metadata.get("template")
+    if not isinstance(written, str) or not written:
         return None
-    return written if (Path(settings["THEME"]) / "templates" / f"{written}.html").is_file() else None
+    return None if object_to_template(written, kind, settings) else written
+
+
+def object_to_template(name: str, kind: Kind, settings: Mapping[str, Any]) -> str:
+    """What is to be said against the template *name* for an entry of *kind*; looked up once in a build."""
+    build = build_of(settings)
+    known = build.template_objections if build else {}
+    if (name, kind) not in known:
+        known[name, kind] = find_objection(name, kind, settings, is_own_theme=is_own_theme(settings))
+    return known[name, kind]
 
 
 def media_html(entry: Entry, root: str) -> str:

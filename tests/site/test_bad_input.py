@@ -77,14 +77,14 @@ PLACES = {
 NOTES = {
     "yaml-colon": [
         (
-            "posts/tea.md:2: no strict YAML at 'title: Tea: a story': mapping values are not allowed in this context;"
+            "posts/tea.md:2: no strict YAML at 'title: Tea: a story': the value holds a colon and a space;"
             " put the value between quotes; it was read line by line"
         ),
     ],
     "yaml-tab": [
         (
-            "posts/tea.md:3: no strict YAML at 'date: 2026-01-01': while scanning a plain scalar"
-            " found a tab character that violates indentation; write spaces instead of tabs; it was read line by line"
+            "posts/tea.md:3: no strict YAML at 'date: 2026-01-01': the line is indented by a tab;"
+            " write spaces instead of tabs; it was read line by line"
         ),
     ],
 }

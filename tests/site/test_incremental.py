@@ -350,6 +350,8 @@ def test_edits_of_several_entries_meet_in_one_feed(garden: Garden) -> None:
 
 
 def test_a_mistake_in_an_edit_leaves_the_site_and_is_mended_by_the_next(garden: Garden) -> None:
+    garden.set(FAIL_ON="errors")
+    garden.check()
     garden.settle()
     edit(garden, "posts/two.md", "Title: Two", "Titel")
     assert garden.compare().failure
@@ -696,10 +698,14 @@ def test_a_template_named_in_front_matter_is_used_and_its_loss_is_told(garden: G
 
 
 @pytest.mark.parametrize("name", ["posts/one.md", "notes/tea.md", "pages/about.md"])
-@pytest.mark.parametrize("template", ["article", "note", "page"])
-def test_an_entry_may_name_the_template_of_another_kind(garden: Garden, name: str, template: str) -> None:
+@pytest.mark.parametrize("template", ["article", "note", "page", "kind", "404"])
+def test_a_template_that_is_not_for_the_entry_leaves_it_the_usual_one(garden: Garden, name: str, template: str) -> None:
+    page = f"{name.removeprefix('pages/').removesuffix('.md')}/index.html"
+    before = (garden.output_path / page).read_bytes()
     edit(garden, name, "Title:", f"Template: {template}\nTitle:")
-    garden.check()
+    (problem,) = garden.check().problems
+    assert f"{name}:1: template '{template}' " in problem
+    assert (garden.output_path / page).read_bytes() == before
     assert_same_trees(read_tree(garden.output_path), garden.build_with_pelican(), "ours", "Pelican's")
 
 

@@ -129,7 +129,9 @@ def test_files_that_are_copied_or_no_texts_are_none_of_our_business(tmp_path: Pa
 def test_an_export_of_wordpress_is_known_by_its_head(tmp_path: Path) -> None:
     (tmp_path / "blog.xml").write_text('<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>')
     (problem,) = find_foreign([SourcePath("blog.xml")], tmp_path, ())
-    assert problem.message == "exports of WordPress, which are not read; have their posts written as Markdown files first"
+    assert (
+        problem.message == "exports of WordPress, which are not read; have their posts written as Markdown files first"
+    )
 
 
 def test_a_file_that_is_in_the_cloud_is_told_by_its_own_name(tmp_path: Path) -> None:
