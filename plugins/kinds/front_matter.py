@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import takewhile
 
@@ -105,7 +105,6 @@ class Finding:
 class FrontMatter:
     """What stands above the text: *fields* by lower-case name, the line of each, and the *body* from *body_line* on.
 
-    *repeated* are lines that say again, and otherwise, what a line above them says; they do not count.
     *names* are the keys as written, and *written* the values, with the brackets of links.
     """
 
@@ -114,10 +113,30 @@ class FrontMatter:
     lines: Mapping[str, int]
     body: str
     body_line: int
-    repeated: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
     written: Mapping[str, FieldValue] = field(default_factory=dict, compare=False)
+
+    def without_comments(self, strip: Callable[[str], tuple[str, int]]) -> tuple[FrontMatter, int]:
+        """The same without the comments that *strip* takes out of a value, and how many they were."""
+        count = 0
+
+        def clean(value: FieldValue) -> FieldValue:
+            nonlocal count
+            if isinstance(value, str):
+                if "%%" not in value and "<!--" not in value:
+                    return value
+                text, found = strip(value)
+                count += found
+                return text
+            if isinstance(value, list):
+                return [clean(item) for item in value]
+            return {key: clean(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+        fields = {key: clean(value) for key, value in self.fields.items()}
+        found = count
+        written = {key: clean(value) for key, value in self.written.items()}
+        return (replace(self, fields=fields, written=written), found) if found or count else (self, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +159,7 @@ def parse_front_matter(text: str) -> FrontMatter:
     unfolded = unfold(found.fields)
     fields, places, names, repeated = _gather(unfolded.fields)
     findings = [
+        *repeated,
         *found.findings,
         *(Finding(one.line, _explain_lost(one)) for one in unfolded.lost),
         *(
@@ -149,7 +169,7 @@ def parse_front_matter(text: str) -> FrontMatter:
     ]
     body = "\n".join(lines[found.end :])
     written = {one.key: one.value for one in found.fields}
-    return FrontMatter(found.dialect, fields, places, body, found.end + 1, repeated, tuple(findings), names, written)
+    return FrontMatter(found.dialect, fields, places, body, found.end + 1, tuple(findings), names, written)
 
 
 def _explain_lost(lost: Field) -> str:
@@ -339,9 +359,28 @@ class _YamlBlock:
             raise FrontMatterError(self.first_line, "broken YAML; write lines 'key: value' between the '---'")
         return [
             Field(str(key.value), self._value_of(value, 1), self._line_of(key))
-            for key, value in root.value
-            if isinstance(key, yaml.ScalarNode)
+            for key, value in self._pairs_of(root, 1)
         ]
+
+    def _pairs_of(self, node: yaml.MappingNode, level: int) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+        """The keys and values of *node*, those last that `<<: *defaults` brings in and *node* does not name itself.
+
+        https://yaml.org/type/merge.html
+        """
+        if level > MAX_LEVELS:
+            raise _TooMuchError(self._line_of(node), self._nested)
+        own = [(key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
+        merged = [value for key, value in own if key.value == "<<" and not key.style]
+        if not merged:
+            return own
+        pairs = {key.value: (key, value) for key, value in own if key.value != "<<" or key.style}
+        for one in merged:
+            for mapping in one.value if isinstance(one, yaml.SequenceNode) else [one]:
+                if isinstance(mapping, yaml.MappingNode):
+                    self._count(len(mapping.value))
+                    for key, value in self._pairs_of(mapping, level + 1):
+                        pairs.setdefault(key.value, (key, value))
+        return [*pairs.values()]
 
     def _compose(self) -> yaml.Node | None:
         block = "\n".join(self.lines)
@@ -366,21 +405,23 @@ class _YamlBlock:
 
     def _value_of(self, node: yaml.Node, level: int) -> FieldValue:
         """The value of *node* as text, list or dict."""
-        self.values_left -= 1
-        if self.values_left < 0:
-            message = f"broken YAML: more than {MAX_VALUES} values; write fewer aliases (*)"
-            raise _TooMuchError(self.first_line, message)
+        self._count(1)
         if level > MAX_LEVELS:
             raise _TooMuchError(self._line_of(node), self._nested)
         if isinstance(node, yaml.ScalarNode):
             return "" if not node.style and node.value in ("~", "null", "Null", "NULL") else str(node.value)
         if isinstance(node, yaml.SequenceNode):
             return [self._value_of(item, level + 1) for item in node.value]
-        return {
-            str(key.value): self._value_of(value, level + 1)
-            for key, value in node.value
-            if isinstance(key, yaml.ScalarNode)
-        }
+        if not isinstance(node, yaml.MappingNode):
+            raise TypeError(f"unknown sort of YAML node: {type(node).__name__}")
+        return {str(key.value): self._value_of(value, level + 1) for key, value in self._pairs_of(node, level)}
+
+    def _count(self, values: int) -> None:
+        """Counts *values* more; raises where they are more than anybody writes."""
+        self.values_left -= values
+        if self.values_left < 0:
+            message = f"broken YAML: more than {MAX_VALUES} values; write fewer aliases (*)"
+            raise _TooMuchError(self.first_line, message)
 
 
 def _read_key_lines(lines: list[str], start: int) -> _Found | None:
@@ -519,8 +560,8 @@ def _is_front_matter(fields: list[Field]) -> bool:
 
 def _gather(
     written: Iterable[Field],
-) -> tuple[dict[str, FieldValue], dict[str, int], dict[str, str], tuple[int, ...]]:
-    """The fields of *written* by their names, their lines, their keys as written, and the lines that were left out.
+) -> tuple[dict[str, FieldValue], dict[str, int], dict[str, str], list[Finding]]:
+    """The fields of *written* by their names, their lines, their keys as written, and what was said twice.
 
     A field under its own name counts before its synonyms, and the first before those that repeat it.
     """
@@ -540,8 +581,9 @@ def _gather(
             values[key] = [*_as_list(held), *_as_list(one.value)]
         is_other = one.value and one.value != held and not one.is_inner and spell_key(one.key) not in SYNONYMS
         if is_other and key not in LIST_KEYS:
-            repeated.append(one.line)
-    return values, lines, names, tuple(repeated)
+            counting = "the stricter one" if key in STRICT_KEYS else "the first one"
+            repeated.append(Finding(one.line, f"this is said twice, and {counting} counts; take one line out"))
+    return values, lines, names, repeated
 
 
 def _as_list(value: FieldValue) -> Iterator[FieldValue]:

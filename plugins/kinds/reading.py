@@ -63,7 +63,7 @@ NOTE_INDEX_NAMES = ("index",)
 # What is said once for the site, with the names of all keys and words.
 UNUSED_KEYS = "keys that mean nothing here"
 OTHER_KINDS_KEYS = "keys that a note does not show"
-OWN_STATUS = "notes with a status of their own, which are published"
+OWN_WORDS = "notes with a {key} of their own, which are published"
 OLD_ADDRESSES = "addresses from before, which lead nowhere yet"
 PICTURES_ELSEWHERE = "pictures elsewhere, which notes do not show"
 SOURCES_ELSEWHERE = "notes that name where something is from"
@@ -169,9 +169,8 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         matter = parse_front_matter(text)
     except FrontMatterError as error:
         return ReadEntry(None, (Problem(source, error.line, str(error)),))
+    matter, comments = matter.without_comments(renderer.strip_comments)
     draft = _Draft(source, matter, rules)
-    for line in matter.repeated:
-        draft.problems.append(warning(source, line, "this is said twice, and the first one counts; take one line out"))
     draft.problems += [Problem(source, one.line, one.message, one.severity, one.counted) for one in matter.findings]
     kind = _kind_of(draft)
     if _is_introduction(draft, kind):
@@ -237,7 +236,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         html=rendered.html,
         headings=rendered.headings,
         reading_minutes=count_minutes(rendered.html),
-        comment_count=rendered.comment_count,
+        comment_count=rendered.comment_count + comments,
         drawings=rendered.files,
     )
     is_broken = any(problem.severity is Severity.ERROR for problem in draft.problems)
@@ -299,7 +298,7 @@ def _status_of(draft: _Draft, kind: Kind) -> tuple[Status, frozenset[str]]:
     held = find_status(draft.matter.fields, draft.matter.names, kind, draft.source)
     for finding in held.findings:
         if finding.own_word:
-            draft.count("status", OWN_STATUS, finding.own_word)
+            draft.count(finding.key, OWN_WORDS.format(key=finding.key), finding.own_word)
         else:
             draft.report(finding.key, finding.message, Severity.WARNING)
     return held.status, frozenset(finding.key for finding in held.findings)

@@ -8,16 +8,18 @@ from collections.abc import Callable, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock, paragraph
+from markdown_it.rules_block import StateBlock, lheading, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from plugins.markdown.blocks import BlockParser
 from plugins.markdown.dialect import MarkdownOptions
 from plugins.markdown.document import KEY, Document, Drawers, document_of, escape_text
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
 from plugins.markdown.inline import InlineParser
 from plugins.markdown.rules import RULES, github
+from plugins.markdown.rules.comments import strip_comments
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
 
@@ -28,6 +30,10 @@ DEEPEST_BLOCK = DEEPEST - 4
 INDICATED = re.compile(r"\{\w+\}|\|\w+\|")
 # What Obsidian's and Foam's plugins run while a note is shown.
 QUERY_BLOCKS = frozenset({"dataview", "dataviewjs", "foam-query", "query", "tasks"})
+# An address in which nothing is to be encoded, as most are.
+PLAIN = re.compile(r"(?:https?://[a-z0-9.-]{1,200}/)?[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*/?")
+# What can be the line below a heading, whatever it stands in.
+UNDERLINE = re.compile(r"[=-][ \t]*$", re.MULTILINE)
 ALIGNED = re.compile(r"text-align:(left|center|right)")
 
 
@@ -67,6 +73,9 @@ class CommonMarkRenderer:
             files=tuple(sorted(document.files.items())),
         )
 
+    def strip_comments(self, value: str) -> tuple[str, int]:
+        return strip_comments(value) if "comments" in self.options.extensions else (value, 0)
+
 
 def make_parser(options: MarkdownOptions) -> MarkdownIt:
     """A parser with the extensions that *options* name."""
@@ -74,7 +83,9 @@ def make_parser(options: MarkdownOptions) -> MarkdownIt:
     parser = SiteParser("commonmark", settings, renderer_cls=HtmlRenderer)
     parser.enable(["table", "strikethrough"])
     parser.inline = InlineParser(parser.inline)
+    parser.block = BlockParser(parser.block)
     parser.block.ruler.before("table", "depth", keep_deep_words)
+    parser.block.ruler.at("lheading", read_underlined)
     parser.core.ruler.at("inline", parse_inline)
     parser.core.ruler.after("inline", "title", take_title)
     github.use(parser)
@@ -127,6 +138,14 @@ def keep_deep_words(state: StateBlock, startLine: int, endLine: int, silent: boo
     return paragraph(state, startLine, endLine, silent)
 
 
+def read_underlined(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803
+    """A heading with a line of `=` or `-` below it, looked for only where the text goes on to have such a line."""
+    known: dict[str, int] = document_of(state.env).kept.setdefault("underlines", {})
+    if state.src not in known:
+        known[state.src] = max((found.start() for found in UNDERLINE.finditer(state.src)), default=-1)
+    return known[state.src] > state.eMarks[startLine] and lheading(state, startLine, endLine, silent)
+
+
 def take_title(state: StateCore) -> None:
     """Leave out the first-level heading that opens the text, if its words are taken for the title."""
     document = document_of(state.env)
@@ -151,6 +170,8 @@ class SiteParser(MarkdownIt):
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
         """*url* percent-encoded, but for an indicator of Pelican's at its beginning."""
+        if PLAIN.fullmatch(url):
+            return url
         indicator = INDICATED.match(url)
         if indicator is None:
             return super().normalizeLink(url)
@@ -163,6 +184,17 @@ class SiteParser(MarkdownIt):
 
 class HtmlRenderer(RendererHTML):
     """HTML without `style=`, in which text and code never hold an indicator that Pelican would replace."""
+
+    def renderToken(  # noqa: N802 - markdown-it's name
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        token = tokens[idx]
+        # Most tags close something, or are short ones within a line, and have nothing that must be looked at.
+        if token.nesting < 0 and not token.hidden:
+            return f"</{token.tag}>\n" if token.block else f"</{token.tag}>"
+        if token.nesting > 0 and not (token.block or token.hidden or token.attrs):
+            return f"<{token.tag}>"
+        return super().renderToken(tokens, idx, options, env)
 
     def text(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         return escape_text(tokens[idx].content)

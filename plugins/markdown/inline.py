@@ -66,6 +66,11 @@ class InlineParser(ParserInline):
             self._prepare()
         # Every `w` stops the text there, of which most texts have many.
         self.terminator_re = self._stops[WWW in src]
+        if not self.terminator_re.search(src):
+            # Words and no sign: no rule has anything to look at.
+            if src:
+                tokens.append(Token("text", "", 0, content=src))
+            return tokens
         state = self.state_class(src)(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
@@ -98,7 +103,7 @@ class InlineParser(ParserInline):
                     state.append_pending(text[pos:stop])
                     state.pos = stop
                     continue
-                if any(rule(state, False) for rule in rules.get(text[pos], rules[""])):
+                if _call(rules.get(text[pos], rules[""]), state):
                     if state.pos <= pos:
                         raise RuntimeError("a rule for inline text went nowhere")
                     continue
@@ -122,8 +127,16 @@ class InlineParser(ParserInline):
                 state.pos = stop
             else:
                 state.level += 1
-                is_found = any(rule(state, True) for rule in self._rules.get(text[pos], self._rules[""]))
+                is_found = _call(self._rules.get(text[pos], self._rules[""]), state, silent=True)
                 state.level -= 1
                 if not is_found:
                     state.pos = pos + 1
         state.cache[pos] = state.pos
+
+
+def _call(rules: Sequence[Rule], state: StateInline, *, silent: bool = False) -> bool:
+    """Whether one of *rules* applies where *state* stands."""
+    for rule in rules:  # noqa: SIM110 - `any()` and its generator take twice as long
+        if rule(state, silent):
+            return True
+    return False

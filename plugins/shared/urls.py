@@ -7,6 +7,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from unidecode import unidecode
@@ -52,6 +53,8 @@ def slugify(words: str, *, use_unicode: bool = False) -> Slug:
     return Slug(_shortened(slug))
 
 
+# Most names are those of many entries.
+@lru_cache(maxsize=4096)
 def slugify_name(name: str, *, use_unicode: bool = False) -> Slug:
     """The slug of the *name* of a category, tag or author.
 

@@ -174,6 +174,8 @@ def _attach_inline(state: StateInline) -> Iterator[Token]:
 
 def attach_to_headings(state: StateCore) -> None:
     """Give the attributes at the end of a heading to it; elsewhere they are text."""
+    if "{" not in state.src:
+        return
     for place, token in enumerate(state.tokens):
         if token.type != "inline" or not token.children:
             continue

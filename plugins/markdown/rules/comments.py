@@ -274,8 +274,11 @@ def hide_inline_html(state: StateInline, silent: bool) -> bool:
 def hide_in_titles(state: StateInline) -> None:
     """Leave comments out of what is no Markdown: titles of links and pictures, words of embedded pictures."""
     document = document_of(state.env)
-    if not _has_comment(state.src) and not document.kept.setdefault("comments", _has_titles(state)):
-        return
+    if not _has_comment(state.src):
+        if "comments" not in document.kept:
+            document.kept["comments"] = _has_titles(state)
+        if not document.kept["comments"]:
+            return
     for token in state.tokens:
         title = token.attrs.get("title")
         if isinstance(title, str) and _has_comment(title):

@@ -24,6 +24,8 @@ def use(parser: MarkdownIt) -> None:
 
 
 def make_figures(state: StateCore) -> None:
+    if "![" not in state.src:
+        return
     for place, (opening, inline) in enumerate(pairwise(state.tokens)):
         if opening.type != "paragraph_open" or not inline.children:
             continue

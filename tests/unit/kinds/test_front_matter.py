@@ -502,7 +502,7 @@ class TestNamesOfFields:
     )
     def test_a_fields_own_name_counts_before_another_word_for_it(self, text: str) -> None:
         matter = parse_front_matter(text)
-        assert (matter.fields["date"], matter.repeated) == ("2026", ())
+        assert (matter.fields["date"], matter.findings) == ("2026", ())
 
     def test_an_empty_field_gives_way(self) -> None:
         assert fields("---\ndate:\ncreated: 2020\n---\n") == {"date": "2020"}
@@ -519,7 +519,17 @@ class TestNamesOfFields:
 
     def test_anything_else_written_twice_is_told(self) -> None:
         matter = parse_front_matter("Title: Tea\nDate: 2026\nTitle: Jam\nDate: 2026\n\n")
-        assert (matter.fields["title"], matter.repeated) == ("Tea", (3,))
+        assert matter.fields["title"] == "Tea"
+        assert [(one.line, one.message) for one in matter.findings] == [
+            (3, "this is said twice, and the first one counts; take one line out")
+        ]
+
+    def test_of_what_holds_back_the_stricter_counts(self) -> None:
+        matter = parse_front_matter("---\ndraft: false\ndraft: true\n---\n")
+        assert matter.fields["draft"] == ["false", "true"]
+        assert [(one.line, one.message) for one in matter.findings] == [
+            (3, "this is said twice, and the stricter one counts; take one line out")
+        ]
 
 
 SCRAPS = (
