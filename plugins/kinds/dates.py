@@ -18,14 +18,31 @@ _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[ T](?:[01]\d|2[0-3]):\d\d(?::\d\d)?(?:Z
 _GLUED_TIME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(\d{1,2}:\d{2}.*)$")
 # Names of zones that mean one distance from UTC, in hours, wherever they are written: those of RFC 5322, 4.3, and of
 # others that no second zone is called by. (IST and BST are names of several.)
-_ZONES = {
-    **{"UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "MET": 1},
-    **{"CEST": 2, "MESZ": 2, "MEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "SAST": 2, "CAT": 2, "EAT": 3, "WAT": 1},
-    **{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
-    **{"AKST": -9, "AKDT": -8, "HST": -10, "NST": -3.5, "NDT": -2.5, "BRT": -3},
-    **{"JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "AWST": 8, "ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11},
-    **{"NZST": 12, "NZDT": 13},
-}
+_ZONE_NAMES = (
+    (-10, "HST"),
+    (-9, "AKST"),
+    (-8, "PST AKDT"),
+    (-7, "MST PDT"),
+    (-6, "CST MDT"),
+    (-5, "EST CDT"),
+    (-4, "EDT"),
+    (-3.5, "NST"),
+    (-3, "BRT"),
+    (-2.5, "NDT"),
+    (0, "UTC GMT UT Z WET"),
+    (1, "WEST CET MEZ MET WAT"),
+    (2, "CEST MESZ MEST EET SAST CAT"),
+    (3, "EEST MSK EAT"),
+    (8, "HKT SGT AWST"),
+    (9, "JST KST"),
+    (9.5, "ACST"),
+    (10, "AEST"),
+    (10.5, "ACDT"),
+    (11, "AEDT"),
+    (12, "NZST"),
+    (13, "NZDT"),
+)
+_ZONES = {name: hours for hours, names in _ZONE_NAMES for name in names.split()}
 # As JavaScript writes it; dateutil takes the sign the other way round.
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
 
