@@ -63,6 +63,7 @@ def _index_names(build: Build) -> NameIndex:
         build.files,
         build.left_out,
         held=(*build.held, *build.broken),
+        unmade=[url_of(one.save_as) for one in build.broken.values() if one.save_as],
         addresses=_listings(build),
         site_url=build.settings["SITEURL"].rstrip("/"),
     )

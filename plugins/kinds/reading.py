@@ -15,8 +15,9 @@ from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, p
 from plugins.kinds.holding import DRAFT_FOLDERS, find_status
 from plugins.kinds.keys import BY_NAME, find_near_key, list_kinds, show_key, spell_key
 from plugins.kinds.nested import list_links
+from plugins.kinds.scripts import find_lang, may_run_otherwise
 from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
-from plugins.shared.markup import Renderer, count_minutes, plain_title
+from plugins.shared.markup import Rendered, Renderer, count_minutes, plain_title
 from plugins.shared.names import split_names, unquote_name
 from plugins.shared.problems import Problem, Severity, note, suggest, warning
 from plugins.shared.prose import find_prose
@@ -40,6 +41,8 @@ from plugins.shared.urls import (
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 CONTROL_BYTES = bytes(sign for sign in range(128) if CONTROL.match(chr(sign)))
 ROCKET_TITLE_LENGTH = 60
+# As many characters of a text tell in which script it is.
+PROSE_LOOKED_AT = 1000
 UNTELLING_FOLDERS = DRAFT_FOLDERS | {kind.folder for kind in Kind}
 # What says when something was published is its date; when a note was made says nothing of that.
 DATE_KEYS = ("date", "date_published")
@@ -180,14 +183,24 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     status = Status.DRAFT if is_unclear else status
     published = _date_of(draft, kind, status)
     _check_keys(draft, kind, told)
-    lang = draft.text_of("lang") or rules.lang
+    written_lang = draft.text_of("lang")
     written_title = _written_title(draft, kind)
-    rendered = renderer.render(
-        matter.body,
-        first_line=matter.body_line,
-        lang=lang,
-        take_title=lambda heading: written_title.casefold() in ("", heading.casefold()),
-    )
+
+    def render(lang: str) -> Rendered:
+        return renderer.render(
+            matter.body,
+            first_line=matter.body_line,
+            lang=lang,
+            take_title=lambda heading: written_title.casefold() in ("", heading.casefold()),
+        )
+
+    lang = written_lang or rules.lang
+    rendered = render(lang)
+    if not written_lang and may_run_otherwise(f"{written_title} {matter.body}", rules.lang):
+        title = written_title or rendered.title
+        found = find_lang(" ".join((title, *find_prose(rendered.html, PROSE_LOOKED_AT, title))), rules.lang)
+        # Quotes are set as the language does it.
+        rendered, lang = (render(found), found) if found != lang else (rendered, lang)
     draft.problems += [Problem(source, one.line, one.message, one.severity) for one in rendered.problems]
     title = _title_of(draft, kind, written_title or rendered.title)
     has_title = bool(title)
@@ -202,7 +215,8 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         "kind": kind.value,
         # A draft may have no date yet.
         "date": published or datetime(1970, 1, 1, tzinfo=UTC),
-        "lang": lang,
+        # What letters tell moves no page.
+        "lang": written_lang or rules.lang,
         "category": categories[0].slug if categories else "",
         "author": authors[0].slug if authors else "",
     }

@@ -57,7 +57,8 @@ def _open_graph(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
     yield Meta("property", "og:description", entry.description or entry.title)
     yield Meta("property", "og:url", site.absolute(entry.url))
     yield Meta("property", "og:site_name", site.name)
-    yield Meta("property", "og:locale", og_locale(entry.lang))
+    if not is_unknown_lang(entry.lang):
+        yield Meta("property", "og:locale", og_locale(entry.lang))
     if entry.image:
         share = entry.image.share
         yield Meta("property", "og:image", site.absolute(share.url))
@@ -112,6 +113,11 @@ def read_canonical(entry: Entry, site: SiteFacts) -> tuple[str, tuple[Problem, .
     return own, (warning(entry.source, entry.line_of("canonical"), f"canonical '{written}' is no address; {cure}"),)
 
 
+def is_unknown_lang(lang: str) -> bool:
+    """Whether nothing but the script is known of words, as `und-Arab` says."""
+    return lang.startswith("und-")
+
+
 def og_locale(lang: str) -> str:
     """The language tag *lang* the way Open Graph writes it: `pt-BR` is `pt_BR`."""
     language, *rest = lang.replace("_", "-").split("-")
@@ -129,7 +135,7 @@ def make_json_ld(entry: Entry, site: SiteFacts) -> str:
         "description": entry.description or entry.title,
         "url": site.absolute(entry.url),
         "mainEntityOfPage": _page(entry, site),
-        "inLanguage": entry.lang,
+        **({} if is_unknown_lang(entry.lang) else {"inLanguage": entry.lang}),
         "isPartOf": {"@type": "Blog", "name": site.name, "url": site.absolute("")},
     }
     if entry.kind is Kind.PAGE:

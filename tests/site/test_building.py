@@ -215,3 +215,22 @@ def test_a_site_for_plain_pelican_is_built_by_it_and_that_is_said_once(tmp_path:
     shutil.copyfile(PROJECT / "pelicanconf.py", tmp_path / "pelicanconf.py")
     assert said not in build_here()
     assert "site-nav" in (tmp_path / "site/posts/morning/index.html").read_text("utf-8")
+
+
+def test_check_names_what_would_stop_a_build_on_the_day_of_what_is_scheduled(
+    blog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = "Title: Later\nDate: 2999-01-02\n\n[[Nothing of the kind]]\n"
+    write_content(blog / "content", {"posts/cake.md": TEA.replace("Tea", "Cake"), "posts/later.md": later})
+    assert command.check(str(blog)) == 1
+    said = capsys.readouterr().err
+    assert "warning: content/posts/later.md:4: wikilink to nothing: [[Nothing of the kind]]; " in said
+    assert " (on its day)\n" in said
+    assert "1 problem to be mended before what is scheduled comes out, named above" in said
+    # A draft is finished by its author, who hears of it.
+    write_content(blog / "content", {"posts/later.md": later.replace("Date: 2999-01-02", "Status: draft")})
+    assert command.check(str(blog)) == 0
+    assert " (once it is no draft)\n" in capsys.readouterr().err
+    write_content(blog / "content", {"posts/later.md": later.replace("[[Nothing of the kind]]", "Text.")})
+    assert command.check(str(blog)) == 0
+    assert capsys.readouterr().err == ""

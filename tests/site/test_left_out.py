@@ -294,3 +294,53 @@ def test_addresses_too_long_for_a_file_are_cut_and_lead_to_their_pages(build_sit
         f"posts/b.md:4: '{long[:40]}…' is too long for a file",
         f"posts/c.md:4: '{('tea/' * 1500)[:40]}…' is too long for a file",
     ]
+
+
+# Words that name no language
+
+
+def test_words_in_other_scripts_get_their_direction_and_where_letters_tell_it_their_language(
+    build_site: BuildSite,
+) -> None:
+    files = {
+        "notes/arabic.md": "---\ntitle: الكتابة بالقلم أولاً\n---\nهذه فقرة قصيرة عن الرسم والكتابة.\n",
+        "notes/hebrew.md": "זוהי פסקה קצרה על ציור וכתיבה.\n",
+        "notes/persian.md": "این یک نوشته کوتاه درباره چای و گل است.\n",
+        "notes/urdu.md": "یہ چائے کے بارے میں ایک چھوٹا سا مضمون ہے۔\n",
+        "notes/said.md": "---\nlang: ur\n---\nیہ چائے کے بارے میں ایک چھوٹا سا مضمون ہے۔\n",
+        "notes/english.md": "The word for tea is שלום.\n",
+    }
+    site = build_site(files, **SETTINGS)
+    found = {}
+    for name in files:
+        body = site.read(f"{name.removesuffix('.md')}/index.html").select_one(".prose.e-content")
+        assert body is not None
+        found[name.partition("/")[2].removesuffix(".md")] = (body.get("lang"), body.get("dir"))
+    assert found == {
+        "arabic": ("ar", "rtl"),
+        "hebrew": ("he", "rtl"),
+        "persian": ("fa", "rtl"),
+        "urdu": (None, "rtl"),
+        "said": ("ur", "rtl"),
+        "english": (None, None),
+    }
+    assert "und-" not in site.text("notes/urdu/index.html")
+
+
+# What waits for its day
+
+
+def test_a_link_by_address_to_what_waits_is_as_one_by_name(build_site: BuildSite) -> None:
+    files = {
+        "posts/later.md": "Title: Later\nDate: 2027-01-02\n\nText.\n",
+        "posts/draft.md": "Title: Draft\nDate: 2026-01-02\nStatus: draft\n\nText.\n",
+        "posts/tea.md": "Title: Tea\nDate: 2026-01-02\n\nSee [[Later]], [it](/posts/later/), [it](../later/),"
+        " [it](later.md), [one](/posts/draft/) and [nothing](/posts/none/).\n",
+    }
+    site = build_site(files, public=True, **SETTINGS, FAIL_ON="errors", SITEURL="https://tea.example")
+    (problem,) = site.problems
+    assert problem.startswith("posts/tea.md:4: broken link: '/posts/none/' leads to no entry")
+    assert [link.get_text() for link in site.read("posts/tea/index.html").select(".prose a[href]")] == ["nothing"]
+    at_home = build_site(files, **SETTINGS)
+    links = [str(link["href"]) for link in at_home.read("posts/tea/index.html").select(".prose a")]
+    assert links[:4] == ["/posts/later/"] * 4
