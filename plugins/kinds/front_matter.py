@@ -10,6 +10,7 @@ from itertools import takewhile
 
 import yaml
 
+from plugins.kinds.explaining import explain_yaml
 from plugins.kinds.holding import ANSWERS, is_held_word, says_not_public
 from plugins.kinds.keys import (
     BY_NAME,
@@ -386,24 +387,16 @@ class _YamlBlock:
         try:
             return yaml.compose(block, Loader=YAML_LOADER)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = mark.line if mark else 0
-            reason = " ".join(str(part) for part in (error.context, error.problem) if part)
-            # What is missing at the end is found missing behind it.
-            place = min(place, len(self.lines) - 1)
-            raise FrontMatterError(self.first_line + place, self._explain(place, reason)) from None
+            place, words = explain_yaml(error, self.lines)
+            message = f"broken YAML at '{self.lines[place].strip()}': {words}"
+            raise FrontMatterError(self.first_line + place, message) from None
         except yaml.YAMLError as error:
             position = re.search(r"position (\d+)", str(error))
             place = block.count("\n", 0, int(position[1])) if position else 0
-            reason = str(error).splitlines()[0]
-            raise FrontMatterError(self.first_line + place, f"broken YAML: {reason}; take it out") from None
+            message = "broken YAML: the line holds a character that no text may have; take it out"
+            raise FrontMatterError(self.first_line + place, message) from None
         except RecursionError:
             raise _TooMuchError(self.first_line, self._nested) from None
-
-    def _explain(self, place: int, reason: str) -> str:
-        line = self.lines[place]
-        cure = "write spaces instead of tabs" if line.startswith("\t") else "put the value between quotes"
-        return f"broken YAML at '{line.strip()}': {reason}; {cure}"
 
     _nested = f"broken YAML: more than {MAX_LEVELS} levels, or an alias (*) that names itself; write it flat"
 

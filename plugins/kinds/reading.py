@@ -23,12 +23,14 @@ from plugins.shared.prose import find_prose
 from plugins.shared.sentences import cut_at_word, find_ends
 from plugins.shared.urls import (
     DATED_NAME,
+    NAME_MAX_BYTES,
     AddressError,
     check_save_as,
     expand_pattern,
     make_folder,
     quote_url,
     save_as_of,
+    shorten_path,
     slugify,
     slugify_name,
     url_of,
@@ -53,6 +55,11 @@ OWN_EXPIRY_KEYS = frozenset(
 # How an address that a page once had is written, and not another name of it.
 OLD_ADDRESS = re.compile(r"/.*|[^\s]+(?:/|\.html?|\.php|\.aspx?)|https?://\S+", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+# Hugo's name for what stands in front of a section, and what others call the file that stands for its folder.
+SECTION_NAME = "_index"
+INDEX_NAMES = ("index", "readme")
+# A note may well be called README.
+NOTE_INDEX_NAMES = ("index",)
 # What is said once for the site, with the names of all keys and words.
 UNUSED_KEYS = "keys that mean nothing here"
 OTHER_KINDS_KEYS = "keys that a note does not show"
@@ -84,6 +91,10 @@ class ReadEntry:
 
     entry: Entry | None
     problems: tuple[Problem, ...] = ()
+    save_as: str = ""
+    """The place its page would have, as far as the front matter tells."""
+    is_introduction: bool = False
+    """Whether it is no entry, but the words in front of the listing of its kind."""
 
 
 class _Draft:
@@ -162,6 +173,8 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     draft = _Draft(source, matter, rules)
     draft.problems += [Problem(source, one.line, one.message, one.severity, one.counted) for one in matter.findings]
     kind = _kind_of(draft)
+    if _is_introduction(draft, kind):
+        return ReadEntry(None, is_introduction=True)
     status, told = _status_of(draft, kind)
     due, expires, is_unclear = _moments_of(draft, kind)
     status = Status.DRAFT if is_unclear else status
@@ -227,7 +240,35 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         drawings=rendered.files,
     )
     is_broken = any(problem.severity is Severity.ERROR for problem in draft.problems)
-    return ReadEntry(None if is_broken else entry, tuple(draft.problems))
+    return ReadEntry(None if is_broken else entry, tuple(draft.problems), entry.save_as)
+
+
+def guess_save_as(source: SourcePath, rules: ReadingRules) -> str:
+    """The place that the page of *source* would have by the name of its file alone; empty if it can have none."""
+    draft = _Draft(source, FrontMatter(Dialect.NONE, {}, {}, "", 1), rules)
+    kind = _kind_of(draft)
+    fields = {
+        "slug": _slug_of(draft, ""),
+        "folder": make_folder(source, kind, use_unicode=rules.use_unicode),
+        "kind": kind.value,
+        "date": datetime.fromisoformat(draft.name_date or "1970-01-01").replace(tzinfo=UTC),
+        "lang": rules.lang,
+        "category": "",
+        "author": "",
+    }
+    return _address_of(draft, kind, fields, Status.PUBLISHED).save_as
+
+
+def _is_introduction(draft: _Draft, kind: Kind) -> bool:
+    """Whether the file stands for its folder, as `posts/_index.md`, or `posts/index.md` without a date, does."""
+    folder, _, name = draft.source.rpartition("/")
+    if kind is Kind.PAGE or folder.casefold() != kind.folder:
+        return False
+    stem = PurePosixPath(name).stem.casefold()
+    if stem == SECTION_NAME:
+        return True
+    is_dated = any(draft.text_of(key) for key in ("date", "publish_date"))
+    return not is_dated and stem in (INDEX_NAMES if kind.is_dated else NOTE_INDEX_NAMES)
 
 
 def _kind_of(draft: _Draft) -> Kind:
@@ -456,6 +497,12 @@ def _address_of(draft: _Draft, kind: Kind, fields: Mapping[str, object], status:
     except AddressError as error:
         draft.report("save_as" if save_as else "url", str(error))
         return _Address(UrlPath(""), "", is_own)
+    if (short := shorten_path(save_as)) != save_as:
+        if is_own:
+            cure = f"write one of {NAME_MAX_BYTES} letters at most"
+            message = f"'{save_as[:40]}…' is too long for a file, so the page is at '{url_of(short)}'; {cure}"
+            draft.report("save_as" if draft.text_of("save_as") else "url", message, Severity.WARNING)
+        save_as, url = short, ""
     if status is Status.DRAFT:
         save_as = f"drafts/{save_as}"
         return _Address(url_of(save_as), save_as, is_own)

@@ -44,6 +44,15 @@ def read_data(path: Path) -> bytes:
         raise UnreadableError(f"cannot be read ({error.strerror}); {_cure(error)}") from error
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file at *path*; none has a name that no file system takes."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # Too long a name, links in a circle.
+        return False
+
+
 def decode_text(data: bytes) -> str:
     """What *data* says in UTF-8, without byte order mark and with plain line ends; raises `UnreadableError`."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from plugins.shared.entry import Entry, FieldValue, Kind
-from plugins.shared.problems import Problem, suggest
+from plugins.shared.problems import Problem, suggest, warning
 from plugins.social.networks import NETWORKS
 
 EVERYWHERE = ("all", "default", "*")
@@ -56,7 +56,7 @@ def read_messages(entry: Entry) -> tuple[Messages, tuple[Problem, ...]]:
             own[name] = _as_messages(value)
         else:
             hint = suggest(name, NETWORKS) or f"; choose from all, {', '.join(NETWORKS)}"
-            problems.append(Problem(entry.source, line, f"message for an unknown network '{key}'{hint}"))
+            problems.append(warning(entry.source, line, f"message for an unknown network '{key}'{hint}"))
     return Messages(shared, own), tuple(problems)
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from plugins.shared.entry import Entry, Kind, Meta, Picture, Status, Video
 from plugins.shared.markup import plain_text
-from plugins.shared.problems import Problem
+from plugins.shared.problems import Problem, warning
 
 NO = ("false", "no", "off")
 # The networks whose cards credit an account, and the tag each reads.
@@ -109,7 +109,7 @@ def read_canonical(entry: Entry, site: SiteFacts) -> tuple[str, tuple[Problem, .
     if re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
         return written.strip(), ()
     cure = "write it whole, as in 'Canonical: https://first.example/tea/'"
-    return own, (Problem(entry.source, entry.line_of("canonical"), f"canonical '{written}' is no address; {cure}"),)
+    return own, (warning(entry.source, entry.line_of("canonical"), f"canonical '{written}' is no address; {cure}"),)
 
 
 def og_locale(lang: str) -> str:
