@@ -26,6 +26,7 @@ from plugins.preview import command as previewing
 PROGRAM = "python3 tasks.py"
 CONTENT_HELP = "folder to read, or a project that holds it as content/ or vault/ (default: content)"
 OUTPUT_HELP = "folder to write (default: output)"
+ALL_HELP = "print every problem, and not the first three of each sort"
 DIALECT_HELP = "of Markdown, instead of the one in the settings: commonmark or python-markdown"
 PUBLIC_HELP = "as the world will see it: with publishconf.py, without drafts"
 
@@ -38,6 +39,7 @@ PUBLIC_HELP = "as the world will see it: with publishconf.py, without drafts"
         "clean": "make everything anew, whatever is remembered",
         "explain": "say why each file was written",
         "dialect": DIALECT_HELP,
+        "all": ALL_HELP,
     }
 )
 def build(
@@ -49,9 +51,10 @@ def build(
     clean: bool = False,
     explain: bool = False,
     dialect: str = "",
+    all: bool = False,  # noqa: A002 - Invoke names options after arguments
 ) -> None:
     """Make the site: content/ becomes output/."""
-    sys.exit(building.build(content, output, public=public, clean=clean, explain=explain, dialect=dialect))
+    sys.exit(building.build(content, output, public=public, clean=clean, explain=explain, dialect=dialect, all=all))
 
 
 @task(help={"content": CONTENT_HELP, "output": OUTPUT_HELP, "public": PUBLIC_HELP, "dialect": DIALECT_HELP})
@@ -65,11 +68,21 @@ def verify(_context: Context, content: str = "", output: str = "", *, public: bo
         "content": CONTENT_HELP,
         "dialect": DIALECT_HELP,
         "dialects": "list instead what the two dialects of Markdown read differently",
+        "all": ALL_HELP,
+        "format": "print all of it for other programs: json or sarif",
     }
 )
-def check(_context: Context, content: str = "", dialect: str = "", *, dialects: bool = False) -> None:
+def check(
+    _context: Context,
+    content: str = "",
+    dialect: str = "",
+    *,
+    dialects: bool = False,
+    all: bool = False,  # noqa: A002 - Invoke names options after arguments
+    format: str = "",  # noqa: A002
+) -> None:
     """List what is wrong in the content, without making a site."""
-    sys.exit(building.check(content, dialect=dialect, dialects=dialects))
+    sys.exit(building.check(content, dialect=dialect, dialects=dialects, all=all, format=format))
 
 
 @task(

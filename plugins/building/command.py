@@ -21,7 +21,7 @@ from plugins.building.folders import BuildError, FolderError, NotForUs, check_ou
 from plugins.building.manifest import load_manifest, manifest_path
 from plugins.building.moving import bring_over, claim_output
 from plugins.shared.files import SyncPlan, has_same_bytes
-from plugins.shared.problems import Severity
+from plugins.shared.problems import SHOWN, Severity, shorten
 from plugins.shared.progress import Progress
 from plugins.shared.workers import collect_rarely
 
@@ -55,11 +55,16 @@ def build(
     clean: bool = False,
     explain: bool = False,
     dialect: str = "",
+    all: bool = False,  # noqa: A002 - the word on the command line
 ) -> int:
     """Make the site and say what changed; 0, or 1 when there is no new site."""
 
     def action() -> None:
-        _build(_choose_job(content, output, public=public, dialect=dialect), clean=clean, explain=explain)
+        _build(
+            replace(_choose_job(content, output, public=public, dialect=dialect), shows_all=all),
+            clean=clean,
+            explain=explain,
+        )
 
     return _report(action)
 
@@ -72,7 +77,11 @@ def read_plain(arguments: Sequence[str]) -> dict[str, Any] | None:
     words = iter(arguments[1:])
     for word in words:
         name = word.removeprefix("--")
-        value = next(words, "") if name in ("content", "output", "dialect") else name in ("public", "clean", "explain")
+        value = (
+            next(words, "")
+            if name in ("content", "output", "dialect")
+            else name in ("public", "clean", "explain", "all")
+        )
         if name == word or name in told or not value or str(value).startswith("-"):
             return None
         told[name] = value
@@ -106,12 +115,45 @@ def verify(content: str = "", output: str = "", *, public: bool = False, dialect
     return _report(lambda: _verify(_choose_job(content, output, public=public, dialect=dialect)))
 
 
-def check(content: str = "", *, dialect: str = "", dialects: bool = False) -> int:
+def check(
+    content: str = "",
+    *,
+    dialect: str = "",
+    dialects: bool = False,
+    all: bool = False,  # noqa: A002 - the word on the command line
+    format: str = "",  # noqa: A002
+) -> int:
     """Say what is wrong in the content, as the public would see it, and leave no site behind; 0 or 1.
 
-    With *dialects*, list instead what the two dialects of Markdown read differently; that is no failure.
+    With *all*, every problem, and not the first of each sort; with *format*, `json` or `sarif`, all of them for other
+    programs. With *dialects*, list instead what the two dialects of Markdown read differently; that is no failure.
     """
-    return _report(lambda: _check_dialects(content) if dialects else _check(content, dialect))
+    if dialects:
+        return _report(lambda: _check_dialects(content))
+    if format:
+        return _check_for_programs(content, dialect, format)
+    return _report(lambda: _check(content, dialect, shows_all=all))
+
+
+def _check_for_programs(content: str, dialect: str, format_name: str) -> int:
+    """Print what `check` finds as *format_name* has it, and nothing else."""
+    from plugins.building.reports import FORMATS
+    from plugins.shared.problems import suggest
+
+    if format_name not in FORMATS:
+        hint = suggest(format_name, FORMATS) or f"; write one of {', '.join(FORMATS)}"
+        print(f"No check made: unknown format '{format_name}'{hint}", file=sys.stderr)
+        return 1
+    found: list[Problem] = []
+    said = io.StringIO()
+    with redirect_stdout(io.StringIO()), redirect_stderr(said):
+        status = _report(lambda: _check(content, dialect, shows_all=True, found=found))
+    if status and not found:
+        # There is nothing to be told of any file.
+        sys.stderr.write(said.getvalue())
+        return status
+    print(FORMATS[format_name](found, find_content(Path(content) if content else OWN_CONTENT)))
+    return status
 
 
 def show_pages(content: str, show: Callable[[Path, list[str]], int], *, dialect: str = "") -> int:
@@ -159,7 +201,7 @@ def _build(job: engine.Job, *, clean: bool, explain: bool) -> None:
     # Whoever read along may have seen enough, as `head` has: the site is made all the same.
     with suppress(BrokenPipeError):
         if report.nothing_to_do:
-            _say_again(report)
+            _say_again(report, shows_all=job.shows_all)
         if explain:
             _explain(report, plan)
         print(_summary(plan, found, target, time.monotonic() - started))
@@ -168,7 +210,7 @@ def _build(job: engine.Job, *, clean: bool, explain: bool) -> None:
 def _make_all_by_pelican(job: engine.Job, staging: Path) -> tuple[engine.Report, SyncPlan]:
     """Have Pelican make the site by itself, every page of it; what was done, and which files it came to."""
     report = engine.Report()
-    run_pelican(job.content_path, staging, job.settings_path, dialect=job.dialect)
+    run_pelican(job.content_path, staging, job.settings_path, dialect=job.dialect, shows_all=job.shows_all)
     report.stage("Pelican")
     output = job.output_path
     plan, _ = bring_over(staging, output, CACHE_PATH, lambda: None, is_ours=output == OWN_OUTPUT)
@@ -285,9 +327,9 @@ def _describe_template_error(error: TemplateError) -> str:
     return f"{place.removeprefix(f'{PROJECT}/')}{error.message or type(error).__name__}"
 
 
-def _say_again(report: engine.Report) -> None:
+def _say_again(report: engine.Report, *, shows_all: bool) -> None:
     """What the last build said of content that is still the same."""
-    for line in report.problems:
+    for line in shorten(report.problems, 0 if shows_all else SHOWN):
         print(line, file=sys.stderr)
     print(report.summary)
 
@@ -301,23 +343,34 @@ def _explain(report: engine.Report, plan: SyncPlan) -> None:
     print("  " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report.stages.items()))
 
 
-def _check(content: str, dialect: str) -> None:
+def _check(content: str, dialect: str, *, shows_all: bool, found: list[Problem] | None = None) -> None:
+    """Look at the content; its problems are added to *found*."""
     _refuse_unknown(dialect)
     source = _choose_content(content)
     try:
         with tempfile.TemporaryDirectory(prefix="doodlebook-") as throwaway:
-            build = run_pelican(source, Path(throwaway).resolve(), PUBLIC_SETTINGS, dialect=dialect)
+            build = run_pelican(
+                source, Path(throwaway).resolve(), PUBLIC_SETTINGS, dialect=dialect, shows_all=shows_all
+            )
+            if found is not None and build:
+                found += build.levels.apply(build.problems)
+    except BuildError as error:
+        if found is not None:
+            found += getattr(error.__cause__, "problems", ())
+        raise
     finally:
         if broken := _find_short_lines(source, dialect):
             print(_say_short_lines(broken), file=sys.stderr)
     if build and build.left_out:
-        _check_waiting(source, dialect, build)
+        _check_waiting(source, dialect, build, found)
     if build and (wordless := sorted(entry.source for entry in build.entries if entry.is_stand_in)):
         print(_say_wordless(wordless))
 
 
-def _check_waiting(source: Path, dialect: str, public: Build) -> None:
+def _check_waiting(source: Path, dialect: str, public: Build, all_found: list[Problem] | None) -> None:
     """Say what would stop a public build once what waits now is published; *public* is the one that leaves it out.
+
+    It is added to *all_found*.
 
     Raises `BuildError` where that will be so by itself, as for what is scheduled; a draft waits for its author.
     """
@@ -332,10 +385,12 @@ def _check_waiting(source: Path, dialect: str, public: Build) -> None:
         raise BuildError(str(error)) from error
     told = frozenset(public.problems)
     found = [one for one in build.problems if one.source in waiting and one.severity is not Severity.NOTE]
-    later = [one for one in found if one not in told]
+    later = [one for one in build.levels.apply(found) if one not in told]
+    if all_found is not None:
+        all_found += later
     for is_scheduled, when in ((False, "once it is no draft"), (True, "on its day")):
-        for line in bridge.problem_lines(build, [one for one in later if (one.source in scheduled) is is_scheduled]):
-            print(f"{line} ({when})", file=sys.stderr)
+        for told_later in bridge.tell(build, [one for one in later if (one.source in scheduled) is is_scheduled]):
+            print(f"{told_later.line} ({when})", file=sys.stderr)
     if count := sum(one.source in scheduled for one in later):
         noun = "problem" if count == 1 else "problems"
         raise BuildError(f"{count} {noun} to be mended before what is scheduled comes out, named above")
@@ -444,6 +499,7 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
         "OUTPUT_PATH": str(job.output_path),
         "CACHE_PATH": str(job.cache_path),
         bridge.MEMORY: memory,
+        bridge.ALL_PROBLEMS: job.shows_all,
         bridge.PROGRESS: Progress(sys.stderr, is_bar=sys.stderr.isatty()),
     }
     if job.dialect:
@@ -494,7 +550,9 @@ def _reason_for_pelican(settings: Mapping[str, Any]) -> str:
     return ""
 
 
-def run_pelican(content: Path, output: Path, settings_path: Path, *, dialect: str = "") -> Build | None:
+def run_pelican(
+    content: Path, output: Path, settings_path: Path, *, dialect: str = "", shows_all: bool = False
+) -> Build | None:
     """Let Pelican read *content* and write *output*, both absolute; raises `BuildError` on any error it logs.
 
     The build as it ended comes back; `None` where `plugins.kinds` is switched off.
@@ -504,11 +562,12 @@ def run_pelican(content: Path, output: Path, settings_path: Path, *, dialect: st
     from pelican.log import init as init_logging
     from rich.console import Console
 
-    from plugins.shared.bridge import BuildFailed, build_of
+    from plugins.shared.bridge import ALL_PROBLEMS, BuildFailed, build_of
 
     words = [str(content), "-o", str(output), "-s", str(settings_path), "--fatal", "errors"]
     # Pelican reads values as JSON.
     words += ["-e", f'MARKDOWN_DIALECT="{dialect}"'] if dialect else []
+    words += ["-e", f"{ALL_PROBLEMS}=true"] if shows_all else []
     arguments = pelican.parse_arguments(words)
     init_logging(
         level=arguments.verbosity,
@@ -531,7 +590,7 @@ def run_pelican(content: Path, output: Path, settings_path: Path, *, dialect: st
 
 
 def _describe_found(report: engine.Report) -> str:
-    entries, problems = report.entry_count, sum(not line.startswith(NOTE) for line in report.problems)
+    entries, problems = report.entry_count, sum(told.level != Severity.NOTE for told in report.problems)
     return (
         f" {entries} {'entry' if entries == 1 else 'entries'}, {problems} {'problem' if problems == 1 else 'problems'},"
     )

@@ -42,6 +42,7 @@ from plugins.building.store import (
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
 from plugins.shared.files import write_new
+from plugins.shared.problems import Told
 from plugins.shared.progress import SILENT, Progress
 from plugins.shared.site import list_moments
 from plugins.shared.workers import ask_aside, count_workers, cut, map_groups
@@ -82,8 +83,8 @@ class Report:
     made_anew: str = ""
     """Why all entries were enriched anew, though not read."""
     entry_count: int = 0
-    problems: tuple[str, ...] = ()
-    """As lines; they are to be printed again where there is nothing to do, with the sum that belongs to them."""
+    problems: tuple[Told, ...] = ()
+    """They are to be printed again where there is nothing to do, with the sum that belongs to them."""
     summary: str = ""
     nothing_to_do: bool = False
     is_touch_up: bool = False
@@ -109,6 +110,8 @@ class Job:
     cache_path: Path
     settings_path: Path
     dialect: str = ""
+    shows_all: bool = False
+    """Whether every problem is printed, and not the first of each sort."""
 
     @property
     def memory_path(self) -> Path:
@@ -422,7 +425,7 @@ def _build(
 
 
 def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: ReadSite, report: Report) -> Run:
-    from plugins.shared.bridge import BuildFailed, print_counts, problem_lines, summary
+    from plugins.shared.bridge import BuildFailed, print_counts, summary, tell
 
     report.stage("start")
     job = sight.job
@@ -447,7 +450,7 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
         # What is new among them nobody remembers.
         report.reasons = dict.fromkeys(report.reasons, f"{EVERYTHING}{report.fresh_start}")
     print_counts(build)
-    state.problems, state.summary = problem_lines(build, build.problems), summary(build)
+    state.problems, state.summary = tell(build, build.problems), summary(build)
     state.entry_count = build.counts.entries
     report.problems, report.entry_count = state.problems, state.entry_count
     if not memory.is_touch_up:

@@ -28,6 +28,7 @@ def tell(problem: Problem, content_path: Path) -> Told:
         "line": problem.line,
         "message": problem.message,
         "severity": problem.severity.value,
+        "sort": problem.sort,
     }
 
 

@@ -22,6 +22,7 @@ A request is a line of JSON; so is an answer, and `size` bytes follow it.
 - `{"do": "view", "name": "social", "path": "notes/tea/"}`: answers as for a page; of a view of many entries, *path*
   is the number of the page, and `pages` how many there are.
 - `{"do": "warnings", "path": "notes/tea/"}`: answers `problems` that stop nothing, those of that entry first.
+- `{"do": "problems"}`: answers all `problems` by their levels and sorts, and the `summary` of the site.
 - `{"do": "draw"}`: draw some pictures that are still to be drawn; answers how many are then `waiting`. When none is,
   the site is to be planned again: until then, pages show them under addresses of their own.
 - `{"do": "look"}`: answers `is_same`: whether all files are as they were planned, whatever was said of them since;
@@ -617,6 +618,16 @@ class Desk:
             "problems": [tell(one, self.job.content_path) for one in problems[:WARNINGS_TOLD]],
         }, b""
 
+    def list_problems(self) -> Answer:
+        """All that is amiss, errors first, those of a sort together; and the sum of the site."""
+        return self._ask(self._tell_problems)
+
+    def _tell_problems(self, plan: Plan | WholePlan) -> Answer:
+        levels = [*Severity]
+        problems = sorted(merge_counted(plan.problems), key=lambda one: (levels.index(one.severity), one.sort))
+        told = [tell(one, self.job.content_path) for one in problems]
+        return {"found": "data", "problems": told, "summary": plan.summary}, b""
+
     def find_sources(self) -> dict[str, list[str]]:
         """Where the settings say that parts of the site lie: `theme`, `card_styles` and `fonts`."""
         settings = self.last.settings if self.last else {}
@@ -671,7 +682,9 @@ class Desk:
 def _read_problems(printed: str) -> tuple[Problem, ...]:
     """What is wrong in a site that Pelican made, as it *printed* last of all."""
     found = json.loads(printed.splitlines()[-1])
-    return tuple(Problem(source, line, message, Severity(severity)) for source, line, message, severity in found)
+    return tuple(
+        Problem(source, line, message, Severity(severity), sort=sort) for source, line, message, severity, sort in found
+    )
 
 
 def _find_seen(state: State) -> dict[str, Seen]:
@@ -717,6 +730,7 @@ def answer(desk: Desk, request: Mapping[str, Any]) -> Answer:
         "get": lambda: desk.get(request["path"]),
         "views": desk.list_views,
         "warnings": lambda: desk.list_warnings(request["path"]),
+        "problems": desk.list_problems,
         "view": lambda: desk.view(request["name"], request["path"]),
     }
     if make := makers.get(request["do"]):

@@ -69,7 +69,13 @@ class Plan:
     @property
     def problems(self) -> Sequence[Problem]:
         """What is amiss, and keeps nothing from being shown."""
-        return self.build.problems
+        return [*self.build.levels.apply(self.build.problems)]
+
+    @property
+    def summary(self) -> str:
+        from plugins.shared.bridge import summary
+
+        return summary(self.build)
 
     def get(self, path: str) -> Answer:
         """What is at the address *path*, which begins behind the slash of the site."""
@@ -158,6 +164,7 @@ class WholePlan:
     settings: Mapping[str, Any]
     files: frozenset[str]
     problems: tuple[Problem, ...] = ()
+    summary: str = ""
 
     def get(self, path: str) -> Answer:
         """What is at the address *path*, which begins behind the slash of the site."""

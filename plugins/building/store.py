@@ -42,7 +42,7 @@ from plugins.shared.entry import (
 )
 from plugins.shared.files import write_whole
 from plugins.shared.hidden import is_hidden
-from plugins.shared.problems import Problem
+from plugins.shared.problems import Problem, Told
 from plugins.shared.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -464,7 +464,7 @@ class State:
     theme_stamps: Stamps = NO_STAMPS
     output_stamps: Stamps = NO_STAMPS
     """Of the finished site, when it was written."""
-    problems: tuple[str, ...] = ()
+    problems: tuple[Told, ...] = ()
     """As they were printed: they are no less amiss when nothing has changed."""
     summary: str = ""
     entry_count: int = 0

@@ -2,7 +2,7 @@
 
 `python -m plugins.building.whole CONTENT OUTPUT [DIALECT]`
 The last line of its standard output is JSON: where it fails, what keeps it from being made; else all that is wrong
-in it, as source, line, message and severity.
+in it, as source, line, message, severity and sort.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from plugins.building.command import HOME_SETTINGS, run_pelican
 from plugins.building.folders import BuildError
 from plugins.building.mistakes import describe, tell_failure
+from plugins.shared.problems import Problem
 
 
 def main(content: str, output: str, dialect: str = "") -> int:
@@ -25,11 +26,15 @@ def main(content: str, output: str, dialect: str = "") -> int:
     except Exception as error:  # noqa: BLE001 - settings, templates and plugins may raise anything
         problems = [describe(error)]
     else:
-        found = [(one.source, one.line, one.message, one.severity) for one in build.problems] if build else []
+        found = [_as_row(one) for one in build.levels.apply(build.problems)] if build else []
         sys.stdout.write(f"\n{json.dumps(found)}")
         return 0
     sys.stdout.write(json.dumps(problems))
     return 1
+
+
+def _as_row(problem: Problem) -> tuple[str, int, str, str, str]:
+    return problem.source, problem.line, problem.message, problem.severity, problem.sort
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def _spellings(
                 message = (
                     f"'{term.name}' and '{kept.name}' have one address, '{slug}'; spell them alike or tell them apart"
                 )
-                problems.append(warning(entry.source, entry.line_of(key), message))
+                problems.append(warning(entry.source, entry.line_of(key), message, sort="names"))
     return chosen
 
 
@@ -88,12 +88,12 @@ def match_introductions(
         slug = next((name for name in names if name in known[folder]), None)
         if slug and (folder, slug) in matched:
             message = f"introduces the same as {matched[folder, slug].source}; put both into one file"
-            problems.append(warning(introduction.source, introduction.line_of("title"), message))
+            problems.append(warning(introduction.source, introduction.line_of("title"), message, sort="names"))
             continue
         if slug:
             matched[folder, slug] = introduction
             continue
         hint = suggest(introduction.slug, known[folder]) or "; name it in an entry, or take the file away"
         message = f"introduces '{introduction.title}', which no entry names{hint}"
-        problems.append(warning(introduction.source, introduction.line_of("title"), message))
+        problems.append(warning(introduction.source, introduction.line_of("title"), message, sort="names"))
     return matched, problems

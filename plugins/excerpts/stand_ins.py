@@ -99,7 +99,7 @@ def read_stand_ins(
     patterns = dict(PATTERNS)
     for kind, pattern in written.items():
         if said := _say_amiss(kind, pattern):
-            problems.append(Problem(SETTING, 0, said))
+            problems.append(Problem(SETTING, 0, said, sort="setting"))
         else:
             patterns[kind] = str(pattern)
     return StandIns(patterns, find_site_name, default_category), problems

@@ -90,7 +90,12 @@ def find_series(entries: Iterable[Entry]) -> dict[SourcePath, Place]:
 def check_series(entries: Iterable[Entry]) -> list[Problem]:
     """A problem for each `Series_part` that gives an entry no place."""
     return [
-        warning(entry.source, entry.line_of("series_part"), f"series part '{part}' is no number; write 1, 2, 3 …")
+        warning(
+            entry.source,
+            entry.line_of("series_part"),
+            f"series part '{part}' is no number; write 1, 2, 3 …",
+            sort="series",
+        )
         for entry in entries
         if (part := _text_of(entry, "series_part")) and not PART.fullmatch(part)
     ]

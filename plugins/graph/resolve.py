@@ -25,7 +25,7 @@ from plugins.graph.names import (
     suggest_names,
 )
 from plugins.shared.entry import Entry, SourcePath
-from plugins.shared.problems import Problem, suggest, warning
+from plugins.shared.problems import Problem, Severity, suggest
 from plugins.shared.urls import slugify
 from plugins.shared.wikilinks import Target, default_words, parse_target, split_target, unquote_target
 
@@ -93,8 +93,8 @@ class _Findings:
         plain = unquote(address)
         return plain if plain in self.entry.text else address
 
-    def report(self, needle: str, message: str) -> None:
-        self.problems[warning(self.entry.source, _line_of(self.entry, needle), message)] = None
+    def report(self, needle: str, message: str, severity: Severity = Severity.WARNING, *, sort: str) -> None:
+        self.problems[Problem(self.entry.source, _line_of(self.entry, needle), message, severity, sort=sort)] = None
 
 
 def _line_of(entry: Entry, needle: str) -> int:
@@ -164,7 +164,7 @@ def _replace_wikilink(mark: re.Match[str], findings: _Findings, index: NameIndex
     if entry is None:
         if not found.is_left_out:
             hint = _missing_hint(target.name, index)
-            findings.report(f"[[{written}", f"wikilink to nothing: [[{written}]]{hint}")
+            findings.report(f"[[{written}", f"wikilink to nothing: [[{written}]]{hint}", Severity.NOTE, sort="wikilink")
         return _missing(words)
     if found.rivals:
         _report_rivals(findings, written, found)
@@ -206,7 +206,7 @@ def _report_rivals(findings: _Findings, written: str, found: Resolution) -> None
     places = " and ".join(entry.source for entry in entries)
     name = posixpath.splitext(entries[0].source)[0]
     message = f"wikilink to {len(entries)} entries: [[{written}]] may be {places}; did you mean [[{name}]]?"
-    findings.report(f"[[{written}", message)
+    findings.report(f"[[{written}", message, sort="wikilink")
 
 
 def _link(mark: re.Match[str], findings: _Findings, entry: Entry, target: Target, words: str) -> str:
@@ -246,7 +246,9 @@ def _fragment_of(findings: _Findings, entry: Entry, target: Target) -> str:
     hint = suggest(wanted, [heading.title for heading in entry.headings]) or (
         f"; {entry.source} has no such heading, so take '#{target.fragment}' away or write it"
     )
-    findings.report(f"#{target.fragment}", f"link to a heading that is not there: '{target.fragment}'{hint}")
+    findings.report(
+        f"#{target.fragment}", f"link to a heading that is not there: '{target.fragment}'{hint}", sort="link"
+    )
     return ""
 
 
@@ -303,18 +305,22 @@ def _resolve_address(written: str, findings: _Findings, index: NameIndex, *, is_
             return f"{index.site_url}/"
         if indicator not in PELICAN_FILES:
             hint = suggest(indicator, INDICATORS) or "; write {filename} or {static}"
-            findings.report(written, f"unknown indicator in '{written}'{hint}")
+            findings.report(written, f"unknown indicator in '{written}'{hint}", sort="link")
             return rest
     elif "{{" in written or "{%" in written:
         return re.sub(r"[{}|]", "", written)
     if LOCAL_PLACE.match(rest):
-        findings.report(written, f"'{written}' is a place on one computer; put the file into the content folder")
+        findings.report(
+            written, f"'{written}' is a place on one computer; put the file into the content folder", sort="link"
+        )
         return ""
     try:
         parts = urlsplit(rest)
         _check_host(parts)
     except ValueError:
-        findings.report(written, f"broken link: '{written}' is no address; write https://… or the path of a file")
+        findings.report(
+            written, f"broken link: '{written}' is no address; write https://… or the path of a file", sort="link"
+        )
         return ""
     if rest.startswith("#") and is_link:
         return _resolve_own_fragment(rest, findings)
@@ -337,7 +343,7 @@ def _resolve_term(indicator: str, rest: str, findings: _Findings, index: NameInd
         return f"{index.site_url}/{term.url}"
     known = [term.name for (kind, _), term in index.terms.items() if kind == indicator]
     hint = suggest(name, known) or f"; no entry has that {indicator}"
-    findings.report(f"{{{indicator}}}{rest}", f"broken link: unknown {indicator} '{name}'{hint}")
+    findings.report(f"{{{indicator}}}{rest}", f"broken link: unknown {indicator} '{name}'{hint}", sort="link")
     return ""
 
 
@@ -426,11 +432,13 @@ def _report_broken(written: str, path: str, findings: _Findings, index: NameInde
     close = _suggest_file(path, index)
     if is_link:
         cure = close or _suggest_entry(path, index) or "; mend the path or take the link out"
-        findings.report(written, f"broken link: '{written}' leads to no entry and no file of the content folder{cure}")
+        findings.report(
+            written, f"broken link: '{written}' leads to no entry and no file of the content folder{cure}", sort="link"
+        )
     else:
         what = "image" if is_image else "file"
         cure = close or f"; put the file there or take the {'image' if is_image else 'link'} out"
-        findings.report(written, f"{what} missing: '{written}'{cure}")
+        findings.report(written, f"{what} missing: '{written}'{cure}", sort="missing-file")
 
 
 def _suggest_file(path: str, index: NameIndex) -> str:

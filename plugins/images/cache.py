@@ -76,7 +76,7 @@ class Cache:
 
     def check(self) -> list[Problem]:
         """One problem if something could not be written since this cache was opened."""
-        return [warning(str(self.root), 0, self._trouble)] if self._trouble else []
+        return [warning(str(self.root), 0, self._trouble, sort="cache")] if self._trouble else []
 
     def load(self, key: CacheKey) -> Record | None:
         """The record of *key*, its files checked; `None` if there is none, or anything is amiss with it."""

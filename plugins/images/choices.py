@@ -136,11 +136,11 @@ def _tell_unfit(
         path = step.chosen.source.path
         told.add(path)
         if step.origin is Origin.RULE and rule:
-            yield warning("pelicanconf.py", 0, f"{rule.name}: {unfit[path]}")
+            yield warning("pelicanconf.py", 0, f"{rule.name}: {unfit[path]}", sort="setting")
         elif step.origin is Origin.DOODLE and not _text(entry, "drawing"):
-            yield warning(entry.source, entry.line_of_text(posixpath.basename(path)), unfit[path])
+            yield warning(entry.source, entry.line_of_text(posixpath.basename(path)), unfit[path], sort="picture")
         else:
-            yield warning(entry.source, entry.line_of(_KEYS[step.origin]), unfit[path])
+            yield warning(entry.source, entry.line_of(_KEYS[step.origin]), unfit[path], sort="picture")
 
 
 def _reason(chosen: Chosen | None, what: str, *, is_asked: bool) -> str:
@@ -212,7 +212,7 @@ def _choose_by_rule(entry: Entry, rule: Rule, find: FindSource, problems: list[P
     try:
         return Chosen(find(f"/{rule.picture.lstrip('/')}", entry.source), rule.alt)
     except PictureError as error:
-        problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}"))
+        problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}", sort="setting"))
         return None
 
 
@@ -225,7 +225,12 @@ def _choose_own(entry: Entry, find: FindSource, problems: list[Problem]) -> Chos
     alt = _text(entry, "image_alt")
     if source and not alt:
         problems.append(
-            warning(entry.source, line, f"image '{reference}' without alt text; add 'Image_alt: what the image shows'")
+            warning(
+                entry.source,
+                line,
+                f"image '{reference}' without alt text; add 'Image_alt: what the image shows'",
+                sort="alt",
+            )
         )
     return Chosen(source, alt) if source else None
 
@@ -238,7 +243,9 @@ def _choose_drawing(entry: Entry, find: FindSource, problems: list[Problem]) -> 
     if not reference and entry.kind is Kind.DOODLE:
         first = find_first_image(entry.html)
         if not first:
-            problems.append(warning(entry.source, 1, "doodle without drawing; add 'Drawing: images/name.png'"))
+            problems.append(
+                warning(entry.source, 1, "doodle without drawing; add 'Drawing: images/name.png'", sort="drawing")
+            )
             return None
         reference, line, alt = first.reference, entry.line_of_text(first.reference), alt or first.alt
     if not reference:
@@ -246,7 +253,7 @@ def _choose_drawing(entry: Entry, find: FindSource, problems: list[Problem]) -> 
     source = _found(entry, reference, line, find, problems)
     if not alt:
         problems.append(
-            warning(entry.source, line, f"{entry.kind} without alt text; add 'Alt: what the drawing shows'")
+            warning(entry.source, line, f"{entry.kind} without alt text; add 'Alt: what the drawing shows'", sort="alt")
         )
     return Chosen(source, alt) if source else None
 
@@ -265,7 +272,7 @@ def _found(entry: Entry, reference: str, line: int, find: FindSource, problems: 
     except PictureError as error:
         # That an image of the text is missing has been said when its links were resolved.
         if not isinstance(error, MissingPictureError) or reference not in entry.html:
-            problems.append(warning(entry.source, line, str(error)))
+            problems.append(warning(entry.source, line, str(error), sort="picture"))
         return None
 
 

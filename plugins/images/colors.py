@@ -51,7 +51,9 @@ def category_color(name: str, chosen: Mapping[str, str]) -> HexColor:
 def check_category_colors(chosen: Mapping[str, str], source: str = "pelicanconf.py") -> list[Problem]:
     """A problem for every value of CATEGORY_COLORS that is not a colour."""
     return [
-        Problem(source, 0, f"CATEGORY_COLORS: '{value}' for '{name}' is not a colour; write it as '#2f8f5b'")
+        Problem(
+            source, 0, f"CATEGORY_COLORS: '{value}' for '{name}' is not a colour; write it as '#2f8f5b'", sort="setting"
+        )
         for name, value in chosen.items()
         if not _HEX.fullmatch(str(value))
     ]

@@ -40,7 +40,7 @@ def images(content: str = "", *, explain: str = "", safe: bool = False, output: 
 
 
 def _images(content: Path, explain: str, output: Path, *, is_safe: bool) -> None:
-    from plugins.shared.bridge import problem_lines
+    from plugins.shared.bridge import tell
 
     if not content.is_dir():
         raise ImagesError(f"there is no folder '{content}'")
@@ -48,8 +48,8 @@ def _images(content: Path, explain: str, output: Path, *, is_safe: bool) -> None
     sightings, found = _sight(build, workshop, explain)
     for sighting in sightings:
         print("\n".join(explain_lines(sighting, is_long=bool(explain))))
-    for line in problem_lines(build, dict.fromkeys((*problems, *found))):
-        print(line)
+    for told in tell(build, dict.fromkeys((*problems, *found))):
+        print(told.line)
     if explain:
         return
     write_whole(output / PAGE, render_page(sightings, workshop.settings.site_name, with_safe_area=is_safe).encode())

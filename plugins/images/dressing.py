@@ -65,7 +65,7 @@ def _plan_dress(entry: Entry, workshop: Workshop) -> _DressPlan:
         except PictureError as error:
             if find.has_file(reference, entry.source):
                 name = posixpath.basename(reference)
-                problems.append(warning(entry.source, entry.line_of_text(name), str(error)))
+                problems.append(warning(entry.source, entry.line_of_text(name), str(error), sort="picture"))
             continue
         sources[reference] = source
         sizes[reference] = plan_size(source, Treatment(), workshop)
@@ -86,7 +86,7 @@ def _dress(plan: _DressPlan, records: Mapping[Job, Record], workshop: Workshop) 
         record = records[job]
         if "failure" in record.facts:
             line = entry.line_of_text(posixpath.basename(source.path))
-            problems.append(warning(entry.source, line, str(record.facts["failure"])))
+            problems.append(warning(entry.source, line, str(record.facts["failure"]), sort="picture"))
             continue
         picture, used = make_sized(source, "", record, workshop)
         if picture:

@@ -29,7 +29,7 @@ from plugins.images.styles import Style
 from plugins.images.treatments import read_treatment
 from plugins.images.workshop import ImageSettings, Workshop
 from plugins.shared.entry import Entry, FeaturedImage, Kind, Picture, SourcePath
-from plugins.shared.problems import Problem, warning
+from plugins.shared.problems import Problem, note, warning
 
 _MONTHS = "January February March April May June July August September October November December".split()
 
@@ -155,7 +155,7 @@ def _plan_card(entry: Entry, rule: Rule | None, workshop: Workshop, find: Finder
                 photo = plan_derivatives(source, Treatment(fit="fill"), workshop)
                 name = rule.style or "photo"
             except PictureError as error:
-                problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}"))
+                problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}", sort="setting"))
             background = ""
     style = settings.styles.get(name, Style())
     text = CardText(entry.title, label, settings.site_name, _facts(entry, settings))
@@ -262,18 +262,18 @@ def _plain_name(entry: Entry) -> str:
 
 
 def _check_record(entry: Entry, record: Record) -> Iterator[Problem]:
-    if note := record.facts.get("note"):
-        yield warning("pelicanconf.py", 0, f"IMAGE_RULES: {note}")
+    if said := record.facts.get("note"):
+        yield warning("pelicanconf.py", 0, f"IMAGE_RULES: {said}", sort="setting")
     if record.facts["is_cut"] and entry.has_title:
         message = f"the title of {len(entry.title)} characters is cut off on its card; make it shorter"
-        yield warning(entry.source, entry.line_of("title"), message)
+        yield warning(entry.source, entry.line_of("title"), message, sort="card")
     missing = record.facts["missing"]
     clusters = [str(cluster) for cluster in missing] if isinstance(missing, list) else []
     # Words that many cards share are told of once, by `check_labels`.
     if title_only := [cluster for cluster in clusters if cluster[0] in entry.title]:
         names = describe_missing(title_only)
         message = f"no font at hand has {names}, so the card is drawn without; name a font in CARD_FONTS"
-        yield warning(entry.source, entry.line_of("title"), message)
+        yield note(entry.source, entry.line_of("title"), message, sort="glyph")
 
 
 def check_labels(featured: Iterable[Featured], entries: Iterable[Entry], settings: ImageSettings) -> Iterator[Problem]:
@@ -282,10 +282,14 @@ def check_labels(featured: Iterable[Featured], entries: Iterable[Entry], setting
     in_site = sorted(cluster for cluster in shared if cluster[0] in settings.site_name)
     if in_site:
         names = describe_missing(in_site)
-        yield warning("pelicanconf.py", 0, f"no font at hand has {names} of SITENAME; name a font in CARD_FONTS")
+        yield note(
+            "pelicanconf.py", 0, f"no font at hand has {names} of SITENAME; name a font in CARD_FONTS", sort="glyph"
+        )
     names_of_terms = dict.fromkeys(term.name for entry in entries for term in (*entry.categories[:1], *entry.authors))
     for name in names_of_terms:
         lacking = sorted(cluster for cluster in shared if cluster[0] in name)
         if lacking:
             found = describe_missing(lacking)
-            yield warning("pelicanconf.py", 0, f"no font at hand has {found} of '{name}'; name a font in CARD_FONTS")
+            yield note(
+                "pelicanconf.py", 0, f"no font at hand has {found} of '{name}'; name a font in CARD_FONTS", sort="glyph"
+            )

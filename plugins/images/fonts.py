@@ -438,4 +438,4 @@ def check_shaping(texts: Iterable[str]) -> Iterator[Problem]:
     first = next((text for text in texts if needs_shaping(text)), None)
     if first is not None:
         message = f"Pillow is here without raqm, so titles such as '{first}' may be set wrong; install libraqm"
-        yield warning("pelicanconf.py", 0, message)
+        yield warning("pelicanconf.py", 0, message, sort="glyph")

@@ -77,15 +77,17 @@ def read_rules(
     for place, one in enumerate(written, start=1):
         rule = _read_rule(one, place, styles)
         if isinstance(rule, str):
-            problems.append(Problem("pelicanconf.py", 0, f"{setting}, rule {place}: {rule}"))
+            problems.append(Problem("pelicanconf.py", 0, f"{setting}, rule {place}: {rule}", sort="setting"))
         else:
             rules.append(rule)
             if rule.picture and not rule.alt:
                 message = f"{setting}, rule {place}: picture without alt text; add 'alt': 'what the picture shows'"
-                problems.append(warning("pelicanconf.py", 0, message))
+                problems.append(warning("pelicanconf.py", 0, message, sort="setting"))
     numbers = [rule.number for rule in rules]
     problems += [
-        Problem("pelicanconf.py", 0, f"{setting}: two rules have the number {number}; give each its own")
+        Problem(
+            "pelicanconf.py", 0, f"{setting}: two rules have the number {number}; give each its own", sort="setting"
+        )
         for number in sorted({number for number in numbers if numbers.count(number) > 1})
     ]
     return tuple(sorted(rules, key=lambda rule: rule.number)), problems

@@ -24,7 +24,9 @@ def read_settings(settings: Mapping[str, Any]) -> tuple[ImageSettings, list[Prob
     problems += [*rule_problems, *page_problems]
     fonts = [Path(path) for path in settings.get("CARD_FONTS") or ()]
     problems += [
-        Problem("pelicanconf.py", 0, f"CARD_FONTS: '{path}' is not there; write the path of a font file")
+        Problem(
+            "pelicanconf.py", 0, f"CARD_FONTS: '{path}' is not there; write the path of a font file", sort="setting"
+        )
         for path in fonts
         if not path.is_file()
     ]
@@ -69,4 +71,4 @@ def _choice(settings: Mapping[str, Any], name: str, known: tuple[str, ...], prob
 
 def _unknown(setting: str, value: str, known: tuple[str, ...]) -> Problem:
     hint = suggest(value, known) or f"; choose from {', '.join(dict.fromkeys(known))}"
-    return Problem("pelicanconf.py", 0, f"{setting}: unknown '{value}'{hint}")
+    return Problem("pelicanconf.py", 0, f"{setting}: unknown '{value}'{hint}", sort="setting")

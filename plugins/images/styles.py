@@ -60,7 +60,7 @@ def load_styles(own_folder: Path | None = None) -> tuple[dict[str, Style], list[
         try:
             styles[path.stem] = parse_style(path.stem, path.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, StyleError) as error:
-            problems.append(Problem(path.name, 0, f"card style cannot be used: {error}"))
+            problems.append(Problem(path.name, 0, f"card style cannot be used: {error}", sort="setting"))
     return styles, problems
 
 

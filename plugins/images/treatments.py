@@ -53,7 +53,7 @@ def _read_focal(entry: Entry, problems: list[Problem]) -> tuple[float, float]:
     focal = parse_focal(written) if written else (0.5, 0.5)
     if focal is None:
         message = f"focal '{written}' is no place; write it as '30% 60%' or 'left top'"
-        problems.append(warning(entry.source, entry.line_of("focal"), message))
+        problems.append(warning(entry.source, entry.line_of("focal"), message, sort="picture"))
     return focal or (0.5, 0.5)
 
 
@@ -68,7 +68,7 @@ def _read_word(entry: Entry, key: str, known: tuple[str, ...], default: str, pro
     if not value or value in known:
         return value or default
     message = f"{key} '{value}' is unknown{suggest(value, known) or '; choose from ' + ', '.join(known)}"
-    problems.append(warning(entry.source, entry.line_of(key), message))
+    problems.append(warning(entry.source, entry.line_of(key), message, sort="picture"))
     return default
 
 
@@ -78,7 +78,7 @@ def _read_frame(entry: Entry, problems: list[Problem]) -> int:
     if not written or (written.isdecimal() and 1 <= int(written) <= 10_000):
         return int(written or 1)
     message = f"image_frame '{written}' is no number; write the number of a frame, from 1"
-    problems.append(warning(entry.source, entry.line_of("image_frame"), message))
+    problems.append(warning(entry.source, entry.line_of("image_frame"), message, sort="picture"))
     return 1
 
 

@@ -36,11 +36,15 @@ def find_video(
         return Video(written, is_file=False, title=title or entry.title), None, []
     place = next((place for place in list_places(written, entry.source) if is_file(place)), None)
     if place is None:
-        return None, None, [warning(entry.source, line, f"video missing: '{written}'; put the file there")]
+        return (
+            None,
+            None,
+            [warning(entry.source, line, f"video missing: '{written}'; put the file there", sort="missing-file")],
+        )
     suffix = posixpath.splitext(place)[1].lower()
     if suffix not in MIMES:
         message = f"video '{written}' is of a kind browsers do not play; save it as .mp4 or .webm"
-        return None, None, [warning(entry.source, line, message)]
+        return None, None, [warning(entry.source, line, message, sort="missing-file")]
     video = Video(UrlPath(quote(place)), is_file=True, mime=MIMES[suffix], title=title or entry.title)
     return video, place, []
 

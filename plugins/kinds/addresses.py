@@ -29,7 +29,7 @@ def settle_addresses(entries: Sequence[Entry]) -> tuple[list[Entry], list[Proble
         if place in taken and is_derived and (named := DATED_NAME.match(PurePosixPath(entry.source).stem)):
             chosen = _with_slug(entry, f"{named['date']}-{entry.slug}")
             message = f"the address '{entry.url}' is taken, so it has '{chosen.url}'; give it a 'Slug:' of its own"
-            problems.append(warning(entry.source, 1, message))
+            problems.append(warning(entry.source, 1, message, sort="address"))
             place = fold_path(chosen.save_as)
         taken.add(place)
         settled[entry.source] = chosen
@@ -107,7 +107,7 @@ def _folders_of(paths: Iterable[str]) -> set[str]:
 def _conflict(entry: Entry, what: str) -> Problem:
     key = next((key for key in ("save_as", "url", "slug") if key in entry.lines), "title")
     cure = f"give it a '{key.capitalize()}:' of its own" if key != "title" else "give it a 'Slug:' of its own"
-    return Problem(entry.source, entry.line_of(key), f"{what}; {cure}")
+    return Problem(entry.source, entry.line_of(key), f"{what}; {cure}", sort="address")
 
 
 def fold_path(path: str) -> str:

@@ -99,6 +99,7 @@ class Finding:
     message: str
     severity: Severity = Severity.WARNING
     counted: str = ""
+    sort: str = "front-matter"
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,9 +258,9 @@ def _place_introductions(promoted: Iterable[SourcePath], build: Build) -> Iterat
             continue
         if folder in taken:
             message = f"introduces the same as {taken[folder]}; put both into one file"
-            yield warning(source, introduction.line_of("title"), message)
+            yield warning(source, introduction.line_of("title"), message, sort="names")
         elif folder not in listed:
-            yield note(source, 1, f"introduces the listing of {folder}, of which there are none yet")
+            yield note(source, 1, f"introduces the listing of {folder}, of which there are none yet", sort="names")
         else:
             taken[folder] = source
             build.introductions[source] = with_fields(introduction, url=UrlPath(f"{folder}/"))
@@ -376,12 +376,12 @@ def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> _Read:
             build.memory.note_text(source, data)
         text = decode_text(data)
     except UnreadableError as error:
-        return _Read(source, None, (Problem(source, error.line, str(error)),))
+        return _Read(source, None, (Problem(source, error.line, str(error), sort="file"),))
     problems = check_controls(source, text)
     try:
         result = read_entry(source, drop_controls(text), rules, build.renderer)
     except RecursionError:
-        return _Read(source, None, (*problems, Problem(source, 1, TOO_DEEP)))
+        return _Read(source, None, (*problems, Problem(source, 1, TOO_DEEP, sort="file")))
     return _Read(source, result.entry, (*problems, *result.problems), result.save_as, result.is_introduction)
 
 
@@ -390,7 +390,7 @@ def _read_introduction(source: SourcePath, build: Build) -> bool:
     try:
         text = read_text(build.content_path / source)
     except UnreadableError as error:
-        build.report([Problem(source, error.line, str(error))])
+        build.report([Problem(source, error.line, str(error), sort="file")])
         return False
     build.report_site(check_controls(source, text))
     try:
@@ -398,13 +398,13 @@ def _read_introduction(source: SourcePath, build: Build) -> bool:
             source, drop_controls(text), build.renderer, use_unicode=build.settings["SLUGIFY_USE_UNICODE"]
         )
     except RecursionError:
-        build.report([Problem(source, 1, TOO_DEEP)])
+        build.report([Problem(source, 1, TOO_DEEP, sort="file")])
         return False
     if isinstance(read, Problem):
         build.report([read])
         return False
     if not _is_shown(read, build):
-        build.report([note(source, 1, "introductions left out as drafts", counted=source)])
+        build.report([note(source, 1, "introductions left out as drafts", counted=source, sort="left-out")])
         return True
     build.introductions[source], not_kept = bridge.keep_drawings(read, build.settings)
     build.outputs |= not_kept
@@ -444,11 +444,13 @@ def _check_moments(entries: Iterable[Entry], build: Build) -> Iterator[Problem]:
     """What is to be said of dates today: which entries are gone, and which claim to have been changed tomorrow."""
     for entry in entries:
         if is_expired(entry, build.now):
-            yield note(entry.source, entry.line_of("expiry_date"), "left out as expired", counted=entry.source)
+            yield note(
+                entry.source, entry.line_of("expiry_date"), "left out as expired", counted=entry.source, sort="left-out"
+            )
         elif entry.modified and entry.modified > build.now:
             written = entry.modified.date().isoformat()
             message = f"modified '{written}' lies ahead; write the day of the last change"
-            yield warning(entry.source, entry.line_of("modified"), message)
+            yield warning(entry.source, entry.line_of("modified"), message, sort="date")
 
 
 def _is_shown(entry: Entry, build: Build) -> bool:
@@ -480,7 +482,7 @@ def _check_templates(entries: Iterable[Entry], build: Build) -> Iterator[Problem
     for entry in entries:
         written = entry.metadata.get("template")
         if written and (message := bridge.object_to_template(str(written), entry.kind, build.settings)):
-            yield warning(entry.source, entry.line_of("template"), message)
+            yield warning(entry.source, entry.line_of("template"), message, sort="template")
 
 
 def _give_settings(build: Build) -> None:

@@ -129,12 +129,12 @@ class _Draft:
         """The *key* as the author wrote it."""
         return self.matter.names.get(key, key)
 
-    def count(self, key: str, message: str, name: str) -> None:
+    def count(self, key: str, message: str, name: str, *, sort: str) -> None:
         """Reports *name* as one of many that are told once for the site."""
-        self.problems.append(note(self.source, self.line_of(key), message, counted=name))
+        self.problems.append(note(self.source, self.line_of(key), message, counted=name, sort=sort))
 
-    def report(self, key: str, message: str, severity: Severity = Severity.ERROR) -> None:
-        self.problems.append(Problem(self.source, self.line_of(key), message, severity))
+    def report(self, key: str, message: str, severity: Severity = Severity.ERROR, *, sort: str) -> None:
+        self.problems.append(Problem(self.source, self.line_of(key), message, severity, sort=sort))
 
 
 def _is_date(text: str) -> bool:
@@ -163,7 +163,7 @@ def check_controls(source: SourcePath, text: str) -> tuple[Problem, ...]:
         return ()
     line = text.count("\n", 0, found.start()) + 1
     message = f"holds the control character 0x{ord(found[0]):02x}, which no page may have; delete it"
-    return (warning(source, line, message),)
+    return (warning(source, line, message, sort="file"),)
 
 
 def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Renderer) -> ReadEntry:
@@ -171,10 +171,12 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     try:
         matter = parse_front_matter(text)
     except FrontMatterError as error:
-        return ReadEntry(None, (Problem(source, error.line, str(error)),))
+        return ReadEntry(None, (Problem(source, error.line, str(error), sort="front-matter"),))
     matter, comments = matter.without_comments(renderer.strip_comments)
     draft = _Draft(source, matter, rules)
-    draft.problems += [Problem(source, one.line, one.message, one.severity, one.counted) for one in matter.findings]
+    draft.problems += [
+        Problem(source, one.line, one.message, one.severity, one.counted, sort=one.sort) for one in matter.findings
+    ]
     kind = _kind_of(draft)
     if _is_introduction(draft, kind):
         return ReadEntry(None, is_introduction=True)
@@ -201,7 +203,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         found = find_lang(" ".join((title, *find_prose(rendered.html, PROSE_LOOKED_AT, title))), rules.lang)
         # Quotes are set as the language does it.
         rendered, lang = (render(found), found) if found != lang else (rendered, lang)
-    draft.problems += [Problem(source, one.line, one.message, one.severity) for one in rendered.problems]
+    draft.problems += [Problem(source, one.line, one.message, one.severity, sort=one.sort) for one in rendered.problems]
     title = _title_of(draft, kind, written_title or rendered.title)
     has_title = bool(title)
     if not title and kind is Kind.ROCKET:
@@ -293,7 +295,7 @@ def _kind_of(draft: _Draft) -> Kind:
             return Kind(written)
         known = [kind.value for kind in Kind]
         hint = suggest(written, known) or f"; write one of {', '.join(known)}"
-        draft.report("kind", f"unknown kind '{draft.text_of('kind')}'{hint}", Severity.WARNING)
+        draft.report("kind", f"unknown kind '{draft.text_of('kind')}'{hint}", Severity.WARNING, sort="kind")
     folders = {kind.folder: kind for kind in Kind}
     for folder in reversed(draft.source.split("/")[:-1]):
         if folder.casefold() in folders:
@@ -312,9 +314,9 @@ def _status_of(draft: _Draft, kind: Kind) -> tuple[Status, frozenset[str]]:
     held = find_status(draft.matter.fields, draft.matter.names, kind, draft.source)
     for finding in held.findings:
         if finding.own_word:
-            draft.count(finding.key, OWN_WORDS.format(key=finding.key), finding.own_word)
+            draft.count(finding.key, OWN_WORDS.format(key=finding.key), finding.own_word, sort="other-keys")
         else:
-            draft.report(finding.key, finding.message, Severity.WARNING)
+            draft.report(finding.key, finding.message, Severity.WARNING, sort="status")
     return held.status, frozenset(finding.key for finding in held.findings)
 
 
@@ -342,7 +344,7 @@ def _read_moment(draft: _Draft, key: str) -> tuple[datetime | None, bool]:
         return None, False
     moment, message = _try_moment(draft, written)
     if message:
-        draft.report(key, f"{message} (kept as a draft until then)", Severity.WARNING)
+        draft.report(key, f"{message} (kept as a draft until then)", Severity.WARNING, sort="date")
     return moment, bool(message)
 
 
@@ -369,15 +371,17 @@ def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
         if known is None:
             near = find_near_key(key)
             if near and near not in fields:
-                draft.report(key, f"unknown key '{name}'; did you mean '{show_key(near)}'?", Severity.WARNING)
+                draft.report(
+                    key, f"unknown key '{name}'; did you mean '{show_key(near)}'?", Severity.WARNING, sort="unknown-key"
+                )
             else:
-                draft.count(key, UNUSED_KEYS, name)
+                draft.count(key, UNUSED_KEYS, name, sort="other-keys")
         elif kind not in known.kinds and kind is Kind.NOTE:
-            draft.count(key, OTHER_KINDS_KEYS, name)
+            draft.count(key, OTHER_KINDS_KEYS, name, sort="other-keys")
         elif kind not in known.kinds:
             cure = "write 'Image_alt' for the featured image" if key == "alt" else "take it out, or set 'Kind:'"
             message = f"a {kind} does not show '{name}', which only {list_kinds(known.kinds)} do; {cure}"
-            draft.report(key, message, Severity.WARNING)
+            draft.report(key, message, Severity.WARNING, sort="unknown-key")
 
 
 def _is_old_address(name: str) -> bool:
@@ -396,7 +400,7 @@ def _old_addresses_of(draft: _Draft, kind: Kind) -> tuple[str, ...]:
         written = draft.matter.fields.get(key)
         names = [name for name in split_names(written) if _is_old_address(name)] if written else []
         if names:
-            draft.count(key, OLD_ADDRESSES, draft.name_of(key))
+            draft.count(key, OLD_ADDRESSES, draft.name_of(key), sort="other-keys")
         found += names
     url = draft.text_of("url")
     if kind is not Kind.NOTE and ELSEWHERE.match(url):
@@ -409,7 +413,7 @@ def _metadata_of(draft: _Draft, kind: Kind) -> Mapping[str, FieldValue]:
     fields = draft.matter.fields
     picture = draft.text_of("image")
     if kind is Kind.NOTE and ELSEWHERE.match(picture) and spell_key(draft.name_of("image")) != "image":
-        draft.count("image", PICTURES_ELSEWHERE, draft.name_of("image"))
+        draft.count("image", PICTURES_ELSEWHERE, draft.name_of("image"), sort="other-keys")
         return {key: value for key, value in fields.items() if key != "image"}
     return fields
 
@@ -424,7 +428,7 @@ def _date_of(draft: _Draft, kind: Kind, status: Status) -> datetime | None:
     if written:
         return _parse_date(draft, "date", written, Severity.ERROR if kind.is_dated else Severity.WARNING)
     if kind.is_dated and status is not Status.DRAFT:
-        draft.report("date", f"a {kind} needs a date; add 'Date: YYYY-MM-DD' to its front matter")
+        draft.report("date", f"a {kind} needs a date; add 'Date: YYYY-MM-DD' to its front matter", sort="date")
     return None
 
 
@@ -439,7 +443,7 @@ def _parse_date(draft: _Draft, key: str, written: str, severity: Severity) -> da
     try:
         return parse_date(written, draft.rules.zone)
     except DateError as error:
-        draft.report(key, str(error), severity)
+        draft.report(key, str(error), severity, sort="date")
         return None
 
 
@@ -461,7 +465,7 @@ def _title_of(draft: _Draft, kind: Kind, title: str) -> str:
     if kind is Kind.NOTE:
         return draft.name
     if kind is not Kind.ROCKET:
-        draft.report("title", f"a {kind} needs a title; add 'Title: …' to its front matter")
+        draft.report("title", f"a {kind} needs a title; add 'Title: …' to its front matter", sort="title")
     return ""
 
 
@@ -498,24 +502,24 @@ def _address_of(draft: _Draft, kind: Kind, fields: Mapping[str, object], status:
     url, save_as = draft.text_of("url").lstrip("/"), draft.text_of("save_as")
     if ELSEWHERE.match(url):
         if kind is Kind.NOTE:
-            draft.count("url", SOURCES_ELSEWHERE, draft.name_of("url"))
+            draft.count("url", SOURCES_ELSEWHERE, draft.name_of("url"), sort="other-keys")
         else:
             cure = "write 'Source:' for where something is from"
             message = f"'{url}' is an address elsewhere, not one of this site; {cure}"
-            draft.report("url", message, Severity.WARNING)
+            draft.report("url", message, Severity.WARNING, sort="address")
         url = ""
     is_own = bool(url or save_as)
     try:
         url = url if is_own else expand_pattern(draft.rules.url_patterns[kind], fields)
         save_as = check_save_as(save_as or save_as_of(url))
     except AddressError as error:
-        draft.report("save_as" if save_as else "url", str(error))
+        draft.report("save_as" if save_as else "url", str(error), sort="address")
         return _Address(UrlPath(""), "", is_own)
     if (short := shorten_path(save_as)) != save_as:
         if is_own:
             cure = f"write one of {NAME_MAX_BYTES} letters at most"
             message = f"'{save_as[:40]}…' is too long for a file, so the page is at '{url_of(short)}'; {cure}"
-            draft.report("save_as" if draft.text_of("save_as") else "url", message, Severity.WARNING)
+            draft.report("save_as" if draft.text_of("save_as") else "url", message, Severity.WARNING, sort="address")
         save_as, url = short, ""
     if status is Status.DRAFT:
         save_as = f"drafts/{save_as}"
@@ -552,7 +556,7 @@ def _terms_of(draft: _Draft, what: str, names: tuple[str, ...]) -> tuple[Term, .
         slug = slugify_name(name, use_unicode=draft.rules.use_unicode)
         if not slug:
             message = f"{what} '{name}' has no letter and was left out; write one with letters"
-            draft.report("tags" if what == "tag" else what, message, Severity.WARNING)
+            draft.report("tags" if what == "tag" else what, message, Severity.WARNING, sort="names")
             continue
         url = UrlPath(draft.rules.term_urls[what].format(slug=slug))
         feed_url = UrlPath(draft.rules.term_urls[f"{what}_feed"].format(slug=slug))

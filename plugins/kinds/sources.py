@@ -67,10 +67,12 @@ def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
     for source in sorted(_walk(content_path, tuple(ignored), problems, template_folders)):
         if reason := _find_reason(source, template_folders):
             held.append(source)
-            problems.append(note(source, 0, f"left out as {reason}", counted=_held_name(source, reason)))
+            problems.append(
+                note(source, 0, f"left out as {reason}", counted=_held_name(source, reason), sort="left-out")
+            )
         elif not _is_text(source):
             shown = source.encode("utf-8", "backslashreplace").decode()
-            problems.append(Problem(shown, 0, "the name of this file is not UTF-8; rename it"))
+            problems.append(Problem(shown, 0, "the name of this file is not UTF-8; rename it", sort="file"))
         elif PLACEHOLDER.fullmatch(posixpath.basename(source)):
             placeholders.append(source)
         elif not _is_markdown(source):
@@ -101,7 +103,7 @@ def find_foreign(files: Iterable[SourcePath], content_path: Path, copied: Iterab
         is_among_entries = any(part in KIND_FOLDERS for part in source.lower().split("/")[:-1])
         is_note = suffix in OFTEN_NO_TEXT and not is_among_entries
         severity = Severity.NOTE if is_note else Severity.WARNING
-        problems.append(Problem(source, 0, message, severity, counted=source))
+        problems.append(Problem(source, 0, message, severity, counted=source, sort="file-type"))
     return problems
 
 
@@ -112,7 +114,7 @@ def name_placeholders(placeholders: Iterable[SourcePath]) -> list[Problem]:
         folder, _, name = source.rpartition("/")
         match = PLACEHOLDER.fullmatch(name)
         counted = posixpath.join(folder, match["name"] if match else name)
-        found.append(Problem(source, 0, IN_ICLOUD, Severity.WARNING, counted=counted))
+        found.append(Problem(source, 0, IN_ICLOUD, Severity.WARNING, counted=counted, sort="file-type"))
     return found
 
 
@@ -194,7 +196,9 @@ def _walk(
 
     def report(error: OSError) -> None:
         reason = error.strerror or str(error)
-        problems.append(Problem(relative(error.filename), 0, f"cannot be opened: {reason}; mend it or take it away"))
+        problems.append(
+            Problem(relative(error.filename), 0, f"cannot be opened: {reason}; mend it or take it away", sort="file")
+        )
 
     for folder, folders, names in os.walk(content_path, followlinks=True, onerror=report):
         prefix = f"{relative(folder)}/".removeprefix("./")
@@ -205,7 +209,7 @@ def _walk(
         folders[:] = [name for name in kept if os.path.realpath(os.path.join(folder, name)) not in above]
         for name in sorted(set(kept) - set(folders)):
             place = relative(os.path.join(folder, name))
-            problems.append(warning(place, 0, "this link leads to a folder it stands in; take it away"))
+            problems.append(warning(place, 0, "this link leads to a folder it stands in; take it away", sort="file"))
         for name in names:
             if not _is_ignored(name, prefix, ignored):
                 yield SourcePath(prefix + name)

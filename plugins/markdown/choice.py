@@ -85,13 +85,15 @@ def choose(wish: Wish, around: Surroundings = Surroundings()) -> Choice:  # noqa
     if dialect is Dialect.COMMONMARK:
         if wish.stock is not None:
             message = "MARKDOWN is not used with CommonMark; remove it, or set MARKDOWN_DIALECT = 'python-markdown'"
-            problems.append(warning(SETTINGS_NAME, 0, message))
+            problems.append(warning(SETTINGS_NAME, 0, message, sort="setting"))
         line = f"Markdown: CommonMark, single line breaks {'kept' if breaks else 'joined'} ({reason})"
         return Choice(dialect, options, line=line, problems=tuple(problems))
     if is_named:
         unused = {"MARKDOWN_WITHOUT": bool(without), "MARKDOWN_BREAKS": wish.breaks is not None}
         message = "is not used with python-markdown; remove it, or set MARKDOWN_DIALECT = 'commonmark'"
-        problems += [warning(SETTINGS_NAME, 0, f"{name} {message}") for name, is_set in unused.items() if is_set]
+        problems += [
+            warning(SETTINGS_NAME, 0, f"{name} {message}", sort="setting") for name, is_set in unused.items() if is_set
+        ]
     stock = _choose_stock(wish.stock, around, problems)
     place = f" ({around.stock_name})" if around.stock_name else ""
     return Choice(dialect, options, stock, f"Markdown: {dialect}{place}", tuple(problems))
@@ -109,7 +111,7 @@ def _choose_dialect(name: object, around: Surroundings, problems: list[Problem])
     if name in (None, ""):
         return (Dialect.PYTHON_MARKDOWN if around.stock_name else Dialect.COMMONMARK), False
     if wrong := check_dialect(str(name)):
-        problems.append(Problem(SETTINGS_NAME, 0, f"MARKDOWN_DIALECT: {wrong}"))
+        problems.append(Problem(SETTINGS_NAME, 0, f"MARKDOWN_DIALECT: {wrong}", sort="setting"))
         return Dialect.COMMONMARK, False
     return Dialect(str(name)), True
 
@@ -121,12 +123,14 @@ def _read_without(names: object, problems: list[Problem]) -> frozenset[str]:
     if not isinstance(names, list | tuple | set | frozenset):
         if names is not None:
             message = f"MARKDOWN_WITHOUT: {names!r} is no list; write the names of extensions, as ['tags']"
-            problems.append(warning(SETTINGS_NAME, 0, message))
+            problems.append(warning(SETTINGS_NAME, 0, message, sort="setting"))
         return frozenset()
     for name in names:
         if name not in EXTENSIONS:
             cure = suggest(str(name), EXTENSIONS) or f"; the names are {', '.join(EXTENSIONS)}"
-            problems.append(warning(SETTINGS_NAME, 0, f"MARKDOWN_WITHOUT: unknown extension '{name}'{cure}"))
+            problems.append(
+                warning(SETTINGS_NAME, 0, f"MARKDOWN_WITHOUT: unknown extension '{name}'{cure}", sort="setting")
+            )
     return frozenset(name for name in names if name in EXTENSIONS)
 
 
@@ -138,14 +142,16 @@ def _choose_breaks(wish: object, around: Surroundings, problems: list[Problem]) 
     if isinstance(wish, bool):
         return wish, "MARKDOWN_BREAKS"
     if wish is not None:
-        problems.append(warning(SETTINGS_NAME, 0, f"MARKDOWN_BREAKS: {wish!r}; write True, False or None"))
+        problems.append(
+            warning(SETTINGS_NAME, 0, f"MARKDOWN_BREAKS: {wish!r}; write True, False or None", sort="setting")
+        )
     if not around.is_vault:
         return False, f"no {VAULT_FOLDER}/"
     try:
         found = json.loads(around.vault_settings) if around.vault_settings.strip() else {}
     except (ValueError, RecursionError):
         message = f"'{VAULT_SETTINGS}' is not valid JSON, so single line breaks are kept; set MARKDOWN_BREAKS"
-        problems.append(warning(SETTINGS_NAME, 0, message))
+        problems.append(warning(SETTINGS_NAME, 0, message, sort="setting"))
         found = {}
     if isinstance(found, dict) and found.get("strictLineBreaks") is True:
         return False, VAULT_SETTINGS
@@ -159,17 +165,17 @@ def _choose_stock(own: object, around: Surroundings, problems: list[Problem]) ->
         setting = read_stock_setting(around.stock_text)
         name, line, found = around.stock_name, setting.line, setting.options
         if setting.problem:
-            problems.append(warning(name, line, setting.problem))
+            problems.append(warning(name, line, setting.problem, sort="setting"))
     if found is None:
         return STOCK_OPTIONS
     if wrong := _check_shape(found):
-        problems.append(Problem(name, line, wrong, Severity.WARNING))
+        problems.append(Problem(name, line, wrong, Severity.WARNING, sort="setting"))
         return STOCK_OPTIONS
     options: Mapping[str, Any] = found  # type: ignore[assignment] # its shape has been checked
     unusable = find_unusable(options)
     for extension, why in unusable.items():
         message = f"MARKDOWN: '{extension}' cannot be used ({why}); texts are read without it: install or remove it"
-        problems.append(warning(name, line, message))
+        problems.append(warning(name, line, message, sort="setting"))
     return _without(options, unusable)
 
 

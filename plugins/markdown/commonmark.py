@@ -106,7 +106,7 @@ def report_doubled_ids(state: StateCore) -> None:
                 continue
             if name in seen:
                 message = f"the name '{name}' is given twice, and links lead to the first; give one another name"
-                document_of(state.env).report(block.map[0] if block.map else 0, message)
+                document_of(state.env).report(block.map[0] if block.map else 0, message, sort="markdown")
             seen.add(name)
 
 
@@ -123,7 +123,9 @@ def parse_inline(state: StateCore) -> None:
         elif token.type == "fence" and (name := token.info.strip(" {.}").partition(" ")[0]) in QUERY_BLOCKS:
             line = token.map[0] if token.map else 0
             document.report(
-                line, f"unknown {name} block; queries are not run, and it is shown as code: write out what it finds"
+                line,
+                f"unknown {name} block; queries are not run, and it is shown as code: write out what it finds",
+                sort="shortcode",
             )
 
 
@@ -134,7 +136,7 @@ def keep_deep_words(state: StateBlock, startLine: int, endLine: int, silent: boo
     document = document_of(state.env)
     if document.kept.setdefault("depth", startLine) == startLine:
         message = f"is nested more than {DEEPEST_BLOCK // 2} levels deep, and shown as plain text; take out some levels"
-        document.report(startLine, message)
+        document.report(startLine, message, sort="markdown")
     return paragraph(state, startLine, endLine, silent)
 
 

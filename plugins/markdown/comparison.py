@@ -416,4 +416,6 @@ class ComparingRenderer:
 def _as_problems(differences: Iterable[Difference], first_line: int) -> Iterator[TextProblem]:
     for line, old, new, cure in differences:
         readings = f"python-markdown '{old or 'nothing'}', commonmark '{new or 'nothing'}'"
-        yield TextProblem(first_line + line, f"{LABEL}: {readings}{f'; {cure}' if cure else ''}", Severity.NOTE)
+        yield TextProblem(
+            first_line + line, f"{LABEL}: {readings}{f'; {cure}' if cure else ''}", Severity.NOTE, sort="markdown"
+        )

@@ -67,9 +67,9 @@ class Document:
     kept: dict[str, Any] = field(default_factory=dict)
     """What a rule remembers of this text, under its own name."""
 
-    def report(self, line: int, message: str, severity: Severity = Severity.WARNING) -> None:
+    def report(self, line: int, message: str, severity: Severity = Severity.WARNING, *, sort: str = "markdown") -> None:
         """Report a problem at *line* of the text, from 0."""
-        self.problems.append(TextProblem(self.first_line + line, message, severity))
+        self.problems.append(TextProblem(self.first_line + line, message, severity, sort=sort))
 
     def line_of(self, state: StateInline, place: int | None = None) -> int:
         """The line of the text that *place* of an inline *state* (by default, where it is) stands in, from 0."""

@@ -67,7 +67,7 @@ class LineBreakRenderer:
         """The title of *text*, and a problem for each paragraph of short lines; no HTML."""
         document = Document(self.options, first_line, lang or self.options.lang, take_title)
         lines = [*self._find_lines(text, document)] if "\n" in text else []
-        problems = tuple(TextProblem(first_line + line, LABEL, Severity.NOTE) for line in lines)
+        problems = tuple(TextProblem(first_line + line, LABEL, Severity.NOTE, sort="markdown") for line in lines)
         return Rendered("<p></p>", title=document.title, problems=problems)
 
     def _find_lines(self, text: str, document: Document) -> Iterator[int]:

@@ -142,7 +142,7 @@
     const answer = await fetch(`${place}warnings?at=${encodeURIComponent(location.pathname)}`, {cache: 'no-store'});
     const problems = await answer.json();
     box.append(listOf(problems));
-    if (problems.length < warningCount) box.append(make('p', `and ${warningCount - problems.length} more`));
+    box.append(linkTo(`${place}problems/`, 'All problems'));
   }
 
   // --- The page as it has become -------------------------------------------------------------------------------------

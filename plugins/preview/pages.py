@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 from typing import TypedDict
 
 PLACE = "/~preview"
@@ -17,6 +18,8 @@ body { margin: 2rem auto; padding-inline: 1rem; max-inline-size: 44rem; font: 1r
 h1 { font-size: 1.5rem; }
 li { margin-block: .25rem; overflow-wrap: anywhere; }
 [data-preview] ul { padding: 0; list-style: none; }
+h2 { font-size: 1.125rem; margin-block: 1.5rem .5rem; }
+select, input { font: inherit; }
 [data-preview] li { margin-block: 1rem; padding-inline-start: .75rem; border-inline-start: 4px solid #e5484d; }
 code { display: block; font: .9375rem ui-monospace, monospace; }
 </style>"""
@@ -53,6 +56,7 @@ INDEX = """<!DOCTYPE html>
 <h1>Beside the site</h1>
 <p>What the preview shows and no reader will see. <a href="/">To the site</a></p>
 <ul>
+<li><a href="{place}/problems/">Problems</a></li>
 {views}
 </ul>
 <h2>The newest entries</h2>
@@ -60,6 +64,27 @@ INDEX = """<!DOCTYPE html>
 {entries}
 </ul>
 </main>
+</body>
+</html>
+"""
+
+
+PROBLEMS = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Problems</title>
+{style}
+</head>
+<body data-preview="problems">
+<main>
+<h1>{title}</h1>
+<p>{summary}</p>
+<p><a href="{place}/">Beside the site</a> · <a href="/">To the site</a></p>
+{groups}
+</main>
+<script src="{place}/filter.js"></script>
 </body>
 </html>
 """
@@ -87,6 +112,12 @@ class Problem(TypedDict):
     line: int
     message: str
     severity: str
+
+
+class SortedProblem(Problem):
+    """A problem, and which sort it is of."""
+
+    sort: str
 
 
 def inject(
@@ -124,6 +155,7 @@ def make_index(views: Sequence[Link], entries: Sequence[NamedEntry]) -> bytes:
     """The page that leads to all others of the preview's own."""
     return INDEX.format(
         style=STYLE,
+        place=PLACE,
         views="\n".join(f"<li>{_link(view)}</li>" for view in views),
         entries="\n".join(
             f'<li><a href="/{escape(entry["url"])}">{escape(entry["title"])}</a>'
@@ -142,6 +174,34 @@ def make_shell(problems: Sequence[Problem]) -> bytes:
     items = "\n".join(f"<li><code>{escape(place_of(one))}</code> {escape(one['message'])}</li>" for one in problems)
     title = "This page cannot be shown yet" if problems else "Reading the site…"
     return SHELL.format(style=STYLE, title=title, items=items).encode()
+
+
+def make_problem_page(problems: Sequence[SortedProblem], summary: str) -> bytes:
+    """All *problems*, which come by level and sort, with the *summary* of the site; a script adds a filter."""
+    groups = [
+        _group(level, sort, [*group])
+        for (level, sort), group in groupby(problems, key=lambda one: (one["severity"], one["sort"]))
+    ]
+    return PROBLEMS.format(
+        style=STYLE,
+        place=PLACE,
+        title=_count(len(problems), "problem") if problems else "No problems",
+        summary="<br>".join(map(escape, summary.splitlines())),
+        groups="\n".join(groups),
+    ).encode()
+
+
+def _group(level: str, sort: str, problems: Sequence[SortedProblem]) -> str:
+    items = "\n".join(f"<li><code>{escape(place_of(one))}</code> {escape(one['message'])}</li>" for one in problems)
+    heading = f"{escape(sort or 'other')}: {_count(len(problems), level)}"
+    return (
+        f'<section data-level="{escape(level)}" data-sort="{escape(sort)}">\n<h2>{heading}</h2>\n'
+        f"<ul>\n{items}\n</ul>\n</section>"
+    )
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun if count == 1 else f'{noun}s'}"
 
 
 def place_of(problem: Problem) -> str:

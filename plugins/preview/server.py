@@ -18,12 +18,12 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from plugins.preview.hosts import OnlyLoopback
-from plugins.preview.pages import PLACE, Problem, add_page_links, inject, make_index, make_shell
+from plugins.preview.pages import PLACE, Problem, add_page_links, inject, make_index, make_problem_page, make_shell
 from plugins.preview.showing import Showing
 from plugins.preview.workers import Answer
 
 OWN = f"{PLACE[1:]}/"
-LIVE = Path(__file__).with_name("live.js")
+LIVE, FILTER = (Path(__file__).with_name(name) for name in ("live.js", "filter.js"))
 # Nothing is kept by the browser: what is saved is what is seen.
 FRESH = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 TYPES = {".xml": "application/xml", ".js": "text/javascript", ".webp": "image/webp", ".woff2": "font/woff2"}
@@ -42,6 +42,9 @@ def make_app(showing: Showing, stop: asyncio.Event, lifespan: Lifespan) -> Starl
     async def send_script(_request: Request) -> Response:
         return FileResponse(LIVE, headers=FRESH)
 
+    async def send_filter(_request: Request) -> Response:
+        return FileResponse(FILTER, headers=FRESH)
+
     async def send_update(request: Request) -> Response:
         return JSONResponse(await _update(showing, request.query_params.get("at", "/")), headers=FRESH)
 
@@ -56,6 +59,7 @@ def make_app(showing: Showing, stop: asyncio.Event, lifespan: Lifespan) -> Starl
     routes = [
         Route(f"{PLACE}/events", send_events),
         Route(f"{PLACE}/live.js", send_script),
+        Route(f"{PLACE}/filter.js", send_filter),
         Route(f"{PLACE}/page", send_update),
         Route(f"{PLACE}/warnings", send_warnings),
         Route("/{path:path}", send_page),
@@ -79,6 +83,12 @@ async def _find(showing: Showing, path: str) -> Answer:
         )
     if not slash:
         return Answer({"found": "moved", "url": f"{path}/"}, b"")
+    if name == "problems":
+        answer = await showing.ask(do="problems")
+        if answer.head["found"] != "data":
+            return answer
+        page = make_problem_page(answer.head["problems"], answer.head["summary"])
+        return Answer({**answer.head, "found": "page", "problems": []}, page)
     answer = await showing.ask(do="view", name=name, path=rest)
     if "pages" in answer.head:
         return Answer(answer.head, add_page_links(answer.body, name, answer.head["number"], answer.head["pages"]))

@@ -52,9 +52,10 @@ from plugins.shared.json_feed import (
 )
 from plugins.shared.listings import paginate
 from plugins.shared.markup import Renderer
-from plugins.shared.problems import Problem, Severity, count_problems, merge_counted
+from plugins.shared.problems import SHOWN, Problem, Severity, Told, count_problems, merge_counted, shorten
 from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
+from plugins.shared.sorts import SORTS, Levels, read_levels
 from plugins.shared.urls import url_of
 
 Kept = TypeVar("Kept")
@@ -62,6 +63,8 @@ BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
 PROGRESS = "DOODLEBOOK_PROGRESS"
 RENDERER = "DOODLEBOOK_RENDERER"
+# Whether every problem is printed, and not the first of each sort.
+ALL_PROBLEMS = "DOODLEBOOK_ALL_PROBLEMS"
 """A renderer for commands that look at texts in their own way, instead of the one the settings ask for."""
 SURROUNDINGS = "MARKDOWN_SURROUNDINGS"
 """What decides besides the settings how texts are read, where a build has looked already."""
@@ -169,6 +172,8 @@ class Build:
     problems: list[Problem] = field(default_factory=list)
     """What is amiss in single entries, each for itself."""
     site_problems: list[Problem] = field(default_factory=list)
+    levels: Levels = field(default_factory=Levels)
+    """What the setting `PROBLEMS` says of them."""
     """What is amiss between entries: found anew in every build."""
     counts: Counts = Counts(0, 0, 0, 0, 0, 0)
     outputs: dict[str, Path | bytes] = field(default_factory=dict)
@@ -334,6 +339,8 @@ def start_build(settings: dict[str, Any]) -> Build:
         memory=settings.get(MEMORY),
         progress=settings.get(PROGRESS) or Progress(),
     )
+    build.levels, wrong = read_levels(settings.get("PROBLEMS"))
+    build.report_site(wrong)
     if build.memory:
         build.facts |= build.memory.recall_facts()
     settings[BUILD] = build
@@ -344,7 +351,9 @@ def _read_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        problem = Problem("pelicanconf.py", 0, f"TIMEZONE: '{name}' is no time zone; write one like 'Europe/Berlin'")
+        problem = Problem(
+            "pelicanconf.py", 0, f"TIMEZONE: '{name}' is no time zone; write one like 'Europe/Berlin'", sort="setting"
+        )
         failure = BuildFailed(f"{problem}; nothing was written")
         failure.problems = (problem,)
         raise failure from None
@@ -383,8 +392,8 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
     if build is None:
         raise NotReadError("plugins.kinds is switched off")
     # Whoever misses one finds here why it is left out.
-    for line in problem_lines(build, [one for one in build.problems if one.severity is Severity.ERROR]):
-        print(line, file=sys.stderr)
+    for told in tell(build, [one for one in build.problems if one.severity is Severity.ERROR]):
+        print(told.line, file=sys.stderr)
     return build
 
 
@@ -421,15 +430,22 @@ def print_problems(build: Build) -> None:
         dict.fromkeys((*build.problems, *build.site_problems)),
         key=lambda problem: (problem.source, problem.line, problem.message),
     )
-    for line in problem_lines(build, build.problems):
+    for line in shorten(tell(build, build.problems), 0 if build.settings.get(ALL_PROBLEMS) else SHOWN):
         print(line, file=sys.stderr)
 
 
-def problem_lines(build: Build, problems: Iterable[Problem]) -> tuple[str, ...]:
-    """The *problems* of *build* as they are told."""
-    # Errors come last, where one looks first.
-    told = sorted(merge_counted(problems), key=lambda problem: problem.severity is Severity.ERROR)
-    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in told)
+def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
+    """The *problems* of *build* as they are told: on the levels of `PROBLEMS`, those of one sort together."""
+    order = [*SORTS]
+    found = sorted(
+        merge_counted(build.levels.apply(problems)),
+        # Errors come last, where one looks first.
+        key=lambda one: (one.severity is Severity.ERROR, order.index(one.sort) if one.sort in SORTS else len(order)),
+    )
+    return tuple(
+        Told(one.severity.value, one.sort, f"{one.severity}: {_folder_of(one, build)}{one} [{one.sort}]")
+        for one in found
+    )
 
 
 def _folder_of(problem: Problem, build: Build) -> str:
@@ -440,7 +456,8 @@ def _folder_of(problem: Problem, build: Build) -> str:
 
 def find_fatal_errors(build: Build) -> list[Problem]:
     """The errors that end *build*: any, unless it only leaves out the files they are in; those of settings always."""
-    errors = [one for one in (*build.problems, *build.site_problems) if one.severity is Severity.ERROR]
+    found = build.levels.apply((*build.problems, *build.site_problems))
+    errors = [one for one in found if one.severity is Severity.ERROR]
     if fail_level(build) != NEVER:
         return errors
     return [one for one in errors if one.source not in build.broken]
@@ -459,12 +476,13 @@ def fail_level(build: Build) -> str:
 def fail_if_needed(build: Build) -> None:
     """Raises `BuildFailed` if there are more problems than `FAIL_ON` allows."""
     errors = find_fatal_errors(build)
-    _fail_on(count_problems(build.problems) if fail_level(build) == "warnings" else len(dict.fromkeys(errors)), build)
+    told = count_problems(build.levels.apply(build.problems))
+    _fail_on(told if fail_level(build) == "warnings" else len(dict.fromkeys(errors)), build)
 
 
 def fail_on_errors(build: Build) -> None:
     """Raises `BuildFailed` if there is any error, also one that would only leave out its file."""
-    _fail_on(sum(problem.severity is Severity.ERROR for problem in build.problems), build)
+    _fail_on(sum(problem.severity is Severity.ERROR for problem in build.levels.apply(build.problems)), build)
 
 
 def _fail_on(fatal: int, build: Build) -> None:
@@ -472,7 +490,7 @@ def _fail_on(fatal: int, build: Build) -> None:
         print_counts(build)
         noun = "problem" if fatal == 1 else "problems"
         failure = BuildFailed(f"{fatal} {noun} to be mended first, named above; nothing was written")
-        failure.problems = tuple(build.problems)
+        failure.problems = tuple(build.levels.apply(build.problems))
         raise failure
 
 
@@ -502,7 +520,7 @@ def sum_line(build: Build) -> str:
         f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),{held}{broken}"
         f" {_counted(counts.introductions, 'introduction')}, {_counted(counts.files, 'other file')},"
         f" {counts.unread} not read;{comments}"
-        f" {_counted(count_problems(build.problems), 'problem')}"
+        f" {_counted(count_problems(build.levels.apply(build.problems)), 'problem')}"
     )
 
 

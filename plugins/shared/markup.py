@@ -39,6 +39,7 @@ class TextProblem(NamedTuple):
     line: int
     message: str
     severity: Severity
+    sort: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -21,6 +23,8 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+# As many of one sort as are printed, unless all are asked for.
+SHOWN = 3
 # As many names as a merged note lists.
 NAMES_LISTED = 12
 
@@ -29,7 +33,8 @@ NAMES_LISTED = 12
 class Problem:
     """One finding; *message* holds the value and what would be right, *line* counts from 1 (0: the file as a whole).
 
-    With *counted*, a name, it is one of many of its sort: those with the same message are printed once for the site.
+    Its *sort* is one of those in `sorts.py`.
+    With *counted*, a name, it is one of many alike: those with the same message are printed once for the site.
     """
 
     source: str
@@ -37,6 +42,7 @@ class Problem:
     message: str
     severity: Severity = Severity.ERROR
     counted: str = ""
+    sort: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}" if self.line else self.source
@@ -44,12 +50,12 @@ class Problem:
         return f"{place}: {message}" if place else message
 
 
-def warning(source: str, line: int, message: str) -> Problem:
-    return Problem(source, line, message, Severity.WARNING)
+def warning(source: str, line: int, message: str, *, sort: str = "") -> Problem:
+    return Problem(source, line, message, Severity.WARNING, sort=sort)
 
 
-def note(source: str, line: int, message: str, counted: str = "") -> Problem:
-    return Problem(source, line, message, Severity.NOTE, counted)
+def note(source: str, line: int, message: str, counted: str = "", *, sort: str = "") -> Problem:
+    return Problem(source, line, message, Severity.NOTE, counted, sort)
 
 
 def count_problems(problems: Iterable[Problem]) -> int:
@@ -72,13 +78,35 @@ def merge_counted(problems: Iterable[Problem]) -> list[Problem]:
     return [*others, *(_merged(severity, message, found) for (severity, message), found in sorted(groups.items()))]
 
 
-def _merged(severity: Severity, message: str, found: Iterable[Problem]) -> Problem:
+def _merged(severity: Severity, message: str, found: Sequence[Problem]) -> Problem:
     pairs = {(problem.counted, problem.source) for problem in found}
     files = len({source for _name, source in pairs})
     counts = sorted(Counter(name for name, _source in pairs).items(), key=lambda pair: (-pair[1], pair[0]))
     names = [f"{name} ({count})" if count > 1 else name for name, count in counts[:NAMES_LISTED]]
     names += [f"and {len(counts) - NAMES_LISTED} others"] if len(counts) > NAMES_LISTED else []
-    return Problem("", 0, f"{message} ({files} {'file' if files == 1 else 'files'}): {', '.join(names)}", severity)
+    text = f"{message} ({files} {'file' if files == 1 else 'files'}): {', '.join(names)}"
+    return Problem("", 0, text, severity, sort=found[0].sort)
+
+
+class Told(NamedTuple):
+    """A problem as it is printed, with its level and sort."""
+
+    level: str
+    sort: str
+    line: str
+
+
+def shorten(told: Sequence[Told], shown: int = SHOWN) -> Iterator[str]:
+    """The lines of *told*, in which those of a sort stand together: of each *shown* and a count; every error.
+
+    With 0 all are shown.
+    """
+    for (level, sort), group in groupby(told, key=lambda one: (one.level, one.sort)):
+        lines = [one.line for one in group]
+        at_most = len(lines) if level == Severity.ERROR or not shown else shown
+        yield from lines[:at_most]
+        if (rest := len(lines) - at_most) > 0:
+            yield f"{level}: … and {rest} more of the sort '{sort}'; `check --all` lists them"
 
 
 def suggest(value: str, known: Iterable[str]) -> str:

@@ -98,11 +98,11 @@ def _make_kit(slug: str, build: Build) -> Kit:
 
 def _tell_problems(entry: Entry, build: Build) -> None:
     """Say what is wrong with *entry*, beside what is printed."""
-    from plugins.shared.bridge import problem_lines
+    from plugins.shared.bridge import tell
 
     own = [one for one in build.problems if one.source == entry.source and one.severity is Severity.WARNING]
-    for line in problem_lines(build, own):
-        print(line, file=sys.stderr)
+    for told in tell(build, own):
+        print(told.line, file=sys.stderr)
 
 
 def _copy(text: str) -> None:

@@ -62,7 +62,7 @@ def read_profiles(written: Sequence[object]) -> tuple[tuple[str, ...], tuple[Pro
             profiles.append(url)
         else:
             cure = "write a name and a whole address, as in ('Mastodon', 'https://social.example/@tea')"
-            problems.append(warning("SOCIAL", 0, f"'{url}' is no account; {cure}"))
+            problems.append(warning("SOCIAL", 0, f"'{url}' is no account; {cure}", sort="setting"))
     return tuple(profiles), tuple(problems)
 
 
@@ -71,7 +71,7 @@ def check_verification(written: Collection[str]) -> Iterator[Problem]:
     for name in written:
         if name not in VERIFICATION_TAGS:
             hint = suggest(name, VERIFICATION_TAGS) or f"; choose from {', '.join(VERIFICATION_TAGS)}"
-            yield Problem("SITE_VERIFICATION", 0, f"unknown name '{name}'{hint}")
+            yield Problem("SITE_VERIFICATION", 0, f"unknown name '{name}'{hint}", sort="setting")
 
 
 def check_logo(logo: str, content_path: Path) -> Iterator[Problem]:
@@ -80,4 +80,4 @@ def check_logo(logo: str, content_path: Path) -> Iterator[Problem]:
         folder = content_path / PurePosixPath(logo).parent
         beside = [f"{PurePosixPath(logo).parent}/{name}" for name in list_files(folder)] if folder.is_dir() else []
         hint = suggest(logo, beside) or "; put it below images/, and write 'images/logo.png'"
-        yield Problem("SITE_LOGO", 0, f"there is no picture '{logo}'{hint}")
+        yield Problem("SITE_LOGO", 0, f"there is no picture '{logo}'{hint}", sort="setting")

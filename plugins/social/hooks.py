@@ -112,10 +112,12 @@ def _read_mapping(name: str, settings: Mapping[str, Any], problems: list[Problem
     """What the setting *name* says for each name in it; *problems* hear of what is nothing of the kind."""
     written, (kind, example) = settings.get(name) or {}, MAPPINGS[name]
     if not isinstance(written, Mapping):
-        problems.append(Problem(name, 0, f"'{written}' has no names in it; write it as in {example}"))
+        problems.append(Problem(name, 0, f"'{written}' has no names in it; write it as in {example}", sort="setting"))
         return {}
     wrong = [key for key, value in written.items() if not (isinstance(key, str) and isinstance(value, kind))]
-    problems.extend(Problem(name, 0, f"'{written[key]}' for '{key}'; write it as in {example}") for key in wrong)
+    problems.extend(
+        Problem(name, 0, f"'{written[key]}' for '{key}'; write it as in {example}", sort="setting") for key in wrong
+    )
     return {key: value for key, value in written.items() if key not in wrong}
 
 
@@ -123,7 +125,7 @@ def _check_names(setting: str, names: Iterable[str], known: Collection[str]) -> 
     """A problem for each of *names*, written in *setting*, that is not *known*."""
     choice = f"; choose from {', '.join(known)}"
     return [
-        Problem(setting, 0, f"unknown network '{name}'{suggest(name, known) or choice}")
+        Problem(setting, 0, f"unknown network '{name}'{suggest(name, known) or choice}", sort="setting")
         for name in names
         if name not in known
     ]

@@ -56,7 +56,9 @@ def read_messages(entry: Entry) -> tuple[Messages, tuple[Problem, ...]]:
             own[name] = _as_messages(value)
         else:
             hint = suggest(name, NETWORKS) or f"; choose from all, {', '.join(NETWORKS)}"
-            problems.append(warning(entry.source, line, f"message for an unknown network '{key}'{hint}"))
+            problems.append(
+                warning(entry.source, line, f"message for an unknown network '{key}'{hint}", sort="message")
+            )
     return Messages(shared, own), tuple(problems)
 
 
@@ -168,10 +170,12 @@ def read_templates(written: Mapping[str, object]) -> tuple[Templates, tuple[Prob
             name = "*" if key.strip() in EVERYWHERE else _network_name(key)
             label = f"MESSAGE_TEMPLATES['{place}']"
             if name != "*" and name not in NETWORKS:
-                problems.append(Problem(label, 0, f"unknown network '{key}'{_choice(name, NETWORKS)}"))
+                problems.append(Problem(label, 0, f"unknown network '{key}'{_choice(name, NETWORKS)}", sort="setting"))
                 continue
             if not isinstance(text, str):
-                problems.append(Problem(label, 0, f"'{text}' is no text; write one, as in '{{message|title}}'"))
+                problems.append(
+                    Problem(label, 0, f"'{text}' is no text; write one, as in '{{message|title}}'", sort="setting")
+                )
                 continue
             template, found = read_template(text, label)
             problems += found
@@ -190,7 +194,7 @@ def _check_place(place: str) -> list[Problem]:
     if folded == "*" or folded in set(Kind) or re.match(r"(?:tag|category):.", folded):
         return []
     hint = suggest(folded, Kind) or "; write *, a kind as in 'post', 'category:Name' or 'tag:name'"
-    return [Problem("MESSAGE_TEMPLATES", 0, f"unknown place '{place}'{hint}")]
+    return [Problem("MESSAGE_TEMPLATES", 0, f"unknown place '{place}'{hint}", sort="setting")]
 
 
 def _choice(name: str, known: Collection[str]) -> str:
@@ -211,11 +215,13 @@ def read_template(text: str, label: str) -> tuple[Template, tuple[Problem, ...]]
         if match[0] in ("{{", "}}"):
             pieces.append(match[0][0])
         elif match[1] is None:
-            problems.append(Problem(label, 0, f"a brace stands alone in '{text}'; write it twice, as in '{{{{'"))
+            problems.append(
+                Problem(label, 0, f"a brace stands alone in '{text}'; write it twice, as in '{{{{'", sort="setting")
+            )
         else:
             names = tuple(name.strip() for name in match[1].split("|"))
             problems += [
-                Problem(label, 0, f"unknown field '{{{name}}}'{_choice(name, FIELDS)}")
+                Problem(label, 0, f"unknown field '{{{name}}}'{_choice(name, FIELDS)}", sort="setting")
                 for name in names
                 if name not in FIELDS
             ]

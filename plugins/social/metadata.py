@@ -110,7 +110,11 @@ def read_canonical(entry: Entry, site: SiteFacts) -> tuple[str, tuple[Problem, .
     if re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
         return written.strip(), ()
     cure = "write it whole, as in 'Canonical: https://first.example/tea/'"
-    return own, (warning(entry.source, entry.line_of("canonical"), f"canonical '{written}' is no address; {cure}"),)
+    return own, (
+        warning(
+            entry.source, entry.line_of("canonical"), f"canonical '{written}' is no address; {cure}", sort="canonical"
+        ),
+    )
 
 
 def is_unknown_lang(lang: str) -> bool:

@@ -286,4 +286,4 @@ def _say_excess(entry: Entry, label: str, name: str, post: Post, one: PostField)
     if post.part > 1:
         which += f", part {post.part},"
     cure = f"shorten it by {one.excess}, or write one for {label} alone, as in 'Message: {{{name}: …}}'"
-    return warning(entry.source, entry.line_of("message"), f"the {which} makes {amount}; {cure}")
+    return warning(entry.source, entry.line_of("message"), f"the {which} makes {amount}; {cure}", sort="message")

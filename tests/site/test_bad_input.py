@@ -134,7 +134,7 @@ def test_error_is_told_whole_and_nothing_goes_public(build_site: BuildSite, mist
     site = build_site(BROKEN / mistake, public=True)
     assert list(site.problems) == ERRORS[mistake]
     for problem in ERRORS[mistake]:
-        assert site.printed.count(f"error: {mistake}/{problem}\n") == 1
+        assert site.printed.count(f"error: {mistake}/{problem} [") == 1
     count = len(ERRORS[mistake])
     noun = "1 problem" if count == 1 else f"{count} problems"
     assert site.failure == f"{noun} to be mended first, named above; nothing was written"
@@ -164,7 +164,7 @@ def test_warning_is_told_whole_and_the_site_is_made(build_site: BuildSite, mista
     site = build_site(BROKEN / mistake)
     assert list(site.problems) == WARNINGS[mistake]
     for problem in WARNINGS[mistake]:
-        assert site.printed.count(f"warning: {mistake}/{problem}\n") == 1
+        assert site.printed.count(f"warning: {mistake}/{problem} [") == 1
     assert site.failure == ""
     assert "index.html" in site.files
 
@@ -182,7 +182,7 @@ def test_a_note_is_told_and_stops_nothing(build_site: BuildSite, mistake: str) -
     site = build_site(BROKEN / mistake, public=True)
     assert list(site.problems) == NOTES[mistake]
     for problem in NOTES[mistake]:
-        assert site.printed.count(f"note: {mistake}/{problem}\n") == 1
+        assert site.printed.count(f"note: {mistake}/{problem} [") == 1
     assert "0 not read; 0 problems\n" in site.printed
     assert site.failure == ""
     assert "posts/tea/index.html" in site.files

@@ -1053,7 +1053,7 @@ def test_a_file_that_breaks_is_left_out_until_it_is_mended(garden: Garden) -> No
     assert '"wikilink-missing"' in (garden.output_path / "posts/four/index.html").read_text("utf-8")
     # It is told again, whatever is done elsewhere.
     garden.settle()
-    assert "is never closed" in "".join(garden.check().report.problems)
+    assert "is never closed" in "".join(told.line for told in garden.check().report.problems)
     edit(garden, "posts/two.md", "A cup.", "A mug.")
     touched = garden.check()
     assert touched.report.is_touch_up

@@ -173,7 +173,7 @@ def _find_end(state: StateBlock, start_line: int, document: Document) -> int:
     end = state.src.find(SIGN, state.eMarks[start_line])
     last = len(state.bMarks) - 1
     if end < 0:
-        document.report(start_line, UNCLOSED, Severity.ERROR)
+        document.report(start_line, UNCLOSED, Severity.ERROR, sort="comment")
         return last
     line = next(line for line in range(start_line + 1, last) if state.eMarks[line] >= end)
     rest = end + len(SIGN)
@@ -439,7 +439,7 @@ def hide_in_html(state: StateCore) -> None:
                 opened = token.map[0] if token.map else 0
             token.content = _hide_in_html(token.content, document)
     if opened >= 0:
-        document.report(opened, UNCLOSED_HTML, Severity.ERROR)
+        document.report(opened, UNCLOSED_HTML, Severity.ERROR, sort="comment")
 
 
 def _hide(comment: str, document: Document) -> bool:

@@ -40,7 +40,7 @@ def render_diagram(
     if isinstance(drawn, DiagramError):
         # The first line of the token is that of the fence.
         line = (token.map[0] if token.map else 0) + drawn.line
-        document.report(line, f"diagram not drawn, and shown as code: {drawn.message}")
+        document.report(line, f"diagram not drawn, and shown as code: {drawn.message}", sort="diagram")
         token.type = "fence"
         return str(renderer.rules["fence"](tokens, idx, options, env))
     name = name_drawing(drawn.light, drawn.dark)

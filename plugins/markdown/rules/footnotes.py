@@ -118,7 +118,7 @@ def _add_note(document: Document, label: str, line: int) -> _Note:
     note = _Note(label, line, is_doubled=_key(label) in notes.by_key)
     if note.is_doubled:
         notes.doubled.append(note)
-        document.report(line, f"footnote '{label}' is defined twice; give one of them another name")
+        document.report(line, f"footnote '{label}' is defined twice; give one of them another name", sort="footnote")
     else:
         notes.by_key[_key(label)] = note
     return note
@@ -147,7 +147,9 @@ def find_mention(state: StateInline, silent: bool) -> bool:
 def _report_unknown(document: Document, notes: _Notes, label: str, line: int) -> None:
     if (NAME if notes.by_key else NUMBER).fullmatch(label) and _key(label) not in notes.unknown:
         notes.unknown.add(_key(label))
-        document.report(line, f"footnote '{label}' has no text; write it as '[^{label}]: …' on a line below")
+        document.report(
+            line, f"footnote '{label}' has no text; write it as '[^{label}]: …' on a line below", sort="footnote"
+        )
 
 
 def find_note_in_place(state: StateInline, silent: bool) -> bool:
@@ -226,7 +228,9 @@ def collect(state: StateCore) -> None:
             _number_notes(shown, len(shown) - 1)
     for note in unreached:
         if not (note.mentions or note.is_doubled):
-            document.report(note.line, f"footnote '{note.label}' is mentioned nowhere; write '[^{note.label}]'")
+            document.report(
+                note.line, f"footnote '{note.label}' is mentioned nowhere; write '[^{note.label}]'", sort="footnote"
+            )
     _name(shown, use_unicode=document.options.use_unicode)
     state.tokens += _make_list(shown, document)
 
@@ -307,7 +311,9 @@ def _make_list(shown: Sequence[_Note], document: Document) -> Iterator[Token]:
     yield Token("footnotes_open", "div", 1, block=True)
     for note in shown:
         if not note.tokens:
-            document.report(note.line, f"footnote '{note.label}' is empty; write its words behind the colon")
+            document.report(
+                note.line, f"footnote '{note.label}' is empty; write its words behind the colon", sort="footnote"
+            )
         yield Token("footnote_open", "li", 1, block=True, attrs={"id": f"fn:{note.id}"})
         yield from _with_ways_back(note)
         yield Token("footnote_close", "li", -1, block=True)

@@ -180,7 +180,7 @@ def render_formula(
         near = token.content[drawn.offset :].partition("\n")[0][:20]
         place = f"column {drawn.column}" + (f", at '{near}'" if near else ", its end")
         line = token.meta["line"] + drawn.line - 1
-        document.report(line, f"formula not drawn, and shown as code: {drawn.message} ({place})")
+        document.report(line, f"formula not drawn, and shown as code: {drawn.message} ({place})", sort="formula")
         html = show_source(token.content, is_display=is_display)
     else:
         html = drawn.html

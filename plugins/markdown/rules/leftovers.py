@@ -70,7 +70,7 @@ def report_break(state: StateInline, silent: bool) -> bool:
 def _report_breaks(html: str, line: int, document: Document) -> None:
     for found in PAGE_BREAK.finditer(html):
         message = f"'{found[0]}' is left out: an entry is one page; take it out, or write a heading"
-        document.report(line + html.count("\n", 0, found.start()), message)
+        document.report(line + html.count("\n", 0, found.start()), message, sort="shortcode")
 
 
 def _report_inline(children: Sequence[Token], line: int, document: Document) -> None:
@@ -90,12 +90,18 @@ def _report_inline(children: Sequence[Token], line: int, document: Document) -> 
     for found in SHORTCODE.finditer(words):
         cure = "write the address alone" if "http" in found[0] else "write Markdown"
         message = f"unknown shortcode '{found[0]}'; it is shown as text, {cure} instead"
-        document.report(line + words.count("\n", 0, found.start()), message)
+        document.report(line + words.count("\n", 0, found.start()), message, sort="shortcode")
     if ALONE.fullmatch(words):
-        document.report(line, f"unknown shortcode '{words}'; it is shown as text, write Markdown instead")
+        document.report(
+            line, f"unknown shortcode '{words}'; it is shown as text, write Markdown instead", sort="shortcode"
+        )
 
 
 def _report_film(image: Token, line: int, document: Document) -> None:
     address = str(image.attrs.get("src", ""))
     if FILM.match(address):
-        document.report(line, f"'{address}' is the page of a film and no picture; write the address without '![…]()'")
+        document.report(
+            line,
+            f"'{address}' is the page of a film and no picture; write the address without '![…]()'",
+            sort="shortcode",
+        )

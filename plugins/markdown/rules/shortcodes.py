@@ -119,13 +119,15 @@ def _report_inline(tokens: Iterable[Token], line: int, document: Document) -> No
         if token.info == "shortcode":
             line = token.meta["line"]
             if not in_code:
-                document.report(line, describe(token.content))
+                document.report(line, describe(token.content), sort="shortcode")
         elif token.type == "html_inline":
             if code := CODE_TAG.match(token.content):
                 in_code += -1 if code["closing"] else 1
             elif not token.content.startswith("<!"):
                 for found in SHORTCODE.finditer(token.content):
-                    document.report(line + token.content.count("\n", 0, found.start()), describe(found[0]))
+                    document.report(
+                        line + token.content.count("\n", 0, found.start()), describe(found[0]), sort="shortcode"
+                    )
             line += token.content.count("\n")
         elif token.children:
             _report_inline(token.children, line, document)
@@ -140,7 +142,7 @@ def _escape(content: str, line: int, document: Document) -> str:
         parts.append(content[place : found.start()])
         parts.append(escapeHtml(found["tag"]) if found["tag"] else found[0])
         if found["tag"]:
-            document.report(line, describe(found[0]))
+            document.report(line, describe(found[0]), sort="shortcode")
         line += found[0].count("\n")
         place = found.end()
     return "".join((*parts, content[place:]))

@@ -268,7 +268,7 @@ def test_a_drawing_that_cannot_be_redrawn_is_still_shown(
 def test_characters_without_a_font_are_named(make_entry: MakeEntry, workshop: Workshop) -> None:
     made = make_featured(make_entry("Tea 𓀀", lines={"title": 2}), workshop)
     (problem,) = made.problems
-    assert problem.severity is Severity.WARNING
+    assert problem.severity is Severity.NOTE
     assert str(problem) == (
         "posts/tea.md:2: no font at hand has '𓀀' (U+13000), so the card is drawn without; name a font in CARD_FONTS"
     )
