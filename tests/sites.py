@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -47,6 +48,35 @@ class BuiltSite:
 
     def read(self, name: str) -> BeautifulSoup:
         return BeautifulSoup(self.text(name), "html.parser")
+
+
+# What a build says last of what became of the files; a line of it may be told by each of several builds.
+SUM = re.compile(r"^(?P<found>\d+) files?: (?P<parts>[^;]*);", re.MULTILINE)
+PART = re.compile(r"(?P<count>\d+) (?P<name>[a-z ]+?)(?: \((?:marked|held back)\))?(?:, | and |$)")
+
+
+def read_sum(printed: str) -> dict[str, int]:
+    """What became of the files, by the words for it without an `s` at the end, as the last sum in *printed* says."""
+    *_, last = SUM.finditer(printed)
+    counts: dict[str, int] = {"found": int(last["found"])}
+    for part in PART.finditer(last["parts"]):
+        name = part["name"].replace("entries", "entry").removesuffix("s")
+        counts[name] = counts.get(name, 0) + int(part["count"])
+    return counts
+
+
+def assert_true_sum(printed: str, content: Path) -> dict[str, int]:
+    """Assert that every file of *content* that is not hidden is in the sum in *printed*, once; that sum."""
+    counts = read_sum(printed)
+    names = list_files(content)
+    there = [name for name in names if name.startswith("extra/") or not any(map(is_hidden, name.split("/")))]
+    assert counts["found"] == len(there), (counts, len(there))
+    assert sum(counts.values()) == 2 * counts["found"], counts
+    return counts
+
+
+def is_hidden(name: str) -> bool:
+    return name.startswith(".")
 
 
 class BuildSite(Protocol):

@@ -32,6 +32,7 @@ from plugins.building.store import (
     pack,
     pack_stamps,
 )
+from plugins.shared.broken import Broken
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, SourcePath, Term
 from plugins.shared.files import read_file
@@ -86,6 +87,7 @@ class Site:
     files: tuple[SourcePath, ...]
     left_out: tuple[Row, ...]
     held: tuple[SourcePath, ...]
+    broken: Mapping[SourcePath, Broken]
     introductions: Mapping[SourcePath, Entry]
     introduced_by: Mapping[SourcePath, SourcePath]
     problems: tuple[Problem, ...]
@@ -346,7 +348,7 @@ class SiteMemory:
                 self._placed[known.source] = self._place(cast("Row", known))
         known_rows = KnownRows(self.rows, self._placed, self._state.made, self.edited)
         build.known = known_rows  # type: ignore[assignment] # stands in, as its rows do
-        build.files, build.held = site.files, site.held
+        build.files, build.held, build.broken = site.files, site.held, dict(site.broken)
         build.left_out = [*site.left_out]  # type: ignore[list-item]
         build.facts["introduced by"] = dict(site.introduced_by)
         build.site_problems = [*site.site_problems]
@@ -389,6 +391,9 @@ class SiteMemory:
         self.edited, self.is_narrow = frozenset(), False
         self.rows, self.made, self.files = {}, {}, {}
         vars(self).pop("_old_rows", None)
+
+    def end_reading(self) -> None:
+        self.asked.begin(Stage.SHOWING)
 
     # Making
 
@@ -479,6 +484,9 @@ class SiteMemory:
         for source, (made, files) in records.items():
             self.made[source], self.files[source] = made, files
 
+    def list_shown(self) -> Iterator[str]:
+        return (place for files in self.files.values() for place, _path in files)
+
     # Remembering
 
     def save(self) -> None:
@@ -538,6 +546,7 @@ class SiteMemory:
             files=build.files,
             left_out=tuple(self.as_row(one) for one in build.left_out),
             held=build.held,
+            broken=dict(build.broken),
             introductions=dict(build.introductions),
             introduced_by=dict(build.facts["introduced by"]),
             problems=problems,

@@ -54,7 +54,7 @@ from plugins.building.mistakes import Told, describe, tell, tell_failure
 from plugins.building.plans import Answer, Plan, WholePlan, place_of, plan_folder
 from plugins.building.trail import Seen, Trail, load_trail, save_trail
 from plugins.shared.entry import SourcePath
-from plugins.shared.problems import count_problems, merge_counted
+from plugins.shared.problems import Problem, Severity, count_problems, merge_counted
 from plugins.shared.urls import url_of
 
 if TYPE_CHECKING:
@@ -177,9 +177,9 @@ class Desk:
         wanted = self._failed.union(saved)
         try:
             self._glance_at(plan, wanted)
-        except (Exception, SystemExit) as error:
-            # What no author is at fault for may be seen better by a plan.
-            self.is_behind = self.is_behind or isinstance(error, Exception)
+        except (Exception, SystemExit):
+            # A plan leaves out what is at fault, and may see better what no author is at fault for.
+            self.is_behind = True
             if wanted != {*saved}:
                 with suppress(Exception, SystemExit), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
                     self._glance_at(plan, saved)
@@ -360,6 +360,7 @@ class Desk:
         """Plan every page of the site."""
         from plugins.building.engine import as_held, files_of, git_digest, look_around
         from plugins.building.pages import make_planner
+        from plugins.shared.bridge import list_broken
 
         around = look_around(build, git_digest(self.job))
         planner = make_planner(build, memory, memory.made, build.settings["site"])
@@ -383,9 +384,12 @@ class Desk:
         around.note(self._state)
         self._theme = around.theme_path, around.theme_stamps
         self._state.members = self._state.members.holding(plan.members)
-        self._trail.follow(
-            {source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()}
-        )
+        seen: dict[str, Seen] = {
+            source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()
+        }
+        # Whoever looks at the page of an entry that is broken now is led to what is wrong with it.
+        broken: dict[str, Seen] = {one.source: Seen(one.save_as, f"broken {one.source}") for one in list_broken(build)}
+        self._trail.follow(broken | seen)
         self._seen = self._trail.present
         # What is not as it is to stay is nothing to begin with.
         self._trail.started_ns = 0 if self._postponed else look.started_ns
@@ -465,7 +469,8 @@ class Desk:
         from plugins.building.pages import make_planner_again
         from plugins.building.remembered import RememberedPages
 
-        entries = {seen.place: SourcePath(source) for source, seen in self._trail.present.items()}
+        present = self._trail.present.items()
+        entries = {seen.place: SourcePath(source) for source, seen in present if source not in build.broken}
         pages = RememberedPages(make_planner_again(build, memory, site), memory, state.members, entries)
         return Plan(pages.planner, pages.find_page, pages.find_file, memory)
 
@@ -494,7 +499,7 @@ class Desk:
             raise WholeFailed(json.loads(done.stdout.splitlines()[-1]))
         if isinstance(self.last, WholePlan) and self.last.folder.parent == own:
             shutil.rmtree(self.last.folder, ignore_errors=True)
-        self.last, self._stamps, self._theme = plan_folder(made, settings), stamps, theme
+        self.last, self._stamps, self._theme = plan_folder(made, settings, _read_problems(done.stdout)), stamps, theme
         self.plan_count += 1
 
     def _ask(self, ask: Callable[[Plan | WholePlan], Answer]) -> Answer:
@@ -663,6 +668,12 @@ class Desk:
         self._store.keep_only([*(row.local for row in rows), *(one.final for one in made)])
 
 
+def _read_problems(printed: str) -> tuple[Problem, ...]:
+    """What is wrong in a site that Pelican made, as it *printed* last of all."""
+    found = json.loads(printed.splitlines()[-1])
+    return tuple(Problem(source, line, message, Severity(severity)) for source, line, message, severity in found)
+
+
 def _find_seen(state: State) -> dict[str, Seen]:
     """The entries that *state* remembers, as they were last seen."""
     rows = state.rows.load_all() | state.placed.load_all()
@@ -746,6 +757,8 @@ def _answer_plan(desk: Desk, plan: Callable[[], None]) -> Answer:
             problems = failure.problems
         except Exception as error:  # noqa: BLE001 - settings, templates and plugins may raise anything
             problems = [describe(error)]
+    shown = desk.last.problems if desk.last and not problems else ()
+    problems = problems or [tell(one, desk.job.content_path) for one in shown if one.severity is Severity.ERROR]
     return {
         "is_planned": desk.plan_count > before,
         "is_behind": desk.is_behind,

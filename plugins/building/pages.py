@@ -23,8 +23,10 @@ from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, LOADED_AT_ONCE, Si
 from plugins.building.store import Made
 from plugins.building.templates import COMPILED_FORM, Digested, Lasting, LendingEnvironment, PrintedKey, Printer
 from plugins.shared.atom import AtomItem, make_atom_feed, make_atom_item
+from plugins.shared.broken import make_broken_page
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
+from plugins.shared.entry_templates import USUAL
 from plugins.shared.files import write_whole
 from plugins.shared.json_feed import make_json_feed, make_json_item, make_social_json
 from plugins.shared.listings import ListingPage, paginate
@@ -231,10 +233,11 @@ class Planner:
         ]
         others = [*of_listings, *self.plan_overviews()]
         in_order = [*self.build.known.values()]
+        broken = self.plan_broken()
         entries = {known.save_as: self.plan_entry(known) for known in progress.follow("Planning pages", in_order)}
         shared = dict(others)
         return SitePlan(
-            pages={**shared, **entries},
+            pages={**broken, **shared, **entries},
             members={listing.name: tuple(listing.members) for listing in listings},
             own_places=frozenset(shared.keys() & entries.keys()),
             is_clear=len(shared) == len(others),
@@ -306,11 +309,28 @@ class Planner:
         template = digest(self.template_digests[name], self.template_digests[f"kinds/{known.kind}.html"])
         return Planned((template, self.frame_digest, made.final), lambda: self._render_entry(known, name), known.source)
 
+    def plan_broken(self) -> dict[str, Planned]:
+        """The pages that say why files are left out, by their places; they have none of a page or a listing."""
+        from plugins.shared import bridge
+
+        name = self.build.content_path.name
+        pages = [make_broken_page(one, name, has_head=True) for one in bridge.list_broken(self.build)]
+        return {page.save_as: self._plan_page(page) for page in pages}
+
+    def _plan_page(self, page: Entry) -> Planned:
+        """The page of an entry that nobody else knows."""
+        template = digest(self.template_digests["page.html"], self.template_digests[f"kinds/{page.kind}.html"])
+        names = dict.fromkeys(ENTRY_NAMES, Shown(page, page.html))
+        maker = partial(self._render, "page.html", page.save_as, self.frame, names)
+        return Planned((template, self.frame_digest, digest_of(page)), maker, page.source)
+
     def _template_of(self, known: Entry) -> str:
-        written = self.memory.rows[known.source].metadata.get("template")
-        if isinstance(written, str) and f"{written}.html" in self.template_digests:
+        from plugins.shared import bridge
+
+        written = bridge.own_template(self.memory.rows[known.source].metadata, known.kind, self.build.settings)
+        if written and f"{written}.html" in self.template_digests:
             return f"{written}.html"
-        return {Kind.NOTE: "note.html", Kind.PAGE: "page.html"}.get(known.kind, "article.html")
+        return f"{USUAL[known.kind]}.html"
 
     def _render_entry(self, known: Entry, name: str) -> bytes:
         final = self.made[known.source].final
@@ -383,9 +403,21 @@ class Planner:
     def _of_kind(self, listing: KindListing, members: Sequence[SourcePath]) -> Listing:
         group = f"kind {listing.kind.folder}"
         per_page = self._per_page("notes" if listing.kind is Kind.NOTE else "kind")
-        place = f"{listing.url}index.html"
+        from plugins.shared import bridge
+
+        introduction = bridge.find_introduction(self.build, listing.url)
+        html = introduction.html if introduction else ""
         return Listing(
-            "kind", place, group, members, per_page, listing.feed_url, listing.title, group, {"listing": listing}
+            template="kind",
+            save_as=f"{listing.url}index.html",
+            group=group,
+            members=members,
+            per_page=per_page,
+            feed_url=listing.feed_url,
+            feed_title=listing.title,
+            feed_group=group,
+            variables={"listing": listing, "introduction": Shown(introduction, html) if introduction else None},
+            shown=digest_of(html),
         )
 
     def _of_term(self, what: str, term: Term, members: Sequence[SourcePath]) -> Listing:

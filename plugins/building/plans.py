@@ -183,5 +183,5 @@ class WholePlan:
         return MISSING
 
 
-def plan_folder(folder: Path, settings: Mapping[str, Any]) -> WholePlan:
-    return WholePlan(folder, settings, frozenset(list_files(folder)))
+def plan_folder(folder: Path, settings: Mapping[str, Any], problems: tuple[Problem, ...]) -> WholePlan:
+    return WholePlan(folder, settings, frozenset(list_files(folder)), problems)

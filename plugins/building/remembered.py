@@ -44,6 +44,8 @@ class RememberedPages:
         """The page at *place*; `None` where there is none. Raises `NotRememberedError`."""
         if source := self.entries.get(place):
             return self.planner.plan_entry(self.planner.build.known[source])
+        if broken := self._broken.get(place):
+            return broken
         if overview := self._overviews.get(place):
             if overview.group in LISTING_OVERVIEWS:
                 raise NotRememberedError(place)
@@ -57,6 +59,10 @@ class RememberedPages:
             # A name that only drafts and hidden entries have.
             raise NotRememberedError(place)
         return None
+
+    @cached_property
+    def _broken(self) -> dict[str, Planned]:
+        return self.planner.plan_broken()
 
     @cached_property
     def _overviews(self) -> dict[str, Planned]:

@@ -41,6 +41,7 @@ from plugins.shared.entry import (
     UrlPath,
 )
 from plugins.shared.files import write_whole
+from plugins.shared.hidden import is_hidden
 from plugins.shared.problems import Problem
 from plugins.shared.progress import SILENT, Progress
 
@@ -186,7 +187,7 @@ def scan_stamps(folder: Path) -> dict[str, Stamp]:
                 for name in VAULT_SETTINGS:
                     with suppress(OSError):
                         stamps[f"{prefix}{VAULT_FOLDER}/{name}"] = stamp_of(os.stat(f"{item.path}/{name}"))
-            if item.name.startswith("."):
+            if is_hidden(item.name, prefix):
                 continue
             if _is_folder(item):
                 if item.is_symlink() and _leads_back(item.path):
@@ -196,7 +197,8 @@ def scan_stamps(folder: Path) -> dict[str, Stamp]:
             try:
                 stat = item.stat()
             except OSError:
-                continue
+                # A link that leads nowhere is a file that cannot be read.
+                stat = item.stat(follow_symlinks=False)
             stamps[prefix + item.name] = stamp_of(stat)
     return stamps
 

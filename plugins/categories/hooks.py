@@ -47,7 +47,8 @@ def keep_files(articles: ArticlesGenerator) -> None:
     """Has the files copied that introductions link to, as those are that entries do."""
     if build := bridge.build_of(articles.settings):
         for introduction in build.introductions.values():
-            articles.context["static_links"] |= _make_content(introduction, build, articles.context).get_static_links()
+            content = bridge.make_introduction(introduction, build, articles.context)
+            articles.context["static_links"] |= content.get_static_links()
 
 
 def fill_listings(generators: Iterable[Generator]) -> None:
@@ -72,17 +73,6 @@ def fill_listings(generators: Iterable[Generator]) -> None:
     articles._update_context(("categories", "tags", "authors"))
     for name in ("categories", "tags", "authors"):
         articles.context[name] = [(term, listed) for term, listed in articles.context[name] if listed]
-
-
-def _make_content(introduction: Entry, build: Build, context: dict[str, Any]) -> Content:
-    """*introduction* as a Pelican content, which turns its links into what each page needs."""
-    return Content(
-        introduction.html,
-        metadata={"title": introduction.title, "entry": introduction},
-        settings=build.settings,
-        source_path=str(build.content_path / introduction.source),
-        context=context,
-    )
 
 
 class _Grouping:
@@ -110,6 +100,6 @@ class _Grouping:
                 # An empty feed is not written.
                 wrapper.feed_url = ""
             if introduction := self.introductions.get((folder, slug)):
-                wrapper.introduction = _make_content(introduction, self.build, self.context)
+                wrapper.introduction = bridge.make_introduction(introduction, self.build, self.context)
             grouped.append((wrapper, groups[slug]))
         return grouped

@@ -81,11 +81,14 @@ def match_introductions(
     problems = []
     for introduction in introductions:
         folder = introduction.source.partition("/")[0]
+        if folder not in known:
+            # It stands in front of the listing of a kind.
+            continue
         names = (introduction.slug, *(Slug(alias) for alias in introduction.aliases))
         slug = next((name for name in names if name in known[folder]), None)
         if slug and (folder, slug) in matched:
             message = f"introduces the same as {matched[folder, slug].source}; put both into one file"
-            problems.append(Problem(introduction.source, introduction.line_of("title"), message))
+            problems.append(warning(introduction.source, introduction.line_of("title"), message))
             continue
         if slug:
             matched[folder, slug] = introduction

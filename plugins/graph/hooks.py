@@ -56,12 +56,14 @@ def enrich(build: Build) -> None:
 
 
 def _index_names(build: Build) -> NameIndex:
-    known = list(build.known.values())
+    # What stands in front of a listing is found there.
+    known = [*build.known.values(), *(one for one in build.introductions.values() if one.url)]
     return index_names(
         known,
         build.files,
         build.left_out,
-        held=build.held,
+        held=(*build.held, *build.broken),
+        unmade=[url_of(one.save_as) for one in build.broken.values() if one.save_as],
         addresses=_listings(build),
         site_url=build.settings["SITEURL"].rstrip("/"),
     )

@@ -20,6 +20,8 @@ from plugins.shared.site import is_listed
 from plugins.shared.urls import slugify
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+# Drafts have their pages below it until they are published.
+DRAFTS_FOLDER = "drafts/"
 CLOSE_ENOUGH = 0.75
 DIGIT = re.compile(r"\d")
 # Programs put curly quotes where straight ones were typed, and marks behind an emoji that nobody sees.
@@ -83,13 +85,15 @@ def stem_of(source: str) -> str:
 def index_names(
     entries: Sequence[Entry],
     files: Collection[SourcePath],
-    left_out: Iterable[Entry] = (),
+    left_out: Sequence[Entry] = (),
     *,
     held: Iterable[SourcePath] = (),
+    unmade: Iterable[str] = (),
     addresses: Iterable[str] = (),
     site_url: str = "",
 ) -> NameIndex:
     """The index of *entries* and *files*; names of *left_out*, and of the files *held*, are known, but lead nowhere.
+    So are the addresses of *left_out*, and those that are *unmade*.
 
     *addresses* are the pages of the site that are no entries, below *site_url*.
     """
@@ -125,11 +129,20 @@ def index_names(
         files_by_name=by_name,
         base_names=frozenset(posixpath.basename(path) for path in (*(entry.source for entry in entries), *files)),
         left_out=frozenset(name for entry in left_out for name in _names_of(entry))
-        | {name for stem in map(stem_of, held) for name in (fold(posixpath.basename(stem)), fold(stem))},
+        | {name for stem in map(stem_of, held) for name in (fold(posixpath.basename(stem)), fold(stem))}
+        | {name_of_address(address) for address in (*(entry.url for entry in left_out), *unmade)},
         terms=terms,
         addresses=frozenset(unquote(address) for address in (*addresses, *term_addresses)),
         site_url=site_url,
     )
+
+
+def name_of_address(address: str) -> str:
+    """What stands for the *address* of an entry that is not part of this build, among the names of those.
+
+    Whoever links to a draft means the address it will have.
+    """
+    return f"/{unquote(address).removeprefix(DRAFTS_FOLDER)}"
 
 
 def _index_terms(entries: Iterable[Entry]) -> dict[tuple[str, str], Term]:

@@ -19,6 +19,7 @@ from plugins.graph.names import (
     Resolution,
     find_file,
     fold,
+    name_of_address,
     resolve_name,
     stem_of,
     suggest_names,
@@ -358,7 +359,7 @@ def _resolve_path(written: str, parts: SplitResult, findings: _Findings, index: 
             return f"{index.site_url}/{quote(address)}{tail}"
         if file := find_file(index, tried, findings.entry.source):
             return f"{{static}}/{quote(file)}{tail}"
-    if is_link and _is_left_out(path, index):
+    if is_link and _is_left_out(path, findings.entry, index):
         return ""
     _report_broken(written, path, findings, index, is_link=is_link)
     return quote(path, safe="/:@!$&'()*+,;=~%") + ending
@@ -410,7 +411,10 @@ def _addresses_of(path: str, entry: Entry) -> tuple[str, str]:
     return (place, f"{place}/" if place else "index.html")
 
 
-def _is_left_out(path: str, index: NameIndex) -> bool:
+def _is_left_out(path: str, entry: Entry, index: NameIndex) -> bool:
+    """Whether *path*, written in *entry*, is the file or the address of an entry that is not part of this build."""
+    if any(name_of_address(address) in index.left_out for address in _addresses_of(path, entry)):
+        return True
     name = fold(stem_of(path.lstrip("./")))
     return path.lower().endswith(MARKDOWN_SUFFIXES) and (
         name in index.left_out or posixpath.basename(name) in index.left_out

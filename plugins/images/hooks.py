@@ -26,6 +26,7 @@ from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Postponed, View
 from plugins.shared.entry import Entry, SourcePath
+from plugins.shared.files import is_file
 from plugins.shared.problems import Problem, warning
 from plugins.shared.site import with_fields
 
@@ -149,7 +150,7 @@ def _add(entry: Entry, found: Featured, build: Build) -> Entry:
         places = tuple(file.url for file in found.files if file.blob.is_promised)
         build.postponed[entry.source] = Postponed(places, found.promised)
     files = _files(entry, found, build)
-    video, video_file, problems = find_video(entry, lambda place: (build.content_path / place).is_file())
+    video, video_file, problems = find_video(entry, lambda place: is_file(build.content_path / place))
     build.report(problems)
     if video_file:
         files[video_file] = str(build.content_path / video_file)

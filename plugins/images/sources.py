@@ -13,7 +13,7 @@ from plugins.images.cache import Blob, Cache, digest_bytes, make_key
 from plugins.images.pictures import MissingPictureError, PictureError, PictureFacts, read_orientation, read_picture
 from plugins.images.stripping import STRIPPING_VERSION, strip_metadata
 from plugins.shared.entry import SourcePath
-from plugins.shared.files import read_file
+from plugins.shared.files import is_file, read_file
 from plugins.shared.problems import suggest
 
 _MARKER = re.compile(r"[{|](static|attach|filename)[}|]")
@@ -66,7 +66,7 @@ def find_source(reference: str, entry_source: SourcePath, content_path: Path, ca
         raise PictureError(
             f"image '{reference}' is not in the content folder; save a copy there and write 'images/name.png'"
         )
-    place = next((place for place in places if (content_path / place).is_file()), None)
+    place = next((place for place in places if is_file(content_path / place)), None)
     if place is None:
         raise MissingPictureError(f"image '{reference}' is not there{_close_names(places[0], content_path)}")
     return read_source(place, content_path, cache)
@@ -145,4 +145,4 @@ class Finder:
     def has_file(self, reference: str, entry_source: SourcePath) -> bool:
         """Whether there is a file where *reference* points, whatever is in it."""
         places = list_places(reference, entry_source)
-        return any((self._content_path / place).is_file() for place in places)
+        return any(is_file(self._content_path / place) for place in places)

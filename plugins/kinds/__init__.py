@@ -6,7 +6,7 @@ to every template `site`, and to Pelican's objects `entry`.
 
 Settings, with their defaults:
 
-FAIL_ON = "errors"
+FAIL_ON = "never"
     "warnings" fails a build on every problem, not only where something would be lost.
 WITH_DRAFTS = True
     Whether drafts are shown, marked, below `drafts/`.

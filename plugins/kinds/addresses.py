@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import PurePosixPath
 
-from plugins.shared.entry import Entry, Slug, UrlPath
+from plugins.shared.broken import Broken
+from plugins.shared.entry import Entry, Slug, SourcePath, UrlPath
 from plugins.shared.problems import Problem, warning
 from plugins.shared.site import with_fields
 from plugins.shared.urls import DATED_NAME, save_as_of
@@ -44,6 +45,8 @@ def _with_slug(entry: Entry, slug: str) -> Entry:
 def check_addresses(entries: Iterable[Entry], reserved: Collection[str]) -> list[Problem]:
     """A problem for every entry whose file another entry, or a page of the site (*reserved*), would be written to.
 
+    Of two entries for one place, the one whose place it is by its name has it rather than one that asks for it; then
+    the older one, and then the first in order. The other one has the problem.
     An entry may take a reserved place if its front matter asks for it: `Save_as: index.html` makes a home page.
     """
     by_file: dict[str, list[Entry]] = defaultdict(list)
@@ -53,6 +56,7 @@ def check_addresses(entries: Iterable[Entry], reserved: Collection[str]) -> list
     folders = _folders_of((*by_file, *taken))
     problems = []
     for path, claimants in sorted(by_file.items()):
+        claimants.sort(key=_claim)
         first = claimants[0]
         problems += [_conflict(entry, f"has the address of {first.source}, '{entry.url}'") for entry in claimants[1:]]
         if path in taken and not first.has_own_address:
@@ -60,6 +64,32 @@ def check_addresses(entries: Iterable[Entry], reserved: Collection[str]) -> list
         if path in folders:
             problems.append(_conflict(first, f"is saved as '{first.save_as}', which is a folder of other pages"))
     return problems
+
+
+def _claim(entry: Entry) -> tuple[bool, bool, float]:
+    """Puts the entry first that is to stay where it is."""
+    date = entry.date.timestamp() if entry.date else 0
+    return entry.has_own_address, bool(entry.metadata.get("slug")), date
+
+
+def place_broken(
+    found: Iterable[tuple[Broken, Iterable[str]]], entries: Iterable[Entry], reserved: Collection[str]
+) -> dict[SourcePath, Broken]:
+    """What was *found*, each with the first of its places that no entry, no page of the site and no other has taken."""
+    taken = {fold_path(path) for path in (*(entry.save_as for entry in entries), *reserved)}
+    folders = _folders_of(taken)
+    placed: dict[SourcePath, Broken] = {}
+    for broken, places in found:
+        save_as = next((place for place in places if place and _is_free(fold_path(place), taken, folders)), "")
+        if save_as:
+            taken.add(fold_path(save_as))
+            folders |= _folders_of([fold_path(save_as)])
+        placed[broken.source] = broken._replace(save_as=save_as)
+    return placed
+
+
+def _is_free(path: str, taken: Collection[str], folders: Collection[str]) -> bool:
+    return path not in taken and path not in folders and _folders_of([path]).isdisjoint(taken)
 
 
 def _folders_of(paths: Iterable[str]) -> set[str]:

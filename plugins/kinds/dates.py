@@ -16,6 +16,33 @@ _EPOCH_MS_DIGITS = 13
 # The forms that leave nothing to guess, which most authors and programs write.
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[ T](?:[01]\d|2[0-3]):\d\d(?::\d\d)?(?:Z|[+-]\d\d:?[0-5]\d)?)?", re.ASCII)
 _GLUED_TIME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(\d{1,2}:\d{2}.*)$")
+# Names of zones that mean one distance from UTC, in hours, wherever they are written: those of RFC 5322, 4.3, and of
+# others that no second zone is called by. (IST and BST are names of several.)
+_ZONE_NAMES = (
+    (-10, "HST"),
+    (-9, "AKST"),
+    (-8, "PST AKDT"),
+    (-7, "MST PDT"),
+    (-6, "CST MDT"),
+    (-5, "EST CDT"),
+    (-4, "EDT"),
+    (-3.5, "NST"),
+    (-3, "BRT"),
+    (-2.5, "NDT"),
+    (0, "UTC GMT UT Z WET"),
+    (1, "WEST CET MEZ MET WAT"),
+    (2, "CEST MESZ MEST EET SAST CAT"),
+    (3, "EEST MSK EAT"),
+    (8, "HKT SGT AWST"),
+    (9, "JST KST"),
+    (9.5, "ACST"),
+    (10, "AEST"),
+    (10.5, "ACDT"),
+    (11, "AEDT"),
+    (12, "NZST"),
+    (13, "NZDT"),
+)
+_ZONES = {name: hours for hours, names in _ZONE_NAMES for name in names.split()}
 # As JavaScript writes it; dateutil takes the sign the other way round.
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
 
@@ -72,7 +99,7 @@ def _is_ambiguous(numeric: re.Match[str]) -> bool:
 
 
 class _UnknownZoneError(Exception):
-    """A name such as "EST", which dateutil would look up on the machine it runs on."""
+    """A name such as "IST", which dateutil would look up on the machine it runs on."""
 
 
 def _parse(written: str, probe: datetime, zone: tzinfo, *, is_day_first: bool) -> datetime:
@@ -83,9 +110,11 @@ def _parse(written: str, probe: datetime, zone: tzinfo, *, is_day_first: bool) -
             return None
         if offset_s is not None:
             return timezone(timedelta(seconds=offset_s))
-        if name not in names:
+        if name in names:
+            return names[name]
+        if name not in _ZONES:
             raise _UnknownZoneError(name)
-        return names[name]
+        return timezone(timedelta(hours=_ZONES[name]))
 
     return parser.parse(written, default=probe, dayfirst=is_day_first, tzinfos=find_zone)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import takewhile
 
 import yaml
 
+from plugins.kinds.explaining import explain_yaml
 from plugins.kinds.holding import ANSWERS, is_held_word, says_not_public
 from plugins.kinds.keys import (
     BY_NAME,
@@ -106,7 +107,6 @@ class Finding:
 class FrontMatter:
     """What stands above the text: *fields* by lower-case name, the line of each, and the *body* from *body_line* on.
 
-    *repeated* are lines that say again, and otherwise, what a line above them says; they do not count.
     *names* are the keys as written, and *written* the values, with the brackets of links.
     """
 
@@ -115,10 +115,30 @@ class FrontMatter:
     lines: Mapping[str, int]
     body: str
     body_line: int
-    repeated: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
     written: Mapping[str, FieldValue] = field(default_factory=dict, compare=False)
+
+    def without_comments(self, strip: Callable[[str], tuple[str, int]]) -> tuple[FrontMatter, int]:
+        """The same without the comments that *strip* takes out of a value, and how many they were."""
+        count = 0
+
+        def clean(value: FieldValue) -> FieldValue:
+            nonlocal count
+            if isinstance(value, str):
+                if "%%" not in value and "<!--" not in value:
+                    return value
+                text, found = strip(value)
+                count += found
+                return text
+            if isinstance(value, list):
+                return [clean(item) for item in value]
+            return {key: clean(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+        fields = {key: clean(value) for key, value in self.fields.items()}
+        found = count
+        written = {key: clean(value) for key, value in self.written.items()}
+        return (replace(self, fields=fields, written=written), found) if found or count else (self, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +161,7 @@ def parse_front_matter(text: str) -> FrontMatter:
     unfolded = unfold(found.fields)
     fields, places, names, repeated = _gather(unfolded.fields)
     findings = [
+        *repeated,
         *found.findings,
         *(Finding(one.line, _explain_lost(one)) for one in unfolded.lost),
         *(
@@ -150,7 +171,7 @@ def parse_front_matter(text: str) -> FrontMatter:
     ]
     body = "\n".join(lines[found.end :])
     written = {one.key: one.value for one in found.fields}
-    return FrontMatter(found.dialect, fields, places, body, found.end + 1, repeated, tuple(findings), names, written)
+    return FrontMatter(found.dialect, fields, places, body, found.end + 1, tuple(findings), names, written)
 
 
 def _explain_lost(lost: Field) -> str:
@@ -345,9 +366,28 @@ class _YamlBlock:
             raise FrontMatterError(self.first_line, "broken YAML; write lines 'key: value' between the '---'")
         return [
             Field(str(key.value), self._value_of(value, 1), self._line_of(key))
-            for key, value in root.value
-            if isinstance(key, yaml.ScalarNode)
+            for key, value in self._pairs_of(root, 1)
         ]
+
+    def _pairs_of(self, node: yaml.MappingNode, level: int) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+        """The keys and values of *node*, those last that `<<: *defaults` brings in and *node* does not name itself.
+
+        https://yaml.org/type/merge.html
+        """
+        if level > MAX_LEVELS:
+            raise _TooMuchError(self._line_of(node), self._nested)
+        own = [(key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
+        merged = [value for key, value in own if key.value == "<<" and not key.style]
+        if not merged:
+            return own
+        pairs = {key.value: (key, value) for key, value in own if key.value != "<<" or key.style}
+        for one in merged:
+            for mapping in one.value if isinstance(one, yaml.SequenceNode) else [one]:
+                if isinstance(mapping, yaml.MappingNode):
+                    self._count(len(mapping.value))
+                    for key, value in self._pairs_of(mapping, level + 1):
+                        pairs.setdefault(key.value, (key, value))
+        return [*pairs.values()]
 
     def _compose(self) -> yaml.Node | None:
         block = "\n".join(self.lines)
@@ -356,29 +396,21 @@ class _YamlBlock:
                 self._refuse_deep(block)
             return yaml.compose(block, Loader=YAML_LOADER)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = mark.line if mark else 0
-            reason = " ".join(str(part) for part in (error.context, error.problem) if part)
-            # What is missing at the end is found missing behind it.
-            place = min(place, len(self.lines) - 1)
-            raise FrontMatterError(self.first_line + place, self._explain(place, reason)) from None
+            place, words = explain_yaml(error, self.lines)
+            message = f"broken YAML at '{self.lines[place].strip()}': {words}"
+            raise FrontMatterError(self.first_line + place, message) from None
         except yaml.YAMLError as error:
             position = re.search(r"position (\d+)", str(error))
             place = block.count("\n", 0, int(position[1])) if position else 0
-            reason = str(error).splitlines()[0]
-            raise FrontMatterError(self.first_line + place, f"broken YAML: {reason}; take it out") from None
+            message = "broken YAML: the line holds a character that no text may have; take it out"
+            raise FrontMatterError(self.first_line + place, message) from None
         except RecursionError:
             raise _TooMuchError(self.first_line, self._nested) from None
-
-    def _explain(self, place: int, reason: str) -> str:
-        line = self.lines[place]
-        cure = "write spaces instead of tabs" if line.startswith("\t") else "put the value between quotes"
-        return f"broken YAML at '{line.strip()}': {reason}; {cure}"
 
     _nested = f"broken YAML: more than {MAX_LEVELS} levels, or an alias (*) that names itself; write it flat"
 
     def _refuse_deep(self, block: str) -> None:
-        """Raises `_TooMuchError` at the first value of *block* within too many others, which composing would crash at."""
+        """Raises `_TooMuchError` at the first value within too many others: composing it would crash."""
         level = 0
         for event in yaml.parse(block, Loader=YAML_LOADER):
             if isinstance(event, yaml.CollectionStartEvent):
@@ -394,21 +426,23 @@ class _YamlBlock:
 
     def _value_of(self, node: yaml.Node, level: int) -> FieldValue:
         """The value of *node* as text, list or dict."""
-        self.values_left -= 1
-        if self.values_left < 0:
-            message = f"broken YAML: more than {MAX_VALUES} values; write fewer aliases (*)"
-            raise _TooMuchError(self.first_line, message)
+        self._count(1)
         if level > MAX_LEVELS:
             raise _TooMuchError(self._line_of(node), self._nested)
         if isinstance(node, yaml.ScalarNode):
             return "" if not node.style and node.value in ("~", "null", "Null", "NULL") else str(node.value)
         if isinstance(node, yaml.SequenceNode):
             return [self._value_of(item, level + 1) for item in node.value]
-        return {
-            str(key.value): self._value_of(value, level + 1)
-            for key, value in node.value
-            if isinstance(key, yaml.ScalarNode)
-        }
+        if not isinstance(node, yaml.MappingNode):
+            raise TypeError(f"unknown sort of YAML node: {type(node).__name__}")
+        return {str(key.value): self._value_of(value, level + 1) for key, value in self._pairs_of(node, level)}
+
+    def _count(self, values: int) -> None:
+        """Counts *values* more; raises where they are more than anybody writes."""
+        self.values_left -= values
+        if self.values_left < 0:
+            message = f"broken YAML: more than {MAX_VALUES} values; write fewer aliases (*)"
+            raise _TooMuchError(self.first_line, message)
 
 
 def _read_key_lines(lines: list[str], start: int) -> _Found | None:
@@ -547,8 +581,8 @@ def _is_front_matter(fields: list[Field]) -> bool:
 
 def _gather(
     written: Iterable[Field],
-) -> tuple[dict[str, FieldValue], dict[str, int], dict[str, str], tuple[int, ...]]:
-    """The fields of *written* by their names, their lines, their keys as written, and the lines that were left out.
+) -> tuple[dict[str, FieldValue], dict[str, int], dict[str, str], list[Finding]]:
+    """The fields of *written* by their names, their lines, their keys as written, and what was said twice.
 
     A field under its own name counts before its synonyms, and the first before those that repeat it.
     """
@@ -568,8 +602,9 @@ def _gather(
             values[key] = [*_as_list(held), *_as_list(one.value)]
         is_other = one.value and one.value != held and not one.is_inner and spell_key(one.key) not in SYNONYMS
         if is_other and key not in LIST_KEYS:
-            repeated.append(one.line)
-    return values, lines, names, tuple(repeated)
+            counting = "the stricter one" if key in STRICT_KEYS else "the first one"
+            repeated.append(Finding(one.line, f"this is said twice, and {counting} counts; take one line out"))
+    return values, lines, names, repeated
 
 
 def _as_list(value: FieldValue) -> Iterator[FieldValue]:

@@ -23,6 +23,8 @@ ANSWERS: Mapping[str, tuple[bool, Status]] = {
     "draft": (True, Status.DRAFT),
     "private": (True, Status.DRAFT),
     "unpublished": (True, Status.DRAFT),
+    "archived": (True, Status.DRAFT),
+    "secret": (True, Status.DRAFT),
     "publish": (False, Status.DRAFT),
     "published": (False, Status.DRAFT),
     "public": (False, Status.DRAFT),
@@ -33,7 +35,7 @@ ANSWERS: Mapping[str, tuple[bool, Status]] = {
     "unlisted": (True, Status.HIDDEN),
 }
 # Keys that say something else as well, of which only a plain answer means anything here.
-OFTEN_SOMETHING_ELSE = frozenset({"published", "permalink"})
+OFTEN_SOMETHING_ELSE = frozenset({"archived", "permalink", "published", "secret"})
 HOLDING_KEYS = frozenset({*ANSWERS, "status", "visibility", "password"})
 STATUS_WORDS: Mapping[str, Status] = {
     "published": Status.PUBLISHED,
@@ -51,7 +53,14 @@ STATUS_WORDS: Mapping[str, Status] = {
 VISIBILITY_WORDS: Mapping[str, Status] = {
     "public": Status.PUBLISHED,
     "private": Status.DRAFT,
+    "restricted": Status.DRAFT,
+    "internal": Status.DRAFT,
+    "confidential": Status.DRAFT,
+    "secret": Status.DRAFT,
+    "draft": Status.DRAFT,
     "members": Status.DRAFT,
+    "subscribers": Status.DRAFT,
+    "friends": Status.DRAFT,
     "paid": Status.DRAFT,
     "hidden": Status.HIDDEN,
     "unlisted": Status.HIDDEN,
@@ -117,9 +126,9 @@ def list_rows() -> tuple[Row, ...]:
     return (
         *answers,
         *words,
-        Row("any other `Status:` of a post, doodle, rocket or page", DRAFT),
+        Row("any other `Status:` or `Visibility:` of a post, doodle, rocket or page", DRAFT),
         Row("`Password:` with a value", DRAFT),
-        Row("`Publish_date:` or `Published:` with a date ahead", "scheduled"),
+        Row("`Publish_date:`, `Embargo:` or `Published:` with a date ahead", "scheduled"),
         Row("`Expiry_date:` with a date that has come", LEFT_OUT),
         *(Row(f"a folder `{name}/`", DRAFT) for name in sorted(DRAFT_FOLDERS)),
         Row("a folder `templates/`, and the one that `.obsidian/templates.json` names", LEFT_OUT),
@@ -130,7 +139,7 @@ def list_rows() -> tuple[Row, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about the field *key* that is to be said; *own_word* is a note's own status, which is its business."""
+    """Something about the field *key* that is to be said; *own_word* is a value that is a note's own business."""
 
     key: str
     message: str = ""
@@ -171,7 +180,7 @@ def _judge(key: str, name: str, words: list[str], kind: Kind) -> Iterator[tuple[
     elif key == "status":
         yield from (_judge_status(name, word, kind) for word in words)
     elif key == "visibility":
-        yield from (_judge_visibility(name, word) for word in words)
+        yield from (_judge_visibility(name, word, kind) for word in words)
     elif key == "password":
         message = f"'{name}' says that this is not for everybody; a site of files keeps no secret, so it is a draft"
         yield Status.DRAFT, Finding(key, message)
@@ -206,13 +215,16 @@ def _judge_status(name: str, word: str, kind: Kind) -> tuple[Status, Finding | N
     return Status.DRAFT, Finding("status", f"unknown {name.lower()} '{word}'{hint} (kept as a draft until then)")
 
 
-def _judge_visibility(name: str, word: str) -> tuple[Status, Finding | None]:
-    if word in VISIBILITY_WORDS:
-        return VISIBILITY_WORDS[word], None
-    if near := _find_near(word, VISIBILITY_WORDS):
-        message = f"unknown {name.lower()} '{word}'; did you mean '{near}'? (kept as a draft until then)"
-        return Status.DRAFT, Finding("visibility", message)
-    return Status.PUBLISHED, None
+def _judge_visibility(name: str, word: str, kind: Kind) -> tuple[Status, Finding | None]:
+    known = word.removesuffix(" only")
+    if known in VISIBILITY_WORDS:
+        return VISIBILITY_WORDS[known], None
+    near = _find_near(known, VISIBILITY_WORDS)
+    if not near and kind is Kind.NOTE:
+        return Status.PUBLISHED, Finding("visibility", own_word=word)
+    hint = f"; did you mean '{near}'?" if near else "; write one of public, private, hidden"
+    message = f"unknown {name.lower()} '{word}'{hint} (kept as a draft until then)"
+    return Status.DRAFT, Finding("visibility", message)
 
 
 def _meant_status(meant: str, words: Iterable[str]) -> Status:
@@ -278,7 +290,25 @@ def says_not_public(key: str, value: str) -> bool:
     """Whether *key* and *value* hold an entry back, where both are sure to be meant so."""
     if spell_key(key) == "status":
         return any(STATUS_WORDS.get(word, Status.PUBLISHED) is not Status.PUBLISHED for word in _words_of(value))
-    return is_held_word(key, value) and _meant_status(spell_key(key), _words_of(value)) is not Status.PUBLISHED
+    name = spell_key(key)
+    meant = name if name in BY_NAME else find_near_holding(name)
+    return is_held_word(key, value) and _meant_status(meant, _words_of(value)) is not Status.PUBLISHED
+
+
+def find_held_within(value: FieldValue) -> Iterator[tuple[str, str]]:
+    """The keys and words that say "not public" somewhere within *value*, as `meta: {draft: true}` does.
+
+    A status is a state of something else there, but for words that are sure to be meant so.
+    """
+    if not isinstance(value, dict):
+        return
+    for name, inner in value.items():
+        key = spell_key(name)
+        yield from find_held_within(inner)
+        for word in _words_of(inner):
+            is_said = word in SURE_WORDS if key == "status" else says_not_public(key, word)
+            if is_said and key not in OFTEN_SOMETHING_ELSE:
+                yield (key if key in BY_NAME else find_near_holding(key)), word
 
 
 def find_reason(source: str, template_folders: Iterable[str] = ()) -> Reason | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
@@ -12,25 +14,28 @@ from urllib.parse import unquote
 
 from jinja2 import StrictUndefined, TemplateNotFound
 from pelican import Pelican, signals
+from pelican.contents import Content
 from pelican.generators import CachingGenerator, Generator
 from pelican.readers import Readers
 from pelican.writers import Writer
 
-from plugins.kinds.addresses import check_addresses, settle_addresses
+from plugins.kinds.addresses import check_addresses, place_broken, settle_addresses
 from plugins.kinds.history import add_dates, read_history
 from plugins.kinds.introductions import read_introduction
-from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, read_entry
+from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, guess_save_as, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
-from plugins.kinds.sources import EXTRA_FOLDER, find_sources, is_entry
+from plugins.kinds.sources import Sources, find_foreign, find_sources, is_entry, name_placeholders
 from plugins.markdown.choice import choose, make_renderer, read_wish
 from plugins.markdown.dialect import LINKED_SYNTAXES
 from plugins.markdown.surroundings import look_around
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
-from plugins.shared.entry import Entry, Kind, SourcePath, Status
+from plugins.shared.broken import Broken, make_broken_page
+from plugins.shared.entry import Entry, Kind, SourcePath, Status, UrlPath
 from plugins.shared.files import UnreadableError, decode_text, read_data, read_file, read_text, write_whole
+from plugins.shared.hidden import EXTRA_FOLDER
 from plugins.shared.markup import Renderer
-from plugins.shared.problems import Problem, note, warning
+from plugins.shared.problems import Problem, Severity, note, warning
 from plugins.shared.site import SiteView, is_due, is_expired, is_listed, list_kind, make_site_view, with_fields
 from plugins.shared.workers import map_batches
 
@@ -61,15 +66,17 @@ def read_content(pelican: Pelican) -> None:
         if build.memory.may_glance:
             # What is wrong with those that were edited is told before anything else is looked at.
             bridge.print_problems(build)
-            bridge.fail_if_needed(build)
+            bridge.fail_on_errors(build)
         build.memory.start_over()
         build = _begin(pelican.settings, build.renderer)
     if not build.is_touch_up:
         _read_all(build)
+        if bridge.find_fatal_errors(build):
+            # What files alone can tell is told before anything is drawn.
+            bridge.print_problems(build)
+            bridge.fail_if_needed(build)
         enrich_all(build)
-        build.report_site(check_addresses(build.known.values(), _reserved(build)))
-        # The theme may have got or lost one since the entry was made.
-        build.report_site(_check_templates(build.known.values(), build))
+        _tell_unread(build)
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
@@ -99,7 +106,8 @@ def _touch_up(build: Build, memory: Memory) -> bool:
     sources = memory.read_edited()
     if not all(is_entry(source, build.settings["IGNORE_FILES"], build.content_path) for source in sources):
         return False
-    read = [_with_schedule(entry, build) for entry in _read_entries(sources, build).values()]
+    found, _places, _introductions = _read_entries(sources, build, _rules(build.settings, build))
+    read = [_with_schedule(entry, build) for entry in found.values()]
     if not all(_is_shown(entry, build) for entry in read) or not memory.restore(build, read):
         return False
     try:
@@ -198,41 +206,124 @@ def _read_all(build: Build) -> None:
     sources = find_sources(build.content_path, build.settings["IGNORE_FILES"])
     build.files, build.held = sources.files, sources.held
     build.report(sources.problems)
-    read = _read_entries(sources.entries, build)
-    left_out = sum(_read_introduction(source, build) for source in sources.introductions)
+    build.report_site(name_placeholders(sources.placeholders))
+    rules = _rules(build.settings, build)
+    read, places, promoted = _read_entries(sources.entries, build, rules)
+    sources = _with_introductions(sources, promoted)
+    entries = frozenset(sources.entries)
+    drafts_left_out = sum(_read_introduction(source, build) for source in sources.introductions)
     placed = [_with_schedule(entry, build) for entry in read.values()]
     if build.setting("DATES_FROM_GIT", default=True):
         dates = read_history(build.content_path)
         placed = [add_dates(entry, dates) for entry in placed]
     placed, collisions = settle_addresses(placed)
     build.report_site(collisions)
-    build.known = {entry.source: entry for entry in placed if _is_shown(entry, build)}
+    shown = [entry for entry in placed if _is_shown(entry, build)]
+    if build.memory:
+        build.memory.end_reading()
+    reserved = _reserved(shown, build)
+    conflicts = check_addresses(shown, reserved)
+    build.report_site(conflicts)
+    unplaced = {problem.source for problem in conflicts}
+    build.known = {entry.source: entry for entry in shown if entry.source not in unplaced}
+    build.report_site(_place_introductions(promoted, build))
+    # The theme may have got or lost one since the entry was made.
+    build.report_site(_check_templates(build.known.values(), build))
     build.left_out = [entry for entry in placed if not _is_shown(entry, build)]
-    expired = [entry for entry in placed if is_expired(entry, build.now)]
     build.report_site(_check_moments(placed, build))
+    found = [
+        # An introduction has no page of its own.
+        (one, (places.get(one.source, ""), guess_save_as(one.source, rules)) if one.source in entries else ())
+        for one in _find_broken(sources, build)
+    ]
+    build.broken = place_broken(found, build.known.values(), reserved)
+    build.counts = _count(sources, [entry for entry in placed if entry.source not in unplaced], drafts_left_out, build)
+
+
+def _with_introductions(sources: Sources, promoted: Collection[SourcePath]) -> Sources:
+    """*sources* in which those that are *promoted* are no entries but introductions."""
+    entries = tuple(source for source in sources.entries if source not in promoted)
+    return replace(sources, entries=entries, introductions=tuple(sorted((*sources.introductions, *promoted))))
+
+
+def _place_introductions(promoted: Iterable[SourcePath], build: Build) -> Iterator[Problem]:
+    """Gives the introductions of kinds the addresses of their listings, one to each; says which have no place."""
+    listed = {entry.kind.folder for entry in build.known.values() if is_listed(entry)}
+    taken: dict[str, SourcePath] = {}
+    # Hugo's `_index.md` comes before `index.md`, and that before `README.md`.
+    for source in sorted(promoted, key=lambda source: ("_index." not in source, "index." not in source, source)):
+        introduction = build.introductions.get(source)
+        folder = source.partition("/")[0].casefold()
+        if introduction is None:
+            continue
+        if folder in taken:
+            message = f"introduces the same as {taken[folder]}; put both into one file"
+            yield warning(source, introduction.line_of("title"), message)
+        elif folder not in listed:
+            yield note(source, 1, f"introduces the listing of {folder}, of which there are none yet")
+        else:
+            taken[folder] = source
+            build.introductions[source] = with_fields(introduction, url=UrlPath(f"{folder}/"))
+
+
+def _find_broken(sources: Sources, build: Build) -> Iterator[Broken]:
+    """The files that an error leaves out, and folders that cannot be opened, in order."""
+    errors: dict[SourcePath, list[Problem]] = {}
+    for problem in (*build.problems, *build.site_problems):
+        if problem.severity is Severity.ERROR:
+            errors.setdefault(SourcePath(problem.source), []).append(problem)
+    unread = {*sources.entries, *sources.introductions} - build.known.keys()
+    strange = {problem.source for problem in sources.problems}
+    for source, found in sorted(errors.items()):
+        if source in unread or source in strange:
+            found.sort(key=lambda problem: (problem.line, problem.message))
+            yield Broken(source, tuple(found), is_folder=(build.content_path / source).is_dir())
+
+
+def _count(sources: Sources, placed: Sequence[Entry], introductions_held: int, build: Build) -> Counts:
+    """What became of every file; *placed* are the entries that are not left out for an error."""
     current = [entry for entry in placed if not is_expired(entry, build.now)]
     drafts = sum(entry.status is Status.DRAFT for entry in current)
     scheduled = sum(entry.is_scheduled for entry in current)
-    build.counts = Counts(
-        found=len(sources.entries) + len(sources.introductions) + len(sources.held),
+    listed = (*sources.entries, *sources.introductions, *sources.files, *sources.placeholders, *sources.held)
+    nameless = {one.source for one in build.broken.values() if not one.is_folder}.difference(listed)
+    return Counts(
+        found=len(listed) + len(nameless),
         entries=len(current) - drafts - scheduled,
         drafts=drafts,
         scheduled=scheduled,
+        held=len(sources.held) + len(placed) - len(current) + introductions_held,
+        broken=sum(not one.is_folder for one in build.broken.values()),
         introductions=len(build.introductions),
-        unread=len(sources.entries) - len(placed) + len(sources.introductions) - len(build.introductions) - left_out,
-        held=len(sources.held) + len(expired) + left_out,
+        files=len(sources.files),
+        unread=len(sources.placeholders),
         comments=sum(entry.comment_count for entry in placed),
     )
 
 
-def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePath, Entry]:
-    """What each of *sources* holds, remembered where nothing has changed; those that cannot be read are left out."""
-    rules = _rules(build.settings, build)
+def _tell_unread(build: Build) -> None:
+    """Reports the texts that nobody reads, but for those that an entry shows or links to, and counts them."""
+    shown = set(build.memory.list_shown()) if build.memory else set[str]()
+    for entry in (*build.entries, *build.introductions.values()):
+        shown.update(place for place, _path in entry.files)
+    files = [file for file in build.files if file not in shown]
+    foreign = find_foreign(files, build.content_path, build.settings["STATIC_PATHS"])
+    build.report_site(foreign)
+    count = len(foreign)
+    build.counts = replace(build.counts, files=build.counts.files - count, unread=build.counts.unread + count)
+
+
+def _read_entries(
+    sources: Iterable[SourcePath], build: Build, rules: ReadingRules
+) -> tuple[dict[SourcePath, Entry], dict[SourcePath, str], list[SourcePath]]:
+    """What each of *sources* holds, remembered where nothing has changed; of those that an error leaves out, the places
+    that their pages would have, as far as they tell; and those that are introductions.
+    """
     recalled = {source: build.memory.recall(source) if build.memory else None for source in sources}
     fresh = [source for source, known in recalled.items() if known is None]
 
     def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
-        read = [_Read(source, *_read_one(source, rules, build), {}) for source in batch]
+        read = [_read_one(source, rules, build) for source in batch]
         build.entries = [one.entry for one in read if one.entry]
         bridge.call_in_order(bridge.reading, build)
         kept = [bridge.keep_drawings(entry, build.settings) for entry in build.entries]
@@ -249,38 +340,49 @@ def _read_entries(sources: Iterable[SourcePath], build: Build) -> dict[SourcePat
     tell = build.progress.track("Reading", len(fresh))
     newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM, tell=tell)}
     found: dict[SourcePath, Entry] = {}
+    places: dict[SourcePath, str] = {}
+    introductions = []
     for source, known in recalled.items():
-        entry, problems, outputs = (*known, {}) if known else newly.pop(source)[1:]
-        build.report(problems)
-        build.outputs |= outputs
-        if entry:
-            found[source] = build.memory.remember_read(entry) if build.memory and known is None else entry
-    return found
+        one = _Read(source, *known) if known else newly.pop(source)
+        build.report(one.problems)
+        build.outputs |= one.outputs
+        if one.entry:
+            found[source] = build.memory.remember_read(one.entry) if build.memory and known is None else one.entry
+        elif one.is_introduction:
+            introductions.append(source)
+        else:
+            places[source] = one.save_as
+    return found, places, introductions
 
 
 class _Read(NamedTuple):
-    """What came of one file; *outputs* are files of the site that the cache could not take."""
+    """What came of one file; *outputs* are files of the site that the cache could not take.
+
+    *save_as* is where the page of one that is left out would be.
+    """
 
     source: SourcePath
     entry: Entry | None
     problems: tuple[Problem, ...]
-    outputs: dict[str, bytes]
+    save_as: str = ""
+    is_introduction: bool = False
+    outputs: Mapping[str, bytes] = {}
 
 
-def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> tuple[Entry | None, tuple[Problem, ...]]:
+def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> _Read:
     try:
         data = read_data(build.content_path / source)
         if build.memory:
             build.memory.note_text(source, data)
         text = decode_text(data)
     except UnreadableError as error:
-        return None, (Problem(source, error.line, str(error)),)
+        return _Read(source, None, (Problem(source, error.line, str(error)),))
     problems = check_controls(source, text)
     try:
         result = read_entry(source, drop_controls(text), rules, build.renderer)
     except RecursionError:
-        return None, (*problems, Problem(source, 1, TOO_DEEP))
-    return result.entry, (*problems, *result.problems)
+        return _Read(source, None, (*problems, Problem(source, 1, TOO_DEEP)))
+    return _Read(source, result.entry, (*problems, *result.problems), result.save_as, result.is_introduction)
 
 
 def _read_introduction(source: SourcePath, build: Build) -> bool:
@@ -357,13 +459,13 @@ def _is_shown(entry: Entry, build: Build) -> bool:
     return bool(build.settings["WITH_FUTURE_DATES"]) or not entry.is_scheduled
 
 
-def _reserved(build: Build) -> set[str]:
-    """The files the site writes besides the entries' own."""
+def _reserved(entries: Sequence[Entry], build: Build) -> set[str]:
+    """The files the site writes besides those of *entries*."""
     settings = build.settings
     templates = (settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"])
     listings = {f"{kind.folder}/index.html" for kind in Kind if kind is not Kind.PAGE}
     slugs = {
-        name: {term.slug for term in set(chain.from_iterable(map(terms_of, build.known.values())))}
+        name: {term.slug for term in set(chain.from_iterable(map(terms_of, entries)))}
         for name, terms_of in (
             ("CATEGORY", attrgetter("categories")),
             ("TAG", attrgetter("tags")),
@@ -377,8 +479,7 @@ def _reserved(build: Build) -> set[str]:
 def _check_templates(entries: Iterable[Entry], build: Build) -> Iterator[Problem]:
     for entry in entries:
         written = entry.metadata.get("template")
-        if written and bridge.own_template(entry, build.settings) is None:
-            message = f"template '{written}' is not in the theme, so the usual one is used; take the line away"
+        if written and (message := bridge.object_to_template(str(written), entry.kind, build.settings)):
             yield warning(entry.source, entry.line_of("template"), message)
 
 
@@ -497,12 +598,15 @@ class EntriesGenerator(CachingGenerator):  # type: ignore[misc] # Pelican ships 
                 articles=listed,
                 dates=listed,
                 listing=listing,
+                introduction=_find_introduction(build, listing.url, self.context),
                 template_name=name,
                 page_name=listing.kind.folder,
                 relative_urls=self.settings["RELATIVE_URLS"],
                 url=listing.url,
             )
             writer.write_feed(listed, self.context, listing.feed_url, listing.feed_url, feed_title=listing.title)
+        for broken in bridge.list_broken(build):
+            self._write_broken(broken, build, writer)
 
     def _contents(self) -> Iterator[Any]:
         for name in ("articles", "notes"):
@@ -520,6 +624,27 @@ class EntriesGenerator(CachingGenerator):  # type: ignore[misc] # Pelican ships 
             override_output=note.entry.has_own_address,
             url=note.url,
         )
+
+    def _write_broken(self, broken: Broken, build: Build, writer: Writer) -> None:
+        """Writes the page that says what is wrong with *broken*, where the site has no other page."""
+        if os.path.join(self.output_path, broken.save_as) in writer._written_files:
+            return
+        entry = make_broken_page(broken, build.content_path.name, has_head=bridge.is_own_theme(self.settings))
+        page = bridge.make_content(entry, build)
+        writer.write_file(
+            entry.save_as,
+            self.get_template("page"),
+            self.context,
+            page=page,
+            relative_urls=self.settings["RELATIVE_URLS"],
+            url=entry.url,
+        )
+
+
+def _find_introduction(build: Build, url: UrlPath, context: dict[str, Any]) -> Content | None:
+    """The words in front of the listing at *url*, as templates read them."""
+    introduction = bridge.find_introduction(build, url)
+    return bridge.make_introduction(introduction, build, context) if introduction else None
 
 
 def _add_files(build: Build) -> None:

@@ -70,7 +70,8 @@ KEYS: tuple[Key, ...] = (
         Sort.DATE,
         "when it comes out, if not at its date",
         ("publishdate", "published_at", "publish_at", "publish_on", "pubdate", "pub_date", "date_published",
-         "published_date", "publisheddate", "publishedat", "publishat", "published_on"),
+         "published_date", "publisheddate", "publishedat", "publishat", "published_on", "embargo", "embargo_until",
+         "embargoed_until", "embargo_date"),
     ),
     Key(
         "expiry_date",
@@ -87,6 +88,8 @@ KEYS: tuple[Key, ...] = (
     Key("draft", Sort.ANSWER, "whether it is a draft"),
     Key("private", Sort.ANSWER, "whether it is held back", is_prose=True),
     Key("unpublished", Sort.ANSWER, "the same", is_prose=True),
+    Key("archived", Sort.ANSWER, "the same", is_prose=True),
+    Key("secret", Sort.ANSWER, "the same", is_prose=True),
     Key("publish", Sort.ANSWER, "whether it is published", is_prose=True),
     Key("published", Sort.ANSWER, "whether it is published; or when it was", is_prose=True),
     Key("public", Sort.ANSWER, "whether it is published", is_prose=True),

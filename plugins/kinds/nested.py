@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from plugins.kinds.holding import find_held_within
 from plugins.kinds.keys import BY_NAME, Sort, canonical_key
 from plugins.shared.entry import FieldValue
 
@@ -69,6 +70,8 @@ def unfold(written: Iterable[Field]) -> Unfolded:
             found.fields.append(field)
             continue
         held = list(_read_mapping(key, field.value)) if isinstance(field.value, dict) else []
+        if key not in TRANSPARENT:
+            inner += [Field(name, word, field.line, is_inner=True) for name, word in find_held_within(field.value)]
         if held:
             own = [field._replace(value=value) for name, value in held if name == key]
             _take_plain(own, found)

@@ -15,20 +15,23 @@ from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, p
 from plugins.kinds.holding import DRAFT_FOLDERS, find_status
 from plugins.kinds.keys import BY_NAME, find_near_key, list_kinds, show_key, spell_key
 from plugins.kinds.nested import list_links
+from plugins.kinds.scripts import find_lang, may_run_otherwise
 from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
-from plugins.shared.markup import Renderer, count_minutes, plain_title
+from plugins.shared.markup import Rendered, Renderer, count_minutes, plain_title
 from plugins.shared.names import split_names, unquote_name
 from plugins.shared.problems import Problem, Severity, note, suggest, warning
 from plugins.shared.prose import find_prose
 from plugins.shared.sentences import cut_at_word, find_ends
 from plugins.shared.urls import (
     DATED_NAME,
+    NAME_MAX_BYTES,
     AddressError,
     check_save_as,
     expand_pattern,
     make_folder,
     quote_url,
     save_as_of,
+    shorten_path,
     slugify,
     slugify_name,
     url_of,
@@ -38,6 +41,8 @@ from plugins.shared.urls import (
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 CONTROL_BYTES = bytes(sign for sign in range(128) if CONTROL.match(chr(sign)))
 ROCKET_TITLE_LENGTH = 60
+# As many characters of a text tell in which script it is.
+PROSE_LOOKED_AT = 1000
 UNTELLING_FOLDERS = DRAFT_FOLDERS | {kind.folder for kind in Kind}
 # What says when something was published is its date; when a note was made says nothing of that.
 DATE_KEYS = ("date", "date_published")
@@ -53,10 +58,15 @@ OWN_EXPIRY_KEYS = frozenset(
 # How an address that a page once had is written, and not another name of it.
 OLD_ADDRESS = re.compile(r"/.*|[^\s]+(?:/|\.html?|\.php|\.aspx?)|https?://\S+", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+# Hugo's name for what stands in front of a section, and what others call the file that stands for its folder.
+SECTION_NAME = "_index"
+INDEX_NAMES = ("index", "readme")
+# A note may well be called README.
+NOTE_INDEX_NAMES = ("index",)
 # What is said once for the site, with the names of all keys and words.
 UNUSED_KEYS = "keys that mean nothing here"
 OTHER_KINDS_KEYS = "keys that a note does not show"
-OWN_STATUS = "notes with a status of their own, which are published"
+OWN_WORDS = "notes with a {key} of their own, which are published"
 OLD_ADDRESSES = "addresses from before, which lead nowhere yet"
 PICTURES_ELSEWHERE = "pictures elsewhere, which notes do not show"
 SOURCES_ELSEWHERE = "notes that name where something is from"
@@ -84,6 +94,10 @@ class ReadEntry:
 
     entry: Entry | None
     problems: tuple[Problem, ...] = ()
+    save_as: str = ""
+    """The place its page would have, as far as the front matter tells."""
+    is_introduction: bool = False
+    """Whether it is no entry, but the words in front of the listing of its kind."""
 
 
 class _Draft:
@@ -158,24 +172,35 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         matter = parse_front_matter(text)
     except FrontMatterError as error:
         return ReadEntry(None, (Problem(source, error.line, str(error)),))
+    matter, comments = matter.without_comments(renderer.strip_comments)
     draft = _Draft(source, matter, rules)
-    for line in matter.repeated:
-        draft.problems.append(warning(source, line, "this is said twice, and the first one counts; take one line out"))
     draft.problems += [Problem(source, one.line, one.message, one.severity, one.counted) for one in matter.findings]
     kind = _kind_of(draft)
+    if _is_introduction(draft, kind):
+        return ReadEntry(None, is_introduction=True)
     status, told = _status_of(draft, kind)
     due, expires, is_unclear = _moments_of(draft, kind)
     status = Status.DRAFT if is_unclear else status
     published = _date_of(draft, kind, status)
     _check_keys(draft, kind, told)
-    lang = draft.text_of("lang") or rules.lang
+    written_lang = draft.text_of("lang")
     written_title = _written_title(draft, kind)
-    rendered = renderer.render(
-        matter.body,
-        first_line=matter.body_line,
-        lang=lang,
-        take_title=lambda heading: written_title.casefold() in ("", heading.casefold()),
-    )
+
+    def render(lang: str) -> Rendered:
+        return renderer.render(
+            matter.body,
+            first_line=matter.body_line,
+            lang=lang,
+            take_title=lambda heading: written_title.casefold() in ("", heading.casefold()),
+        )
+
+    lang = written_lang or rules.lang
+    rendered = render(lang)
+    if not written_lang and may_run_otherwise(f"{written_title} {matter.body}", rules.lang):
+        title = written_title or rendered.title
+        found = find_lang(" ".join((title, *find_prose(rendered.html, PROSE_LOOKED_AT, title))), rules.lang)
+        # Quotes are set as the language does it.
+        rendered, lang = (render(found), found) if found != lang else (rendered, lang)
     draft.problems += [Problem(source, one.line, one.message, one.severity) for one in rendered.problems]
     title = _title_of(draft, kind, written_title or rendered.title)
     has_title = bool(title)
@@ -190,7 +215,8 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         "kind": kind.value,
         # A draft may have no date yet.
         "date": published or datetime(1970, 1, 1, tzinfo=UTC),
-        "lang": lang,
+        # What letters tell moves no page.
+        "lang": written_lang or rules.lang,
         "category": categories[0].slug if categories else "",
         "author": authors[0].slug if authors else "",
     }
@@ -224,11 +250,39 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         html=rendered.html,
         headings=rendered.headings,
         reading_minutes=count_minutes(rendered.html),
-        comment_count=rendered.comment_count,
+        comment_count=rendered.comment_count + comments,
         drawings=rendered.files,
     )
     is_broken = any(problem.severity is Severity.ERROR for problem in draft.problems)
-    return ReadEntry(None if is_broken else entry, tuple(draft.problems))
+    return ReadEntry(None if is_broken else entry, tuple(draft.problems), entry.save_as)
+
+
+def guess_save_as(source: SourcePath, rules: ReadingRules) -> str:
+    """The place that the page of *source* would have by the name of its file alone; empty if it can have none."""
+    draft = _Draft(source, FrontMatter(Dialect.NONE, {}, {}, "", 1), rules)
+    kind = _kind_of(draft)
+    fields = {
+        "slug": _slug_of(draft, ""),
+        "folder": make_folder(source, kind, use_unicode=rules.use_unicode),
+        "kind": kind.value,
+        "date": datetime.fromisoformat(draft.name_date or "1970-01-01").replace(tzinfo=UTC),
+        "lang": rules.lang,
+        "category": "",
+        "author": "",
+    }
+    return _address_of(draft, kind, fields, Status.PUBLISHED).save_as
+
+
+def _is_introduction(draft: _Draft, kind: Kind) -> bool:
+    """Whether the file stands for its folder, as `posts/_index.md`, or `posts/index.md` without a date, does."""
+    folder, _, name = draft.source.rpartition("/")
+    if kind is Kind.PAGE or folder.casefold() != kind.folder:
+        return False
+    stem = PurePosixPath(name).stem.casefold()
+    if stem == SECTION_NAME:
+        return True
+    is_dated = any(draft.text_of(key) for key in ("date", "publish_date"))
+    return not is_dated and stem in (INDEX_NAMES if kind.is_dated else NOTE_INDEX_NAMES)
 
 
 def _kind_of(draft: _Draft) -> Kind:
@@ -258,7 +312,7 @@ def _status_of(draft: _Draft, kind: Kind) -> tuple[Status, frozenset[str]]:
     held = find_status(draft.matter.fields, draft.matter.names, kind, draft.source)
     for finding in held.findings:
         if finding.own_word:
-            draft.count("status", OWN_STATUS, finding.own_word)
+            draft.count(finding.key, OWN_WORDS.format(key=finding.key), finding.own_word)
         else:
             draft.report(finding.key, finding.message, Severity.WARNING)
     return held.status, frozenset(finding.key for finding in held.findings)
@@ -457,6 +511,12 @@ def _address_of(draft: _Draft, kind: Kind, fields: Mapping[str, object], status:
     except AddressError as error:
         draft.report("save_as" if save_as else "url", str(error))
         return _Address(UrlPath(""), "", is_own)
+    if (short := shorten_path(save_as)) != save_as:
+        if is_own:
+            cure = f"write one of {NAME_MAX_BYTES} letters at most"
+            message = f"'{save_as[:40]}…' is too long for a file, so the page is at '{url_of(short)}'; {cure}"
+            draft.report("save_as" if draft.text_of("save_as") else "url", message, Severity.WARNING)
+        save_as, url = short, ""
     if status is Status.DRAFT:
         save_as = f"drafts/{save_as}"
         return _Address(url_of(save_as), save_as, is_own)

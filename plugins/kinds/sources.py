@@ -7,23 +7,43 @@ import json
 import os
 import posixpath
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
 from plugins.kinds.holding import Reason, find_reason
-from plugins.shared.entry import SourcePath
+from plugins.shared.entry import Kind, SourcePath
 from plugins.shared.files import name_no_file, read_file
-from plugins.shared.problems import Problem, note, warning
+from plugins.shared.hidden import EXTRA_FOLDER, PLACEHOLDER, is_hidden
+from plugins.shared.problems import Problem, Severity, note, warning
 
 ENTRY_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
-# What Pelican could read with other readers and Doodlebook does not: said, not skipped.
-FOREIGN_SUFFIXES = (".rst", ".asc", ".adoc", ".org", ".ipynb", ".mdx")
+AS_MARKDOWN = "texts that are not read, as only Markdown is; save each as Markdown, in a file that ends in .md"
+OF_OFFICE = "documents that are not read, as only Markdown is; have pandoc or an office program write them as .md"
+# What somebody may take for an entry and is none: said, not skipped.
+FOREIGN: Mapping[str, str] = {
+    **dict.fromkeys((".txt", ".text", ".rst", ".asc", ".adoc", ".asciidoc", ".org", ".textile", ".wiki"), AS_MARKDOWN),
+    **dict.fromkeys((".mdx", ".rmd", ".qmd", ".tex"), AS_MARKDOWN),
+    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pages"), OF_OFFICE),
+    ".ipynb": "notebooks that are not read; write each as Markdown: jupyter nbconvert --to markdown",
+    ".canvas": "canvases of Obsidian, which are not shown; export each as a picture and show that in a note",
+    ".base": "bases of Obsidian, which are not shown; write a list of links, or a category",
+    **dict.fromkeys(
+        (".html", ".htm", ".xhtml"),
+        "pages in HTML that are not read; put each into extra/ to have it copied, or save its text as .md",
+    ),
+}
+# Of these, many stand in a folder for another reason.
+OFTEN_NO_TEXT = (".txt", ".text", ".html", ".htm", ".xhtml")
+EXPORTED = "exports of WordPress, which are not read; have their posts written as Markdown files first"
+EXPORT_MARK = b"wordpress.org/export/"
+# The mark stands at the top of an export.
+EXPORT_HEAD_BYTES = 4096
+IN_ICLOUD = "files that are in iCloud and not on this machine; have the Finder download them"
 # Folders whose Markdown introduces the listing of one category, tag or author.
 INTRODUCTION_FOLDERS = ("categories", "tags", "authors")
-# Files copied to the top of the site as they are.
-EXTRA_FOLDER = "extra"
+KIND_FOLDERS = frozenset(kind.folder for kind in Kind)
 # Where Obsidian keeps what it knows of a vault.
 VAULT_FOLDER = ".obsidian"
 
@@ -36,6 +56,8 @@ class Sources:
     introductions: tuple[SourcePath, ...]
     files: tuple[SourcePath, ...]
     problems: tuple[Problem, ...]
+    placeholders: tuple[SourcePath, ...] = ()
+    """What stands for files that are not on this machine."""
     held: tuple[SourcePath, ...] = ()
     """Those that are left out for their folder or name: templates, copies of sync conflicts, temporary files."""
 
@@ -43,7 +65,7 @@ class Sources:
 def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
     """Every file below *content_path* but hidden ones and those that match a pattern of *ignored* (`IGNORE_FILES`)."""
     problems: list[Problem] = []
-    entries, introductions, files, held = [], [], [], []
+    entries, introductions, files, placeholders, held = [], [], [], [], []
     template_folders: list[str] = []
     odd: dict[str, str] = {}
     for source in sorted(_walk(content_path, tuple(ignored), problems, template_folders, odd)):
@@ -53,18 +75,60 @@ def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
         elif not _is_text(source):
             shown = source.encode("utf-8", "backslashreplace").decode()
             problems.append(Problem(shown, 0, "the name of this file is not UTF-8; rename it"))
+        elif PLACEHOLDER.fullmatch(posixpath.basename(source)):
+            placeholders.append(source)
         elif not _is_markdown(source):
             if trouble := odd.get(source) or _find_lock(content_path / source):
                 problems.append(warning(source, 0, trouble))
                 continue
             files.append(source)
-            if source.lower().endswith(FOREIGN_SUFFIXES) and not source.startswith(f"{EXTRA_FOLDER}/"):
-                problems.append(warning(source, 0, "only Markdown is read; save it as .md to make it an entry"))
         elif is_introduction(source):
             introductions.append(source)
         else:
             entries.append(source)
-    return Sources(tuple(entries), tuple(introductions), tuple(files), tuple(problems), tuple(held))
+    return Sources(
+        tuple(entries), tuple(introductions), tuple(files), tuple(problems), tuple(placeholders), tuple(held)
+    )
+
+
+def find_foreign(files: Iterable[SourcePath], content_path: Path, copied: Iterable[str]) -> list[Problem]:
+    """A problem for each of *files* that holds a text nobody reads, but for those in the folders that are *copied*.
+
+    One that may well be there for another reason, outside of the folders of entries, is no more than a note.
+    """
+    folders = tuple(f"{folder.rstrip('/')}/" for folder in (*copied, EXTRA_FOLDER))
+    problems = []
+    for source in files:
+        suffix = posixpath.splitext(source)[1].lower()
+        message = FOREIGN.get(suffix) or (EXPORTED if suffix == ".xml" else "")
+        if not message or source.startswith(folders):
+            continue
+        if message == EXPORTED and not _is_export(content_path / source):
+            continue
+        is_among_entries = any(part in KIND_FOLDERS for part in source.lower().split("/")[:-1])
+        is_note = suffix in OFTEN_NO_TEXT and not is_among_entries
+        severity = Severity.NOTE if is_note else Severity.WARNING
+        problems.append(Problem(source, 0, message, severity, counted=source))
+    return problems
+
+
+def name_placeholders(placeholders: Iterable[SourcePath]) -> list[Problem]:
+    """A problem for each of the *placeholders*, by the name of the file it stands for."""
+    found = []
+    for source in placeholders:
+        folder, _, name = source.rpartition("/")
+        match = PLACEHOLDER.fullmatch(name)
+        counted = posixpath.join(folder, match["name"] if match else name)
+        found.append(Problem(source, 0, IN_ICLOUD, Severity.WARNING, counted=counted))
+    return found
+
+
+def _is_export(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return EXPORT_MARK in file.read(EXPORT_HEAD_BYTES)
+    except OSError:
+        return False
 
 
 def _find_reason(source: str, template_folders: Iterable[str]) -> Reason | None:
@@ -99,7 +163,8 @@ def is_entry(source: SourcePath, ignored: Iterable[str] = (), content_path: Path
     folders = [posixpath.join(vault, folder) for vault, folder in named if folder]
     if _find_reason(source, folders):
         return False
-    is_seen = not any(_is_ignored(name, tuple(ignored)) for name in source.split("/"))
+    # No entry lies in the one folder where a dot in front of a name means nothing.
+    is_seen = not any(_is_ignored(name, "", tuple(ignored)) for name in source.split("/"))
     return is_seen and _is_text(source) and _is_markdown(source) and not is_introduction(source)
 
 
@@ -148,14 +213,14 @@ def _walk(
         if VAULT_FOLDER in folders and (named := read_template_folder(Path(folder))):
             template_folders.append(f"{prefix}{named}")
         above = {os.path.realpath(folder), *map(os.path.realpath, map(str, Path(folder).parents))}
-        kept = [name for name in sorted(folders) if not _is_ignored(name, ignored)]
+        kept = [name for name in sorted(folders) if not _is_ignored(name, prefix, ignored)]
         folders[:] = [name for name in kept if os.path.realpath(os.path.join(folder, name)) not in above]
         for name in sorted(set(kept) - set(folders)):
             place = relative(os.path.join(folder, name))
             problems.append(warning(place, 0, "this link leads to a folder it stands in; take it away"))
         odd.update((prefix + name, trouble) for name, trouble in _find_odd(folder))
         for name in names:
-            if not _is_ignored(name, ignored):
+            if not _is_ignored(name, prefix, ignored):
                 yield SourcePath(prefix + name)
 
 
@@ -188,5 +253,6 @@ def _find_lock(path: Path) -> str:
     return "" if os.access(path, os.R_OK) else "cannot be read; give yourself the right to read it, or take it away"
 
 
-def _is_ignored(name: str, patterns: tuple[str, ...]) -> bool:
-    return name.startswith(".") or any(fnmatch(name, pattern) for pattern in patterns)
+def _is_ignored(name: str, prefix: str, patterns: tuple[str, ...]) -> bool:
+    """Whether the file or folder *name*, in the folder *prefix* with its closing slash, is passed over."""
+    return is_hidden(name, prefix) or any(fnmatch(name, pattern) for pattern in patterns)

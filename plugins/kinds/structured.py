@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
+from plugins.kinds.explaining import explain_json, explain_toml
 from plugins.kinds.nested import Field
 from plugins.shared.entry import FieldValue
 
@@ -32,7 +33,8 @@ def read_toml(block: str, first_line: int) -> list[Field]:
         place = PLACE.search(str(error))
         last = block.count("\n")
         line = first_line + (int(place["line"]) - 1 if place and place["line"] else last)
-        reason = PLACE.sub("", str(error)) if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
+        is_deep = isinstance(error, RecursionError)
+        reason = "nested too deeply" if is_deep else explain_toml(PLACE.sub("", str(error)))
         shown = block.split("\n")[min(line - first_line, last)].strip()
         message = f'broken TOML at \'{shown}\': {reason}; write key = "value", lists as ["a", "b"]'
         raise StructureError(line, message) from None
@@ -49,7 +51,9 @@ def read_json(text: str, first_line: int) -> tuple[list[Field], int]:
         found, end = json.JSONDecoder(parse_float=str, parse_int=str, strict=False).raw_decode(text, start)
     except json.JSONDecodeError as error:
         shown = text.split("\n")[min(error.lineno - 1, text.count("\n"))].strip()
-        message = f'broken JSON at \'{shown}\': {error.msg}; write "key": "value" with commas between the lines'
+        message = (
+            f'broken JSON at \'{shown}\': {explain_json(error.msg)}; write "key": "value" with commas between the lines'
+        )
         raise StructureError(first_line + error.lineno - 1, message) from None
     except RecursionError:
         raise StructureError(first_line, "broken JSON: nested too deeply; write it flat") from None

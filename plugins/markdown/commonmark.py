@@ -19,6 +19,7 @@ from plugins.markdown.document import KEY, Document, Drawers, document_of, escap
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
 from plugins.markdown.inline import InlineParser
 from plugins.markdown.rules import RULES, github
+from plugins.markdown.rules.comments import strip_comments
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
 
@@ -71,6 +72,9 @@ class CommonMarkRenderer:
             tags=tuple(document.tags),
             files=tuple(sorted(document.files.items())),
         )
+
+    def strip_comments(self, value: str) -> tuple[str, int]:
+        return strip_comments(value) if "comments" in self.options.extensions else (value, 0)
 
 
 def make_parser(options: MarkdownOptions) -> MarkdownIt:

@@ -52,6 +52,10 @@ class LineBreakRenderer:
     def __post_init__(self) -> None:
         self._parser = make_parser(replace(self.options, breaks=False))
 
+    def strip_comments(self, value: str) -> tuple[str, int]:
+        """Nothing: only the text is looked at."""
+        return value, 0
+
     def render(
         self,
         text: str,

@@ -33,6 +33,10 @@ class PythonMarkdownRenderer:
     def __post_init__(self) -> None:
         self._markdown = _make_parser(self.options, list_extensions(self.options))
 
+    def strip_comments(self, value: str) -> tuple[str, int]:
+        """Nothing: Python-Markdown has no comments."""
+        return value, 0
+
     def render(
         self,
         text: str,

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from plugins.shared.hidden import EXTRA_FOLDER, is_hidden
+
 # What editors and tools leave lying about: copies, locks, the number vim tries a folder with, halves of downloads.
 NOISE = re.compile(
     r"\..*|.*~|#.*#|4913|.*\.(swp|swx|swo|tmp|temp|part|crdownload|pyc|bak)|.*___jb_(tmp|old)___|__pycache__"
@@ -53,7 +55,11 @@ class Saved:
 
 def is_noise(path: Path, root: Path) -> bool:
     """Whether *path* below *root* is a file that no author means."""
-    return any(NOISE.fullmatch(part) for part in path.relative_to(root).parts)
+    parts = path.relative_to(root).parts
+    if parts[:1] == (EXTRA_FOLDER,):
+        # `.htaccess` and `.well-known/` are meant.
+        parts = tuple(part if is_hidden(part, f"{EXTRA_FOLDER}/") else part.lstrip(".") for part in parts)
+    return any(NOISE.fullmatch(part) for part in parts)
 
 
 def find_saved(paths: Iterable[Path], watched: Watched) -> Saved | None:

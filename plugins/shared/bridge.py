@@ -10,6 +10,7 @@ become what pages show, some at a time and in several processes.
 from __future__ import annotations
 
 import io
+import os
 import posixpath
 import re
 import sys
@@ -36,7 +37,9 @@ from pelican.writers import Writer
 
 from plugins.shared import drawn_files
 from plugins.shared.atom import UNKNOWN_DATE
-from plugins.shared.entry import Entry, Kind, SourcePath, Term
+from plugins.shared.broken import Broken
+from plugins.shared.entry import Entry, Kind, SourcePath, Term, UrlPath
+from plugins.shared.entry_templates import find_objection
 from plugins.shared.feed_body import make_feed_body
 from plugins.shared.files import write_whole
 from plugins.shared.json_feed import (
@@ -110,8 +113,13 @@ class Counts:
     scheduled: int
     introductions: int
     unread: int
+    """Files of other programs that nothing here reads."""
     held: int = 0
     """Expired entries, and files that are no entries by their name or folder: templates, copies, temporary files."""
+    broken: int = 0
+    """Files that an error leaves out."""
+    files: int = 0
+    """Pictures, and whatever else may be copied."""
     comments: int = 0
     """In all texts; no page shows them."""
 
@@ -150,6 +158,8 @@ class Build:
     """What a plugin must remember of each entry until the next build, under a name of its own."""
     left_out: list[Entry] = field(default_factory=list)
     """Drafts and scheduled entries that this build does not show."""
+    broken: dict[SourcePath, Broken] = field(default_factory=dict)
+    """What an error leaves out: links to it lead nowhere, and at home its address shows what is wrong."""
     held: tuple[SourcePath, ...] = ()
     """Files that are left out for their folder or name, such as templates: links to them lead nowhere."""
     files: tuple[SourcePath, ...] = ()
@@ -167,6 +177,8 @@ class Build:
     """The entries of which files are still to be made; none where the memory does not allow for it."""
     make_postponed: Callable[[Postponed], Mapping[str, Path | bytes]] = field(default=lambda _postponed: {})
     """Makes files that were postponed: what each place holds, or where it is copied from."""
+    template_objections: dict[tuple[str, Kind], str] = field(default_factory=dict)
+    """What is to be said against the templates that front matter names, by their names and the kinds of entry."""
     views: dict[str, View] = field(default_factory=dict)
     """What the preview shows beside the site, by the names they have in its addresses."""
     memory: Memory | None = None
@@ -291,11 +303,17 @@ class Memory(Protocol):
     def load(self, source: SourcePath) -> Entry:
         """The entry as its file alone makes it."""
 
+    def end_reading(self) -> None:
+        """Hears that all is read: what is asked of the settings until entries are made is asked in every build."""
+
     def find_stale(self, build: Build) -> set[SourcePath]:
         """The entries of `build.known` that must be made anew for what they are, whatever others are."""
 
     def keep_made(self, entry: Entry, build: Build, problems: Iterable[Problem]) -> Any:
         """Keeps the finished *entry*, be it in a process of many, and answers with what is to be remembered of it."""
+
+    def list_shown(self) -> Iterable[str]:
+        """The places of all files that entries show or link to, when all are made."""
 
     def finish(self, build: Build, records: Mapping[SourcePath, Any]) -> None:
         """Remembers what `keep_made` answered, and reports the problems of the entries that were not made."""
@@ -350,7 +368,7 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
     override |= {
         "PATH": str(content_path.resolve()),
         "CACHE_PATH": str(config_path.parent / ".cache"),
-        "FAIL_ON": "errors",
+        "FAIL_ON": NEVER,
     }
     printed = io.StringIO()
     try:
@@ -364,6 +382,9 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
     build = build_of(settings)
     if build is None:
         raise NotReadError("plugins.kinds is switched off")
+    # Whoever misses one finds here why it is left out.
+    for line in problem_lines(build, [one for one in build.problems if one.severity is Severity.ERROR]):
+        print(line, file=sys.stderr)
     return build
 
 
@@ -406,25 +427,58 @@ def print_problems(build: Build) -> None:
 
 def problem_lines(build: Build, problems: Iterable[Problem]) -> tuple[str, ...]:
     """The *problems* of *build* as they are told."""
-    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in merge_counted(problems))
+    # Errors come last, where one looks first.
+    told = sorted(merge_counted(problems), key=lambda problem: problem.severity is Severity.ERROR)
+    return tuple(f"{problem.severity}: {_folder_of(problem, build)}{problem}" for problem in told)
 
 
 def _folder_of(problem: Problem, build: Build) -> str:
     """The content folder, with a slash, unless the problem is one of the settings."""
-    is_of_content = bool(problem.source) and (build.content_path / problem.source).exists()
+    is_of_content = bool(problem.source) and os.path.lexists(build.content_path / problem.source)
     return f"{build.content_path.name}/" if is_of_content else ""
+
+
+def find_fatal_errors(build: Build) -> list[Problem]:
+    """The errors that end *build*: any, unless it only leaves out the files they are in; those of settings always."""
+    errors = [one for one in (*build.problems, *build.site_problems) if one.severity is Severity.ERROR]
+    if fail_level(build) != NEVER:
+        return errors
+    return [one for one in errors if one.source not in build.broken]
+
+
+NEVER = "never"
+FAIL_LEVELS = (NEVER, "errors", "warnings")
+
+
+def fail_level(build: Build) -> str:
+    """What ends *build*: the setting `FAIL_ON`; where that says nothing, errors in public and nothing at home."""
+    level: str = build.setting("FAIL_ON", "errors" if build.is_public else NEVER)
+    return level
 
 
 def fail_if_needed(build: Build) -> None:
     """Raises `BuildFailed` if there are more problems than `FAIL_ON` allows."""
-    errors = sum(problem.severity is Severity.ERROR for problem in build.problems)
-    fatal = count_problems(build.problems) if build.setting("FAIL_ON", "errors") == "warnings" else errors
+    errors = find_fatal_errors(build)
+    _fail_on(count_problems(build.problems) if fail_level(build) == "warnings" else len(dict.fromkeys(errors)), build)
+
+
+def fail_on_errors(build: Build) -> None:
+    """Raises `BuildFailed` if there is any error, also one that would only leave out its file."""
+    _fail_on(sum(problem.severity is Severity.ERROR for problem in build.problems), build)
+
+
+def _fail_on(fatal: int, build: Build) -> None:
     if fatal:
         print_counts(build)
         noun = "problem" if fatal == 1 else "problems"
         failure = BuildFailed(f"{fatal} {noun} to be mended first, named above; nothing was written")
         failure.problems = tuple(build.problems)
         raise failure
+
+
+def list_broken(build: Build) -> list[Broken]:
+    """What is left out and has a page that says so: nothing in public, whatever is built there."""
+    return [] if build.is_public else [one for one in build.broken.values() if one.save_as]
 
 
 def print_counts(build: Build) -> None:
@@ -439,13 +493,15 @@ def summary(build: Build) -> str:
 def sum_line(build: Build) -> str:
     """The sum of the build: what every file became."""
     counts = build.counts
-    where = "left out" if build.is_public else "marked"
+    where = "held back" if build.is_public else "marked"
     comments = f" {_counted(counts.comments, 'comment')} left out;" if counts.comments else ""
     held = f" {counts.held} held back," if counts.held else ""
+    broken = f" {counts.broken} left out," if counts.broken else ""
     return (
         f"{_counted(counts.found, 'file')}: {_counted(counts.entries, 'entry', 'entries')},"
-        f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),{held}"
-        f" {_counted(counts.introductions, 'introduction')}, {counts.unread} not read;{comments}"
+        f" {_counted(counts.drafts, 'draft')} and {counts.scheduled} scheduled ({where}),{held}{broken}"
+        f" {_counted(counts.introductions, 'introduction')}, {_counted(counts.files, 'other file')},"
+        f" {counts.unread} not read;{comments}"
         f" {_counted(count_problems(build.problems), 'problem')}"
     )
 
@@ -494,8 +550,8 @@ def finish_links(entry: Entry, build: Build) -> Entry:
         if match["what"] == "static":
             files.setdefault(source, str(build.content_path / source))
             url = match["path"]
-        elif source in build.known:
-            url = escape(build.known[source].url)
+        elif shown := build.known.get(source) or build.introductions.get(source):
+            url = escape(shown.url)
         else:
             return match[0]
         return f"{match['before']}{match['quote']}{root}/{url}{match['rest']}{match['quote']}"
@@ -523,6 +579,22 @@ def make_content(entry: Entry, build: Build) -> Content:
         metadata=make_metadata(entry, build),
         settings=build.settings,
         source_path=str(build.content_path / entry.source),
+        context=context,
+    )
+
+
+def find_introduction(build: Build, url: UrlPath) -> Entry | None:
+    """The words in front of the listing of a kind at *url*."""
+    return next((one for one in build.introductions.values() if one.url == url), None)
+
+
+def make_introduction(introduction: Entry, build: Build, context: dict[str, Any]) -> Content:
+    """*introduction* as a Pelican content, which turns its links into what each page needs."""
+    return Content(
+        introduction.html,
+        metadata={"title": introduction.title, "entry": introduction},
+        settings=build.settings,
+        source_path=str(build.content_path / introduction.source),
         context=context,
     )
 
@@ -570,7 +642,7 @@ def make_metadata(entry: Entry, build: Build) -> dict[str, Any]:
     metadata["date"] = entry.date or entry.modified or UNKNOWN_DATE
     if entry.modified:
         metadata["modified"] = entry.modified
-    if template := own_template(entry, settings):
+    if template := own_template(entry.metadata, entry.kind, settings):
         metadata["template"] = template
     if entry.image:
         metadata["image"] = entry.image.share.url
@@ -582,12 +654,21 @@ def is_own_theme(settings: Mapping[str, Any]) -> bool:
     return (Path(settings["THEME"]) / "templates" / "kinds").is_dir()
 
 
-def own_template(entry: Entry, settings: Mapping[str, Any]) -> str | None:
-    """The template that the front matter of *entry* names, if the theme has it."""
-    written = entry.metadata.get("template")
-    if not isinstance(written, str) or not written or ".." in written.split("/"):
+def own_template(metadata: Mapping[str, Any], kind: Kind, settings: Mapping[str, Any]) -> str | None:
+    """The template that the front matter of an entry of *kind* names, if it makes the page of one entry."""
+    written = metadata.get("template")
+    if not isinstance(written, str) or not written:
         return None
-    return written if (Path(settings["THEME"]) / "templates" / f"{written}.html").is_file() else None
+    return None if object_to_template(written, kind, settings) else written
+
+
+def object_to_template(name: str, kind: Kind, settings: Mapping[str, Any]) -> str:
+    """What is to be said against the template *name* for an entry of *kind*; looked up once in a build."""
+    build = build_of(settings)
+    known = build.template_objections if build else {}
+    if (name, kind) not in known:
+        known[name, kind] = find_objection(name, kind, settings, is_own_theme=is_own_theme(settings))
+    return known[name, kind]
 
 
 def media_html(entry: Entry, root: str) -> str:

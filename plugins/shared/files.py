@@ -45,6 +45,15 @@ def read_data(path: Path) -> bytes:
         raise UnreadableError(f"cannot be read ({error.strerror}); {_cure(error)}") from error
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file at *path*; none has a name that no file system takes."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # Too long a name, links in a circle.
+        return False
+
+
 class NotAFileError(OSError):
     """Something under a name that could be a file's and is none; `strerror` says what."""
 

@@ -77,6 +77,9 @@ class Renderer(Protocol):
         out of the body.
         """
 
+    def strip_comments(self, value: str) -> tuple[str, int]:
+        """A *value* of front matter without what is a comment in texts, and how many there were."""
+
 
 def take_first_heading(text: str) -> tuple[str, str]:
     """The words of the `# Heading` that *text* opens with, and what follows it; no words if it opens otherwise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 import unicodedata
@@ -19,6 +20,12 @@ SHARP = re.compile(r"(?<=\w)#(?!\w)")
 SLUG_MAX_LENGTH = 80
 # What every file system in use can take.
 NAME_MAX_BYTES = 255
+# What is left for the folder of the site, and what an address may be long.
+PATH_MAX_BYTES = 1000
+# A slug stands in names that say more: a date before it, `.atom.xml` behind.
+SLUG_MAX_BYTES = 200
+SUFFIX_MAX_BYTES = 20
+DIGEST_LENGTH = 8
 # A file name that starts with a day: `2026-11-21-tea`.
 DATED_NAME = re.compile(r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[-_ ]+(?P<slug>.*))?$")
 # Whether an emoji is drawn in colours or as text: https://www.unicode.org/reports/tr51/#Emoji_Variation_Sequences
@@ -74,9 +81,9 @@ def _is_part_of_word(sign: str) -> bool:
 def _shortened(slug: str) -> str:
     """*slug* cut at a hyphen so that folder names stay within what file systems and people can take."""
     if len(slug) <= SLUG_MAX_LENGTH:
-        return slug
-    head = slug[: SLUG_MAX_LENGTH + 1].rpartition("-")[0]
-    return head or slug[:SLUG_MAX_LENGTH]
+        return _shorten_name(slug, SLUG_MAX_BYTES)
+    head = slug[: SLUG_MAX_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_MAX_LENGTH]
+    return head if len(head.encode()) <= SLUG_MAX_BYTES else _shorten_name(slug, SLUG_MAX_BYTES)
 
 
 def make_folder(source: str, kind: Kind, *, use_unicode: bool = False) -> str:
@@ -127,6 +134,39 @@ def quote_url(url: str, reserved: str = "") -> UrlPath:
     return UrlPath(unfit.sub(lambda sign: quote(sign[0], safe=""), url))
 
 
+def shorten_path(path: str) -> str:
+    """*path* with every name in it cut, and told apart by a digest, where file systems take none as long; else itself.
+
+    A path that is too long as a whole ends in a digest of all of it.
+    """
+    parts = [_shorten_name(part, NAME_MAX_BYTES) for part in path.split("/")]
+    if len("/".join(parts).encode("utf-8", "replace")) <= PATH_MAX_BYTES:
+        return "/".join(parts)
+    name = parts[-1] if parts[-1] == "index.html" else ""
+    head = posixpath.split(_cut(path, NAME_MAX_BYTES))[0]
+    suffix = "" if name else posixpath.splitext(parts[-1])[1]
+    return posixpath.join(head, f"{_digest_of(path)}{suffix}", name).rstrip("/")
+
+
+def _shorten_name(name: str, max_bytes: int) -> str:
+    """*name* if it takes no more than *max_bytes*, else its beginning, a digest of all of it, and its suffix."""
+    if len(name.encode("utf-8", "replace")) <= max_bytes:
+        return name
+    stem, suffix = posixpath.splitext(name)
+    if len(suffix.encode("utf-8", "replace")) > SUFFIX_MAX_BYTES:
+        stem, suffix = name, ""
+    ending = f"-{_digest_of(name)}{suffix}"
+    return _cut(stem, max_bytes - len(ending.encode("utf-8", "replace"))).rstrip("-") + ending
+
+
+def _cut(text: str, max_bytes: int) -> str:
+    return text.encode("utf-8", "replace")[:max_bytes].decode("utf-8", "ignore")
+
+
+def _digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
+
+
 def check_save_as(save_as: str) -> str:
     """*save_as* made clean, relative to the output folder; raises `AddressError` where it cannot be written."""
     flat = save_as.replace("\\", "/").strip()
@@ -134,8 +174,6 @@ def check_save_as(save_as: str) -> str:
     if "\0" in path or path == ".." or path.startswith("../") or re.match(r"[A-Za-z]:", path):
         cure = "write a path below it, such as 'notes/tea/index.html'"
         raise AddressError(f"'{save_as}' leaves the output folder; {cure}")
-    if any(len(part.encode("utf-8", "replace")) > NAME_MAX_BYTES for part in path.split("/")):
-        raise AddressError(f"'{save_as[:40]}…' is too long for a file; write {NAME_MAX_BYTES} letters at most")
     if path == "." or flat.endswith("/"):
         return posixpath.join("" if path == "." else path, "index.html")
     return path

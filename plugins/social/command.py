@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugins.shared.files import write_whole
-from plugins.shared.problems import suggest
+from plugins.shared.problems import Severity, suggest
 from plugins.social.kit import Kit, copy_text, find_entry, make_data, make_kit, render_text
 from plugins.social.networks import NETWORKS
 
 if TYPE_CHECKING:
     from plugins.shared.bridge import Build
+    from plugins.shared.entry import Entry
 
 PROJECT = Path(__file__).resolve().parents[2]
 # With what each desktop takes text from a program.
@@ -52,6 +53,7 @@ def _social(slug: str, content: Path, *, as_json: bool, copy: str, html: str) ->
         raise SocialError(f"there is no folder '{content}'")
     build = _read(content, with_images=bool(html))
     kit = _make_kit(slug, build)
+    _tell_problems(kit.entry, build)
     if as_json:
         print(json.dumps(make_data(kit), ensure_ascii=False, indent=2))
     elif network:
@@ -92,6 +94,15 @@ def _make_kit(slug: str, build: Build) -> Kit:
         raise SocialError(why)
     rules, _problems = read_rules(build.settings)
     return make_kit(entry, f"{build.settings['SITEURL'].rstrip('/')}/{entry.url}", rules)
+
+
+def _tell_problems(entry: Entry, build: Build) -> None:
+    """Say what is wrong with *entry*, beside what is printed."""
+    from plugins.shared.bridge import problem_lines
+
+    own = [one for one in build.problems if one.source == entry.source and one.severity is Severity.WARNING]
+    for line in problem_lines(build, own):
+        print(line, file=sys.stderr)
 
 
 def _copy(text: str) -> None:

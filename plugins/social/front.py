@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path, PurePosixPath
 
-from plugins.shared.files import list_files
+from plugins.shared.files import is_file, list_files
 from plugins.shared.problems import Problem, suggest, warning
 from plugins.social.metadata import SiteFacts, dump_json_ld, make_publisher
 
@@ -76,7 +76,7 @@ def check_verification(written: Collection[str]) -> Iterator[Problem]:
 
 def check_logo(logo: str, content_path: Path) -> Iterator[Problem]:
     """A problem if *logo* names no picture among the images of the content."""
-    if logo and not (logo.startswith("images/") and (content_path / logo).is_file()):
+    if logo and not (logo.startswith("images/") and is_file(content_path / logo)):
         folder = content_path / PurePosixPath(logo).parent
         beside = [f"{PurePosixPath(logo).parent}/{name}" for name in list_files(folder)] if folder.is_dir() else []
         hint = suggest(logo, beside) or "; put it below images/, and write 'images/logo.png'"

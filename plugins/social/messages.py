@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from plugins.shared.entry import Entry, FieldValue, Kind
-from plugins.shared.problems import Problem, suggest
+from plugins.shared.problems import Problem, suggest, warning
 from plugins.social.networks import NETWORKS
 
 EVERYWHERE = ("all", "default", "*")
@@ -56,7 +56,7 @@ def read_messages(entry: Entry) -> tuple[Messages, tuple[Problem, ...]]:
             own[name] = _as_messages(value)
         else:
             hint = suggest(name, NETWORKS) or f"; choose from all, {', '.join(NETWORKS)}"
-            problems.append(Problem(entry.source, line, f"message for an unknown network '{key}'{hint}"))
+            problems.append(warning(entry.source, line, f"message for an unknown network '{key}'{hint}"))
     return Messages(shared, own), tuple(problems)
 
 
@@ -65,7 +65,7 @@ def _unfold(written: FieldValue) -> FieldValue:
     if isinstance(written, str) and re.match(r"\{\s*\"?[\w -]+\"?\s*:\s|\[.*\]$", written.strip(), re.DOTALL):
         try:
             read = yaml.load(written, Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but text
-        except yaml.YAMLError:
+        except (yaml.YAMLError, RecursionError):
             return written
         if isinstance(read, dict) or (isinstance(read, list) and len(read) > 1):
             return read

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from plugins.shared.entry import Entry, Kind, Meta, Picture, Status, Video
 from plugins.shared.markup import plain_text
-from plugins.shared.problems import Problem
+from plugins.shared.problems import Problem, warning
 
 NO = ("false", "no", "off")
 # The networks whose cards credit an account, and the tag each reads.
@@ -57,7 +57,8 @@ def _open_graph(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
     yield Meta("property", "og:description", entry.description or entry.title)
     yield Meta("property", "og:url", site.absolute(entry.url))
     yield Meta("property", "og:site_name", site.name)
-    yield Meta("property", "og:locale", og_locale(entry.lang))
+    if not is_unknown_lang(entry.lang):
+        yield Meta("property", "og:locale", og_locale(entry.lang))
     if entry.image:
         share = entry.image.share
         yield Meta("property", "og:image", site.absolute(share.url))
@@ -109,7 +110,12 @@ def read_canonical(entry: Entry, site: SiteFacts) -> tuple[str, tuple[Problem, .
     if re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
         return written.strip(), ()
     cure = "write it whole, as in 'Canonical: https://first.example/tea/'"
-    return own, (Problem(entry.source, entry.line_of("canonical"), f"canonical '{written}' is no address; {cure}"),)
+    return own, (warning(entry.source, entry.line_of("canonical"), f"canonical '{written}' is no address; {cure}"),)
+
+
+def is_unknown_lang(lang: str) -> bool:
+    """Whether nothing but the script is known of words, as `und-Arab` says."""
+    return lang.startswith("und-")
 
 
 def og_locale(lang: str) -> str:
@@ -129,7 +135,7 @@ def make_json_ld(entry: Entry, site: SiteFacts) -> str:
         "description": entry.description or entry.title,
         "url": site.absolute(entry.url),
         "mainEntityOfPage": _page(entry, site),
-        "inLanguage": entry.lang,
+        **({} if is_unknown_lang(entry.lang) else {"inLanguage": entry.lang}),
         "isPartOf": {"@type": "Blog", "name": site.name, "url": site.absolute("")},
     }
     if entry.kind is Kind.PAGE:

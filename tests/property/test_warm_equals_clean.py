@@ -147,6 +147,7 @@ SETTINGS: tuple[tuple[str, Any], ...] = (
     ("WEBSUB_HUB", "https://hub.example/"),
     ("FEED_APPEND_REF", True),
     ("FAIL_ON", "errors"),
+    ("FAIL_ON", "never"),
     ("CARD_STYLE", "ink"),
     ("CARD_STYLE", "paper"),
     ("AUTHOR", "Ada"),
@@ -164,7 +165,7 @@ CODE: tuple[tuple[ModuleType, str, object], ...] = (
 )
 # Styles of cards the author may have drawn up; the last is none.
 CARD_STYLES = ('ground = "#f6f7f3"\nink = "#1b2140"\n', 'ground = "#203040"\nink = "#fff8e0"\n', "ground = ink\n")
-BROKEN = b"---\ntitle: [never closed\n---\n\nBroken.\n"
+BROKEN = b"---\ntitle: Never closed\n\nBroken.\n"
 
 
 @cache

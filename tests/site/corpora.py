@@ -27,14 +27,10 @@ class Expected:
         return self.files - self.drafts - self.introductions - self.held
 
     @property
-    def sum_line(self) -> str:
-        held = f" {self.held} held back," if self.held else ""
-        comments = f" {self.comments} comments left out;" if self.comments else ""
-        drafts = "1 draft" if self.drafts == 1 else f"{self.drafts} drafts"
-        return (
-            f"{self.files} files: {self.entries} entries, {drafts} and 0 scheduled (marked),{held}"
-            f" {self.introductions} introductions, 0 not read;{comments} "
-        )
+    def counts(self) -> dict[str, int]:
+        """What became of the texts, by the words of the sum."""
+        counts = {"entry": self.entries, "draft": self.drafts, "held back": self.held}
+        return counts | {"introduction": self.introductions, "scheduled": 0, "left out": 0}
 
 
 # The words a problem of each sort begins with, behind its file and line.

@@ -37,10 +37,10 @@ ERRORS = {
     ],
     "date-two-ways": ["posts/tea.md:2: date '03/04/2026' can be read two ways; write 2026-MM-DD"],
     "two-at-one-address": [
-        "posts/tea.md:1: has the address of posts/chai.md, 'posts/tea/'; give it a 'Slug:' of its own",
+        "posts/chai.md:3: has the address of posts/tea.md, 'posts/tea/'; give it a 'Slug:' of its own",
     ],
     "two-at-one-address-but-for-case": [
-        "posts/tea.md:1: has the address of posts/chai.md, 'posts/tea/'; give it a 'Slug:' of its own",
+        "posts/chai.md:3: has the address of posts/tea.md, 'posts/TEA/'; give it a 'Save_as:' of its own",
     ],
     "at-the-address-of-a-listing": [
         "pages/old.md:2: has the address of a listing, 'archives/'; give it a 'Slug:' of its own",
@@ -52,25 +52,46 @@ ERRORS = {
     ],
     "save-as-drive": [rf"posts/tea.md:3: 'C:\x' {LEAVES}"],
     "url-above": [f"posts/tea.md:3: 'a/../../x/index.html' {LEAVES}"],
-    "two-introductions": [
-        "categories/warm.md:1: introduces the same as categories/hot.md; put both into one file",
-    ],
+}
+# Where the page lies that says what is wrong, by the file that is left out.
+PLACES = {
+    "not-utf-8": {"posts/cafe.md": "posts/cafe/"},
+    "utf-16": {"posts/tea.md": "posts/tea/"},
+    "no-text-at-all": {"posts/picture.md": "posts/picture/"},
+    "yaml-never-closed": {"posts/tea.md": "posts/tea/"},
+    "no-title": {"pages/about.md": "about/", "posts/tea.md": "posts/tea/"},
+    "no-date": {"posts/tea.md": "posts/tea/"},
+    "impossible-date": {"posts/tea.md": "posts/tea/", "rockets/soon.md": "rockets/soon/"},
+    "date-two-ways": {"posts/tea.md": "posts/tea/"},
+    "two-at-one-address": {"posts/chai.md": "posts/chai/"},
+    "two-at-one-address-but-for-case": {"posts/chai.md": "posts/chai/"},
+    "at-the-address-of-a-listing": {"pages/old.md": "old/"},
+    "save-as-above": {
+        "posts/backwards.md": "posts/backwards/",
+        "posts/tea.md": "posts/tea/",
+        "posts/way-round.md": "posts/way-round/",
+    },
+    "save-as-drive": {"posts/tea.md": "posts/tea/"},
+    "url-above": {"posts/tea.md": "posts/tea/"},
 }
 NOTES = {
     "yaml-colon": [
         (
-            "posts/tea.md:2: no strict YAML at 'title: Tea: a story': mapping values are not allowed in this context;"
+            "posts/tea.md:2: no strict YAML at 'title: Tea: a story': the value holds a colon and a space;"
             " put the value between quotes; it was read line by line"
         ),
     ],
     "yaml-tab": [
         (
-            "posts/tea.md:3: no strict YAML at 'date: 2026-01-01': while scanning a plain scalar"
-            " found a tab character that violates indentation; write spaces instead of tabs; it was read line by line"
+            "posts/tea.md:3: no strict YAML at 'date: 2026-01-01': the line is indented by a tab;"
+            " write spaces instead of tabs; it was read line by line"
         ),
     ],
 }
 WARNINGS = {
+    "two-introductions": [
+        "categories/warm.md:1: introduces the same as categories/hot.md; put both into one file",
+    ],
     "unknown-kind": [
         "posts/soup.md:4: unknown kind 'recipe'; write one of post, doodle, rocket, note, page",
         "posts/tea.md:3: unknown kind 'noet'; did you mean 'note'?",
@@ -109,8 +130,8 @@ def test_every_broken_site_is_tested() -> None:
 
 
 @pytest.mark.parametrize("mistake", ERRORS)
-def test_error_is_told_whole_and_nothing_is_written(build_site: BuildSite, mistake: str) -> None:
-    site = build_site(BROKEN / mistake)
+def test_error_is_told_whole_and_nothing_goes_public(build_site: BuildSite, mistake: str) -> None:
+    site = build_site(BROKEN / mistake, public=True)
     assert list(site.problems) == ERRORS[mistake]
     for problem in ERRORS[mistake]:
         assert site.printed.count(f"error: {mistake}/{problem}\n") == 1
@@ -119,6 +140,23 @@ def test_error_is_told_whole_and_nothing_is_written(build_site: BuildSite, mista
     assert site.failure == f"{noun} to be mended first, named above; nothing was written"
     assert site.files == ()
     assert "Traceback" not in site.printed
+
+
+@pytest.mark.parametrize("mistake", ERRORS)
+def test_error_leaves_its_file_out_at_home(build_site: BuildSite, mistake: str) -> None:
+    site = build_site(BROKEN / mistake)
+    assert list(site.problems) == ERRORS[mistake]
+    assert site.failure == ""
+    assert f" {len(PLACES[mistake])} left out," in site.printed
+    assert site.text("index.html")
+    for problem in ERRORS[mistake]:
+        source, _, message = problem.partition(": ")
+        if place := PLACES[mistake][source.partition(":")[0]]:
+            page = site.read(f"{place}index.html")
+            assert f"{mistake}/{source}{message}" in page.get_text()
+            robots = page.find("meta", attrs={"name": "robots"})
+            assert robots is not None
+            assert robots["content"] == "noindex"
 
 
 @pytest.mark.parametrize("mistake", WARNINGS)
@@ -152,7 +190,7 @@ def test_a_note_is_told_and_stops_nothing(build_site: BuildSite, mistake: str) -
 
 def test_failing_build_leaves_the_last_site_as_it_was(build_site: BuildSite) -> None:
     tea = {"posts/tea.md": "Title: Tea\nDate: 2026-01-01\n\nText.\n", "../output/index.html": "the last site"}
-    site = build_site({**tea, "posts/soup.md": "Title: Soup\nDate: 2026-01-32\n\nText.\n"})
+    site = build_site({**tea, "posts/soup.md": "Title: Soup\nDate: 2026-01-32\n\nText.\n"}, public=True)
     assert site.failed
     assert site.files == ("index.html",)
     assert site.text("index.html") == "the last site"
@@ -166,8 +204,7 @@ def test_link_that_leads_nowhere_cannot_be_read(build_site: BuildSite, tmp_path:
     assert site.problems == (
         "posts/tea.md: cannot be read (No such file or directory); if it is a link, it leads nowhere",
     )
-    assert site.failed
-    assert site.files == ()
+    assert "if it is a link, it leads nowhere" in site.text("posts/tea/index.html")
 
 
 @pytest.mark.usefixtures("rights_hold")
@@ -177,7 +214,7 @@ def test_file_of_somebody_else_cannot_be_read(build_site: BuildSite, tmp_path: P
     (posts / "tea.md").touch(mode=0)
     site = build_site(tmp_path / "content")
     assert site.problems == ("posts/tea.md: cannot be read (Permission denied); give yourself the right to read it",)
-    assert site.failed
+    assert "give yourself the right to read it" in site.text("posts/tea/index.html")
 
 
 @pytest.mark.parametrize(
@@ -207,9 +244,9 @@ def run_pelican(content: Path, output: Path, cache: Path, *, settings: str) -> s
     [
         pytest.param(
             "impossible-date",
-            "pelicanconf.py",
+            "publishconf.py",
             f"error: impossible-date/posts/tea.md:2: impossible date '2026-02-31'; {DATE_CURE}",
-            id="an error at home",
+            id="an error in public",
         ),
         pytest.param(
             "wikilink-to-nothing",

@@ -18,7 +18,7 @@ from plugins.building.moving import claim_output
 from plugins.shared import progress
 from plugins.shared.files import list_files
 from tests.previews import copy_project
-from tests.sites import write_content
+from tests.sites import assert_true_sum, write_content
 
 PROJECT = Path(__file__).resolve().parents[2]
 TEA = "Title: Tea\nDate: 2026-01-02\n\nA cup of it.\n"
@@ -74,7 +74,9 @@ def test_what_is_amiss_is_said_again_when_nothing_has_changed(
     second = capsys.readouterr()
     assert "posts/tea.md:6: wikilink to nothing: [[Milk]]" in first.err
     assert second.err == first.err
-    sum_line = "2 files: 2 entries, 0 drafts and 0 scheduled (marked), 0 introductions, 0 not read; 1 problem\n"
+    sum_line = (
+        "2 files: 2 entries, 0 drafts and 0 scheduled (marked), 0 introductions, 0 other files, 0 not read; 1 problem\n"
+    )
     assert sum_line in first.out
     assert sum_line in second.out
     assert "0 files written, " in second.out
@@ -100,9 +102,28 @@ def test_a_failed_build_leaves_the_last_site_and_no_scraps(blog: Path) -> None:
     build(blog)
     before = {name: (blog / "site" / name).read_bytes() for name in list_files(blog / "site")}
     write_content(blog / "content", {"posts/tea.md": TEA.replace("cup", "pot"), "posts/milk.md": b"Title: Milk \xff\n"})
-    assert build(blog) == 1
+    assert command.build(str(blog), str(blog / "site"), public=True) == 1
     assert {name: (blog / "site" / name).read_bytes() for name in list_files(blog / "site")} == before
     assert sorted(path.name for path in blog.iterdir()) == ["content", "site"]
+
+
+def test_a_build_at_home_succeeds_without_the_file_of_an_error_and_a_check_does_not(
+    blog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_content(blog / "content", {"posts/milk.md": b"Title: Milk \xff\n", "images/cup.txt": "A cup."})
+    assert build(blog) == 0
+    assert "posts/milk/index.html" in list_files(blog / "site")
+    said = "posts/milk.md:1: byte 0xff is not UTF-8; save the file as UTF-8\n"
+    told = capsys.readouterr()
+    assert told.err.endswith(f"error: content/{said}")
+    assert assert_true_sum(told.out, blog / "content")["left out"] == 1
+    # A second build, which has less to do, says the same.
+    assert build(blog) == 0
+    assert capsys.readouterr().err == told.err
+    assert command.check(str(blog)) == 1
+    checked = capsys.readouterr()
+    assert said in checked.err
+    assert assert_true_sum(checked.out, blog / "content")["left out"] == 1
 
 
 def test_a_file_of_others_is_not_written_over(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -194,3 +215,22 @@ def test_a_site_for_plain_pelican_is_built_by_it_and_that_is_said_once(tmp_path:
     shutil.copyfile(PROJECT / "pelicanconf.py", tmp_path / "pelicanconf.py")
     assert said not in build_here()
     assert "site-nav" in (tmp_path / "site/posts/morning/index.html").read_text("utf-8")
+
+
+def test_check_names_what_would_stop_a_build_on_the_day_of_what_is_scheduled(
+    blog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = "Title: Later\nDate: 2999-01-02\n\n[[Nothing of the kind]]\n"
+    write_content(blog / "content", {"posts/cake.md": TEA.replace("Tea", "Cake"), "posts/later.md": later})
+    assert command.check(str(blog)) == 1
+    said = capsys.readouterr().err
+    assert "warning: content/posts/later.md:4: wikilink to nothing: [[Nothing of the kind]]; " in said
+    assert " (on its day)\n" in said
+    assert "1 problem to be mended before what is scheduled comes out, named above" in said
+    # A draft is finished by its author, who hears of it.
+    write_content(blog / "content", {"posts/later.md": later.replace("Date: 2999-01-02", "Status: draft")})
+    assert command.check(str(blog)) == 0
+    assert " (once it is no draft)\n" in capsys.readouterr().err
+    write_content(blog / "content", {"posts/later.md": later.replace("[[Nothing of the kind]]", "Text.")})
+    assert command.check(str(blog)) == 0
+    assert capsys.readouterr().err == ""

@@ -27,6 +27,7 @@ from PIL import Image
 
 from plugins.shared.files import list_files
 from tests.site.corpora import EXPECTED, PAGES, SORTS, Page
+from tests.sites import assert_true_sum
 
 PROJECT = Path(__file__).resolve().parents[2]
 CORPUS = (PROJECT.parent / "shared" / "corpus").resolve()
@@ -139,7 +140,10 @@ class TestCorpus:
         assert built.code == 0
         assert "Traceback" not in built.stdout + built.stderr
         assert f"Reading {built.content}\n" in built.stdout
-        assert f"{expected.sum_line}{len(built.problems)} problems\n" in built.stdout
+        counts = assert_true_sum(built.stdout, built.content)
+        assert {name: counts.get(name, 0) for name in expected.counts} == expected.counts
+        comments = f" {expected.comments} comments left out;" if expected.comments else ""
+        assert f"not read;{comments} {len(built.problems)} problems\n" in built.stdout
         assert len(built.entry_pages) == expected.entries + expected.drafts
 
     def test_every_problem_is_of_a_known_sort(self, build_corpus: BuildCorpus, name: str) -> None:

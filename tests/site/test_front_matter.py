@@ -84,7 +84,7 @@ def test_what_lies_among_drafts_templates_and_copies_is_nowhere_in_public(build_
     assert site.failure == ""
     assert "notes/tea/index.html" in site.files
     assert is_nowhere(site, SECRET)
-    counted = "1 draft and 0 scheduled (left out)" if source.startswith("_") else "(left out), 1 held back"
+    counted = "1 draft and 0 scheduled (held back)" if source.startswith("_") else "(held back), 1 held back"
     assert re.search(r"2 files: 1 entry, .* 0 not read; 0 problems\n", site.printed)
     assert counted in site.printed
 
@@ -223,7 +223,7 @@ def test_an_introduction_is_held_back_like_an_entry(build_site: BuildSite, line:
     assert site.failure == ""
     assert is_nowhere(site, SECRET)
     assert (
-        "2 files: 1 entry, 0 drafts and 0 scheduled (left out), 1 held back, 0 introductions, 0 not read"
+        "2 files: 1 entry, 0 drafts and 0 scheduled (held back), 1 held back, 0 introductions, 0 other files,"
         in site.printed
     )
     assert SECRET in build_site(files).text("category/tea/index.html")
@@ -279,7 +279,7 @@ def test_a_warm_build_lets_out_and_takes_back_what_its_day_says(garden: Garden) 
     built = garden.check()
     assert pages(garden) == {"tea", "jam", "cup"}
     assert "note: left out as expired (1 file): posts/milk.md\n" in built.printed
-    assert "(left out), 1 held back," in built.printed or "(marked), 1 held back," in built.printed
+    assert "(held back), 1 held back," in built.printed or "(marked), 1 held back," in built.printed
     garden.settle()
     garden.set(BUILD_DATE="2026-03-01")
     garden.check()

@@ -350,6 +350,8 @@ def test_edits_of_several_entries_meet_in_one_feed(garden: Garden) -> None:
 
 
 def test_a_mistake_in_an_edit_leaves_the_site_and_is_mended_by_the_next(garden: Garden) -> None:
+    garden.set(FAIL_ON="errors")
+    garden.check()
     garden.settle()
     edit(garden, "posts/two.md", "Title: Two", "Titel")
     assert garden.compare().failure
@@ -696,10 +698,14 @@ def test_a_template_named_in_front_matter_is_used_and_its_loss_is_told(garden: G
 
 
 @pytest.mark.parametrize("name", ["posts/one.md", "notes/tea.md", "pages/about.md"])
-@pytest.mark.parametrize("template", ["article", "note", "page"])
-def test_an_entry_may_name_the_template_of_another_kind(garden: Garden, name: str, template: str) -> None:
+@pytest.mark.parametrize("template", ["article", "note", "page", "kind", "404"])
+def test_a_template_that_is_not_for_the_entry_leaves_it_the_usual_one(garden: Garden, name: str, template: str) -> None:
+    page = f"{name.removeprefix('pages/').removesuffix('.md')}/index.html"
+    before = (garden.output_path / page).read_bytes()
     edit(garden, name, "Title:", f"Template: {template}\nTitle:")
-    garden.check()
+    (problem,) = garden.check().problems
+    assert f"{name}:1: template '{template}' " in problem
+    assert (garden.output_path / page).read_bytes() == before
     assert_same_trees(read_tree(garden.output_path), garden.build_with_pelican(), "ours", "Pelican's")
 
 
@@ -1032,3 +1038,38 @@ def test_explain_counts_what_came_and_went(garden: Garden) -> None:
     # Of which one has got a newer neighbour.
     assert "category Maps: 2 entries changed" in reasons
     assert {"tag paper: new page", "posts/two.md: content changed"} <= reasons
+
+
+# Files that are left out
+
+
+def test_a_file_that_breaks_is_left_out_until_it_is_mended(garden: Garden) -> None:
+    garden.settle()
+    edit(garden, "notes/tea.md", "Title: Tea\n", "---\ntitle: Tea\n\n")
+    warm = garden.check()
+    assert "notes/tea.md:1: the front matter opened by '---' is never closed" in warm.printed
+    assert "1 left out" in warm.printed
+    assert "is never closed" in (garden.output_path / "notes/tea/index.html").read_text("utf-8")
+    assert '"wikilink-missing"' in (garden.output_path / "posts/four/index.html").read_text("utf-8")
+    # It is told again, whatever is done elsewhere.
+    garden.settle()
+    assert "is never closed" in "".join(garden.check().report.problems)
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    touched = garden.check()
+    assert touched.report.is_touch_up
+    assert "is never closed" in touched.printed
+    assert "1 left out" in touched.printed
+    edit(garden, "notes/tea.md", "---\ntitle: Tea\n\n", "Title: Tea\n")
+    assert "left out" not in garden.check().printed
+    assert 'href="/notes/tea/"' in (garden.output_path / "posts/four/index.html").read_text("utf-8")
+
+
+def test_of_two_entries_with_one_address_the_second_is_left_out_until_the_first_goes(garden: Garden) -> None:
+    garden.write({"notes/deep/leaf.md": "Title: Leaf\nURL: notes/milk/\n\nGreen.\n"})
+    warm = garden.check()
+    assert "notes/deep/leaf.md:2: has the address of notes/milk.md, 'notes/milk/'" in warm.printed
+    assert "White." in (garden.output_path / "notes/milk/index.html").read_text("utf-8")
+    assert "is left out" in (garden.output_path / "notes/deep/leaf/index.html").read_text("utf-8")
+    garden.remove("notes/milk.md")
+    assert "left out" not in garden.check().printed
+    assert "Green." in (garden.output_path / "notes/milk/index.html").read_text("utf-8")

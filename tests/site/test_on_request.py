@@ -601,7 +601,7 @@ def test_a_new_entry_that_wants_the_address_of_another_is_planned_with_it(job: J
     head, _body = answer(desk, {"do": "glance", "files": [name]})
     assert head["is_behind"]
     problems = answer(desk, {"do": "plan"})[0]["problems"]
-    assert [problem["place"] for problem in problems] == ["content/notes/kettle.md"]
+    assert [problem["place"] for problem in problems] == ["content/notes/deep/kettle.md"]
     assert "The kettle sings" in read(desk, "notes/kettle/")
 
 

@@ -321,14 +321,29 @@ def test_a_process_that_is_killed_is_replaced_with_the_next_save(shown: Preview)
     shown.wait_for("/notes/tea/", "Tea is grown on hills.")
 
 
-def test_a_site_that_is_broken_from_the_start_is_shown_once_it_is_mended(tmp_path: Path) -> None:
+def test_a_site_that_is_broken_from_the_start_is_shown_without_the_file_until_it_is_mended(tmp_path: Path) -> None:
     bad = "Title: Morning\nDate: someday\n\nThe first cup.\n"
-    with show(tmp_path, {"posts/morning.md": bad}) as preview:
-        answer = preview.get("/")
-        assert answer.status == 500
-        assert "content/posts/morning.md:2" in answer.text
+    with show(tmp_path, {"posts/morning.md": bad, "notes/tea.md": "Title: Tea\n\nFrom the hills.\n"}) as preview:
+        assert "From the hills." in preview.get("/notes/tea/").text
+        assert "content/posts/morning.md:2" in preview.get("/posts/morning/").text
+        assert '"place": "content/posts/morning.md", "line": 2' in preview.wait_for_problem("someday")
         preview.save("content/posts/morning.md", bad.replace("someday", "2026-01-02"))
         preview.wait_for("/posts/morning/", "The first cup.")
+        preview.wait_for_problem("")
+
+
+def test_an_entry_that_breaks_says_why_at_the_address_it_had_until_it_is_mended(tmp_path: Path) -> None:
+    good = "---\ntitle: Morning\ndate: 2026-01-02\nslug: first-cup\n---\n\nThe first cup.\n"
+    with show(tmp_path, {"posts/morning.md": good, "notes/tea.md": "Title: Tea\n\nSee [[Morning]].\n"}) as preview:
+        preview.wait_for("/posts/first-cup/", "The first cup.")
+        preview.save("content/posts/morning.md", good.replace("slug: first-cup\n---", "slug: first-cup\n--"))
+        answer = preview.wait_for("/posts/first-cup/", "is never closed")
+        assert answer.url == f"{preview.url}/posts/morning/"
+        preview.wait_for("/notes/tea/", '<span class="wikilink-missing">Morning</span>')
+        preview.save("content/posts/morning.md", good.replace("first cup.", "second cup."))
+        preview.wait_for("/posts/first-cup/", "The second cup.")
+        preview.wait_for("/notes/tea/", 'href="/posts/first-cup/"')
+        preview.wait_for_problem("")
 
 
 def test_a_site_for_plain_pelican_is_shown_as_pelican_makes_it(tmp_path: Path) -> None:
@@ -343,7 +358,7 @@ def test_a_site_for_plain_pelican_is_shown_as_pelican_makes_it(tmp_path: Path) -
         preview.wait_for("/notes/tea/", "Tea is grown on slopes.")
         preview.change("content/posts/2026-01-02-morning.md", "Date: 2026-01-02", "Date: someday")
         assert '"place": "content/posts/2026-01-02-morning.md", "line": 2' in preview.wait_for_problem("someday")
-        assert "The first cup." in preview.get("/posts/morning/").text
+        preview.wait_for("/posts/morning/", "someday")
         preview.change("content/posts/2026-01-02-morning.md", "Date: someday", "Date: 2026-01-02")
         preview.wait_for_problem("")
 

@@ -166,6 +166,11 @@ def texts() -> dict[str, str | bytes]:
             files |= _post(f"{dialect} first {name}", head, f"{comment}\n\nWords.\n")
     for name, comment in INLINE.items():
         files[f"notes/title {name}.md"] = f"# Leaf {comment} {name}\n\nWords {comment}.\n"
+        files[f"posts/values {name}.md"] = (
+            f"---\ntitle: 'Values @ {name}'\ndate: 2026-02-01\nexcerpt: 'Told @ here'\ndescription: 'Said @'\n"
+            f"message: 'Sent @'\nimage: images/cup.png\nimage_alt: 'A cup @'\n"
+            f"series: 'Tea @'\nauthor: ['Ada @']\ncategory: ['Leaves @']\ncanonical: https://tea.example/a\n---\nWords.\n"
+        ).replace("@", comment)
     for name, comment in BLOCK.items():
         # Nothing but a comment: another line stands for the text.
         files[f"notes/only {name}.md"] = f"{comment}\n"
@@ -207,6 +212,15 @@ def test_nothing_beside_a_comment_is_lost(site: BuiltSite) -> None:
             plain = words_of(site, f"posts/{dialect}-{place}-plain")
             for name in comments:
                 assert words_of(site, f"posts/{dialect}-{place}-{name.replace(' ', '-')}") == plain
+
+
+def test_a_value_keeps_what_is_no_comment(site: BuiltSite) -> None:
+    for name in INLINE:
+        page = site.read(f"posts/values-{name.replace(' ', '-')}/index.html")
+        title = page.select_one("h1")
+        assert title is not None
+        assert title.get_text().split() == ["Values", *name.split()]
+        assert page.select_one('meta[name="description"][content="Said"]') is not None
 
 
 def test_both_sorts_of_front_matter_have_the_same_text(site: BuiltSite) -> None:

@@ -79,5 +79,5 @@ def test_what_cannot_be_is_said(
 
 def test_broken_content_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_content(tmp_path / "content", {"posts/2026-01-02-tea.md": "Title: Tea\nMessage: {mastodn: Hi}\n\nText.\n"})
-    assert command.social("tea", str(tmp_path / "content")) == 1
+    assert command.social("tea", str(tmp_path / "content")) == 0
     assert "unknown network 'mastodn'; did you mean 'mastodon'?" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from plugins.markdown.document import Document, document_of
-from plugins.markdown.rules.comments import strip_comments
+from plugins.markdown.rules.comments import find_last_line, strip_comments
 
 KEPT = "abbreviations"
 DEFINITION = re.compile(r"\*\[(?P<word>[^\[\]\\\n]*[^\[\]\\\s])\][ \t]?:[ \t]*(?P<meaning>.*\S)[ \t]*")
@@ -23,12 +23,15 @@ def use(parser: MarkdownIt) -> None:
     parser.core.ruler.push("abbreviations", mark_words)
 
 
-def find_definition(state: StateBlock, startLine: int, _endLine: int, silent: bool) -> bool:
+def find_definition(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     start = state.bMarks[startLine] + state.tShift[startLine]
     if not state.src.startswith("*[", start) or state.is_code_block(startLine):
         return False
     found = DEFINITION.fullmatch(state.src, start, state.eMarks[startLine])
     if found is None:
+        return False
+    if not silent and find_last_line(state, startLine, start, endLine) > startLine:
+        # A comment in it goes on below, and this is a paragraph.
         return False
     document = document_of(state.env)
     word, meaning = " ".join(found["word"].split()), found["meaning"]

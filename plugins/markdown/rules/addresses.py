@@ -28,10 +28,14 @@ NO_START = re.compile(r"[A-Za-z0-9<]")
 SPACE = re.compile(r"[ \t\r\n\x00\x0b\x0c]")
 SPACE_OR_MARK = re.compile(r"[ \t\r\n\x00\x0b\x0c\u3000-\u303f\uff00-\uffef»’“”]|\{[{%]")
 # What stands in the brackets of a link that is none: an address with spaces, and maybe a title.
-SPACED = re.compile(
-    r"\]\([ \t]*(?P<address>(?:[^\s()<>\"]|\([^\s()]*\))+(?:[ \t]+(?:[^\s()<>\"']|\([^()\n]*\))+)+)"
-    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
+ADDRESS = (
+    r"(?P<address>(?:[^\s()<>\"]|\([^\s()]*\))+(?:[ \t]+(?:[^\s()<>\"']|\([^()\n]*\))+)+)"
+    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*"
 )
+SPACED = re.compile(rf"\]\([ \t]*{ADDRESS}\)")
+# The same behind `[label]:`, which would stand for the address elsewhere.
+SPACED_DEFINITION = re.compile(rf"\]:[ \t]*{ADDRESS}(?=\n|\Z)")
+LABEL = re.compile(r"[ \t]*\[(?!\^)[^\[\]]+\Z")
 # The name of a file, a path that says where it begins, or a heading.
 FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}(?:[?#].*)?$|\.[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*#")
 PATH = re.compile(r"\{\w+\}|\.{0,2}/|https?:|#\w")
@@ -95,10 +99,15 @@ def _may_link(text: str, place: int) -> bool:
 
 def report_spaces(state: StateInline, silent: bool) -> bool:
     """Report what looks like a link to a file whose name has spaces; it stays text."""
-    if silent or state.src[state.pos] != "]" or not state.src.startswith("](", state.pos):
+    if silent or not state.src.startswith(("](", "]:"), state.pos):
         return False
-    found = SPACED.match(state.src, state.pos, state.posMax)
-    if found is None or "[" not in state.src[max(0, state.pos - LONGEST_LABEL) : state.pos]:
+    before = state.src[max(0, state.pos - LONGEST_LABEL) : state.pos]
+    if state.src[state.pos + 1] == "(":
+        found = SPACED.match(state.src, state.pos, state.posMax) if "[" in before else None
+    else:
+        is_label = LABEL.match(before, before.rfind("\n") + 1)
+        found = SPACED_DEFINITION.match(state.src, state.pos, state.posMax) if is_label else None
+    if found is None:
         return False
     address = found["address"]
     if FILE.search(address) or PATH.match(address):

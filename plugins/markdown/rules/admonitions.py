@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 from plugins.markdown.boxes import Box, add_render_rules, make_closing, make_opening, push_title
+from plugins.markdown.rules.comments import find_last_line
 
 INDENT = 4
 HEAD = re.compile(r"(?P<sign>!!!|\?\?\?\+?)(?: ?(?P<names>[\w-]++(?: ++[\w-]++)*+))?(?: +\"(?P<title>.*)\")?[ \t]*")
@@ -57,6 +58,9 @@ def _is_box(state: StateBlock, found: re.Match[str], line: int, end_line: int) -
     if not names and (found["title"] is None or found["sign"] == "!!!"):
         return False
     if len(names) > 1 and names[0] not in LOOKS:
+        return False
+    if find_last_line(state, line, found.start(), end_line) > line:
+        # A comment in it goes on below: what closes the title may be part of that.
         return False
     return found["title"] is not None or _holds(state, line + 1, end_line)
 

@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 
 from plugins.markdown.document import document_of
+from plugins.markdown.rules.comments import SIGN, find_end, find_open
 from plugins.shared.wikilinks import default_words, parse_target, quote_target
 
 # A single bracket may stand in a name: Obsidian links `[[Sq]uare]]` to `Sq]uare.md`. In a table the bar is escaped.
@@ -33,7 +34,7 @@ def mark_wikilink(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] not in "[!":
         return False
     found = PATTERN.match(state.src, state.pos, state.posMax)
-    if found is None or not found["target"].strip():
+    if found is None or not found["target"].strip() or _is_cut_by_comment(state, found):
         return False
     target = html.unescape(found["target"]).strip()
     is_citation = (
@@ -48,6 +49,14 @@ def mark_wikilink(state: StateInline, silent: bool) -> bool:
             _push_link(state, target, found)
     state.pos = found.end()
     return True
+
+
+def _is_cut_by_comment(state: StateInline, found: re.Match[str]) -> bool:
+    """Whether a comment begins in the link and ends behind it, so that its brackets are hidden."""
+    if SIGN not in found[0] or "comments" not in document_of(state.env).options.extensions:
+        return False
+    place = find_open(found[0])
+    return place >= 0 and find_end(state.src, found.start() + place + len(SIGN), state.posMax) >= 0
 
 
 def report_cut(state: StateCore) -> None:

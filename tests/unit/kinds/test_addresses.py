@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from plugins.kinds.addresses import check_addresses, settle_addresses
-from plugins.shared.entry import Entry, Kind
+from plugins.kinds.addresses import check_addresses, place_broken, settle_addresses
+from plugins.shared.broken import Broken
+from plugins.shared.entry import Entry, Kind, SourcePath
 
 Make = Callable[..., Entry]
 
@@ -95,3 +96,17 @@ class TestCheckAddresses:
         assert str(problem) == (
             "posts/tea.md:1: is saved as 'tea', which is a folder of other pages; give it a 'Slug:' of its own"
         )
+
+
+class TestPlaceBroken:
+    def test_the_first_place_that_nobody_has_is_taken(self, make_entry: Make) -> None:
+        broken = Broken(SourcePath("posts/jam.md"), ())
+        places = ("posts/tea/index.html", "archives.html", "posts/jam/index.html")
+        placed = place_broken([(broken, places)], [make_entry("Tea")], ["Archives.html"])
+        assert placed == {"posts/jam.md": broken._replace(save_as="posts/jam/index.html")}
+
+    @pytest.mark.parametrize("place", ["", "posts", "posts/tea/index.html/index.html", "posts/b/index.html"])
+    def test_there_is_no_page_where_the_site_has_others(self, make_entry: Make, place: str) -> None:
+        first, broken = Broken(SourcePath("posts/a.md"), ()), Broken(SourcePath("posts/b.md"), ())
+        found = [(first, ["posts/b/index.html"]), (broken, [place])]
+        assert place_broken(found, [make_entry("Tea")], [])[broken.source].save_as == ""

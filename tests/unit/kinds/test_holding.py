@@ -74,6 +74,11 @@ def told(fields: Mapping[str, FieldValue], kind: Kind = Kind.POST) -> list[str]:
         ("visibility", "private"),
         ("visibility", "members"),
         ("visibility", "privat"),
+        ("visibility", "restricted"),
+        ("visibility", "internal"),
+        ("visibility", "Members-only"),
+        ("archived", "true"),
+        ("secret", "yes"),
         ("password", "secret"),
     ],
 )
@@ -107,7 +112,6 @@ def test_what_says_not_public_holds_back(kind: Kind, key: str, value: FieldValue
         ("craft", "yes"),
         ("publisher", "no"),
         ("visibility", "public"),
-        ("visibility", "10 km"),
         ("type", "draft"),
     ],
 )
@@ -123,6 +127,14 @@ def test_what_says_nothing_of_the_sort_does_not(key: str, value: FieldValue) -> 
 def test_hidden_stays_at_its_address(key: str, value: str) -> None:
     assert status({key: value}) is Status.HIDDEN
     assert status({key: value, "draft": "true"}) is Status.DRAFT
+
+
+def test_a_note_may_have_a_visibility_of_its_own() -> None:
+    assert status({"visibility": "10 km"}, Kind.NOTE) is Status.PUBLISHED
+    assert status({"visibility": "10 km"}, Kind.POST) is Status.DRAFT
+    assert told({"visibility": "10 km"}, Kind.POST) == [
+        "unknown visibility '10 km'; write one of public, private, hidden (kept as a draft until then)"
+    ]
 
 
 @pytest.mark.parametrize("kind", [Kind.POST, Kind.DOODLE, Kind.ROCKET, Kind.PAGE])

@@ -581,3 +581,36 @@ class TestTheRest:
             assert result.entry.url
             assert result.entry.title
             assert not result.entry.save_as.startswith("/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: Tea\nmeta: {draft: true}\n---\n",
+        "---\ntitle: Tea\nblog:\n  settings:\n    publish: no\n---\n",
+        "---\ntitle: Tea\nblog: {status: draft}\n---\n",
+        "---\ntitle: Tea\nblog: {drafft: true}\n---\n",
+        "---\nbase: &base {draft: true}\n<<: *base\ntitle: Tea\n---\n",
+        "---\nbase: &base {unlisted: no}\nmore: &more {status: draft}\n<<: [*base, *more]\ntitle: Tea\n---\n",
+        "---\ntitle: Tea\nembargo: true\n---\n",
+        "+++\ntitle = 'Tea'\n[meta]\ndraft = true\n+++\n",
+        '{"title": "Tea", "meta": {"draft": true}}\n',
+    ],
+)
+def test_what_is_nested_or_merged_holds_back_as_well(text: str) -> None:
+    read = read_entry(SourcePath("notes/tea.md"), text, RULES, RENDERER)
+    assert read.entry is not None
+    assert read.entry.status is Status.DRAFT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: Tea\nproject: {status: archived, private: no}\n---\n",
+        "---\ntitle: Tea\nmeta: {published: 2020-01-01, secret: sauce}\n---\n",
+    ],
+)
+def test_what_is_nested_and_says_nothing_of_the_sort_does_not(text: str) -> None:
+    read = read_entry(SourcePath("notes/tea.md"), text, RULES, RENDERER)
+    assert read.entry is not None
+    assert (read.entry.status, read.entry.title) == (Status.PUBLISHED, "Tea")

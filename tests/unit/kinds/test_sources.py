@@ -6,9 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from plugins.kinds.sources import Sources, find_sources, is_entry, is_introduction, read_template_folder
+from plugins.kinds.sources import (
+    AS_MARKDOWN,
+    OF_OFFICE,
+    Sources,
+    find_foreign,
+    find_sources,
+    is_entry,
+    is_introduction,
+    name_placeholders,
+    read_template_folder,
+)
 from plugins.shared.entry import SourcePath
-from plugins.shared.problems import Severity, merge_counted
+from plugins.shared.problems import Problem, Severity, merge_counted
 
 
 def find(folder: Path, *names: str, ignored: tuple[str, ...] = ()) -> Sources:
@@ -87,15 +97,59 @@ def test_settings_that_name_no_folder_hold_nothing_back(tmp_path: Path, settings
     assert find(tmp_path, "x/tea.md").entries == ("x/tea.md",)
 
 
-@pytest.mark.parametrize("suffix", [".rst", ".org", ".ipynb", ".adoc", ".asc", ".mdx", ".RST"])
-def test_other_markup_is_named_and_not_skipped_in_silence(tmp_path: Path, suffix: str) -> None:
-    (problem,) = find(tmp_path, f"posts/tea{suffix}").problems
-    assert str(problem) == f"posts/tea{suffix}: only Markdown is read; save it as .md to make it an entry"
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        *((f"posts/tea{suffix}", AS_MARKDOWN) for suffix in (".rst", ".org", ".adoc", ".asc", ".mdx", ".RST", ".txt")),
+        ("tea.docx", OF_OFFICE),
+        ("tea.ipynb", "notebooks that are not read; write each as Markdown: jupyter nbconvert --to markdown"),
+        (
+            "Map.canvas",
+            "canvases of Obsidian, which are not shown; export each as a picture and show that in a note",
+        ),
+    ],
+)
+def test_other_markup_is_named_and_not_skipped_in_silence(tmp_path: Path, name: str, message: str) -> None:
+    (problem,) = foreign(tmp_path, name)
+    assert (problem.source, problem.message, problem.counted) == (name, message, name)
     assert problem.severity is Severity.WARNING
 
 
-def test_other_markup_among_extra_files_is_none_of_our_business(tmp_path: Path) -> None:
-    assert find(tmp_path, "extra/tea.rst").problems == ()
+@pytest.mark.parametrize("name", ["data/log.txt", "LICENSE.txt", "assets/frame.html"])
+def test_what_may_well_be_no_text_of_the_site_stops_nothing(tmp_path: Path, name: str) -> None:
+    (problem,) = foreign(tmp_path, name)
+    assert problem.severity is Severity.NOTE
+
+
+@pytest.mark.parametrize("name", ["extra/tea.rst", "images/tea.rst", "tea.pdf", "tea", "tea.xml"])
+def test_files_that_are_copied_or_no_texts_are_none_of_our_business(tmp_path: Path, name: str) -> None:
+    assert foreign(tmp_path, name) == []
+
+
+def test_an_export_of_wordpress_is_known_by_its_head(tmp_path: Path) -> None:
+    (tmp_path / "blog.xml").write_text('<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>')
+    (problem,) = find_foreign([SourcePath("blog.xml")], tmp_path, ())
+    assert (
+        problem.message == "exports of WordPress, which are not read; have their posts written as Markdown files first"
+    )
+
+
+def test_a_file_that_is_in_the_cloud_is_told_by_its_own_name(tmp_path: Path) -> None:
+    found = find(tmp_path, "notes/.tea.md.icloud")
+    assert (found.placeholders, found.files) == (("notes/.tea.md.icloud",), ())
+    (problem,) = name_placeholders(found.placeholders)
+    assert (problem.counted, problem.severity) == ("notes/tea.md", Severity.WARNING)
+
+
+def test_hidden_files_are_passed_over_but_for_those_that_are_copied(tmp_path: Path) -> None:
+    hidden = (".htaccess", "notes/.tea.md", ".well-known/x", "extra/.DS_Store", "extra/.git/config", "extra/._CNAME")
+    meant = ("extra/.htaccess", "extra/.nojekyll", "extra/.well-known/security.txt")
+    left = ("extra/.tea.swp", "extra/.#tea", "extra/.gitignore", "extra/.site/.DS_Store", "extra/.a.tmp")
+    assert find(tmp_path, *hidden, *meant, *left).files == meant
+
+
+def foreign(folder: Path, name: str) -> list[Problem]:
+    return find_foreign(find(folder, name).files, folder, ["images"])
 
 
 @pytest.mark.parametrize(

@@ -59,3 +59,27 @@ def test_steps_grow_with_the_text(piece: str, lay: Callable[[str, int], str]) ->
     render_full(lay(piece, 6))
     short, long = lay(piece, COUNT), lay(piece, 2 * COUNT)
     assert count_steps(long) <= MOST * len(long) / len(short) * count_steps(short)
+
+
+# One sign many times, and another behind it: what the first looks for, the second may hide.
+PAIRS = [
+    ("[^a ", "[a] "),
+    ("^[a ", '<b x="'),
+    ("[[a ", "<!-- "),
+    ("![[a ", "[a](b "),
+    ("[", "*a**"),
+    ("[a](b ", "`a "),
+    ("%% a ", "[a] "),
+    ("$a ", "%% a "),
+    ("**a ", "![["),
+    ("<a ", "{% a "),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS, ids=ascii)
+def test_steps_grow_with_the_text_of_two_pieces(first: str, second: str) -> None:
+    # Below the parser's depth they grow faster, and above it in jumps: eight times the text tells.
+    count = COUNT * 2 // 3
+    render_full(first * 3 + second * 3)
+    short, long = (count_steps(first * number + second * number) for number in (count, 8 * count))
+    assert long <= MOST * 8 * short

@@ -85,6 +85,8 @@ def test_what_no_page_runs_is_not_reported(text: str) -> None:
         ("[a](../my notes/tea)", "../my notes/tea"),
         ("[a](my note.md#a heading)", "my note.md#a heading"),
         ("- > **[a](b c.md)**", "b c.md"),
+        ("[a]: b c.md", "b c.md"),
+        ("[a]: ../my notes/tea 'title'", "../my notes/tea"),
     ],
 )
 def test_an_address_with_spaces_is_reported(text: str, address: str) -> None:
@@ -101,6 +103,10 @@ def test_an_address_with_spaces_is_reported(text: str, address: str) -> None:
         "f[x](and so on.)",
         "[a](b.md 'c d')",
         "](b c.md)",
+        "[a]: <b c.md>\n\n[a]",
+        "[a]: and so on",
+        "see [a]: b c.md",
+        "[^a]: b c.md\n\n[^a]",
     ],
 )
 def test_what_is_no_such_address_is_not_reported(text: str) -> None:

@@ -14,6 +14,7 @@ from plugins.shared.urls import (
     make_folder,
     quote_url,
     save_as_of,
+    shorten_path,
     slugify,
     slugify_name,
     url_of,
@@ -168,9 +169,25 @@ class TestCheckSaveAs:
         with pytest.raises(AddressError, match="leaves the output folder; write a path below it, such as"):
             check_save_as(written)
 
-    def test_a_name_no_file_system_takes_is_refused(self) -> None:
-        with pytest.raises(AddressError, match="is too long for a file; write 255 letters at most"):
-            check_save_as("é" * 200 + ".html")
+    def test_a_name_no_file_system_takes_is_cut_and_told_apart(self) -> None:
+        name, other = "é" * 200 + ".html", "é" * 201 + ".html"
+        assert shorten_path(f"a/{name}") == f"a/{'é' * 120}-12f63bd3.html"
+        assert len(shorten_path(name).encode()) <= 255
+        assert shorten_path(name) != shorten_path(other)
+        assert shorten_path("a" * 255) == "a" * 255
+
+    def test_a_path_no_file_system_takes_is_cut_and_told_apart(self) -> None:
+        path = "abcdefghi/" * 600
+        short = shorten_path(f"{path}index.html")
+        assert short.startswith("abcdefghi/abcdefghi/")
+        assert short.endswith("/index.html")
+        assert len(short) <= 300
+        assert short != shorten_path(f"{path}x/index.html")
+
+    def test_a_slug_of_long_letters_leaves_room_for_what_stands_around_it(self) -> None:
+        slug = slugify("𠀋" * 80, use_unicode=True)
+        assert len(slug.encode()) <= 200
+        assert slug != slugify("𠀋" * 79 + "𡃁", use_unicode=True)
 
     @given(st.text(st.sampled_from("ab./\\: ~")))
     def test_whatever_passes_stays_below_the_output(self, written: str) -> None:
