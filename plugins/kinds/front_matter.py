@@ -419,7 +419,8 @@ class _YamlBlock:
                 level -= 1
             # The block itself is a mapping.
             if level > MAX_LEVELS + 1:
-                raise _TooMuchError(self.first_line + event.start_mark.line, self._nested)
+                line = event.start_mark.line if event.start_mark else 0
+                raise _TooMuchError(self.first_line + line, self._nested)
 
     def _line_of(self, node: yaml.Node) -> int:
         return self.first_line + int(node.start_mark.line)
