@@ -41,7 +41,7 @@ from plugins.building.store import (
 )
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
-from plugins.shared.files import write_new
+from plugins.shared.files import read_file, write_new
 from plugins.shared.progress import SILENT, Progress
 from plugins.shared.site import list_moments
 from plugins.shared.workers import ask_aside, count_workers, cut, map_groups
@@ -340,7 +340,7 @@ def find_edited(sight: Sight) -> frozenset[SourcePath] | None:
 
 def has_other_text(path: Path, row: Row) -> bool:
     try:
-        return digest(path.read_bytes()) != row.text
+        return digest(read_file(path)) != row.text
     except OSError:
         return True
 
@@ -718,8 +718,7 @@ def _check_cached(name: str, held: bytes | str, job: Job) -> None:
 def _read_file(path: str, job: Job) -> bytes:
     try:
         # In one go: a buffer between takes as long again.
-        with open(path, "rb", buffering=0) as file:
-            return file.read()
+        return read_file(path)
     except OSError as error:
         if Path(path).is_relative_to(job.cache_path):
             raise MemoryLost(f"the cache has lost '{Path(path).name}'") from error

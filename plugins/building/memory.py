@@ -35,6 +35,7 @@ from plugins.building.store import (
 from plugins.shared.broken import Broken
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, SourcePath, Term
+from plugins.shared.files import read_file
 from plugins.shared.problems import Problem, count_problems
 from plugins.shared.site import with_fields
 
@@ -249,7 +250,7 @@ class SiteMemory:
 
     def _digest(self, source: SourcePath) -> Digest:
         try:
-            return digest((self._content_path / source).read_bytes())
+            return digest(read_file(self._content_path / source))
         except OSError:
             return b""
 

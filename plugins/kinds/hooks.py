@@ -32,7 +32,7 @@ from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.broken import Broken, make_broken_page
 from plugins.shared.entry import Entry, Kind, SourcePath, Status, UrlPath
-from plugins.shared.files import UnreadableError, decode_text, read_data, read_text, write_whole
+from plugins.shared.files import UnreadableError, decode_text, read_data, read_file, read_text, write_whole
 from plugins.shared.hidden import EXTRA_FOLDER
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity, note, warning
@@ -676,5 +676,5 @@ def finish(pelican: Pelican) -> None:
         outputs |= {name: Path(path) for name, path in entry.files}
     outputs |= build.outputs
     for name, held in sorted(outputs.items()):
-        write_whole(build.output_path / name, held if isinstance(held, bytes) else held.read_bytes())
+        write_whole(build.output_path / name, held if isinstance(held, bytes) else read_file(held))
     bridge.print_counts(build)
