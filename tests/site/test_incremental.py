@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import math
 import os
@@ -695,6 +696,33 @@ def test_a_template_named_in_front_matter_is_used_and_its_loss_is_told(garden: G
     assert_same_trees(read_tree(garden.output_path), garden.build_with_pelican(), "ours", "Pelican's")
     path.unlink()
     assert len(garden.check().problems) == 1
+
+
+def test_a_template_of_the_authors_own_that_fails_leaves_out_no_other_page(garden: Garden) -> None:
+    special = garden.theme_path / "templates" / "special.html"
+    good = (garden.theme_path / "templates" / "article.html").read_text("utf-8")
+    special.write_text(
+        good.replace("{% set page_title", "{% set lost = article.nowhere.at.all %}{% set page_title"), "utf-8"
+    )
+    edit(garden, "posts/one.md", "Title: One", "Title: One\nTemplate: special")
+    said = "posts/one.md:2: template 'special' cannot make its page: "
+    (problem,) = garden.check().problems
+    assert said in problem
+    assert said.partition(": ")[2] in html.unescape((garden.output_path / "posts/one/index.html").read_text("utf-8"))
+    assert_same_trees(read_tree(garden.output_path), garden.build_with_pelican(), "ours", "Pelican's")
+    # It is told again, whatever is done elsewhere.
+    garden.settle()
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    touched = garden.check()
+    assert touched.report.is_touch_up
+    assert [said in one for one in touched.problems] == [True]
+    garden.settle()
+    assert garden.build().report.nothing_to_do
+    garden.set(FAIL_ON="errors")
+    assert "1 problem to be mended first" in garden.build().failure
+    special.write_text(good, "utf-8")
+    assert garden.check().problems == ()
+    assert "A cup of it." in (garden.output_path / "posts/one/index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["posts/one.md", "notes/tea.md", "pages/about.md"])
