@@ -40,6 +40,8 @@ OWN_CONTENT = PROJECT / "content"
 OWN_OUTPUT = PROJECT / "output"
 SHOWN_DIFFERENCES = 20
 NAMED_AT_MOST = 3
+# What a shell knows of a program that Ctrl-C has ended: 128, and the number of the signal.
+STOPPED = 130
 NOTE = f"{Severity.NOTE}: "
 
 
@@ -56,7 +58,7 @@ def build(
     explain: bool = False,
     dialect: str = "",
 ) -> int:
-    """Make the site and say what changed; 0, or 1 when there is no new site."""
+    """Make the site and say what changed; 0, 1 when there is no new site, or 130 when the author stops it."""
 
     def action() -> None:
         _build(_choose_job(content, output, public=public, dialect=dialect), clean=clean, explain=explain)
@@ -80,11 +82,8 @@ def read_plain(arguments: Sequence[str]) -> dict[str, Any] | None:
 
 
 def build_plain(told: Mapping[str, Any]) -> int:
-    """`build` with what it is *told*; 1 as well when the author stops it."""
-    try:
-        return build(**told)
-    except KeyboardInterrupt:
-        return 1
+    """`build` with what it is *told*."""
+    return build(**told)
 
 
 def leave(status: int) -> NoReturn:
@@ -135,6 +134,9 @@ def _report(action: Callable[[], None]) -> int:
         print(f"Not equal: {error}; {cure}.", file=sys.stderr)
     except (FolderError, BuildError) as error:
         print(f"No site made: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped: what was finished is kept, and the next build goes on from there.", file=sys.stderr)
+        return STOPPED
     except OSError as error:
         path = error.filename2 or error.filename
         place = f" ({path})" if path else ""
