@@ -287,8 +287,11 @@ def _count(sources: Sources, placed: Sequence[Entry], introductions_held: int, b
     scheduled = sum(entry.is_scheduled for entry in current)
     listed = (*sources.entries, *sources.introductions, *sources.files, *sources.placeholders, *sources.held)
     nameless = {one.source for one in build.broken.values() if not one.is_folder}.difference(listed)
+    # Pipes, devices and links that lead nowhere, in the places of files.
+    places = {one.source for one in sources.problems if one.severity is Severity.WARNING}.difference(listed, nameless)
+    no_files = [place for place in places if not (build.content_path / place).is_dir()]
     return Counts(
-        found=len(listed) + len(nameless),
+        found=len(listed) + len(nameless) + len(no_files),
         entries=len(current) - drafts - scheduled,
         drafts=drafts,
         scheduled=scheduled,
@@ -296,7 +299,7 @@ def _count(sources: Sources, placed: Sequence[Entry], introductions_held: int, b
         broken=sum(not one.is_folder for one in build.broken.values()),
         introductions=len(build.introductions),
         files=len(sources.files),
-        unread=len(sources.placeholders),
+        unread=len(sources.placeholders) + len(no_files),
         comments=sum(entry.comment_count for entry in placed),
     )
 

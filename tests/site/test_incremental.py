@@ -1101,3 +1101,13 @@ def test_of_two_entries_with_one_address_the_second_is_left_out_until_the_first_
     garden.remove("notes/milk.md")
     assert "left out" not in garden.check().printed
     assert "Green." in (garden.output_path / "notes/milk/index.html").read_text("utf-8")
+
+
+def test_a_hidden_file_to_be_copied_is_seen_when_it_comes_and_changes(garden: Garden) -> None:
+    garden.settle()
+    garden.write({"extra/.well-known/security.txt": "Contact: mira", "extra/.DS_Store": "x"})
+    assert ".well-known/security.txt" in garden.check().written
+    garden.settle()
+    garden.write({"extra/.well-known/security.txt": "Contact: bo"})
+    assert garden.check().written == (".well-known/security.txt",)
+    assert not (garden.output_path / ".DS_Store").exists()

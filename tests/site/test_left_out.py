@@ -270,6 +270,20 @@ def test_a_text_file_that_an_entry_links_to_is_no_problem(build_site: BuildSite)
     assert site.text("notes/log.txt") == "A log."
 
 
+def test_what_is_no_file_is_in_the_sum_too(build_site: BuildSite, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    for folder in ("notes", "images"):
+        (content / folder).mkdir(parents=True)
+    (content / "notes" / "tea.md").write_text("Tea.")
+    for name in ("notes/pipe.md", "images/pipe.png"):
+        os.mkfifo(content / name)
+    for name in ("notes/gone.md", "images/gone.png"):
+        (content / name).symlink_to("nowhere")
+    site = build_site(content, **SETTINGS)
+    counts = assert_true_sum(site.printed, content)
+    assert (counts["entry"], counts["left out"], counts["not read"], counts["found"]) == (1, 2, 2, 5)
+
+
 # Names that are too long
 
 
