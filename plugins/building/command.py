@@ -37,6 +37,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 CACHE_PATH = PROJECT / ".cache"
 HOME_SETTINGS, PUBLIC_SETTINGS = PROJECT / "pelicanconf.py", PROJECT / "publishconf.py"
 OWN_CONTENT = PROJECT / "content"
+# Where `fresh` puts the content that Doodlebook came with, and a note of the manual by which that is known.
+SET_ASIDE, MANUAL_NOTE = PROJECT / "content-demo", "notes/continue-reading.md"
 OWN_OUTPUT = PROJECT / "output"
 SHOWN_DIFFERENCES = 20
 NAMED_AT_MOST = 3
@@ -124,6 +126,21 @@ def show_pages(content: str, show: Callable[[Path, list[str]], int], *, dialect:
     settings = PROJECT / "pelicanconf.py"
     command = [sys.executable, "-m", "plugins.building.on_request", str(source), str(settings)]
     return show(source, [*command, f"--dialect={dialect}"] if dialect else command)
+
+
+def find_manual() -> str:
+    """The folder of the manual: the content that Doodlebook came with, or what `fresh` has set aside; else empty."""
+    return next((str(path) for path in (SET_ASIDE, OWN_CONTENT) if (path / MANUAL_NOTE).is_file()), "")
+
+
+def show_manual(show: Callable[[Path, list[str]], int]) -> int:
+    """What *show* answers, given the folder of the manual; 1 where the manual is not there."""
+    if folder := find_manual():
+        return show_pages(folder, show)
+    names = f"{SET_ASIDE.name}/ nor {OWN_CONTENT.name}/"
+    cure = f"take the folder content/ of Doodlebook from where you have it and save it as {SET_ASIDE.name}/"
+    print(f"No manual: it is neither in {names}; {cure}", file=sys.stderr)
+    return 1
 
 
 def _report(action: Callable[[], None]) -> int:
