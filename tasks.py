@@ -102,6 +102,16 @@ def preview(_context: Context, content: str = "", port: int = 0, dialect: str = 
     sys.exit(building.show_pages(content, show, dialect=dialect))
 
 
+@task(help={"port": "to be reached at (default: the first free from 8000)"})
+def manual(_context: Context, port: int = 0) -> None:
+    """Show the manual in the browser, also after `fresh`; no network is needed."""
+
+    def show(source: Path, command: list[str]) -> int:
+        return previewing.preview(source, command, port)
+
+    sys.exit(building.show_manual(show))
+
+
 @task(
     help={
         "kind": "post, doodle, rocket, note or page",

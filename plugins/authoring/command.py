@@ -96,6 +96,7 @@ def _fresh(name: str, author: str, address: str, *, yes: bool) -> None:
     print(
         f"content/ is yours, with one example of each kind; {HOME_SETTINGS} and {PUBLIC_SETTINGS} know your name.\n"
         "The demo is in content-demo/; to have it back, remove content/ and rename content-demo/ to content/.\n"
+        "To read the manual: python3 tasks.py manual\n"
         "Next: python3 tasks.py build"
     )
 

@@ -37,9 +37,13 @@ PROJECT = Path(__file__).resolve().parents[2]
 CACHE_PATH = PROJECT / ".cache"
 HOME_SETTINGS, PUBLIC_SETTINGS = PROJECT / "pelicanconf.py", PROJECT / "publishconf.py"
 OWN_CONTENT = PROJECT / "content"
+# Where `fresh` puts the content that Doodlebook came with, and a note of the manual by which that is known.
+SET_ASIDE, MANUAL_NOTE = PROJECT / "content-demo", "notes/continue-reading.md"
 OWN_OUTPUT = PROJECT / "output"
 SHOWN_DIFFERENCES = 20
 NAMED_AT_MOST = 3
+# What a shell knows of a program that Ctrl-C has ended: 128, and the number of the signal.
+STOPPED = 130
 NOTE = f"{Severity.NOTE}: "
 
 
@@ -57,7 +61,7 @@ def build(
     dialect: str = "",
     all: bool = False,  # noqa: A002 - the word on the command line
 ) -> int:
-    """Make the site and say what changed; 0, or 1 when there is no new site."""
+    """Make the site and say what changed; 0, 1 when there is no new site, or 130 when the author stops it."""
 
     def action() -> None:
         _build(
@@ -89,11 +93,8 @@ def read_plain(arguments: Sequence[str]) -> dict[str, Any] | None:
 
 
 def build_plain(told: Mapping[str, Any]) -> int:
-    """`build` with what it is *told*; 1 as well when the author stops it."""
-    try:
-        return build(**told)
-    except KeyboardInterrupt:
-        return 1
+    """`build` with what it is *told*."""
+    return build(**told)
 
 
 def leave(status: int) -> NoReturn:
@@ -169,6 +170,21 @@ def show_pages(content: str, show: Callable[[Path, list[str]], int], *, dialect:
     return show(source, [*command, f"--dialect={dialect}"] if dialect else command)
 
 
+def find_manual() -> str:
+    """The folder of the manual: the content that Doodlebook came with, or what `fresh` has set aside; else empty."""
+    return next((str(path) for path in (SET_ASIDE, OWN_CONTENT) if (path / MANUAL_NOTE).is_file()), "")
+
+
+def show_manual(show: Callable[[Path, list[str]], int]) -> int:
+    """What *show* answers, given the folder of the manual; 1 where the manual is not there."""
+    if folder := find_manual():
+        return show_pages(folder, show)
+    names = f"{SET_ASIDE.name}/ nor {OWN_CONTENT.name}/"
+    cure = f"take the folder content/ of Doodlebook from where you have it and save it as {SET_ASIDE.name}/"
+    print(f"No manual: it is neither in {names}; {cure}", file=sys.stderr)
+    return 1
+
+
 def _report(action: Callable[[], None]) -> int:
     try:
         action()
@@ -177,6 +193,9 @@ def _report(action: Callable[[], None]) -> int:
         print(f"Not equal: {error}; {cure}.", file=sys.stderr)
     except (FolderError, BuildError) as error:
         print(f"No site made: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped: what was finished is kept, and the next build goes on from there.", file=sys.stderr)
+        return STOPPED
     except OSError as error:
         path = error.filename2 or error.filename
         place = f" ({path})" if path else ""

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple, TypeAlias
 
 from plugins.shared.digests import Digest, digest, digest_of
+from plugins.shared.files import read_file
 
 PROJECT = Path(__file__).resolve().parents[2]
 CODE_SUFFIXES = (".py", ".txt", ".toml")
@@ -124,7 +125,7 @@ def _list_modules(package: str) -> list[Path]:
 
 def _digest_file(path: str) -> Digest:
     try:
-        return digest(Path(path).read_bytes())
+        return digest(read_file(path))
     except IsADirectoryError:
         return digest(b"folder")
     except OSError:
@@ -181,7 +182,7 @@ def _asks_elsewhere(path: str) -> bool:
 
 def _read(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        return read_file(path)
     except OSError:
         return b""
 

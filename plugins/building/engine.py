@@ -41,7 +41,7 @@ from plugins.building.store import (
 )
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
-from plugins.shared.files import write_new
+from plugins.shared.files import read_file, write_new
 from plugins.shared.problems import Told
 from plugins.shared.progress import SILENT, Progress
 from plugins.shared.site import list_moments
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from plugins.building.memory import SiteMemory
     from plugins.building.pages import Left, Planned, Planner
     from plugins.shared.bridge import Build
+    from plugins.shared.problems import Problem
 
 # From this many files on, starting another process takes less time than it saves.
 PARALLEL_FROM = 300
@@ -143,6 +144,8 @@ def _stamp(path: Path) -> tuple[int, int]:
     return (stat.st_size, stat.st_mtime_ns)
 
 
+NEVER_MADE = (b"",)
+"""The parts of a page that is to be made again by every build that looks at it."""
 Parts: TypeAlias = tuple[Digest, ...]
 """Of a file of the site: digests of what it is made from, part by part."""
 ReadSite: TypeAlias = "Callable[[Job, SiteMemory], Build]"
@@ -155,6 +158,8 @@ class Outcome(NamedTuple):
     parts: Parts
     left: Left | None = None
     is_staged: bool = True
+    failed: tuple[Problem, ...] = ()
+    """Why it says what is wrong, and not what it should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +343,7 @@ def find_edited(sight: Sight) -> frozenset[SourcePath] | None:
 
 def has_other_text(path: Path, row: Row) -> bool:
     try:
-        return digest(path.read_bytes()) != row.text
+        return digest(read_file(path)) != row.text
     except OSError:
         return True
 
@@ -445,7 +450,14 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
         count = len(memory.remade)
         report.made_anew = f"Setting {memory.changed} has changed: {count} {_entries(count)} enriched anew"
     make = _make_edited if memory.is_touch_up else _make_all
-    state, kept = make(build, memory, sight, staging, report)
+    try:
+        state, kept = make(build, memory, sight, staging, report)
+    except MemoryLost:
+        raise
+    except Exception:
+        # What became of the files is told whatever keeps their pages from being made.
+        print_counts(build)
+        raise
     if report.fresh_start and not report.is_first:
         # What is new among them nobody remembers.
         report.reasons = dict.fromkeys(report.reasons, f"{EVERYTHING}{report.fresh_start}")
@@ -466,6 +478,7 @@ def _make_edited(
 ) -> tuple[State, Collection[str]]:
     """Stages the pages that show an entry which was edited; what is to be remembered, and which files are kept."""
     from plugins.building.pages import make_planner_again
+    from plugins.shared.bridge import tell_failed
 
     old = sight.state
     site = old.load_site()
@@ -479,9 +492,13 @@ def _make_edited(
     for name, page in planned.items():
         report.reasons[name] = _reason(page, old.outputs.get(name), changes)
         _stage(staging, name, page.make())
+    failed = planner.take_failed()
+    tell_failed(build, failed)
+    places = {build.known[SourcePath(one.source)].save_as for one in failed}
     report.stage("render")
     state = memory.make_state(build, memory.renew_site(site, build), sight.started_ns, sight.packed)
-    state.outputs.update((name, page.parts) for name, page in planned.items())
+    parts = {name: NEVER_MADE if name in places else page.parts for name, page in planned.items()}
+    state.outputs.update(parts)
     return state, [name for name in old.output_stamps.list_names() if name not in planned]
 
 
@@ -490,6 +507,7 @@ def _make_all(
 ) -> tuple[State, Collection[str]]:
     """Stages whatever is not as it was; what is to be remembered, and which files are kept."""
     from plugins.building.pages import make_planner
+    from plugins.shared.bridge import tell_failed
 
     around = look_around(build, sight.git)
     planner = make_planner(build, memory, memory.made, build.settings["site"])
@@ -528,7 +546,8 @@ def _make_all(
 
     def make_page(name: str) -> Outcome:
         _stage(staging, name, plan.pages[name].make())
-        return Outcome(outputs[name], planner.take_left())
+        failed = planner.take_failed()
+        return Outcome(NEVER_MADE if failed else outputs[name], planner.take_left(), failed=failed)
 
     def copy_file(name: str) -> Outcome:
         held, was, is_there = files[name], known.get(name), name in there
@@ -546,12 +565,13 @@ def _make_all(
     groups, overviews, others = planner.share_out({name: plan.pages[name] for name in report.reasons})
     others += [name for name in files if name not in as_they_were]
     made = _make_together(make, groups, overviews, others, planner, build.progress)
-    for name, (parts, _left, is_staged) in made.items():
+    for name, (parts, _left, is_staged, _failed) in made.items():
         outputs[name] = parts
         if not is_staged:
             kept.add(name)
         elif name in files:
             report.reasons[name] = _reason_for_file(name, drawn.get(name), known, before)
+    tell_failed(build, [problem for outcome in made.values() for problem in outcome.failed])
     report.stage("render")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns, sight.packed)
     around.note(state)
@@ -701,8 +721,7 @@ def _check_cached(name: str, held: bytes | str, job: Job) -> None:
 def _read_file(path: str, job: Job) -> bytes:
     try:
         # In one go: a buffer between takes as long again.
-        with open(path, "rb", buffering=0) as file:
-            return file.read()
+        return read_file(path)
     except OSError as error:
         if Path(path).is_relative_to(job.cache_path):
             raise MemoryLost(f"the cache has lost '{Path(path).name}'") from error

@@ -35,6 +35,7 @@ from plugins.building.store import (
 from plugins.shared.broken import Broken
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, SourcePath, Term
+from plugins.shared.files import read_file
 from plugins.shared.problems import Problem, count_problems
 from plugins.shared.site import with_fields
 
@@ -249,7 +250,7 @@ class SiteMemory:
 
     def _digest(self, source: SourcePath) -> Digest:
         try:
-            return digest((self._content_path / source).read_bytes())
+            return digest(read_file(self._content_path / source))
         except OSError:
             return b""
 
@@ -422,7 +423,8 @@ class SiteMemory:
         made = self._old_made.get(source)
         if made is None or made.inputs != inputs:
             return False
-        has_problems = count_problems(made.problems) > 0
+        # Those of the site, which it only brought to light, are mended elsewhere.
+        has_problems = count_problems(one for one in made.problems if one.source == source) > 0
         if has_changed_files and has_problems:
             # A picture that was broken may have been mended.
             return False

@@ -23,7 +23,7 @@ from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, LOADED_AT_ONCE, Si
 from plugins.building.store import Made
 from plugins.building.templates import COMPILED_FORM, Digested, Lasting, LendingEnvironment, PrintedKey, Printer
 from plugins.shared.atom import AtomItem, make_atom_feed, make_atom_item
-from plugins.shared.broken import make_broken_page
+from plugins.shared.broken import Broken, make_broken_page, name_template_failure
 from plugins.shared.digests import DIGEST_BYTES, Digest, digest, digest_of
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term
 from plugins.shared.entry_templates import USUAL
@@ -46,6 +46,7 @@ from plugins.shared.workers import count_workers, work_aside
 
 if TYPE_CHECKING:
     from plugins.shared.bridge import Build
+    from plugins.shared.problems import Problem
 
 # What a listing, and what a list of lines, may read of an entry; anything else is an error in the template.
 # Compared by its digest, and not by what it holds: that is read for every page it stands on.
@@ -210,6 +211,8 @@ class Planner:
     feed_items: dict[Digest, FeedItem] = field(default_factory=dict)
     new_feed_items: dict[Digest, FeedItem] = field(default_factory=dict)
     """Those that were made since others were told."""
+    failed: list[Problem] = field(default_factory=list)
+    """What is wrong with pages that the author's own templates could not make."""
 
     def renew_theme(self) -> None:
         """Make pages with the files of the theme as they are now; what they are planned from waits for a plan."""
@@ -296,6 +299,12 @@ class Planner:
         self.new_feed_items.clear()
         return Left(self.printer.take_new(), made)
 
+    def take_failed(self) -> tuple[Problem, ...]:
+        """What was wrong with the pages that were made since this was asked last."""
+        failed = tuple(self.failed)
+        self.failed.clear()
+        return failed
+
     def learn(self, left: Left) -> None:
         """Hears what another process *left*."""
         self.printer.learn(left.printed)
@@ -338,9 +347,19 @@ class Planner:
         if final in self.fed and final not in self.feed_items:
             # While it is at hand: to get it again takes longer than to write it.
             self._keep_feed_item(final, entry)
-        # Whatever its kind: its front matter may name the template of another.
+        # Whatever its kind: a template of the author's own may call it as it likes.
         names = dict.fromkeys(ENTRY_NAMES, Shown(entry, entry.html))
-        return self._render(name, known.save_as, self.frame, names)
+        try:
+            return self._render(name, known.save_as, self.frame, names)
+        except Exception as error:
+            if name == f"{USUAL[known.kind]}.html":
+                # It is the theme that is at fault, for all entries.
+                raise
+            problem = name_template_failure(entry, name.removesuffix(".html"), error)
+            if problem not in self.failed:
+                self.failed.append(problem)
+            broken = Broken(known.source, (problem,), known.save_as)
+            return self._plan_page(make_broken_page(broken, self.build.content_path.name, has_head=True)).make()
 
     def _finished(self, source: SourcePath) -> Entry:
         return self.memory.finished(self.made[source].final)

@@ -189,7 +189,7 @@ def scan_stamps(folder: Path) -> dict[str, Stamp]:
                         stamps[f"{prefix}{VAULT_FOLDER}/{name}"] = stamp_of(os.stat(f"{item.path}/{name}"))
             if is_hidden(item.name, prefix):
                 continue
-            if item.is_dir():
+            if _is_folder(item):
                 if item.is_symlink() and _leads_back(item.path):
                     continue
                 waiting.append((item.path, f"{prefix}{item.name}/"))
@@ -201,6 +201,14 @@ def scan_stamps(folder: Path) -> dict[str, Stamp]:
                 stat = item.stat(follow_symlinks=False)
             stamps[prefix + item.name] = stamp_of(stat)
     return stamps
+
+
+def _is_folder(item: os.DirEntry[str]) -> bool:
+    try:
+        return item.is_dir()
+    except OSError:
+        # A link in a circle.
+        return False
 
 
 def _leads_back(link: str) -> bool:

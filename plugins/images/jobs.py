@@ -43,6 +43,7 @@ from plugins.images.sources import Source
 from plugins.images.svg import SVG_MIME
 from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared.entry import SourcePath
+from plugins.shared.files import read_file
 from plugins.shared.workers import end_with_parent
 
 POOL_FROM = 24
@@ -259,7 +260,7 @@ def _make_files(job: DeriveJob | SizeJob, loader: Loader | None) -> RenditionSet
 def _has_changed(job: DeriveJob | SizeJob) -> bool:
     """Whether the file is another than the one that was chosen."""
     try:
-        return digest_bytes(job.path.read_bytes()) != job.digest
+        return digest_bytes(read_file(job.path)) != job.digest
     except OSError:
         return True
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from plugins.images.svg import SVG_MIME, SvgDrawing, SvgError, looks_like_svg, parse_svg, render_svg
+from plugins.shared.files import open_file
 
 PIXEL_LIMIT = 40_000_000
 """More are not unfolded in memory: four bytes each, and as many again to convert them."""
@@ -155,7 +156,7 @@ def load_pixels(path: Path, width_px: int, height_px: int, *, name: str = "", fr
 def _read_svg(path: Path, name: str, pixel_limit: int) -> SvgDrawing | None:
     """The drawing in the file, or `None` if it is not SVG."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             head = file.read(4096)
             if not looks_like_svg(head) and not (path.suffix.lower() == ".svg" and _is_text(head)):
                 return None

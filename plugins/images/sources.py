@@ -13,7 +13,7 @@ from plugins.images.cache import Blob, Cache, digest_bytes, make_key
 from plugins.images.pictures import MissingPictureError, PictureError, PictureFacts, read_orientation, read_picture
 from plugins.images.stripping import STRIPPING_VERSION, strip_metadata
 from plugins.shared.entry import SourcePath
-from plugins.shared.files import is_file
+from plugins.shared.files import is_file, read_file
 from plugins.shared.problems import suggest
 
 _MARKER = re.compile(r"[{|](static|attach|filename)[}|]")
@@ -86,7 +86,7 @@ def read_source(place: SourcePath, content_path: Path, cache: Cache) -> Source:
                 facts = PictureFacts(width, height, *names, bool(record.facts["is_animated"]))
                 return Source(place, facts, str(record.facts["digest"]))
         facts = read_picture(path, name=place)
-        digest = digest_bytes(path.read_bytes())
+        digest = digest_bytes(read_file(path))
     except OSError as error:
         raise PictureError(
             f"image '{place}' cannot be read ({error.strerror or error}); check its permissions"
@@ -122,7 +122,7 @@ def find_stripped(path: Path, cache: Cache) -> Blob | None:
         key = make_key("stripped", STRIPPING_VERSION, str(path.absolute()), stat.st_size, stat.st_mtime_ns)
         record = cache.load(key)
         if record is None:
-            data = path.read_bytes()
+            data = read_file(path)
             stripped = strip_metadata(data, read_orientation(path))
             record = cache.store(key, {}, [] if stripped == data else [(path.suffix.lower(), stripped)])
     except OSError:

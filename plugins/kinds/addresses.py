@@ -73,9 +73,11 @@ def _claim(entry: Entry) -> tuple[bool, bool, float]:
 
 
 def place_broken(
-    found: Iterable[tuple[Broken, Iterable[str]]], entries: Iterable[Entry], reserved: Collection[str]
+    found: Sequence[tuple[Broken, Iterable[str]]], entries: Iterable[Entry], reserved: Collection[str]
 ) -> dict[SourcePath, Broken]:
     """What was *found*, each with the first of its places that no entry, no page of the site and no other has taken."""
+    if not found:
+        return {}
     taken = {fold_path(path) for path in (*(entry.save_as for entry in entries), *reserved)}
     folders = _folders_of(taken)
     placed: dict[SourcePath, Broken] = {}

@@ -69,6 +69,8 @@ TEXT_BELOW = re.compile(r":[ \t]*[|>][-+0-9]*[ \t]*$")
 # A YAML document of a few bytes can name itself over and over; no front matter needs this many values, or levels.
 MAX_VALUES = 10_000
 MAX_LEVELS = 20
+# What begins a value within another; a level that is only indented takes a longer line than the one above it.
+OPENING, MANY_OPENINGS, LONG_BLOCK = "[{-?", 100, 20_000
 
 
 class Dialect(StrEnum):
@@ -344,6 +346,11 @@ def _without_quotes(text: str) -> str:
     return text[1:-1] if is_quoted and text[0] not in text[1:-1] else text
 
 
+def _may_be_deep(block: str) -> bool:
+    """Whether values in *block* may stand within more others than libyaml can compose; it does so by recursion in C."""
+    return len(block) > LONG_BLOCK or sum(map(block.count, OPENING)) > MANY_OPENINGS
+
+
 class _YamlBlock:
     """The fields of a YAML mapping; every scalar stays the text that was written: a title `No` is not `False`."""
 
@@ -386,6 +393,8 @@ class _YamlBlock:
     def _compose(self) -> yaml.Node | None:
         block = "\n".join(self.lines)
         try:
+            if _may_be_deep(block):
+                self._refuse_deep(block)
             return yaml.compose(block, Loader=YAML_LOADER)
         except yaml.MarkedYAMLError as error:
             place, words = explain_yaml(error, self.lines)
@@ -400,6 +409,19 @@ class _YamlBlock:
             raise _TooMuchError(self.first_line, self._nested) from None
 
     _nested = f"broken YAML: more than {MAX_LEVELS} levels, or an alias (*) that names itself; write it flat"
+
+    def _refuse_deep(self, block: str) -> None:
+        """Raises `_TooMuchError` at the first value within too many others: composing it would crash."""
+        level = 0
+        for event in yaml.parse(block, Loader=YAML_LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                level += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                level -= 1
+            # The block itself is a mapping.
+            if level > MAX_LEVELS + 1:
+                line = event.start_mark.line if event.start_mark else 0
+                raise _TooMuchError(self.first_line + line, self._nested)
 
     def _line_of(self, node: yaml.Node) -> int:
         return self.first_line + int(node.start_mark.line)

@@ -32,7 +32,7 @@ from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.broken import Broken, make_broken_page
 from plugins.shared.entry import Entry, Kind, SourcePath, Status, UrlPath
-from plugins.shared.files import UnreadableError, decode_text, read_data, read_text, write_whole
+from plugins.shared.files import UnreadableError, decode_text, read_data, read_file, read_text, write_whole
 from plugins.shared.hidden import EXTRA_FOLDER
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity, note, warning
@@ -196,6 +196,9 @@ def _make_batch(sources: Sequence[SourcePath], build: Build) -> _Made:
     problems: dict[str, list[Problem]] = {}
     for problem in found.problems:
         problems.setdefault(problem.source, []).append(problem)
+    for source, shared in build.found_with.items():
+        problems.setdefault(source, []).extend(shared)
+    build.found_with = {}
     memory = build.memory
     records = {entry.source: memory.keep_made(entry, build, problems.get(entry.source, ())) for entry in entries}
     memory.save()
@@ -287,8 +290,11 @@ def _count(sources: Sources, placed: Sequence[Entry], introductions_held: int, b
     scheduled = sum(entry.is_scheduled for entry in current)
     listed = (*sources.entries, *sources.introductions, *sources.files, *sources.placeholders, *sources.held)
     nameless = {one.source for one in build.broken.values() if not one.is_folder}.difference(listed)
+    # Pipes, devices and links that lead nowhere, in the places of files.
+    places = {one.source for one in sources.problems if one.severity is Severity.WARNING}.difference(listed, nameless)
+    no_files = [place for place in places if not (build.content_path / place).is_dir()]
     return Counts(
-        found=len(listed) + len(nameless),
+        found=len(listed) + len(nameless) + len(no_files),
         entries=len(current) - drafts - scheduled,
         drafts=drafts,
         scheduled=scheduled,
@@ -296,7 +302,7 @@ def _count(sources: Sources, placed: Sequence[Entry], introductions_held: int, b
         broken=sum(not one.is_folder for one in build.broken.values()),
         introductions=len(build.introductions),
         files=len(sources.files),
-        unread=len(sources.placeholders),
+        unread=len(sources.placeholders) + len(no_files),
         comments=sum(entry.comment_count for entry in placed),
     )
 
@@ -678,5 +684,5 @@ def finish(pelican: Pelican) -> None:
         outputs |= {name: Path(path) for name, path in entry.files}
     outputs |= build.outputs
     for name, held in sorted(outputs.items()):
-        write_whole(build.output_path / name, held if isinstance(held, bytes) else held.read_bytes())
+        write_whole(build.output_path / name, held if isinstance(held, bytes) else read_file(held))
     bridge.print_counts(build)

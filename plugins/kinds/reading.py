@@ -61,8 +61,6 @@ ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 # Hugo's name for what stands in front of a section, and what others call the file that stands for its folder.
 SECTION_NAME = "_index"
 INDEX_NAMES = ("index", "readme")
-# A note may well be called README.
-NOTE_INDEX_NAMES = ("index",)
 # What is said once for the site, with the names of all keys and words.
 UNUSED_KEYS = "keys that mean nothing here"
 OTHER_KINDS_KEYS = "keys that a note does not show"
@@ -276,7 +274,10 @@ def guess_save_as(source: SourcePath, rules: ReadingRules) -> str:
 
 
 def _is_introduction(draft: _Draft, kind: Kind) -> bool:
-    """Whether the file stands for its folder, as `posts/_index.md`, or `posts/index.md` without a date, does."""
+    """Whether the file stands for its folder, as `posts/_index.md`, or `posts/index.md` without a date, does.
+
+    Among notes, which need no date, `index.md` and `README.md` are notes.
+    """
     folder, _, name = draft.source.rpartition("/")
     if kind is Kind.PAGE or folder.casefold() != kind.folder:
         return False
@@ -284,7 +285,7 @@ def _is_introduction(draft: _Draft, kind: Kind) -> bool:
     if stem == SECTION_NAME:
         return True
     is_dated = any(draft.text_of(key) for key in ("date", "publish_date"))
-    return not is_dated and stem in (INDEX_NAMES if kind.is_dated else NOTE_INDEX_NAMES)
+    return kind.is_dated and not is_dated and stem in INDEX_NAMES
 
 
 def _kind_of(draft: _Draft) -> Kind:

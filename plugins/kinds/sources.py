@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import posixpath
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from plugins.kinds.holding import Reason, find_reason
 from plugins.shared.entry import Kind, SourcePath
+from plugins.shared.files import name_no_file, read_file
 from plugins.shared.hidden import EXTRA_FOLDER, PLACEHOLDER, is_hidden
 from plugins.shared.problems import Problem, Severity, note, warning
 
@@ -64,7 +67,8 @@ def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
     problems: list[Problem] = []
     entries, introductions, files, placeholders, held = [], [], [], [], []
     template_folders: list[str] = []
-    for source in sorted(_walk(content_path, tuple(ignored), problems, template_folders)):
+    odd: dict[str, str] = {}
+    for source in sorted(_walk(content_path, tuple(ignored), problems, template_folders, odd)):
         if reason := _find_reason(source, template_folders):
             held.append(source)
             problems.append(
@@ -76,6 +80,9 @@ def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
         elif PLACEHOLDER.fullmatch(posixpath.basename(source)):
             placeholders.append(source)
         elif not _is_markdown(source):
+            if trouble := odd.get(source) or _find_lock(content_path / source):
+                problems.append(warning(source, 0, trouble, sort="file"))
+                continue
             files.append(source)
         elif is_introduction(source):
             introductions.append(source)
@@ -143,7 +150,7 @@ def _held_name(source: str, reason: Reason) -> str:
 def read_template_folder(vault_path: Path) -> str:
     """The folder of the vault at *vault_path* that its settings name as that of templates; empty if they name none."""
     try:
-        settings = json.loads((vault_path / VAULT_FOLDER / "templates.json").read_text("utf-8"))
+        settings = json.loads(read_file(vault_path / VAULT_FOLDER / "templates.json"))
     except (OSError, ValueError, RecursionError):
         return ""
     folder = settings.get("folder") if isinstance(settings, dict) else ""
@@ -184,11 +191,16 @@ def is_introduction(source: str) -> bool:
 
 
 def _walk(
-    content_path: Path, ignored: tuple[str, ...], problems: list[Problem], template_folders: list[str]
+    content_path: Path,
+    ignored: tuple[str, ...],
+    problems: list[Problem],
+    template_folders: list[str],
+    odd: dict[str, str],
 ) -> Iterator[SourcePath]:
     """The files below *content_path*; folders that cannot be read, or lead back into themselves, go to *problems*.
 
-    Those that the settings of vaults name as theirs of templates go to *template_folders*.
+    Those that the settings of vaults name as theirs of templates go to *template_folders*, and what is wrong with each
+    file that is none, as a named pipe, or with a link that leads to none, to *odd*.
     """
 
     def relative(folder: str) -> str:
@@ -210,9 +222,39 @@ def _walk(
         for name in sorted(set(kept) - set(folders)):
             place = relative(os.path.join(folder, name))
             problems.append(warning(place, 0, "this link leads to a folder it stands in; take it away", sort="file"))
+        odd.update((prefix + name, trouble) for name, trouble in _find_odd(folder))
         for name in names:
             if not _is_ignored(name, prefix, ignored):
                 yield SourcePath(prefix + name)
+
+
+def _find_odd(folder: str) -> Iterator[tuple[str, str]]:
+    """The names in *folder* under which there is neither a file nor a folder, each with what is wrong and the cure."""
+    try:
+        found = os.scandir(folder)
+    except OSError:
+        # Gone since it was walked through.
+        return
+    with found:
+        # What each is stands in the folder: only links, and what is odd, are asked any further.
+        suspects = [item for item in found if not item.is_file(follow_symlinks=False)]
+    for item in suspects:
+        try:
+            mode = os.stat(item.path).st_mode
+        except FileNotFoundError:
+            yield item.name, "this link leads nowhere; mend it or take it away"
+        except OSError as error:
+            is_circle = error.errno == errno.ELOOP
+            reason = "leads in a circle" if is_circle else f"cannot be followed ({error.strerror})"
+            yield item.name, f"this link {reason}; mend it or take it away"
+        else:
+            if not stat.S_ISDIR(mode) and (name := name_no_file(mode)):
+                yield item.name, f"this is {name}, and no file; put a file in its place, or take it away"
+
+
+def _find_lock(path: Path) -> str:
+    """What keeps the file at *path* from being copied into the site; empty for nothing."""
+    return "" if os.access(path, os.R_OK) else "cannot be read; give yourself the right to read it, or take it away"
 
 
 def _is_ignored(name: str, prefix: str, patterns: tuple[str, ...]) -> bool:

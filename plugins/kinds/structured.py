@@ -12,6 +12,8 @@ from plugins.kinds.explaining import explain_json, explain_toml
 from plugins.kinds.nested import Field
 from plugins.shared.entry import FieldValue
 
+# More than anybody means, and fewer than Python can go down; YAML has the same.
+MAX_LEVELS = 20
 PLACE = re.compile(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
 
@@ -69,18 +71,24 @@ def _list_fields(found: Mapping[str, object], block: str, first_line: int, patte
     for key, value in found.items():
         place = re.search(pattern.replace("{key}", re.escape(key)), block, re.MULTILINE)
         line = first_line + (block.count("\n", 0, place.start()) if place else 0)
-        fields.append(Field(key, _plain(value), line))
+        try:
+            fields.append(Field(key, _plain(value), line))
+        except RecursionError:
+            message = f"'{key}' is nested too deeply: more than {MAX_LEVELS} levels; write it flat"
+            raise StructureError(line, message) from None
     return fields
 
 
-def _plain(value: object) -> FieldValue:
-    """*value* as text, or lists and mappings of text."""
+def _plain(value: object, level: int = 1) -> FieldValue:
+    """*value* as text, or lists and mappings of text; raises `RecursionError` where there are too many levels."""
+    if level > MAX_LEVELS:
+        raise RecursionError
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item, level + 1) for item in value]
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): _plain(item, level + 1) for key, item in value.items()}
     return "" if value is None else str(value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from plugins.shared.files import read_file
+
 SETTINGS_NAME = "pelicanconf.py"
 VAULT_FOLDER = ".obsidian"
 VAULT_SETTINGS = f"{VAULT_FOLDER}/app.json"
@@ -44,6 +46,6 @@ def look_around(content: Path, project: Path) -> Surroundings:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8", errors="replace")
+        return read_file(path).decode("utf-8", errors="replace")
     except OSError:
         return ""

@@ -67,7 +67,7 @@ async def _run(content: Path, command: Sequence[str], door: socket.socket) -> No
     # Only a preview pays for what makes it.
     from plugins.preview.showing import Showing
     from plugins.preview.watching import Saved, Watch
-    from plugins.preview.workers import Worker, start_worker, take_in_orphans
+    from plugins.preview.workers import Worker, reap_orphans, start_worker, take_in_orphans
 
     take_in_orphans()
     stop, is_started = asyncio.Event(), asyncio.Event()
@@ -98,12 +98,14 @@ async def _run(content: Path, command: Sequence[str], door: socket.socket) -> No
 
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
+        reaping = asyncio.create_task(reap_orphans())
         following = asyncio.create_task(_follow(showing, watch, first))
         yield
         stop.set()
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        for task in (following, reaping):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await showing.end()
 
     app = make_app(showing, stop, lifespan)

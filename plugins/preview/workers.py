@@ -22,6 +22,7 @@ from plugins.preview.pages import Problem
 
 LAST_WORDS = 40
 END_SECONDS = 3.0
+REAP_SECONDS = 1.0
 PR_SET_CHILD_SUBREAPER = 36
 LONGEST_ANSWER_BYTES = 64 * 1024 * 1024
 TRACEBACK_PLACE = re.compile(r'^  File "(?P<file>[^"]+)", line (?P<line>\d+)')
@@ -176,6 +177,27 @@ def take_in_orphans() -> None:
         with suppress(OSError, AttributeError):
             # https://man7.org/linux/man-pages/man2/prctl.2.html
             ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+async def reap_orphans(every_seconds: float = REAP_SECONDS) -> None:
+    """Let go of every process that has ended and that nobody waits for; to be cancelled."""
+    last = 0
+    while hasattr(os, "waitid"):
+        await asyncio.sleep(every_seconds)
+        with suppress(ChildProcessError):
+            # Whoever waits for one has it at once: one that was seen dead before has nobody.
+            if last and _find_dead() == last:
+                os.waitpid(last, 0)
+        last = _find_dead()
+
+
+def _find_dead() -> int:
+    """The number of a process of ours that has ended and is still listed; 0 for none."""
+    try:
+        found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return 0
+    return found.si_pid if found else 0
 
 
 def explain_death(words: Sequence[str], code: int | None, project: Path) -> Problem:

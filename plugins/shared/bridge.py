@@ -37,7 +37,7 @@ from pelican.writers import Writer
 
 from plugins.shared import drawn_files
 from plugins.shared.atom import UNKNOWN_DATE
-from plugins.shared.broken import Broken
+from plugins.shared.broken import Broken, make_broken_page, name_template_failure
 from plugins.shared.entry import Entry, Kind, SourcePath, Term, UrlPath
 from plugins.shared.entry_templates import find_objection
 from plugins.shared.feed_body import make_feed_body
@@ -175,6 +175,8 @@ class Build:
     levels: Levels = field(default_factory=Levels)
     """What the setting `PROBLEMS` says of them."""
     """What is amiss between entries: found anew in every build."""
+    found_with: dict[SourcePath, list[Problem]] = field(default_factory=dict)
+    """Those of them that came to light with one entry, by its source."""
     counts: Counts = Counts(0, 0, 0, 0, 0, 0)
     outputs: dict[str, Path | bytes] = field(default_factory=dict)
     """Files of the site as a whole, by path: what they hold, or where they are copied from."""
@@ -231,6 +233,16 @@ class Build:
 
     def report_site(self, problems: Iterable[Problem]) -> None:
         self.site_problems.extend(problems)
+
+    def report_with(self, source: SourcePath, problems: Iterable[Problem]) -> None:
+        """Reports *problems* of the site that came to light with the entry *source*, and are there as long as it is.
+
+        Whoever remembers the entry remembers them.
+        """
+        found = list(problems)
+        self.report_site(found)
+        if found:
+            self.found_with.setdefault(source, []).extend(found)
 
 
 class Later(Exception):  # noqa: N818 - what is asked for
@@ -460,7 +472,7 @@ def find_fatal_errors(build: Build) -> list[Problem]:
     errors = [one for one in found if one.severity is Severity.ERROR]
     if fail_level(build) != NEVER:
         return errors
-    return [one for one in errors if one.source not in build.broken]
+    return [one for one in errors if one.source not in build.broken and one.source not in build.known]
 
 
 NEVER = "never"
@@ -492,6 +504,18 @@ def _fail_on(fatal: int, build: Build) -> None:
         failure = BuildFailed(f"{fatal} {noun} to be mended first, named above; nothing was written")
         failure.problems = tuple(build.levels.apply(build.problems))
         raise failure
+
+
+def tell_failed(build: Build, problems: Collection[Problem]) -> None:
+    """Takes note of *problems*, found while pages were made, and raises `BuildFailed` if those end the build."""
+    if not problems:
+        return
+    new = [one for one in dict.fromkeys(problems) if one not in build.problems]
+    build.problems = [*build.problems, *new]
+    for told in tell(build, new):
+        print(told.line, file=sys.stderr)
+    if fail_level(build) != NEVER:
+        _fail_on(len(set(problems)), build)
 
 
 def list_broken(build: Build) -> list[Broken]:
@@ -834,7 +858,14 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
             # Whatever its kind: its front matter may name the template of another.
             kwargs |= dict.fromkeys(ENTRY_NAMES, shown)
         if not is_own_theme(self.settings) or kwargs.get("template_name") not in self.settings["PAGINATED_TEMPLATES"]:
-            super().write_file(name, template, context, *args, **kwargs)
+            try:
+                super().write_file(name, template, context, *args, **kwargs)
+            except Exception as error:
+                entry: Entry | None = shown.entry if shown else None
+                written = own_template(entry.metadata, entry.kind, self.settings) if entry else None
+                if entry is None or written is None or isinstance(error, OSError):
+                    raise
+                self._write_failure(entry, name_template_failure(entry, written, error), template, context)
             return
         per_page = self.settings["PAGINATED_TEMPLATES"][kwargs["template_name"]] or self.settings["DEFAULT_PAGINATION"]
         kwargs.pop("url", None)
@@ -842,6 +873,17 @@ class EntryWriter(Writer):  # type: ignore[misc] # Pelican ships no types
             super().write_file(
                 page.save_as, template, context, *args, **kwargs, paginated={}, url=page.url, listing_page=page
             )
+
+    def _write_failure(self, entry: Entry, problem: Problem, template: Any, context: Any) -> None:
+        """Writes the page that says that the author's own *template* failed."""
+        build = self.settings[BUILD]
+        tell_failed(build, [problem])
+        is_ours = is_own_theme(self.settings)
+        broken = Broken(entry.source, (problem,), entry.save_as)
+        page = make_content(make_broken_page(broken, build.content_path.name, has_head=is_ours), build)
+        names = dict.fromkeys(ENTRY_NAMES if is_ours else ("page",), page)
+        shown = template.environment.get_template("page.html")
+        super().write_file(entry.save_as, shown, context, **names, url=entry.url, override_output=True)
 
     def write_feed(self, elements: list[Content], *args: Any, **kwargs: Any) -> Any:
         if not elements:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import NamedTuple
 
 from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Status
 from plugins.shared.problems import Problem
 from plugins.shared.urls import url_of
+
+NO_ATTRIBUTE = re.compile(r"'[\w.]+ object' has no attribute")
 
 
 class Broken(NamedTuple):
@@ -17,6 +20,15 @@ class Broken(NamedTuple):
     problems: tuple[Problem, ...]
     save_as: str = ""
     is_folder: bool = False
+
+
+def name_template_failure(entry: Entry, name: str, error: Exception) -> Problem:
+    """The problem of *entry*, whose front matter asks for the template *name* that fails with *error*."""
+    reason = str(getattr(error, "message", None) or "") or str(error) or type(error).__name__
+    # What holds the entry is nothing an author knows.
+    reason = NO_ATTRIBUTE.sub("there is no", reason)
+    message = f"template '{name}' cannot make its page: {reason}; mend the template, or take the line away"
+    return Problem(entry.source, entry.line_of("template"), message, sort="template")
 
 
 def make_broken_page(broken: Broken, folder_name: str, *, has_head: bool) -> Entry:

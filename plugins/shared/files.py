@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from plugins.shared.progress import SILENT, Progress
 
@@ -39,7 +40,7 @@ def read_text(path: Path) -> str:
 def read_data(path: Path) -> bytes:
     """The bytes of a file of the author; raises `UnreadableError`."""
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         raise UnreadableError(f"cannot be read ({error.strerror}); {_cure(error)}") from error
 
@@ -51,6 +52,50 @@ def is_file(path: Path) -> bool:
     except (OSError, ValueError):
         # Too long a name, links in a circle.
         return False
+
+
+class NotAFileError(OSError):
+    """Something under a name that could be a file's and is none; `strerror` says what."""
+
+
+# What waits forever for somebody to write into it, never ends, or does something when it is opened.
+NO_FILES = ((stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"))
+
+
+def name_no_file(mode: int) -> str:
+    """What something of this *mode* is that is no file, as `a named pipe`; empty for a file."""
+    if stat.S_ISREG(mode):
+        return ""
+    return next((name for is_it, name in NO_FILES if is_it(mode)), "a folder" if stat.S_ISDIR(mode) else "a device")
+
+
+def open_file(path: str | Path) -> BinaryIO:
+    """The file at *path*, to be read without a buffer; whatever lies there, nobody waits.
+
+    Raises `OSError`, and of those `NotAFileError` for a named pipe, a device or a socket, which is not even opened.
+    """
+    _refuse_no_file(os.stat(path), path)
+    # Another program may put a pipe into its place before it is opened.
+    opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        _refuse_no_file(os.fstat(opened), path)
+        return cast(BinaryIO, open(opened, "rb", buffering=0))
+    except BaseException:
+        os.close(opened)
+        raise
+
+
+def read_file(path: str | Path) -> bytes:
+    """The bytes of the file at *path*; raises what `open_file` does."""
+    with open_file(path) as file:
+        return file.read()
+
+
+def _refuse_no_file(found: os.stat_result, path: str | Path) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if name := name_no_file(found.st_mode):
+        raise NotAFileError(errno.EINVAL, f"it is {name}", str(path))
 
 
 def decode_text(data: bytes) -> str:
@@ -73,6 +118,10 @@ def decode_text(data: bytes) -> str:
 
 
 def _cure(error: OSError) -> str:
+    if isinstance(error, NotAFileError):
+        return "put a file in its place, or take it away"
+    if error.errno == errno.ELOOP:
+        return "the link leads in a circle; take it away"
     if isinstance(error, PermissionError):
         return "give yourself the right to read it"
     if isinstance(error, FileNotFoundError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -47,7 +48,22 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}" if self.line else self.source
         message = f"{self.message}: {self.counted}" if self.counted else self.message
-        return f"{place}: {message}" if place else message
+        return make_printable(f"{place}: {message}" if place else message)
+
+
+# What moves the cursor of a terminal, colours it or turns the order of its letters, and halves of letters.
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# As much of a line as anybody reads, and as much of it as stands behind what is left out.
+LONGEST_LINE, LINE_END = 2000, 400
+
+
+def make_printable(line: str) -> str:
+    r"""*line* as a terminal can show it: `\x1b` in the place of an escape, and a long one without its middle."""
+    if len(line) > LONGEST_LINE:
+        line = f"{line[: LONGEST_LINE - LINE_END]} … {line[-LINE_END:]}"
+    if line.isprintable():
+        return line
+    return UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape", "backslashreplace").decode(), line)
 
 
 def warning(source: str, line: int, message: str, *, sort: str = "") -> Problem:

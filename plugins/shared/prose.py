@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -144,6 +145,8 @@ class _BlockCollector:
         self.blocks: list[Block] = []
         self._left = enough
         self._open: list[tuple[str, Place]] = []
+        # How many of each are open: to look through thousands for every word would take minutes.
+        self._counts: Counter[str] = Counter()
         self._words: list[str] = []
         self._plain_words: list[str] = []
         # What the class of a paragraph says, which may never be closed.
@@ -183,29 +186,36 @@ class _BlockCollector:
             self._paragraph = place
         else:
             self._open.append((tag, place))
+            self._counts[tag] += 1
 
     def _close(self, tag: str) -> None:
         if tag not in INLINE_TAGS:
             self._break(tag)
-        for index in range(len(self._open) - 1, -1, -1):
-            if self._open[index][0] == tag or (self._open[index][0] == "formula" and tag in ("span", "div")):
-                del self._open[index:]
+        closed = {tag, "formula"} if tag in ("span", "div") else {tag}
+        if not any(self._counts[name] for name in closed):
+            return
+        while self._open:
+            name, _place = self._open.pop()
+            self._counts[name] -= 1
+            if name in closed:
                 return
 
     def _hear(self, words: str) -> None:
         if self._place is Place.NOWHERE:
             return
-        names = {name for name, _ in self._open}
-        if "formula" in names:
+        if self._counts["formula"]:
             words = _say_formula(words)
-        elif ("[" in words or "{" in words) and not names & CODE_TAGS:
+        elif ("[" in words or "{" in words) and not self._are_open(CODE_TAGS):
             words = LEFT_LINK.sub(r"\1\2", FOREIGN_MARKUP.sub("", words))
         if self._open and (script := SCRIPTS.get(self._open[-1][0])):
             raised = words.translate(script)
             words = raised if not re.search(r"\w", raised, re.ASCII) else words
         self._words.append(words)
-        if not names & REMARK_TAGS:
+        if not self._are_open(REMARK_TAGS):
             self._plain_words.append(words)
+
+    def _are_open(self, tags: Iterable[str]) -> bool:
+        return any(self._counts[tag] for tag in tags)
 
     @property
     def _place(self) -> Place:

@@ -54,6 +54,7 @@ def count_workers() -> int:
 
 def end_with_parent() -> None:
     """Ends this process as soon as the one that started it is gone; a pool's would wait for work forever."""
+    end_in_silence()
     parent = multiprocessing.parent_process()
     if parent is not None:
         sentinel = parent.sentinel
@@ -63,6 +64,22 @@ def end_with_parent() -> None:
             os._exit(1)
 
         threading.Thread(target=watch, daemon=True).start()
+
+
+def end_in_silence() -> None:
+    """From now on Ctrl-C ends this process, a helper of another, which is the one that says so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
+@contextlib.contextmanager
+def _held_back() -> Iterator[None]:
+    """Meanwhile Ctrl-C waits: a process that is started then first calls `end_in_silence`."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def map_batches(
@@ -136,12 +153,13 @@ def _start(question: Callable[[], object]) -> int | None:
     """The number of a process that answers *question*; `None` where there can be none."""
     if count_workers() < 2:
         return None
-    try:
-        process = os.fork()
-    except OSError:
-        return None
-    if not process:
-        _answer(question)
+    with _held_back():
+        try:
+            process = os.fork()
+        except OSError:
+            return None
+        if not process:
+            _answer(question)
     return process
 
 
@@ -149,6 +167,7 @@ def _answer(question: Callable[[], object]) -> NoReturn:
     """Ends this process with the answer to *question*."""
     answer = UNKNOWN
     try:
+        end_in_silence()
         answer = YES if question() else NO
     finally:
         # Whatever this process was copied with, it is not to be tidied up here.
@@ -248,7 +267,7 @@ def _work_together(
             opened.enter_context(receiving)
             kept: IO[bytes] = opened.enter_context(tempfile.TemporaryFile())
             process = context.Process(target=_work, args=(work, batches, shared, kept, sending), daemon=True)
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError), _held_back():
                 # Where no process can be started, nothing is received.
                 process.start()
             sending.close()
@@ -317,6 +336,7 @@ def _work(
     sending: Connection,
 ) -> None:
     """Puts what comes of batches into *kept*, so that it takes no memory here, and sends which they were."""
+    end_in_silence()
     places: list[int] = []
     parent = multiprocessing.parent_process()
     # A batch that fails here is worked for by the process that waits, and it meets the error there.

@@ -67,7 +67,7 @@ def _unfold(written: FieldValue) -> FieldValue:
     if isinstance(written, str) and re.match(r"\{\s*\"?[\w -]+\"?\s*:\s|\[.*\]$", written.strip(), re.DOTALL):
         try:
             read = yaml.load(written, Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but text
-        except yaml.YAMLError:
+        except (yaml.YAMLError, RecursionError):
             return written
         if isinstance(read, dict) or (isinstance(read, list) and len(read) > 1):
             return read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import math
 import os
@@ -697,6 +698,33 @@ def test_a_template_named_in_front_matter_is_used_and_its_loss_is_told(garden: G
     assert len(garden.check().problems) == 1
 
 
+def test_a_template_of_the_authors_own_that_fails_leaves_out_no_other_page(garden: Garden) -> None:
+    special = garden.theme_path / "templates" / "special.html"
+    good = (garden.theme_path / "templates" / "article.html").read_text("utf-8")
+    special.write_text(
+        good.replace("{% set page_title", "{% set lost = article.nowhere.at.all %}{% set page_title"), "utf-8"
+    )
+    edit(garden, "posts/one.md", "Title: One", "Title: One\nTemplate: special")
+    said = "posts/one.md:2: template 'special' cannot make its page: "
+    (problem,) = garden.check().problems
+    assert said in problem
+    assert said.partition(": ")[2] in html.unescape((garden.output_path / "posts/one/index.html").read_text("utf-8"))
+    assert_same_trees(read_tree(garden.output_path), garden.build_with_pelican(), "ours", "Pelican's")
+    # It is told again, whatever is done elsewhere.
+    garden.settle()
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    touched = garden.check()
+    assert touched.report.is_touch_up
+    assert [said in one for one in touched.problems] == [True]
+    garden.settle()
+    assert garden.build().report.nothing_to_do
+    garden.set(FAIL_ON="errors")
+    assert "1 problem to be mended first" in garden.build().failure
+    special.write_text(good, "utf-8")
+    assert garden.check().problems == ()
+    assert "A cup of it." in (garden.output_path / "posts/one/index.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", ["posts/one.md", "notes/tea.md", "pages/about.md"])
 @pytest.mark.parametrize("template", ["article", "note", "page", "kind", "404"])
 def test_a_template_that_is_not_for_the_entry_leaves_it_the_usual_one(garden: Garden, name: str, template: str) -> None:
@@ -1073,3 +1101,29 @@ def test_of_two_entries_with_one_address_the_second_is_left_out_until_the_first_
     garden.remove("notes/milk.md")
     assert "left out" not in garden.check().printed
     assert "Green." in (garden.output_path / "notes/milk/index.html").read_text("utf-8")
+
+
+def test_a_hidden_file_to_be_copied_is_seen_when_it_comes_and_changes(garden: Garden) -> None:
+    garden.settle()
+    garden.write({"extra/.well-known/security.txt": "Contact: mira", "extra/.DS_Store": "x"})
+    assert ".well-known/security.txt" in garden.check().written
+    garden.settle()
+    garden.write({"extra/.well-known/security.txt": "Contact: bo"})
+    assert garden.check().written == (".well-known/security.txt",)
+    assert not (garden.output_path / ".DS_Store").exists()
+
+
+def test_a_problem_of_the_site_is_told_until_it_is_gone(garden: Garden) -> None:
+    garden.write({"posts/one.md": post("One", "2026-01-01", more="Category: Clay \U000105c0\U00012f90\n")})
+    told = [problem for problem in garden.check().problems if "no font at hand has" in problem]
+    assert len(told) == 1
+    # Whatever is done elsewhere does not make it go away.
+    garden.settle()
+    garden.write({"extra/CNAME": "tea.example"})
+    assert [problem for problem in garden.check().problems if "no font at hand has" in problem] == told
+    garden.settle()
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    assert [problem for problem in garden.check().problems if "no font at hand has" in problem] == told
+    garden.settle()
+    edit(garden, "posts/one.md", " \U000105c0\U00012f90", "")
+    assert garden.check().problems == ()

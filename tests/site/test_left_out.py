@@ -221,7 +221,7 @@ def test_a_clash_in_a_large_vault_is_told_before_the_first_picture(
         ("posts/index.md", "Words in front.\n"),
         ("posts/_index.md", "---\ntitle: Journal\ndate: 2026-01-01\n---\n\nWords in front.\n"),
         ("posts/README.md", "# About\n\nWords in front.\n"),
-        ("notes/index.md", "Words in front.\n"),
+        ("notes/_index.md", "Words in front.\n"),
         ("doodles/_index.md", "Words in front.\n"),
     ],
 )
@@ -244,10 +244,10 @@ def test_the_file_that_stands_for_a_folder_introduces_its_listing(build_site: Bu
     assert link["href"] == f"/{folder}/"
 
 
-def test_a_dated_index_is_a_post_and_a_readme_a_note(build_site: BuildSite) -> None:
-    files = {"posts/index.md": POST.format("Tea"), "notes/README.md": "Words.\n"}
+def test_a_dated_index_is_a_post_and_among_notes_a_note(build_site: BuildSite) -> None:
+    files = {"posts/index.md": POST.format("Tea"), "notes/README.md": "Words.\n", "notes/index.md": "Words.\n"}
     site = build_site(files, **SETTINGS)
-    assert {"posts/index/index.html", "notes/readme/index.html"} <= set(site.files)
+    assert {"posts/index/index.html", "notes/readme/index.html", "notes/index/index.html"} <= set(site.files)
     assert assert_true_sum(site.printed, site.content)["introduction"] == 0
 
 
@@ -268,6 +268,20 @@ def test_a_text_file_that_an_entry_links_to_is_no_problem(build_site: BuildSite)
     counts = assert_true_sum(site.printed, site.content)
     assert (counts["other file"], counts["not read"]) == (1, 1)
     assert site.text("notes/log.txt") == "A log."
+
+
+def test_what_is_no_file_is_in_the_sum_too(build_site: BuildSite, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    for folder in ("notes", "images"):
+        (content / folder).mkdir(parents=True)
+    (content / "notes" / "tea.md").write_text("Tea.")
+    for name in ("notes/pipe.md", "images/pipe.png"):
+        os.mkfifo(content / name)
+    for name in ("notes/gone.md", "images/gone.png"):
+        (content / name).symlink_to("nowhere")
+    site = build_site(content, **SETTINGS)
+    counts = assert_true_sum(site.printed, content)
+    assert (counts["entry"], counts["left out"], counts["not read"], counts["found"]) == (1, 2, 2, 5)
 
 
 # Names that are too long

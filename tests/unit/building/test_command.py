@@ -8,6 +8,7 @@ from typing import IO
 
 import pytest
 
+from plugins.building import command
 from plugins.building.command import read_plain
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -81,3 +82,15 @@ def test_what_could_not_be_said_is_told() -> None:
         done = run_leaving(0, full)
     assert done.returncode
     assert "No space left" in done.stderr
+
+
+def test_the_manual_is_found_where_fresh_sets_it_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content, aside = tmp_path / "content", tmp_path / "content-demo"
+    monkeypatch.setattr(command, "OWN_CONTENT", content)
+    monkeypatch.setattr(command, "SET_ASIDE", aside)
+    assert command.find_manual() == ""
+
+    for folder in (content, aside):
+        (folder / "notes").mkdir(parents=True)
+        (folder / "notes" / "continue-reading.md").write_text("Title: Continue reading\n\nText.\n")
+        assert command.find_manual() == str(folder)

@@ -38,6 +38,9 @@ WATCHED = Watched(
         ".obsidian/workspace.json",
         "images/film.mp4.part",
         ".DS_Store",
+        "extra/.DS_Store",
+        "extra/.htaccess.swp",
+        "extra/.git/HEAD",
         "hooks/__pycache__/a.cpython-311.pyc",
     ],
 )
@@ -45,7 +48,10 @@ def test_what_editors_and_tools_leave_is_noise(name: str) -> None:
     assert is_noise(ROOT / name, ROOT)
 
 
-@pytest.mark.parametrize("name", ["notes/tea.md", "images/a b.png", "notes/49131.md", "extra/CNAME"])
+@pytest.mark.parametrize(
+    "name",
+    ["notes/tea.md", "images/a b.png", "notes/49131.md", "extra/CNAME", "extra/.htaccess", "extra/.well-known/x"],
+)
 def test_what_authors_save_is_not(name: str) -> None:
     assert not is_noise(ROOT / name, ROOT)
 

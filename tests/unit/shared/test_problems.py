@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.shared.problems import Problem, Severity, count_problems, merge_counted, note, suggest, warning
+from plugins.shared.problems import (
+    Problem,
+    Severity,
+    count_problems,
+    make_printable,
+    merge_counted,
+    note,
+    suggest,
+    warning,
+)
 
 
 def test_a_problem_reads_as_one_line() -> None:
@@ -57,3 +66,18 @@ def test_no_more_names_are_listed_than_one_reads() -> None:
     (merged,) = merge_counted(found)
     names = ", ".join(f"key{line:02}" for line in range(12))
     assert merged.message == f"odd keys (1 file): {names}, and 8 others"
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        pytest.param("posts/tea.md: Grüße, 茶, 👩‍💻", "posts/tea.md: Grüße, 茶, 👩‍💻", id="letters"),
+        pytest.param("a\x1b[31mred", r"a\x1b[31mred", id="escape"),
+        pytest.param("new\nline\ttab", r"new\nline\ttab", id="ends of lines"),
+        pytest.param("exe\u202egnp", r"exe\u202egnp", id="turned around"),
+        pytest.param("half \ud83d", r"half \ud83d", id="half a letter"),
+        pytest.param("a" * 5_000_000 + "end", "a" * 1600 + " … " + "a" * 397 + "end", id="long"),
+    ],
+)
+def test_a_line_is_printed_as_a_terminal_can_show_it(line: str, shown: str) -> None:
+    assert make_printable(line) == shown
