@@ -423,7 +423,8 @@ class SiteMemory:
         made = self._old_made.get(source)
         if made is None or made.inputs != inputs:
             return False
-        has_problems = count_problems(made.problems) > 0
+        # Those of the site, which it only brought to light, are mended elsewhere.
+        has_problems = count_problems(one for one in made.problems if one.source == source) > 0
         if has_changed_files and has_problems:
             # A picture that was broken may have been mended.
             return False

@@ -98,7 +98,8 @@ def _add_pictures(entries: list[Entry], *, workshop: Workshop, build: Build) -> 
     workers = 0 if build.is_shared else os.cpu_count() or 1
     try:
         featured = make_all(entries, workshop, workers=workers)
-        build.report_site(check_labels(featured, entries, workshop.settings))
+        for entry, found in zip(entries, featured, strict=True):
+            build.report_with(entry.source, check_labels([found], [entry], workshop.settings))
         entries = [_add(entry, found, build) for entry, found in zip(entries, featured, strict=True)]
         dressed = dress_all(entries, workshop, workers=workers)
     except NotMadeError:

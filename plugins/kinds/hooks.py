@@ -196,6 +196,9 @@ def _make_batch(sources: Sequence[SourcePath], build: Build) -> _Made:
     problems: dict[str, list[Problem]] = {}
     for problem in found.problems:
         problems.setdefault(problem.source, []).append(problem)
+    for source, shared in build.found_with.items():
+        problems.setdefault(source, []).extend(shared)
+    build.found_with = {}
     memory = build.memory
     records = {entry.source: memory.keep_made(entry, build, problems.get(entry.source, ())) for entry in entries}
     memory.save()

@@ -170,6 +170,8 @@ class Build:
     """What is amiss in single entries, each for itself."""
     site_problems: list[Problem] = field(default_factory=list)
     """What is amiss between entries: found anew in every build."""
+    found_with: dict[SourcePath, list[Problem]] = field(default_factory=dict)
+    """Those of them that came to light with one entry, by its source."""
     counts: Counts = Counts(0, 0, 0, 0, 0, 0)
     outputs: dict[str, Path | bytes] = field(default_factory=dict)
     """Files of the site as a whole, by path: what they hold, or where they are copied from."""
@@ -226,6 +228,16 @@ class Build:
 
     def report_site(self, problems: Iterable[Problem]) -> None:
         self.site_problems.extend(problems)
+
+    def report_with(self, source: SourcePath, problems: Iterable[Problem]) -> None:
+        """Reports *problems* of the site that came to light with the entry *source*, and are there as long as it is.
+
+        Whoever remembers the entry remembers them.
+        """
+        found = list(problems)
+        self.report_site(found)
+        if found:
+            self.found_with.setdefault(source, []).extend(found)
 
 
 class Later(Exception):  # noqa: N818 - what is asked for

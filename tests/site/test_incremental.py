@@ -1111,3 +1111,19 @@ def test_a_hidden_file_to_be_copied_is_seen_when_it_comes_and_changes(garden: Ga
     garden.write({"extra/.well-known/security.txt": "Contact: bo"})
     assert garden.check().written == (".well-known/security.txt",)
     assert not (garden.output_path / ".DS_Store").exists()
+
+
+def test_a_problem_of_the_site_is_told_until_it_is_gone(garden: Garden) -> None:
+    garden.write({"posts/one.md": post("One", "2026-01-01", more="Category: Clay \U000105c0\U00012f90\n")})
+    told = [problem for problem in garden.check().problems if "no font at hand has" in problem]
+    assert len(told) == 1
+    # Whatever is done elsewhere does not make it go away.
+    garden.settle()
+    garden.write({"extra/CNAME": "tea.example"})
+    assert [problem for problem in garden.check().problems if "no font at hand has" in problem] == told
+    garden.settle()
+    edit(garden, "posts/two.md", "A cup.", "A mug.")
+    assert [problem for problem in garden.check().problems if "no font at hand has" in problem] == told
+    garden.settle()
+    edit(garden, "posts/one.md", " \U000105c0\U00012f90", "")
+    assert garden.check().problems == ()
