@@ -108,7 +108,7 @@ _READABLE_PX = 8.0
 
 
 def set_line(text: str, book: FontBook, width_px: float, largest_px: float) -> Lettering:
-    """*text* on one line, smaller than *largest_px* if it is too long; its beginning where even a pixel is too large."""
+    """*text* in one line, smaller than *largest_px* if too long; where a pixel is too large, its beginning."""
     drawable, missing = _drop_missing(clean_text(text), book)
     if not drawable:
         return Lettering((), largest_px, 1.0, missing)
