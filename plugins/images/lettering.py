@@ -104,14 +104,22 @@ def set_text(text: str, book: FontBook, width_px: float, height_px: float, sizes
     return Lettering(set_lines, size_px, sizes.leading, missing, is_right_to_left(drawable), is_cut)
 
 
+_READABLE_PX = 8.0
+
+
 def set_line(text: str, book: FontBook, width_px: float, largest_px: float) -> Lettering:
-    """*text* on one line, smaller than *largest_px* if it is too long."""
+    """*text* in one line, smaller than *largest_px* if too long; where a pixel is too large, its beginning."""
     drawable, missing = _drop_missing(clean_text(text), book)
     if not drawable:
         return Lettering((), largest_px, 1.0, missing)
     measure = _Measure(book)
     size_px = min(largest_px, width_px / measure.text(drawable, 1.0))
-    return Lettering((_line(drawable, measure, size_px),), size_px, 1.0, missing, is_right_to_left(drawable))
+    is_cut = size_px < 1
+    if is_cut:
+        # No font has letters that small: as many are left as there is room for at a size that can be read.
+        drawable = f"{drawable[: int(len(drawable) * size_px / _READABLE_PX)]}…"
+        size_px = min(_READABLE_PX, width_px / measure.text(drawable, 1.0))
+    return Lettering((_line(drawable, measure, size_px),), size_px, 1.0, missing, is_right_to_left(drawable), is_cut)
 
 
 def _drop_missing(text: str, book: FontBook) -> tuple[str, tuple[str, ...]]:

@@ -70,6 +70,10 @@ PICTURES_ELSEWHERE = "pictures elsewhere, which notes do not show"
 SOURCES_ELSEWHERE = "notes that name where something is from"
 
 
+# Longer ones are a text that lost its end of line; a card would be drawn of every word of it.
+LONGEST_TITLE, SHOWN_OF_TITLE = 1000, 40
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingRules:
     """The settings that decide how a file is read."""
@@ -461,6 +465,9 @@ def _title_of(draft: _Draft, kind: Kind, title: str) -> str:
 
     Empty for a rocket that has none.
     """
+    if len(title) > LONGEST_TITLE:
+        start = f"'{title[:SHOWN_OF_TITLE]}…' is a title of {len(title)} characters"
+        draft.report("title", f"{start}; write one of no more than {LONGEST_TITLE}")
     if title:
         return title
     if kind is Kind.NOTE:

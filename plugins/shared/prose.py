@@ -84,12 +84,13 @@ URL = re.compile(r"\bhttps?://(?:www\.)?")
 BARE_ADDRESSES = re.compile(r"(?:https?://\S+\s*)+")
 # Left in the text where another program would have put something else in its place.
 FOREIGN_MARKUP = re.compile(
-    r"\{%.*?%\}|\{\{.*?\}\}|\[\^[^\]\s]{1,40}\]|!\[\[[^\]]*\]\]|!\[[^\]\[]*\]\([^)]*\)"
+    # None reaches past another one that begins, or further than anybody writes: thousands are looked at once each.
+    r"\{%.{0,2000}?%\}|\{\{.{0,2000}?\}\}|\[\^[^\]\s]{1,40}\]|!\[\[[^\]\[]*\]\]|!\[[^\]\[]*\]\([^)]{0,2000}\)"
     # WordPress's shortcodes, which have their attributes in the bracket; one that closes has none.
     r"|\[[a-z][\w-]*(?:\s+[\w:-]+=(?:\"[^\"]*\"|“[^”]*”|[^\]\s]+))+[^\]\[]*\]|\[/[a-z][\w-]*\]",
     re.DOTALL,
 )
-LEFT_LINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|\[([^\]\[]+)\]\((?:https?:|/|\{)[^\s)]*\)")
+LEFT_LINK = re.compile(r"\[\[(?:[^\]\[|]*\|)?([^\]\[]*)\]\]|\[([^\]\[]+)\]\((?:https?:|/|\{)[^\s)]*\)")
 # Lines of a vault that are about the note: `Status:: seed`, `#draft #idea`; a name for a block; what kind of callout.
 FIELD_LINE = re.compile(r"^\W{0,3}\w[\w -]{0,30}::(?:\s.*)?$")
 INLINE_FIELD = re.compile(r"[(\[]\w[\w -]{0,30}::\s[^)\]]*[)\]]")

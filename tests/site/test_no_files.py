@@ -75,3 +75,23 @@ def test_front_matter_nested_without_end_is_told_by_its_line(build_site: BuildSi
         f"posts/json.md:2: {deep}",
         f"posts/toml.md:3: {deep}",
     }
+
+
+ENDLESS = {
+    "posts/title.md": f"Title: {'tea time ' * 500_000}\nDate: 2026-01-02\n\nx",
+    "posts/stars.md": f"Title: Stars\nDate: 2026-01-02\n\n{'*a _b ' * 5000}",
+    "posts/brackets.md": f"Title: Brackets\nDate: 2026-01-02\n\n{'[[' * 10_000}",
+    "posts/quotes.md": f"Title: Quotes\nDate: 2026-01-02\n\n{'> ' * 5000}x",
+    "posts/html.md": f"Title: Elements\nDate: 2026-01-02\n\n{'<div>' * 5000}x",
+}
+
+
+def test_what_goes_on_without_end_keeps_nobody_waiting(build_site: BuildSite) -> None:
+    site = build_site({"posts/tea.md": GOOD, **ENDLESS})
+
+    assert not site.failed
+    assert (site.output / "posts" / "tea" / "index.html").is_file()
+    title = (
+        "'tea time tea time tea time tea time tea …' is a title of 4499999 characters; write one of no more than 1000"
+    )
+    assert f"posts/title.md:1: {title}" in site.problems

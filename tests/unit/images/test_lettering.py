@@ -261,3 +261,10 @@ def test_no_word_stands_alone_on_the_last_line_where_there_is_another_way(words:
 def test_lines_without_spaces_are_parted_where_a_word_ends_for_sure(title: str, expected: list[str]) -> None:
     book = FontBook(packaged_fonts(TITLE_FONTS))
     assert [line.strip() for line in texts(set_text(title, book, 610, 280))] == expected
+
+
+def test_a_line_without_end_is_cut_where_it_can_be_read(book: FontBook) -> None:
+    line = set_line("c" * 5000, book, 400, 34)
+    assert line.is_cut
+    assert 6 < line.size_px <= 8
+    assert texts(line)[0].endswith("c…")
