@@ -467,7 +467,7 @@ def _title_of(draft: _Draft, kind: Kind, title: str) -> str:
     """
     if len(title) > LONGEST_TITLE:
         start = f"'{title[:SHOWN_OF_TITLE]}…' is a title of {len(title)} characters"
-        draft.report("title", f"{start}; write one of no more than {LONGEST_TITLE}")
+        draft.report("title", f"{start}; write one of no more than {LONGEST_TITLE}", sort="title")
     if title:
         return title
     if kind is Kind.NOTE:
