@@ -120,15 +120,13 @@ class FrontMatter:
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
     written: Mapping[str, FieldValue] = field(default_factory=dict, compare=False)
 
-    def without_comments(self, strip: Callable[[str], tuple[str, int]]) -> tuple[FrontMatter, int]:
-        """The same without the comments that *strip* takes out of a value, and how many they were."""
+    def without(self, strip: Callable[[str], tuple[str, int]]) -> tuple[FrontMatter, int]:
+        """The same without what *strip* takes out of a text, and how many times it did."""
         count = 0
 
         def clean(value: FieldValue) -> FieldValue:
             nonlocal count
             if isinstance(value, str):
-                if "%%" not in value and "<!--" not in value:
-                    return value
                 text, found = strip(value)
                 count += found
                 return text

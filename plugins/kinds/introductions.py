@@ -22,7 +22,7 @@ def read_introduction(
         matter = parse_front_matter(text)
     except FrontMatterError as error:
         return Problem(source, error.line, str(error), sort="front-matter")
-    matter, _ = matter.without_comments(renderer.strip_comments)
+    matter, _ = matter.without(renderer.strip_comments)
     rendered = renderer.render(matter.body, first_line=matter.body_line, take_title=lambda _heading: True)
     written = matter.fields.get("title")
     name = written if isinstance(written, str) and written else rendered.title

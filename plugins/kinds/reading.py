@@ -110,7 +110,7 @@ class _Draft:
         self.matter = matter
         self.rules = rules
         self.problems: list[Problem] = []
-        stem = PurePosixPath(source).stem
+        stem = CONTROL.sub("", PurePosixPath(source).stem)
         named = DATED_NAME.match(stem)
         self.name_date = named["date"] if named and _is_date(named["date"]) else ""
         self.name = (named["slug"] if named and self.name_date else "") or stem
@@ -158,6 +158,10 @@ def _has_controls(text: str) -> bool:
     return len(data.translate(None, CONTROL_BYTES)) < len(data) or "\ufffe" in text or "\uffff" in text
 
 
+def _strip_controls(value: str) -> tuple[str, int]:
+    return CONTROL.subn("", value)
+
+
 def check_controls(source: SourcePath, text: str) -> tuple[Problem, ...]:
     """A problem for the first control character in *text* that no page may hold."""
     found = CONTROL.search(text) if _has_controls(text) else None
@@ -174,8 +178,13 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         matter = parse_front_matter(text)
     except FrontMatterError as error:
         return ReadEntry(None, (Problem(source, error.line, str(error), sort="front-matter"),))
-    matter, comments = matter.without_comments(renderer.strip_comments)
+    # JSON and YAML can write by a number what no file may hold.
+    matter, controls = matter.without(_strip_controls)
+    matter, comments = matter.without(renderer.strip_comments)
     draft = _Draft(source, matter, rules)
+    if controls:
+        message = "a value holds a control character, which no page may have; delete it"
+        draft.problems.append(warning(source, 1, message, sort="file"))
     draft.problems += [
         Problem(source, one.line, one.message, one.severity, one.counted, sort=one.sort) for one in matter.findings
     ]

@@ -74,7 +74,8 @@ class CommonMarkRenderer:
         )
 
     def strip_comments(self, value: str) -> tuple[str, int]:
-        return strip_comments(value) if "comments" in self.options.extensions else (value, 0)
+        is_plain = "%%" not in value and "<!--" not in value
+        return (value, 0) if is_plain or "comments" not in self.options.extensions else strip_comments(value)
 
 
 def make_parser(options: MarkdownOptions) -> MarkdownIt:

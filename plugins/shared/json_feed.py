@@ -49,7 +49,7 @@ def make_entry_id(entry: Entry, site_url: str) -> str:
         return name
     host = urlsplit(site_url).hostname or "localhost"
     day = entry.date.strftime("%Y-%m-%d") if entry.date and entry.kind.is_dated else UNDATED
-    specific = re.sub(r"\s+", "-", name or entry.source)
+    specific = re.sub(r"[\s\x00-\x1f\x7f]+", "-", name or entry.source)
     return f"tag:{host},{day}:{specific}"
 
 

@@ -67,12 +67,12 @@ def test_what_is_amiss_is_said_again_when_nothing_has_changed(
 ) -> None:
     # As if the files had been left alone for long: the build looks no further.
     monkeypatch.setattr("plugins.building.memory.is_settled", lambda *_: True)
-    write_content(blog / "content", {"posts/tea.md": f"{TEA}\n[[Milk]]\n"})
+    write_content(blog / "content", {"posts/tea.md": f"{TEA}\n[milk](milk.md)\n"})
     assert build(blog) == 0
     first = capsys.readouterr()
     assert build(blog) == 0
     second = capsys.readouterr()
-    assert "posts/tea.md:6: wikilink to nothing: [[Milk]]" in first.err
+    assert "posts/tea.md:6: broken link: 'milk.md'" in first.err
     assert second.err == first.err
     sum_line = (
         "2 files: 2 entries, 0 drafts and 0 scheduled (marked), 0 introductions, 0 other files, 0 not read; 1 problem\n"
@@ -113,7 +113,7 @@ def test_a_build_at_home_succeeds_without_the_file_of_an_error_and_a_check_does_
     write_content(blog / "content", {"posts/milk.md": b"Title: Milk \xff\n", "images/cup.txt": "A cup."})
     assert build(blog) == 0
     assert "posts/milk/index.html" in list_files(blog / "site")
-    said = "posts/milk.md:1: byte 0xff is not UTF-8; save the file as UTF-8\n"
+    said = "posts/milk.md:1: byte 0xff is not UTF-8; save the file as UTF-8 [file]\n"
     told = capsys.readouterr()
     assert told.err.endswith(f"error: content/{said}")
     assert assert_true_sum(told.out, blog / "content")["left out"] == 1
@@ -220,17 +220,17 @@ def test_a_site_for_plain_pelican_is_built_by_it_and_that_is_said_once(tmp_path:
 def test_check_names_what_would_stop_a_build_on_the_day_of_what_is_scheduled(
     blog: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    later = "Title: Later\nDate: 2999-01-02\n\n[[Nothing of the kind]]\n"
+    later = "Title: Later\nDate: 2999-01-02\n\n[on](nothing.md)\n"
     write_content(blog / "content", {"posts/cake.md": TEA.replace("Tea", "Cake"), "posts/later.md": later})
     assert command.check(str(blog)) == 1
     said = capsys.readouterr().err
-    assert "warning: content/posts/later.md:4: wikilink to nothing: [[Nothing of the kind]]; " in said
+    assert "warning: content/posts/later.md:4: broken link: 'nothing.md' " in said
     assert " (on its day)\n" in said
     assert "1 problem to be mended before what is scheduled comes out, named above" in said
     # A draft is finished by its author, who hears of it.
     write_content(blog / "content", {"posts/later.md": later.replace("Date: 2999-01-02", "Status: draft")})
     assert command.check(str(blog)) == 0
     assert " (once it is no draft)\n" in capsys.readouterr().err
-    write_content(blog / "content", {"posts/later.md": later.replace("[[Nothing of the kind]]", "Text.")})
+    write_content(blog / "content", {"posts/later.md": later.replace("[on](nothing.md)", "Text.")})
     assert command.check(str(blog)) == 0
     assert capsys.readouterr().err == ""

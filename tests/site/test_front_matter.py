@@ -130,7 +130,7 @@ def test_a_header_that_is_no_yaml_goes_out_with_a_note(build_site: BuildSite) ->
     titles = [site.read(f"posts/{name}/index.html").h1 for name in "abc"]
     assert [title.get_text() for title in titles if title] == ["Tea: a love story", "`lid` or `saucer`", "Fine"]
     assert site.printed.count("note: content/a.md:2: no strict YAML") == 1
-    assert site.printed.count("note: keys that mean nothing here (1 file): twitter_site\n") == 1
+    assert site.printed.count("note: keys that mean nothing here (1 file): twitter_site [other-keys]\n") == 1
     assert "0 not read; 0 problems\n" in site.printed
 
 
@@ -197,7 +197,7 @@ def test_what_a_post_does_not_show_is_told(build_site: BuildSite) -> None:
         f"posts/a.md:3: a post does not show 'Video', {only}",
         f"posts/a.md:4: a post does not show 'Video_title', {only}",
     ]
-    assert "note: keys that a note does not show (1 file): Alt, Drawing\n" in site.printed
+    assert "note: keys that a note does not show (1 file): Alt, Drawing [other-keys]\n" in site.printed
 
 
 def test_notes_of_many_files_are_told_once_and_stop_nothing(build_site: BuildSite) -> None:
@@ -208,9 +208,9 @@ def test_notes_of_many_files_are_told_once_and_stop_nothing(build_site: BuildSit
     site = build_site(files, public=True)
     assert site.failure == ""
     assert [line for line in site.printed.splitlines() if line.startswith("note: ")] == [
-        "note: addresses from before, which lead nowhere yet (3 files): permalink (3)",
-        "note: keys that mean nothing here (3 files): cssclasses (3)",
-        "note: notes with a status of their own, which are published (3 files): done (2), in progress",
+        "note: addresses from before, which lead nowhere yet (3 files): permalink (3) [other-keys]",
+        "note: keys that mean nothing here (3 files): cssclasses (3) [other-keys]",
+        "note: notes with a status of their own, which are published (3 files): done (2), in progress [other-keys]",
     ]
     assert "3 files: 3 entries, 0 drafts" in site.printed
     assert "0 not read; 0 problems\n" in site.printed
@@ -278,7 +278,7 @@ def test_a_warm_build_lets_out_and_takes_back_what_its_day_says(garden: Garden) 
     garden.set(BUILD_DATE="2026-07-01")
     built = garden.check()
     assert pages(garden) == {"tea", "jam", "cup"}
-    assert "note: left out as expired (1 file): posts/milk.md\n" in built.printed
+    assert "note: left out as expired (1 file): posts/milk.md [left-out]\n" in built.printed
     assert "(held back), 1 held back," in built.printed or "(marked), 1 held back," in built.printed
     garden.settle()
     garden.set(BUILD_DATE="2026-03-01")
@@ -317,7 +317,7 @@ def test_a_link_to_a_template_leads_nowhere_and_is_no_problem(garden: Garden) ->
     garden.edit(garden.content_path / "notes/plan.md", "Take", "Use")
     built = garden.check()
     assert (built.problems, built.report.is_touch_up) == ((), True)
-    assert "note: left out as templates (1 file): templates/\n" in built.printed
+    assert "note: left out as templates (1 file): templates/ [left-out]\n" in built.printed
 
 
 def test_the_folder_of_templates_may_change(garden: Garden) -> None:

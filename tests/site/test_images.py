@@ -221,7 +221,7 @@ def test_what_is_wrong_with_a_rule_is_told_with_the_file_it_stands_in(build_site
     site = build_site({"posts/2026-01-01-tea.md": "Title: Tea\n\nWords.\n"}, IMAGE_RULES=[{"tag": "tea"}])
     assert site.failed
     told = "error: pelicanconf.py: IMAGE_RULES, rule 1: says nothing; name a 'picture', a 'style', or 'none': True"
-    assert told in site.printed.splitlines()
+    assert f"{told} [setting]" in site.printed.splitlines()
 
 
 def test_why_an_image_stands_for_an_entry_is_told(
@@ -250,7 +250,7 @@ def test_why_an_image_stands_for_an_entry_is_told(
     assert "doodles/2026-01-05-spoon.md: its drawing, images/spoon.png" in told
     assert "pages/about.md: a card by rule 1 (any)" in told
     assert f"{gone}: a card, as there is no picture" in told
-    what = "image 'images/gone.jpg' is not there; check its name and folder"
+    what = "image 'images/gone.jpg' is not there; check its name and folder [picture]"
     assert f"warning: content/{gone}:2: {what}" in told.splitlines()
     with Image.open(tmp_path / "contact-sheet.png") as sheet:
         assert sheet.width > 1200

@@ -310,11 +310,11 @@ def test_a_warning_comes_and_goes_with_its_words(job: Job) -> None:
     plan(desk)
     name = "posts/2026-02-02-day-2.md"
     good = (job.content_path / name).read_text("utf-8")
-    write(job.content_path, name, good.replace("More words", "More words of [[Cocoa]]"))
+    write(job.content_path, name, good.replace("More words", "More words of [cocoa](cocoa.md)"))
     plan(desk, name)
     assert desk.warning_count == 1
     # While it stays, other words may change.
-    write(job.content_path, name, good.replace("More words", "News words of [[Cocoa]]"))
+    write(job.content_path, name, good.replace("More words", "News words of [cocoa](cocoa.md)"))
     assert plan(desk, name)
     assert desk.warning_count == 1
     write(job.content_path, name, good)

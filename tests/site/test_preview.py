@@ -296,8 +296,8 @@ def test_a_view_that_is_not_there_is_missing(shown: Preview, path: str) -> None:
 
 
 def test_warnings_are_told_those_of_the_page_first(shown: Preview) -> None:
-    shown.save("content/notes/cup.md", "Title: Cup\n\nA cup of [[Cocoa]].\n")
-    shown.save("content/notes/milk.md", "Title: Milk\n\nMilk for [[Cocoa]].\n")
+    shown.save("content/notes/cup.md", "Title: Cup\n\nA cup of [cocoa](cocoa.md).\n")
+    shown.save("content/notes/milk.md", "Title: Milk\n\nMilk for [cocoa](cocoa.md).\n")
     shown.wait_for("/notes/cup/", "A cup of")
     shown.wait_for("/notes/milk/", "Milk for")
     warnings = json.loads(shown.get("/~preview/warnings?at=/notes/milk/").text)
@@ -305,7 +305,7 @@ def test_warnings_are_told_those_of_the_page_first(shown: Preview) -> None:
         ("content/notes/milk.md", 3, "warning"),
         ("content/notes/cup.md", 3, "warning"),
     ]
-    assert "Cocoa" in warnings[0]["message"]
+    assert "cocoa.md" in warnings[0]["message"]
     assert shown.state()["warnings"] == 2
     for name in ("cup", "milk"):
         (shown.content / f"notes/{name}.md").unlink()

@@ -586,6 +586,25 @@ class TestTheRest:
 @pytest.mark.parametrize(
     "text",
     [
+        '---\ntitle: "Te\\x07a"\n---\n',
+        '{"title": "Te\\u0007a"}\n',
+        '+++\ntitle = "Te\\u0007a"\n+++\n',
+        '---\ntitle: Tea\nmessage: {text: "a \\x1e b"}\n---\n',
+    ],
+)
+def test_control_characters_written_by_their_numbers_are_left_out_and_told(text: str) -> None:
+    read = read_entry(SourcePath("notes/t\x9dea\x07.md"), text, RULES, RENDERER)
+    assert read.entry is not None
+    assert read.entry.title == "Tea"
+    assert not any(char in str(read.entry.metadata) for char in ("\\x07", "\\x1e"))
+    assert [one.message for one in read.problems if "control" in one.message] == [
+        "a value holds a control character, which no page may have; delete it"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "---\ntitle: Tea\nmeta: {draft: true}\n---\n",
         "---\ntitle: Tea\nblog:\n  settings:\n    publish: no\n---\n",
         "---\ntitle: Tea\nblog: {status: draft}\n---\n",

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from plugins.preview.pages import Link, Problem, add_page_links, inject, make_index, make_shell
+from plugins.preview.pages import (
+    Link,
+    Problem,
+    SortedProblem,
+    add_page_links,
+    inject,
+    make_index,
+    make_problem_page,
+    make_shell,
+)
 
 PROBLEM: Problem = {"place": "content/a.md", "line": 4, "message": 'say "<tea>"', "severity": "error"}
 
@@ -66,3 +75,21 @@ def test_the_index_names_views_and_entries() -> None:
 def test_a_page_of_problems_reads_without_script() -> None:
     html = make_shell([PROBLEM]).decode()
     assert "<code>content/a.md:4</code> say &quot;&lt;tea&gt;&quot;" in html
+
+
+def test_the_page_of_problems_has_all_of_them_by_level_and_sort() -> None:
+    found = [
+        SortedProblem(place="content/a.md", line=3, message="<b> is no date", severity="error", sort="date"),
+        SortedProblem(place="content/b.md", line=0, message="no cup", severity="warning", sort="alt"),
+        SortedProblem(place="content/c.md", line=2, message="no pot", severity="warning", sort="alt"),
+    ]
+
+    page = make_problem_page(found, "Markdown: CommonMark\n3 files").decode()
+
+    assert "<h1>3 problems</h1>" in page
+    assert "<p>Markdown: CommonMark<br>3 files</p>" in page
+    assert '<section data-level="error" data-sort="date">\n<h2>date: 1 error</h2>' in page
+    assert "<code>content/a.md:3</code> &lt;b&gt; is no date" in page
+    assert '<section data-level="warning" data-sort="alt">\n<h2>alt: 2 warnings</h2>' in page
+    assert "<code>content/b.md</code> no cup" in page
+    assert "No problems" in make_problem_page([], "").decode()
