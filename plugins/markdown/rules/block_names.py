@@ -1,6 +1,6 @@
 """` ^name` at the end of a block, or alone on the line below it, as Obsidian names what `[[Entry#^name]]` leads to.
 
-It becomes the id of the block. Names without a letter stay text: `y ^2` is no name.
+It becomes the id of the block. `y ^2` is none, unless the text links to `#^2`; six digits are a name that Obsidian made.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-NAME = re.compile(r"\^(?P<name>(?=[0-9-]*[A-Za-z])[A-Za-z0-9-]+)[ \t]*")
+from plugins.markdown.document import document_of
+
+NAME = re.compile(r"\^(?P<name>[A-Za-z0-9-]+)[ \t]*")
+# Obsidian makes names of six of the digits 0 to 9 and a to f; of sixteen, one has no letter.
+TELLING = re.compile(r"[0-9-]*[A-Za-z]|[0-9]{6}\Z")
+LINKED = re.compile(r"#\^([0-9-]+)(?![A-Za-z0-9-])")
 
 
 def use(parser: MarkdownIt) -> None:
@@ -26,7 +31,8 @@ def find_line(state: StateBlock, startLine: int, _endLine: int, silent: bool) ->
     start = state.bMarks[startLine] + state.tShift[startLine]
     if not state.src.startswith("^", start) or state.is_code_block(startLine):
         return False
-    if not NAME.fullmatch(state.src, start, state.eMarks[startLine]):
+    found = NAME.fullmatch(state.src, start, state.eMarks[startLine])
+    if found is None or not _is_name(state, found["name"]):
         return False
     if not silent:
         token = state.push("block_name", "", 0)
@@ -49,7 +55,7 @@ def set_ids(state: StateCore) -> None:
                 tokens += _make_paragraph(token)
             continue
         if token.type == "inline":
-            _take_name(token, tokens)
+            _take_name(state, token, tokens)
         elif token.nesting >= 0:
             latest[token.level] = token
             latest.pop(token.level + 1, None)
@@ -74,7 +80,17 @@ def _name_block(tokens: list[Token], block: Token | None, name: str) -> bool:
     return True
 
 
-def _take_name(inline: Token, before: list[Token]) -> None:
+def _is_name(state: StateBlock | StateCore, name: str) -> bool:
+    """Whether *name* is that of a block: it tells so itself, or something in the text links to it."""
+    if TELLING.match(name):
+        return True
+    kept = document_of(state.env).kept
+    if "block_names" not in kept:
+        kept["block_names"] = frozenset(LINKED.findall(state.src))
+    return name in kept["block_names"]
+
+
+def _take_name(state: StateCore, inline: Token, before: list[Token]) -> None:
     """Take a name off the end of a paragraph, heading or item."""
     place = inline.content.rfind("^")
     if place < 1 or not inline.content[place - 1].isspace() or not before:
@@ -85,7 +101,7 @@ def _take_name(inline: Token, before: list[Token]) -> None:
     if len(before) > 1 and before[-2].type == "list_item_open":
         block = before[-2]
     found = NAME.fullmatch(inline.content, place)
-    if found is None or "id" in block.attrs or not inline.content[:place].strip():
+    if found is None or "id" in block.attrs or not inline.content[:place].strip() or not _is_name(state, found["name"]):
         return
     block.attrSet("id", f"^{found['name']}")
     inline.content = inline.content[:place].rstrip()

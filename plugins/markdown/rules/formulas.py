@@ -26,7 +26,12 @@ NEXT_PAIR = re.compile(r"(?:[^\\$]|\\.|\$(?!\$))*+\$\$", re.DOTALL)
 ASCII_WORD = re.compile(r"[A-Za-z0-9_]")
 # A line that its author broke: two spaces or one backslash at its end.
 HARD_BREAK = re.compile(r"(?: {2}|(?<!\\)\\)\n")
-TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*\s*/?>")
+# Tags of HTML; `$|<C>|$` and `$<state>$` hold none.
+TAG = re.compile(
+    r"</?(?:[abipqsu]|abbr|bd[io]|big|br|center|cite|code|del|details|dfn|div|em|font|h[1-6]|hr|ins|kbd|li|mark|nobr|[ou]l"
+    r"|pre|rp|rt|ruby|samp|small|span|strike|strong|su[bp]|summary|table|t[dhr]|tt|var|wbr)\s*/?>",
+    re.IGNORECASE,
+)
 TICKS = re.compile(r"`+")
 
 
