@@ -89,6 +89,7 @@ CLOSING = frozenset(
     r") ] ⟩ ⌋ ⌉ ⟧ ⟯ ⦄ \} \rangle \rfloor \rceil \rbrace \rbrack \rparen \rvert \rVert \rgroup \rmoustache \rrbracket"
     r" \urcorner \lrcorner \rBrace \rAngle \rrangle \rang".split()
 )
+SIZED = frozenset(f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 LEFT_SIZED = frozenset(r"\bigl \Bigl \biggl \Biggl".split())
 SIDES = frozenset({r"\left", r"\right", r"\middle"})
 ARGUMENT_FOLLOWS = re.compile(
@@ -273,6 +274,15 @@ class _Rewriter:
             return self._write_color(text, index, group)
         if text == r"\DeclareMathOperator":
             return self._define_operator(index)
+        if text == "\\\n":
+            # TeX takes it for a space.
+            self._say(r"\ ", place)
+            return index + 1
+        if text in SIZED and (group := self._find_group(index + 1)) and self._is_one_character(group):
+            # `\big{[}`: the delimiter itself is meant.
+            self._copy(index)
+            self._write(group[0] + 1, group[1])
+            return group[1] + 1
         if text == r"\\" and not self.depth and not self.environments:
             self.is_broken = True
         self._copy(index)
@@ -300,29 +310,49 @@ class _Rewriter:
     def _write_text(self, command: str, group: tuple[int, int]) -> int:
         """Write text; the formulas between dollars in it stand beside it."""
         spelled = TEXT_SPELLINGS.get(command, command)
-        inside = range(group[0] + 1, group[1])
-        dollars = [index for index in inside if self.tokens[index].text == "$"]
         place = self.tokens[group[0]].place
-        if len(dollars) % 2:
-            raise TexError(
-                "'$' opens a formula in a text and nothing closes it; write '\\$'", self.tokens[dollars[-1]].place
-            )
-        bounds = [group[0], *dollars, group[1]]
         self._say("{", place)
-        for number, (start, stop) in enumerate(pairwise(bounds)):
-            if number % 2:
-                self._say("{", self.tokens[start].place)
-                self.depth += 1
-                self._write(start + 1, stop)
-                self.depth -= 1
-                self._say("}", self.tokens[stop].place)
-            elif stop > start + 1:
-                self._say(spelled + "{", self.tokens[start].place)
-                for index in range(start + 1, stop):
-                    self._copy_in_text(index)
-                self._say("}", self.tokens[stop].place)
+        self._write_words(spelled, group[0] + 1, group[1])
         self._say("}", self.tokens[group[1]].place)
         return group[1] + 1
+
+    def _write_words(self, spelled: str, index: int, end: int) -> None:
+        """Write the text from *index* to *end*, with what stands beside its words: formulas, and words in a colour."""
+        is_open = False
+        while index < end:
+            text, place = self.tokens[index]
+            color = self._find_group(index + 1) if text == r"\textcolor" else None
+            inside = self._find_group(color[1] + 1) if color else None
+            beside = text == "$" or (color and inside)
+            if is_open and beside:
+                self._say("}", place)
+            elif not is_open and not beside:
+                self._say(spelled + "{", place)
+            is_open = not beside
+            if text == "$":
+                index = self._write_formula_in_text(index, end)
+            elif color and inside:
+                self._say(self._color_opening(color), place)
+                self._write_words(spelled, inside[0] + 1, inside[1])
+                index = inside[1] + 1
+                self._say("}", self.tokens[inside[1]].place)
+            else:
+                self._copy_in_text(index)
+                index += 1
+        if is_open:
+            self._say("}", self.tokens[end].place)
+
+    def _write_formula_in_text(self, index: int, end: int) -> int:
+        place = self.tokens[index].place
+        stop = next((one for one in range(index + 1, end) if self.tokens[one].text == "$"), None)
+        if stop is None:
+            raise TexError("'$' opens a formula in a text and nothing closes it; write '\\$'", place)
+        self._say("{", place)
+        self.depth += 1
+        self._write(index + 1, stop)
+        self.depth -= 1
+        self._say("}", self.tokens[stop].place)
+        return stop + 1
 
     def _copy_in_text(self, index: int) -> None:
         text, place = self.tokens[index]
@@ -421,17 +451,27 @@ class _Rewriter:
 
     def _write_color(self, command: str, index: int, group: tuple[int, int]) -> int:
         place = self.tokens[index].place
-        found = re.fullmatch(r"\s*#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\s*", self._source(group))
-        if found is None:
+        color = self._find_hex_color(group)
+        if color is None:
             self._copy(index)
             return index + 1
-        digits = found[1] if len(found[1]) == 6 else "".join(digit * 2 for digit in found[1])
-        color = rf"\color[HTML]{{{digits.upper()}}}"
         inside = self._find_group(group[1] + 1) if command == r"\textcolor" else None
         if inside is None:
             self._say(color + " ", place)
             return group[1] + 1
         return self._write_between("{" + color + " ", inside, "}", place)
+
+    def _find_hex_color(self, group: tuple[int, int]) -> str | None:
+        """The command for a colour in digits, `#a00`; nothing for one that has a name."""
+        found = re.fullmatch(r"\s*#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\s*", self._source(group))
+        if found is None:
+            return None
+        digits = found[1] if len(found[1]) == 6 else "".join(digit * 2 for digit in found[1])
+        return rf"\color[HTML]{{{digits.upper()}}}"
+
+    def _color_opening(self, group: tuple[int, int]) -> str:
+        color = self._find_hex_color(group)
+        return "{" + color + " " if color else rf"\textcolor{{{self._source(group)}}}" + "{"
 
     def _define_operator(self, index: int) -> int:
         following = index + 1
@@ -454,6 +494,9 @@ class _Rewriter:
         if index < len(self.tokens) and self.tokens[index].text == "{":
             return index, self.partners[index]
         return None
+
+    def _is_one_character(self, group: tuple[int, int]) -> bool:
+        return sum(not token.text.isspace() for token in self.tokens[group[0] + 1 : group[1]]) == 1
 
     def _source(self, group: tuple[int, int]) -> str:
         return self.tex[self.tokens[group[0]].place + 1 : self.tokens[group[1]].place]

@@ -23,7 +23,8 @@ from plugins.markdown.rules.addresses import link_bare_addresses
 TILDE = "~"
 # Before the `@`; and from it to the end, with a full stop that another part follows.
 LOCAL_END = re.compile(r"[A-Za-z0-9.+_-]+\Z")
-DOMAIN = re.compile(r"@(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+(?<=[A-Za-z0-9])(?![A-Za-z0-9@_-])")
+# It ends with a letter, as GitHub has it: `node@8.0.0` is a version.
+DOMAIN = re.compile(r"@(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+(?<=[A-Za-z])(?![A-Za-z0-9@_-]|\.[A-Za-z0-9])")
 # What may stand before an address.
 BEFORE = frozenset(" \t\r\n*_~(")
 BOX = re.compile(r"\[(?P<mark>[ xX])\](?:[ \t]+(?P<end>\n?)|\Z)")

@@ -70,6 +70,9 @@ def test_a_long_formula_in_a_line_scrolls_too(renderer: FormulaRenderer) -> None
     [
         pytest.param(r"\ce{H2O}", "H2O", id="chemistry"),
         pytest.param(r"\text{if $x^2$ holds}", "ifx2holds", id="formula in a text"),
+        pytest.param(r"\text{a \textcolor{red}{b $x^2$} c}", "abx2c", id="words in a colour in a text"),
+        pytest.param(r"\big{\{} a \Big{[} b \bigr{)}", "{a[b)", id="delimiters in braces"),
+        pytest.param("a\\\nb", "ab", id="line that ends with a backslash"),
         pytest.param(r"\text{<b> & 'q' a_b}", "<b>&’q’a_b", id="signs of HTML in a text"),
         pytest.param(r"\begin{eqnarray}a&=&b\\c&=&d\end{eqnarray}", "a=bc=d", id="eqnarray"),
         pytest.param(r"\sum_{\substack{i<n\\j<m}}x", "∑i<nj<mx", id="substack"),
@@ -122,7 +125,9 @@ def test_what_the_library_writes_as_style_becomes_classes(
     assert classes <= found
 
 
-@pytest.mark.parametrize("tex", [r"\textcolor{#f00}{x}", r"\color{#ff0000}x", r"\color{red}x"])
+@pytest.mark.parametrize(
+    "tex", [r"\textcolor{#f00}{x}", r"\color{#ff0000}x", r"\color{red}x", r"\text{a \textcolor{#f00}{b}}"]
+)
 def test_a_colour_becomes_an_attribute(renderer: FormulaRenderer, tex: str) -> None:
     assert 'mathcolor="#FF0000"' in draw(renderer, tex).html
 
