@@ -15,10 +15,14 @@ from hypothesis import strategies as st
 
 from tests import sites
 
-EXAMPLES = int(os.environ.get("DOODLEBOOK_FUZZ", "4"))
+EXAMPLES = int(os.environ.get("DOODLEBOOK_FUZZ", "10"))
 GOOD = {
     "notes/green tea.md": "Title: Green tea\n\nSee [[Water]], hot, not *boiling*.\n",
     "notes/water.md": "---\ntitle: Water\n---\n\n## From the spring\n\n> [!note] Soft\n> And cold.\n",
+    # One of each, so that the menu has the same links whatever else there is.
+    "posts/pot.md": "Title: Pot\nDate: 2026-01-01\n\nOf clay.\n",
+    "doodles/cup.md": "Title: Cup\nDate: 2026-01-01\n\nOf tin.\n",
+    "posts/lid.md": "Title: Lid\nDate: 2026-01-01\nStatus: draft\n\nOf wood.\n",
 }
 PAGES = ("notes/green-tea/index.html", "notes/water/index.html")
 KEYS = st.sampled_from(["Title", "Date", "Slug", "Status", "Image", "Message", "Template", "Lang", "Alt", "Save_as"])
