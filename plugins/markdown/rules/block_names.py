@@ -1,6 +1,6 @@
 """` ^name` at the end of a block, or alone on the line below it, as Obsidian names what `[[Entry#^name]]` leads to.
 
-It becomes the id of the block. `y ^2` is none, unless the text links to `#^2`; six digits are one, as Obsidian makes them.
+It becomes the id of the block. `y ^2` is none, unless the text links to `#^2`; six digits are one, as in Obsidian.
 """
 
 from __future__ import annotations
