@@ -50,6 +50,12 @@ class BlockParser(ParserBlock):
         self.ruler = RulerByCharacter(like.ruler)
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - markdown-it's names
+        # A paragraph asks the rules what interrupts it, and would let them look for an end of theirs below its quote.
+        last, state.lineMax = state.lineMax, min(state.lineMax, endLine)
+        self._read_lines(state, startLine, endLine)
+        state.lineMax = last
+
+    def _read_lines(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         text, starts, shifts, ends = state.src, state.bMarks, state.tShift, state.eMarks
         rules = self.ruler.by_character("")
         every, others = rules[""], rules[OTHER]

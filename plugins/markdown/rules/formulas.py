@@ -54,6 +54,7 @@ def find_inline(state: StateInline, silent: bool) -> bool:
     if end < 0:
         # Of two dollars that open nothing, none opens anything by itself.
         if is_display and not silent:
+            _report_open(state)
             state.pending += SIGN * 2
         state.pos += 2 if is_display else 0
         return is_display
@@ -66,6 +67,16 @@ def find_inline(state: StateInline, silent: bool) -> bool:
         token.meta = {"is_display": is_display, "line": line}
     state.pos = end
     return True
+
+
+def _report_open(state: StateInline) -> None:
+    """Report, once for a text, two dollars that stand alone on a line and open nothing."""
+    before = state.src[max(state.src.rfind("\n", 0, state.pos), 0) : state.pos]
+    behind = state.src[state.pos + 2 : state.posMax].partition("\n")[0]
+    document = document_of(state.env)
+    if not before.strip() and not behind.strip() and document.kept.setdefault("open_formula", state.pos) == state.pos:
+        message = "'$$' opens a formula and nothing closes it; write '$$' behind it, in the same list or quote"
+        document.report(document.line_of(state), message)
 
 
 def _find_end(state: StateInline) -> int:

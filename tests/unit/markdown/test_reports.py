@@ -11,6 +11,7 @@ LIQUID = "it is shown as text, write Markdown instead"
 RAW = "it is shown as text, take it out: braces are shown here without it"
 CODE = "it is shown as text, write the code between two lines of three back ticks instead"
 IN_HTML = "within HTML is shown as it is written; put it on a line of its own, below an empty one"
+BEHIND = "write '$$' behind it, in the same list or quote"
 PICTURE = "![what it shows](/a/b.png)"
 
 
@@ -28,6 +29,7 @@ def report(text: str) -> list[tuple[int, str]]:
             5,
             f"unknown Liquid tag '{{% img left /a/b.png 300 %}}'; {LIQUID.replace('Markdown', PICTURE)}",
         ),
+        ("a\n\n> $$\n> x\n\ny\n$$ b", 7, f"'$$' opens a formula and nothing closes it; {BEHIND}"),
         ("- a\n- > {{ site.title }}", 6, f"unknown Liquid tag '{{{{ site.title }}}}'; {LIQUID}"),
         ("{{< a\nb >}}", 5, f"unknown shortcode '{{{{< a … >}}}}'; {LIQUID}"),
         ("a\nb {{% c\n%}} d", 6, f"unknown shortcode '{{{{% c … %}}}}'; {LIQUID}"),
