@@ -207,7 +207,7 @@ def _check_alts(entry: Entry) -> Iterator[Problem]:
     for address in find_images_without_alt(entry.html):
         name = unquote(address.rpartition("/")[2])
         message = f"image '{name}' without alt text; write what it shows between the brackets: ![what it shows](…)"
-        yield warning(entry.source, entry.line_of_text(name), message, sort="picture")
+        yield warning(entry.source, entry.line_of_text(name), message, sort="alt")
 
 
 def _with_drawing_apart(entry: Entry, drawing: SourcePath) -> Entry:

@@ -452,7 +452,11 @@ def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
     found = sorted(
         merge_counted(build.levels.apply(problems)),
         # Errors come last, where one looks first.
-        key=lambda one: (one.severity is Severity.ERROR, order.index(one.sort) if one.sort in SORTS else len(order)),
+        key=lambda one: (
+            one.severity is Severity.ERROR,
+            order.index(one.sort) if one.sort in SORTS else len(order),
+            one.severity is Severity.WARNING,
+        ),
     )
     return tuple(
         Told(one.severity.value, one.sort, f"{one.severity}: {_folder_of(one, build)}{one} [{one.sort}]")

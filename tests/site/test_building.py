@@ -82,6 +82,23 @@ def test_what_is_amiss_is_said_again_when_nothing_has_changed(
     assert "0 files written, " in second.out
 
 
+def test_of_each_sort_and_level_the_first_three_are_told(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    posts = {
+        f"posts/day-{day}.md": TEA.replace("Tea", f"Day {day}") + "\n[[Nobody]] [[Twin]] ![](a.png)\n"
+        for day in range(5)
+    }
+    twins = {f"notes/{name}/twin.md": "Title: Twin\n\nA cup.\n" for name in ("one", "two")}
+    write_content(blog / "content", {**posts, **twins})
+    build(blog)
+    said = capsys.readouterr().err
+    assert said.count("wikilink to nothing: ") == 3
+    assert "\nnote: … and 2 more of the sort 'wikilink'; `check --all` lists them\n" in said
+    assert said.count("wikilink to 2 entries: ") == 3
+    assert "\nwarning: … and 2 more of the sort 'wikilink'; `check --all` lists them\n" in said
+    assert "without alt text" in said
+    assert " [alt]\n" in said
+
+
 def test_the_folder_that_is_read_is_named(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     build(blog)
     assert f"Reading {blog / 'content'}\n" in capsys.readouterr().out

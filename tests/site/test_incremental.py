@@ -1113,6 +1113,16 @@ def test_a_hidden_file_to_be_copied_is_seen_when_it_comes_and_changes(garden: Ga
     assert not (garden.output_path / ".DS_Store").exists()
 
 
+def test_other_levels_of_problems_remake_no_page(garden: Garden) -> None:
+    edit(garden, "posts/two.md", "A cup.", "A [cup](nowhere.md) and ![](lamp.png).")
+    assert "warning: content/posts/two.md:8: broken link: " in garden.check().printed
+    garden.settle()
+    garden.set(PROBLEMS={"link": "note"})
+    built = garden.check()
+    assert built.report.fresh_start == ""
+    assert "note: content/posts/two.md:8: broken link: " in built.printed
+
+
 def _lines_about_fonts(garden: Garden) -> list[str]:
     return [line for line in garden.check().printed.splitlines() if "no font at hand has" in line]
 
