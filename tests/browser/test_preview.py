@@ -218,17 +218,33 @@ def test_what_the_reader_opened_stays_open(page: Page, shown: Preview) -> None:
 
 
 def test_warnings_are_counted_quietly_and_read_on_demand(long_page: Page, shown: Preview) -> None:
-    shown.save("content/notes/long.md", LONG.replace("Paragraph 70", "[[Cocoa]]"))
+    shown.save("content/notes/long.md", LONG.replace("Paragraph 70", "[cocoa](cocoa.md)"))
     badge = long_page.locator("doodlebook-badge")
     button = badge.get_by_role("button", name="1 warning")
     button.wait_for()
     assert long_page.locator(OVERLAY).count() == 0
     button.click()
     badge.get_by_text("content/notes/long.md:143").wait_for()
-    assert badge.get_by_text("write that note or take the brackets away").is_visible()
+    assert badge.get_by_text("broken link: 'cocoa.md' leads to no entry").is_visible()
+    assert badge.get_by_role("link", name="All problems").is_visible()
     shown.save("content/notes/long.md", LONG)
     button.wait_for(state="detached")
     assert is_where_it_was(long_page)
+
+
+def test_all_problems_stand_on_one_page_with_a_filter(page: Page, shown: Preview) -> None:
+    shown.save("content/notes/amiss.md", "Title: Amiss\n\nSee [cocoa](cocoa.md) and [[Cocoa]].\n")
+    shown.wait_for("/notes/amiss/", "See")
+    page.goto(f"{shown.url}/~preview/problems/")
+    broken, missing = page.get_by_text("broken link: 'cocoa.md'"), page.get_by_text("wikilink to nothing: [[Cocoa]]")
+    broken.wait_for()
+    assert missing.is_visible()
+    assert page.get_by_text("Markdown: CommonMark").is_visible()
+    page.get_by_label("levels").select_option("note")
+    assert (broken.is_visible(), missing.is_visible()) == (False, True)
+    page.get_by_label("file or words").fill("zebra")
+    assert page.get_by_text("0 shown").is_visible()
+    (shown.content / "notes/amiss.md").unlink()
 
 
 def test_an_entry_leads_to_what_networks_show_of_it(page: Page, shown: Preview) -> None:
