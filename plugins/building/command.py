@@ -412,7 +412,7 @@ def _check_waiting(source: Path, dialect: str, public: Build, all_found: list[Pr
             print(f"{told_later.line} ({when})", file=sys.stderr)
     if count := sum(one.source in scheduled for one in later):
         noun = "problem" if count == 1 else "problems"
-        raise BuildError(f"{count} {noun} to be mended before what is scheduled comes out, named above")
+        raise BuildError(f"{count} {noun} to fix before the scheduled entries are published, listed above")
 
 
 def _find_short_lines(source: Path, dialect: str) -> list[Problem]:

@@ -423,7 +423,7 @@ class SiteMemory:
         made = self._old_made.get(source)
         if made is None or made.inputs != inputs:
             return False
-        # Those of the site, which it only brought to light, are mended elsewhere.
+        # Problems of the site are fixed elsewhere; this entry only revealed them.
         has_problems = count_problems(one for one in made.problems if one.source == source) > 0
         if has_changed_files and has_problems:
             # A picture that was broken may have been mended.

@@ -388,7 +388,7 @@ class Desk:
         seen: dict[str, Seen] = {
             source: Seen(known.save_as, memory.rows[source].text.hex()) for source, known in build.known.items()
         }
-        # Whoever looks at the page of an entry that is broken now is led to what is wrong with it.
+        # The page of an entry that is broken now redirects to the page of its errors.
         broken: dict[str, Seen] = {one.source: Seen(one.save_as, f"broken {one.source}") for one in list_broken(build)}
         self._trail.follow(broken | seen)
         self._seen = self._trail.present
@@ -619,7 +619,7 @@ class Desk:
         }, b""
 
     def list_problems(self) -> Answer:
-        """All that is amiss, errors first, those of a sort together; and the sum of the site."""
+        """Every problem, errors first, grouped by sort; and the totals of the site."""
         return self._ask(self._tell_problems)
 
     def _tell_problems(self, plan: Plan | WholePlan) -> Answer:

@@ -21,11 +21,11 @@ def make_json(problems: Iterable[Problem], content_path: Path) -> str:
     """A list of objects with `file`, `line` (from 1; 0 for a file as a whole), `level`, `sort` and `message`."""
     rows = [
         {
-            "file": _file_of(one, content_path),
+            "file": one.folder_in(content_path) + one.source,
             "line": one.line,
             "level": one.severity.value,
             "sort": one.sort,
-            "message": _message_of(one),
+            "message": one.text,
         }
         for one in problems
     ]
@@ -52,21 +52,11 @@ def _result_of(problem: Problem, content_path: Path) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": problem.sort,
         "level": problem.severity.value,
-        "message": {"text": _message_of(problem)},
+        "message": {"text": problem.text},
     }
-    if file := _file_of(problem, content_path):
+    if file := problem.folder_in(content_path) + problem.source:
         location: dict[str, Any] = {"artifactLocation": {"uri": quote(file)}}
         if problem.line:
             location["region"] = {"startLine": problem.line}
         result["locations"] = [{"physicalLocation": location}]
     return result
-
-
-def _file_of(problem: Problem, content_path: Path) -> str:
-    """The file with the content folder before it, unless it is one of the settings."""
-    is_of_content = bool(problem.source) and (content_path / problem.source).exists()
-    return f"{content_path.name}/{problem.source}" if is_of_content else problem.source
-
-
-def _message_of(problem: Problem) -> str:
-    return f"{problem.message}: {problem.counted}" if problem.counted else problem.message

@@ -140,7 +140,7 @@ def index_names(
 def name_of_address(address: str) -> str:
     """What stands for the *address* of an entry that is not part of this build, among the names of those.
 
-    Whoever links to a draft means the address it will have.
+    A link to a draft means the address it will have.
     """
     return f"/{unquote(address).removeprefix(DRAFTS_FOLDER)}"
 

@@ -1,4 +1,4 @@
-"""What is wrong in front matter, in words for whoever wrote it, for the errors that parsers give in theirs."""
+"""Parser errors in front matter, explained in the author's words."""
 
 from __future__ import annotations
 

@@ -209,7 +209,7 @@ def _walk(
     def report(error: OSError) -> None:
         reason = error.strerror or str(error)
         problems.append(
-            Problem(relative(error.filename), 0, f"cannot be opened: {reason}; mend it or take it away", sort="file")
+            Problem(relative(error.filename), 0, f"cannot be opened: {reason}; fix or remove it", sort="file")
         )
 
     for folder, folders, names in os.walk(content_path, followlinks=True, onerror=report):
@@ -242,11 +242,11 @@ def _find_odd(folder: str) -> Iterator[tuple[str, str]]:
         try:
             mode = os.stat(item.path).st_mode
         except FileNotFoundError:
-            yield item.name, "this link leads nowhere; mend it or take it away"
+            yield item.name, "this link leads nowhere; fix or remove it"
         except OSError as error:
             is_circle = error.errno == errno.ELOOP
             reason = "leads in a circle" if is_circle else f"cannot be followed ({error.strerror})"
-            yield item.name, f"this link {reason}; mend it or take it away"
+            yield item.name, f"this link {reason}; fix or remove it"
         else:
             if not stat.S_ISDIR(mode) and (name := name_no_file(mode)):
                 yield item.name, f"this is {name}, and no file; put a file in its place, or take it away"

@@ -185,7 +185,7 @@ async def reap_orphans(every_seconds: float = REAP_SECONDS) -> None:
     while hasattr(os, "waitid"):
         await asyncio.sleep(every_seconds)
         with suppress(ChildProcessError):
-            # Whoever waits for one has it at once: one that was seen dead before has nobody.
+            # A waiter gets the status at once; an orphan seen dead in the last round has no waiter.
             if last and _find_dead() == last:
                 os.waitpid(last, 0)
         last = _find_dead()

@@ -10,7 +10,6 @@ become what pages show, some at a time and in several processes.
 from __future__ import annotations
 
 import io
-import os
 import posixpath
 import re
 import sys
@@ -237,7 +236,7 @@ class Build:
     def report_with(self, source: SourcePath, problems: Iterable[Problem]) -> None:
         """Reports *problems* of the site that came to light with the entry *source*, and are there as long as it is.
 
-        Whoever remembers the entry remembers them.
+        They are cached with the entry.
         """
         found = list(problems)
         self.report_site(found)
@@ -403,7 +402,7 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
     build = build_of(settings)
     if build is None:
         raise NotReadError("plugins.kinds is switched off")
-    # Whoever misses one finds here why it is left out.
+    # This says why an entry that somebody misses is left out.
     for told in tell(build, [one for one in build.problems if one.severity is Severity.ERROR]):
         print(told.line, file=sys.stderr)
     return build
@@ -459,15 +458,9 @@ def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
         ),
     )
     return tuple(
-        Told(one.severity.value, one.sort, f"{one.severity}: {_folder_of(one, build)}{one} [{one.sort}]")
+        Told(one.severity.value, one.sort, f"{one.severity}: {one.folder_in(build.content_path)}{one} [{one.sort}]")
         for one in found
     )
-
-
-def _folder_of(problem: Problem, build: Build) -> str:
-    """The content folder, with a slash, unless the problem is one of the settings."""
-    is_of_content = bool(problem.source) and os.path.lexists(build.content_path / problem.source)
-    return f"{build.content_path.name}/" if is_of_content else ""
 
 
 def find_fatal_errors(build: Build) -> list[Problem]:

@@ -27,7 +27,7 @@ def name_template_failure(entry: Entry, name: str, error: Exception) -> Problem:
     reason = str(getattr(error, "message", None) or "") or str(error) or type(error).__name__
     # What holds the entry is nothing an author knows.
     reason = NO_ATTRIBUTE.sub("there is no", reason)
-    message = f"template '{name}' cannot make its page: {reason}; mend the template, or take the line away"
+    message = f"template '{name}' cannot make its page: {reason}; fix the template, or remove the line"
     return Problem(entry.source, entry.line_of("template"), message, sort="template")
 
 
@@ -44,7 +44,7 @@ def make_broken_page(broken: Broken, folder_name: str, *, has_head: bool) -> Ent
     )
     robots = "" if has_head else '<meta name="robots" content="noindex">\n'
     html = (
-        f"{robots}<p>This file is left out of the site until it is mended. The rest of the site is built without it."
+        f"{robots}<p>This file is left out of the site until it is fixed. The rest of the site is built without it."
         f"</p>\n<ul>\n{lines}\n</ul>\n<p>Nothing goes public before that.</p>"
     )
     return Entry(

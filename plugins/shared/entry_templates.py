@@ -52,7 +52,7 @@ def _reads(name: str, wanted: tuple[str, ...], folder: Path, settings: Mapping[s
                 return True
             others = {one for one in meta.find_referenced_templates(tree) if one} - reached
         except (OSError, TemplateError):
-            # Whoever renders it says what is wrong with it.
+            # Rendering it reports what is wrong with it.
             return True
         reached |= others
         waiting += others

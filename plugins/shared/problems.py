@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -45,10 +47,19 @@ class Problem:
     counted: str = ""
     sort: str = field(default="", compare=False)
 
+    @property
+    def text(self) -> str:
+        """The message, with what is counted."""
+        return f"{self.message}: {self.counted}" if self.counted else self.message
+
+    def folder_in(self, content_path: Path) -> str:
+        """The name of the content folder, with a slash, unless the problem is one of the settings."""
+        is_of_content = bool(self.source) and os.path.lexists(content_path / self.source)
+        return f"{content_path.name}/" if is_of_content else ""
+
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}" if self.line else self.source
-        message = f"{self.message}: {self.counted}" if self.counted else self.message
-        return make_printable(f"{place}: {message}" if place else message)
+        return make_printable(f"{place}: {self.text}" if place else self.text)
 
 
 # What moves the cursor of a terminal, colours it or turns the order of its letters, and halves of letters.

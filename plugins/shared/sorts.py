@@ -21,7 +21,7 @@ SORTS: Mapping[str, tuple[str, str]] = {
     # In a file as a whole.
     "file": (
         "A file of the content folder cannot be read, or is not what its name says.",
-        "Save it as UTF-8, mend the link or the permissions, or take the file away.",
+        "Save it as UTF-8, fix the link or the permissions, or remove the file.",
     ),
     "file-type": (
         "Texts of other programs lie in the content folder and are not read.",
@@ -59,8 +59,8 @@ SORTS: Mapping[str, tuple[str, str]] = {
     ),
     "comment": ("A comment has no end, so that everything behind it is left out.", "Close it, with `%%` or `-->`."),
     "footnote": ("A footnote has no text, no mention, or two texts.", "Write `[^1]` in the text and `[^1]: …` below."),
-    "formula": ("A formula cannot be drawn, and is shown as code.", "Mend it at the line and column named."),
-    "diagram": ("A diagram cannot be drawn, and is shown as code.", "Mend it at the line named."),
+    "formula": ("A formula cannot be drawn, and is shown as code.", "Fix it at the line and column named."),
+    "diagram": ("A diagram cannot be drawn, and is shown as code.", "Fix it at the line named."),
     "shortcode": (
         "Something another program would have filled in is shown as it was written.",
         "Write Markdown instead.",
@@ -70,10 +70,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "A wikilink leads to nothing, or to several entries.",
         "Take the suggestion, write the note, or say which is meant: `[[notes/tea]]`.",
     ),
-    "link": ("A link by address leads nowhere.", "Mend the path or the heading, or write a wikilink."),
+    "link": ("A link by address leads nowhere.", "Fix the path or the heading, or write a wikilink."),
     "missing-file": (
         "A picture, film or other file that the text shows is not there.",
-        "Mend the name, or put the file there.",
+        "Correct the name, or put the file there.",
     ),
     # In pictures and cards.
     "picture": ("A picture cannot be used.", "Save it again from the original, or choose another."),
@@ -87,12 +87,12 @@ SORTS: Mapping[str, tuple[str, str]] = {
     # In what is shared.
     "message": (
         "A message does not fit a network, or names one that is not known.",
-        "Make it shorter, or mend the name.",
+        "Make it shorter, or correct the name.",
     ),
     "canonical": ("`canonical:` is no address.", "Write it whole, as `https://tea.example/cup/`."),
     # In the site.
     "setting": ("A setting has a value that means nothing.", "Take the suggestion, or take the setting away."),
-    "cache": ("What was drawn cannot be kept for the next build.", "Make room on the disk, or mend the permissions."),
+    "cache": ("What was drawn cannot be kept for the next build.", "Make room on the disk, or fix the permissions."),
 }
 
 

@@ -243,7 +243,7 @@ def test_check_names_what_would_stop_a_build_on_the_day_of_what_is_scheduled(
     said = capsys.readouterr().err
     assert "warning: content/posts/later.md:4: broken link: 'nothing.md' " in said
     assert " (on its day)\n" in said
-    assert "1 problem to be mended before what is scheduled comes out, named above" in said
+    assert "1 problem to fix before the scheduled entries are published, listed above" in said
     # A draft is finished by its author, who hears of it.
     write_content(blog / "content", {"posts/later.md": later.replace("Date: 2999-01-02", "Status: draft")})
     assert command.check(str(blog)) == 0

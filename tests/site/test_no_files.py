@@ -40,11 +40,11 @@ def test_what_is_no_file_is_told_and_the_rest_is_built(build_site: BuildSite, tm
     assert (site.output / "posts" / "tea" / "index.html").is_file()
     circle = "cannot be read (Too many levels of symbolic links); the link leads in a circle; take it away"
     assert set(site.problems) == {
-        "extra/old.txt: this link leads nowhere; mend it or take it away",
+        "extra/old.txt: this link leads nowhere; fix or remove it",
         f"extra/pipe: this is a named pipe, and no file; {AWAY}",
-        "images/old.png: this link leads nowhere; mend it or take it away",
-        "images/one.png: this link leads in a circle; mend it or take it away",
-        "images/other.png: this link leads in a circle; mend it or take it away",
+        "images/old.png: this link leads nowhere; fix or remove it",
+        "images/one.png: this link leads in a circle; fix or remove it",
+        "images/other.png: this link leads in a circle; fix or remove it",
         f"images/pipe.png: this is a named pipe, and no file; {AWAY}",
         f"images/zero.png: this is a device, and no file; {AWAY}",
         f"posts/one.md: {circle}",

@@ -191,7 +191,7 @@ def test_a_link_that_runs_in_a_circle_is_named_and_not_followed(tmp_path: Path) 
 def test_a_folder_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     sources = find_sources(tmp_path / "gone")
     assert [str(problem) for problem in sources.problems] == [
-        ".: cannot be opened: No such file or directory; mend it or take it away"
+        ".: cannot be opened: No such file or directory; fix or remove it"
     ]
 
 
