@@ -65,7 +65,7 @@ MARK = re.compile(
 )
 # `[[1]](address)`: a link to an entry called `1` with an address behind it, or if there is none, a citation.
 CITATION = re.compile(r' data-address="(?P<address>[^"]*)"')
-TAG_MARK = re.compile(r'<a class="tag" href="tag:(?P<name>[^"]*)">(?P<words>[^<]*)</a>')
+TAG_MARK = re.compile(r'<a class="hashtag" href="tag:(?P<name>[^"]*)">(?P<words>[^<]*)</a>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _replace_tag(mark: re.Match[str], index: NameIndex) -> str:
     name = unquote(mark["name"])
     slugs = (slugify(name), slugify(name, use_unicode=True), name)
     term = next((term for slug in slugs if (term := index.terms.get(("tag", slug)))), None)
-    return f'<a class="tag" href="{index.site_url}/{term.url}">{mark["words"]}</a>' if term else mark["words"]
+    return f'<a class="hashtag" href="{index.site_url}/{term.url}">{mark["words"]}</a>' if term else mark["words"]
 
 
 def _missing(words: str) -> str:

@@ -107,7 +107,11 @@ class _Blocks(HTMLParser):
             self._add(" ", "<br>")
         elif tag in INLINE and not (tag == "code" and "pre" in self._places):
             if tag == "a":
-                self._link = len(self._words), len(self._shown), "" if "tag" in classes else values.get("href") or "?"
+                self._link = (
+                    len(self._words),
+                    len(self._shown),
+                    "" if "hashtag" in classes else values.get("href") or "?",
+                )
             self._inline.append(tag)
             self._shown.append(f"<{tag}>")
 

@@ -1,4 +1,4 @@
-"""`#tag` in text, at the beginning of a line or behind a space: `<a class="tag" href="tag:…">`.
+"""`#tag` in text, at the beginning of a line or behind a space: `<a class="hashtag" href="tag:…">`.
 
 The graph links those that have a page, and takes the link off all others. What a name may hold is as in Obsidian,
 https://obsidian.md/help/tags: letters of any script, digits, `_`, `-`, `/` and emoji, but not digits alone.
@@ -41,7 +41,7 @@ def mark_tag(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         opening = state.push("link_open", "a", 1)
-        opening.attrs = {"class": "tag", "href": f"tag:{quote(name)}"}
+        opening.attrs = {"class": "hashtag", "href": f"tag:{quote(name)}"}
         opening.markup = "tag"
         state.push("text", "", 0).content = f"#{name}"
         state.push("link_close", "a", -1).markup = "tag"
