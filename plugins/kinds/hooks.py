@@ -37,6 +37,7 @@ from plugins.shared.hidden import EXTRA_FOLDER
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity, note, warning
 from plugins.shared.site import SiteView, is_due, is_expired, is_listed, list_kind, make_site_view, with_fields
+from plugins.shared.text_blocks import Block
 from plugins.shared.workers import map_batches
 
 URL_PATTERNS = {kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"}
@@ -331,7 +332,9 @@ def _read_entries(
     def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
         read = [_read_one(source, rules, build) for source in batch]
         build.entries = [one.entry for one in read if one.entry]
+        build.blocks = {one.source: one.blocks for one in read}
         bridge.call_in_order(bridge.reading, build)
+        build.blocks = {}
         kept = [bridge.keep_drawings(entry, build.settings) for entry in build.entries]
         outputs = {entry.source: not_kept for entry, not_kept in kept}
         finished = {entry.source: entry for entry, _not_kept in kept}
@@ -339,7 +342,9 @@ def _read_entries(
             problems = {one.source: one.problems for one in read}
             finished = {source: build.memory.keep_read(one, problems[source]) for source, one in finished.items()}
             build.memory.save()
-        return [one._replace(entry=finished.get(one.source), outputs=outputs.get(one.source, {})) for one in read]
+        return [
+            one._replace(entry=finished.get(one.source), outputs=outputs.get(one.source, {}), blocks=()) for one in read
+        ]
 
     if build.memory:
         build.memory.rest()
@@ -373,6 +378,7 @@ class _Read(NamedTuple):
     save_as: str = ""
     is_introduction: bool = False
     outputs: Mapping[str, bytes] = {}
+    blocks: Sequence[Block] = ()
 
 
 def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> _Read:
@@ -388,7 +394,14 @@ def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> _Read:
         result = read_entry(source, drop_controls(text), rules, build.renderer)
     except RecursionError:
         return _Read(source, None, (*problems, Problem(source, 1, TOO_DEEP, sort="file")))
-    return _Read(source, result.entry, (*problems, *result.problems), result.save_as, result.is_introduction)
+    return _Read(
+        source,
+        result.entry,
+        (*problems, *result.problems),
+        result.save_as,
+        result.is_introduction,
+        blocks=result.blocks,
+    )
 
 
 def _read_introduction(source: SourcePath, build: Build) -> bool:

@@ -20,6 +20,7 @@ from plugins.markdown.html import close_empty_elements, demote_headings, make_ac
 from plugins.markdown.inline import InlineParser
 from plugins.markdown.rules import RULES, github
 from plugins.markdown.rules.comments import strip_comments
+from plugins.markdown.text_blocks import read_tokens
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
 
@@ -52,6 +53,7 @@ class CommonMarkRenderer:
         first_line: int = 1,
         lang: str = "",
         take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
     ) -> Rendered:
         """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level.
 
@@ -61,7 +63,11 @@ class CommonMarkRenderer:
         if not text.strip():
             return Rendered("", ())
         document = Document(self.options, first_line, lang or self.options.lang, take_title, drawers=self._drawers)
-        body = self._parser.render(text, {KEY: document}).rstrip("\n")
+        env = {KEY: document}
+        tokens = self._parser.parse(text, env)
+        # Before they are rendered, which changes some of them.
+        blocks = read_tokens(tokens) if with_blocks else ()
+        body = str(self._parser.renderer.render(tokens, self._parser.options, env)).rstrip("\n")
         body, headings = demote_headings(close_empty_elements(body), tuple(document.headings))
         return Rendered(
             html=make_accessible(body),
@@ -71,6 +77,7 @@ class CommonMarkRenderer:
             comment_count=document.comment_count,
             tags=tuple(document.tags),
             files=tuple(sorted(document.files.items())),
+            blocks=blocks,
         )
 
     def strip_comments(self, value: str) -> tuple[str, int]:

@@ -63,6 +63,7 @@ class LineBreakRenderer:
         first_line: int = 1,
         lang: str = "",
         take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,  # noqa: ARG002 - there are none
     ) -> Rendered:
         """The title of *text*, and a problem for each paragraph of short lines; no HTML."""
         document = Document(self.options, first_line, lang or self.options.lang, take_title)
