@@ -140,7 +140,9 @@ def test_a_build_at_home_succeeds_without_the_file_of_an_error_and_a_check_does_
     assert capsys.readouterr().err == told.err
     assert command.check(str(blog)) == 1
     checked = capsys.readouterr()
-    assert checked.err.endswith(f"error: content/{said}Not ready to be published: 1 problem to fix first, listed above\n")
+    assert checked.err.endswith(
+        f"error: content/{said}Not ready to be published: 1 problem to fix first, listed above\n"
+    )
     assert assert_true_sum(checked.out, blog / "content")["left out"] == 1
 
 
@@ -155,7 +157,8 @@ def test_a_check_looks_at_the_links_of_all_files_that_no_error_leaves_out(
         blog / "content",
         {
             "posts/milk.md": "Title: Milk\nDate: someday\n\n[on](nothing.md)\n",
-            "posts/cake.md": TEA.replace("Tea", "Cake") + "\n[milk](milk.md), [[milk]], [nothing](no.md)\n\nRed\nblue\n",
+            "posts/cake.md": TEA.replace("Tea", "Cake")
+            + "\n[milk](milk.md), [[milk]], [nothing](no.md)\n\nRed\nblue\n",
             "posts/later.md": "Title: Later\nDate: 2999-01-02\n\n[[morning]] [on](nowhere.md)\n",
             "posts/draft.md": "Title: Draft\nDate: 2026-01-02\nStatus: draft\n\n[[later]] ![x](x.png)\n",
         },
@@ -174,15 +177,15 @@ def test_a_check_looks_at_the_links_of_all_files_that_no_error_leaves_out(
     ]
     assert [line.rpartition("(")[2] for line in said[3:5]] == ["once it is no draft)", "on its day)"]
     assert said[-1] == (
-        "Not ready to be published: 2 problems to fix first, listed above; 1 problem to fix before the scheduled entries"
-        " are published, listed above"
+        "Not ready to be published: 2 problems to fix first, listed above; 1 problem to fix before the scheduled"
+        " entries are published, listed above"
     )
     assert command.build(str(blog), str(blog / "site"), public=True) == 1
     stopped = capsys.readouterr().err.splitlines()
     assert [line[: len(error)] for line in stopped[:-1]] == [error]
     assert stopped[-1] == (
-        "No site made: 1 problem to fix first, listed above; nothing was written, and links, pictures and cards were not"
-        " looked at (`python3 tasks.py check` does)"
+        "No site made: 1 problem to fix first, listed above; nothing was written, and links, pictures and cards were"
+        " not looked at (`python3 tasks.py check` does)"
     )
 
 

@@ -192,7 +192,8 @@ def test_texts_that_are_read_alike_are_said_to_be(blog: Path, capsys: pytest.Cap
 
 
 def test_check_names_paragraphs_of_short_lines(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    said = "short lines run together; end them with a backslash, or set MARKDOWN_BREAKS = True to keep all [short-lines]\n"
+    cure = "end them with a backslash, or set MARKDOWN_BREAKS = True to keep all"
+    said = f"short lines run together; {cure} [short-lines]\n"
     write_content(blog / "content", {"posts/tea.md": LINES})
     assert command.check(str(blog)) == 0
     assert f"note: content/posts/tea.md:4: {said}" in capsys.readouterr().err
