@@ -15,8 +15,7 @@ import pytest
 
 from plugins.building import command
 from plugins.building.moving import claim_output
-from plugins.kinds import hooks
-from plugins.shared import progress
+from plugins.shared import files, progress
 from plugins.shared.files import list_files
 from tests.previews import copy_project
 from tests.sites import assert_true_sum, write_content
@@ -151,8 +150,12 @@ def test_a_check_looks_at_the_links_of_all_files_that_no_error_leaves_out(
 ) -> None:
     """Where a public build ends before that, it says so; and no text is read twice."""
     read: list[str] = []
-    before = hooks.read_data
-    monkeypatch.setattr(hooks, "read_data", lambda path: read.append(path.name) or before(path))
+
+    def read_data(path: Path) -> bytes:
+        read.append(path.name)
+        return files.read_data(path)
+
+    monkeypatch.setattr("plugins.kinds.hooks.read_data", read_data)
     write_content(
         blog / "content",
         {
