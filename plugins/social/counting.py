@@ -29,9 +29,12 @@ OTHER_ENDINGS = (
     " solutions systems tips tools top university video vip works zip example test"
 )
 _ENDINGS = "|".join(sorted((COUNTRY_ENDINGS + " " + OTHER_ENDINGS).split(), key=len, reverse=True))
-# What twitter-text's patterns of addresses say, in js/src/regexp: an address may stand beside letters of scripts without
-# spaces, and ends before them.
-_LATIN = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b\u02bb\u0300-\u036f\u1e00-\u1eff"
+# As twitter-text's patterns have it, in js/src/regexp: an address may stand beside letters of scripts without spaces,
+# and ends before them.
+_LATIN = (
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b"
+    "\u02bb\u0300-\u036f\u1e00-\u1eff"
+)
 _BEFORE = "(?<![A-Za-z0-9@＠$#＃])"
 _BEHIND = "(?![0-9A-Za-z@+-])"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"

@@ -23,6 +23,7 @@ ROOT = "https://tea.example"
 # The file of each case, under the kind it is of, so that one build reads all.
 FILES: Mapping[str, str] = {
     "posts/hindi-length.md": "hindi-length/posts/2026-01-01-chai.md",
+    "posts/smarty-dashes.md": "social/smarty-dashes/posts/a.md",
     "posts/x-count-cjk.md": "social/x-count-cjk/posts/a.md",
 }
 
@@ -71,3 +72,7 @@ def test_address_beside_chinese_letters_weighs_23(build: Build) -> None:
     assert post.parts[0] == ("message", "请看example.com的文章")
     # And a title of one sign, an address, and an empty line before each.
     assert field.length == message + 2 + 2 + 2 + 23
+
+
+def test_two_hyphens_before_a_quotation_mark_stay(build: Build) -> None:
+    assert find(build, "smarty-dashes").excerpt == "Write “subject--” in the chat, and the count of it falls by one."

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from plugins.social.counting import Unit, count, count_bytes
-from plugins.social.hashtags import HASHTAG
 from plugins.social.emoji import EMOJI
+from plugins.social.hashtags import HASHTAG
 
 VECTORS = Path(__file__).parents[4] / "shared/corpus/spec-twitter-text/validate.yml"
 # In the first of them emoji weigh as they did before 2018: those cases are left to the second.
