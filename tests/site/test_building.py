@@ -15,6 +15,7 @@ import pytest
 
 from plugins.building import command
 from plugins.building.moving import claim_output
+from plugins.kinds import hooks
 from plugins.shared import files, progress
 from plugins.shared.files import list_files
 from tests.previews import copy_project
@@ -155,7 +156,7 @@ def test_a_check_looks_at_the_links_of_all_files_that_no_error_leaves_out(
         read.append(path.name)
         return files.read_data(path)
 
-    monkeypatch.setattr("plugins.kinds.hooks.read_data", read_data)
+    monkeypatch.setattr(hooks, "read_data", read_data)
     write_content(
         blog / "content",
         {
