@@ -74,7 +74,7 @@ def read_content(pelican: Pelican) -> None:
         if bridge.find_fatal_errors(build):
             # What files alone can tell is told before anything is drawn.
             bridge.print_problems(build)
-            bridge.fail_if_needed(build)
+            bridge.fail_if_needed(build, is_early=True)
         enrich_all(build)
         _tell_unread(build)
     bridge.print_problems(build)
@@ -93,7 +93,8 @@ def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
     build.report_site(choice.problems)
     # What only a plugin can finish is text where that is switched off.
     own = settings.get(bridge.RENDERER) or renderer
-    build.renderer = build.keep("renderer", lambda: own or make_renderer(choice, LINKED_SYNTAXES - build.syntaxes))
+    left_out = LINKED_SYNTAXES - build.syntaxes
+    build.renderer = build.keep("renderer", lambda: own or make_renderer(choice, left_out, is_check=build.is_check))
     return build
 
 
@@ -123,6 +124,8 @@ def enrich_all(build: Build) -> None:
     records: dict[SourcePath, Any] = {}
     postponed: dict[SourcePath, bridge.Postponed | None] = {}
     todo = build.memory.find_stale(build) if build.memory else set(build.known)
+    wanted = build.known.keys() & build.ahead.sources if build.ahead else build.known.keys()
+    todo &= wanted
     while True:
         build.in_hand, build.steps, build.wanted = frozenset(todo), [], set()
         bridge.call_in_order(bridge.enriching, build)
@@ -133,7 +136,7 @@ def enrich_all(build: Build) -> None:
             build.report_site(batch.site_problems)
             build.outputs |= batch.outputs
             postponed |= dict.fromkeys(batch.records) | batch.postponed
-        todo = build.wanted & build.known.keys()
+        todo = build.wanted & wanted
         if not todo:
             break
         build.is_again = True
@@ -326,7 +329,8 @@ def _read_entries(
     that their pages would have, as far as they tell; and those that are introductions.
     """
     recalled = {source: build.memory.recall(source) if build.memory else None for source in sources}
-    fresh = [source for source, known in recalled.items() if known is None]
+    before: Mapping[SourcePath, _Read] = build.ahead.read if build.ahead else {}
+    fresh = [source for source, known in recalled.items() if known is None and source not in before]
 
     def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
         read = [_read_one(source, rules, build) for source in batch]
@@ -345,6 +349,9 @@ def _read_entries(
         build.memory.rest()
     tell = build.progress.track("Reading", len(fresh))
     newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM, tell=tell)}
+    if build.is_check:
+        build.read = {**newly}
+    newly |= before
     found: dict[SourcePath, Entry] = {}
     places: dict[SourcePath, str] = {}
     introductions = []

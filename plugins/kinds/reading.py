@@ -13,7 +13,7 @@ from typing import NamedTuple
 from plugins.kinds.dates import DateError, parse_date
 from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, parse_front_matter
 from plugins.kinds.holding import DRAFT_FOLDERS, find_status
-from plugins.kinds.keys import BY_NAME, find_near_key, list_kinds, show_key, spell_key
+from plugins.kinds.keys import BY_NAME, canonical_key, find_near_key, list_kinds, show_key, spell_key
 from plugins.kinds.nested import list_links
 from plugins.kinds.scripts import find_lang, may_run_otherwise
 from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
@@ -340,15 +340,25 @@ def _moments_of(draft: _Draft, kind: Kind) -> tuple[datetime | None, datetime | 
     Neither is compared with now here: what is read is kept for builds to come.
     """
     due, is_unclear = _read_moment(draft, "publish_date")
+    due = due or _find_meant_moment(draft, "publish_date")
     for key in PUBLISHED_KEYS:
         # "published: O'Reilly" is no date, and nothing to be told.
         if due is None and (written := draft.text_of(key))[:1].isdecimal():
             due, _ = _try_moment(draft, written)
     is_own = kind is Kind.NOTE and spell_key(draft.name_of("expiry_date")) in OWN_EXPIRY_KEYS
+    meant = _find_meant_moment(draft, "expiry_date")
     if is_own or draft.text_of("expiry_date").casefold() in NEVER:
-        return due, None, is_unclear
+        return due, meant, is_unclear
     expires, is_unclear_too = _read_moment(draft, "expiry_date")
-    return due, expires, is_unclear or is_unclear_too
+    return due, expires or meant, is_unclear or is_unclear_too
+
+
+def _find_meant_moment(draft: _Draft, key: str) -> datetime | None:
+    """The moment under a key that is a misspelled *key*, which is told as such: nothing comes out early by a slip."""
+    for name in draft.matter.fields:
+        if name not in BY_NAME and canonical_key(find_near_key(name)) == key:
+            return _try_moment(draft, draft.text_of(name))[0]
+    return None
 
 
 def _read_moment(draft: _Draft, key: str) -> tuple[datetime | None, bool]:

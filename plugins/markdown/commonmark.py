@@ -42,7 +42,7 @@ class CommonMarkRenderer:
 
     def __init__(self, options: MarkdownOptions) -> None:
         self.options = options
-        self._parser = make_parser(options)
+        self.parser = make_parser(options)
         self._drawers = Drawers()
 
     def render(
@@ -61,7 +61,7 @@ class CommonMarkRenderer:
         if not text.strip():
             return Rendered("", ())
         document = Document(self.options, first_line, lang or self.options.lang, take_title, drawers=self._drawers)
-        body = self._parser.render(text, {KEY: document}).rstrip("\n")
+        body = self.parser.render(text, {KEY: document}).rstrip("\n")
         body, headings = demote_headings(close_empty_elements(body), tuple(document.headings))
         return Rendered(
             html=make_accessible(body),
