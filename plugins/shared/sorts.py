@@ -31,6 +31,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "A file is no entry for what it is called or where it lies, or its time is over.",
         "Rename or move it if you want it shown.",
     ),
+    "withheld": (
+        "A file is not public, as only drafts and what else is held back use it, or it lies beside none but those.",
+        "Nothing; or show it in an entry that is public.",
+    ),
     # In front matter.
     "front-matter": (
         "Front matter is broken, loose, says something twice, or holds a value that is not understood.",
