@@ -22,6 +22,7 @@ from pelican.writers import Writer
 from plugins.kinds.addresses import check_addresses, place_broken, settle_addresses
 from plugins.kinds.history import add_dates, read_history
 from plugins.kinds.introductions import read_introduction
+from plugins.kinds.menus import check_menus
 from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, guess_save_as, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
 from plugins.kinds.sources import Sources, find_foreign, find_sources, is_entry, name_placeholders
@@ -91,6 +92,7 @@ def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
     choice = choose(read_wish(settings), around)
     build.markdown_line = choice.line
     build.report_site(choice.problems)
+    build.report_site(check_menus(settings))
     # What only a plugin can finish is text where that is switched off.
     own = settings.get(bridge.RENDERER) or renderer
     left_out = LINKED_SYNTAXES - build.syntaxes
@@ -335,7 +337,13 @@ def _read_entries(
     def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
         read = [_read_one(source, rules, build) for source in batch]
         build.entries = [one.entry for one in read if one.entry]
+        before, build.problems = build.problems, []
         bridge.call_in_order(bridge.reading, build)
+        found: dict[str, list[Problem]] = {}
+        for problem in dict.fromkeys(build.problems):
+            found.setdefault(problem.source, []).append(problem)
+        build.problems = before
+        read = [one._replace(problems=(*one.problems, *found.get(one.source, ()))) for one in read]
         kept = [bridge.keep_drawings(entry, build.settings) for entry in build.entries]
         outputs = {entry.source: not_kept for entry, not_kept in kept}
         finished = {entry.source: entry for entry, _not_kept in kept}
@@ -413,13 +421,14 @@ def _read_introduction(source: SourcePath, build: Build) -> bool:
     except RecursionError:
         build.report([Problem(source, 1, TOO_DEEP, sort="file")])
         return False
-    if isinstance(read, Problem):
-        build.report([read])
+    introduction, problems = read
+    build.report(problems)
+    if introduction is None:
         return False
-    if not _is_shown(read, build):
+    if not _is_shown(introduction, build):
         build.report([note(source, 1, "introductions left out as drafts", counted=source, sort="left-out")])
         return True
-    build.introductions[source], not_kept = bridge.keep_drawings(read, build.settings)
+    build.introductions[source], not_kept = bridge.keep_drawings(introduction, build.settings)
     build.outputs |= not_kept
     return False
 

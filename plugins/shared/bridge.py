@@ -50,7 +50,7 @@ from plugins.shared.json_feed import (
     make_social_json,
 )
 from plugins.shared.listings import paginate
-from plugins.shared.markup import Renderer
+from plugins.shared.markup import Rendered, Renderer
 from plugins.shared.problems import SHOWN, Problem, Severity, Told, count_problems, merge_counted, shorten
 from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
@@ -426,6 +426,34 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
     for told in tell(build, [one for one in build.problems if one.severity is Severity.ERROR]):
         print(told.line, file=sys.stderr)
     return build
+
+
+class FieldRenderer:
+    """Renders texts of the front matter of *entry*, and reports what is wrong in them to *build*."""
+
+    def __init__(self, entry: Entry, build: Build) -> None:
+        self._entry = entry
+        self._build = build
+
+    def render(
+        self, text: str, *, first_line: int = 1, lang: str = "", take_title: Callable[[str], bool] | None = None
+    ) -> Rendered:
+        rendered = self._build.renderer.render(text, first_line=first_line, lang=lang, take_title=take_title)
+        if rendered.problems:
+            source, line = self._entry.source, self._line_of(text)
+            self._build.report(
+                Problem(source, line, one.message, one.severity, sort=one.sort) for one in rendered.problems
+            )
+        return rendered
+
+    def strip_comments(self, value: str) -> tuple[str, int]:
+        return self._build.renderer.strip_comments(value)
+
+    def _line_of(self, text: str) -> int:
+        """The line of the key that *text* stands behind."""
+        values = self._entry.metadata.items()
+        key = next((key for key, value in values if isinstance(value, str) and value.strip() == text.strip()), "")
+        return self._entry.line_of(key)
 
 
 def call_in_order(signal: Signal, build: Build) -> None:

@@ -75,6 +75,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "Take the suggestion, write the note, or say which is meant: `[[notes/tea]]`.",
     ),
     "link": ("A link by address leads nowhere.", "Fix the path or the heading, or write a wikilink."),
+    "script": (
+        "An address begins with `javascript:`, `vbscript:` or `data:text/html`, so that a link would run a script.",
+        "Write an address that begins with `https:`, or take it out.",
+    ),
     "missing-file": (
         "A picture, film or other file that the text shows is not there.",
         "Correct the name, or put the file there.",
