@@ -49,7 +49,7 @@ def _with_transcript(entry: Entry, build: Build) -> Entry:
     written = entry.metadata.get("transcript")
     if not (isinstance(written, str) and written.strip()):
         return entry
-    rendered = build.renderer.render(written)
+    rendered = bridge.FieldRenderer(entry, build).render(written)
     return replace(entry, transcript_html=rendered.html, drawings=(*entry.drawings, *rendered.files))
 
 

@@ -22,6 +22,7 @@ from pelican.writers import Writer
 from plugins.kinds.addresses import check_addresses, place_broken, settle_addresses
 from plugins.kinds.history import add_dates, read_history
 from plugins.kinds.introductions import read_introduction
+from plugins.kinds.menus import check_menus
 from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, guess_save_as, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
 from plugins.kinds.sources import Sources, find_foreign, find_sources, is_entry, name_placeholders
@@ -75,7 +76,7 @@ def read_content(pelican: Pelican) -> None:
         if bridge.find_fatal_errors(build):
             # What files alone can tell is told before anything is drawn.
             bridge.print_problems(build)
-            bridge.fail_if_needed(build)
+            bridge.fail_if_needed(build, is_early=True)
         enrich_all(build)
         shown = _list_shown(build)
         _withhold(shown, build)
@@ -94,9 +95,11 @@ def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
     choice = choose(read_wish(settings), around)
     build.markdown_line = choice.line
     build.report_site(choice.problems)
+    build.report_site(check_menus(settings))
     # What only a plugin can finish is text where that is switched off.
     own = settings.get(bridge.RENDERER) or renderer
-    build.renderer = build.keep("renderer", lambda: own or make_renderer(choice, LINKED_SYNTAXES - build.syntaxes))
+    left_out = LINKED_SYNTAXES - build.syntaxes
+    build.renderer = build.keep("renderer", lambda: own or make_renderer(choice, left_out, is_check=build.is_check))
     return build
 
 
@@ -126,6 +129,8 @@ def enrich_all(build: Build) -> None:
     records: dict[SourcePath, Any] = {}
     postponed: dict[SourcePath, bridge.Postponed | None] = {}
     todo = build.memory.find_stale(build) if build.memory else set(build.known)
+    wanted = build.known.keys() & build.ahead.sources if build.ahead else build.known.keys()
+    todo &= wanted
     while True:
         build.in_hand, build.steps, build.wanted = frozenset(todo), [], set()
         bridge.call_in_order(bridge.enriching, build)
@@ -136,7 +141,7 @@ def enrich_all(build: Build) -> None:
             build.report_site(batch.site_problems)
             build.outputs |= batch.outputs
             postponed |= dict.fromkeys(batch.records) | batch.postponed
-        todo = build.wanted & build.known.keys()
+        todo = build.wanted & wanted
         if not todo:
             break
         build.is_again = True
@@ -357,12 +362,19 @@ def _read_entries(
     that their pages would have, as far as they tell; and those that are introductions.
     """
     recalled = {source: build.memory.recall(source) if build.memory else None for source in sources}
-    fresh = [source for source, known in recalled.items() if known is None]
+    before: Mapping[SourcePath, _Read] = build.ahead.read if build.ahead else {}
+    fresh = [source for source, known in recalled.items() if known is None and source not in before]
 
     def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
         read = [_read_one(source, rules, build) for source in batch]
         build.entries = [one.entry for one in read if one.entry]
+        before, build.problems = build.problems, []
         bridge.call_in_order(bridge.reading, build)
+        found: dict[str, list[Problem]] = {}
+        for problem in dict.fromkeys(build.problems):
+            found.setdefault(problem.source, []).append(problem)
+        build.problems = before
+        read = [one._replace(problems=(*one.problems, *found.get(one.source, ()))) for one in read]
         kept = [bridge.keep_drawings(entry, build.settings) for entry in build.entries]
         outputs = {entry.source: not_kept for entry, not_kept in kept}
         finished = {entry.source: entry for entry, _not_kept in kept}
@@ -376,6 +388,9 @@ def _read_entries(
         build.memory.rest()
     tell = build.progress.track("Reading", len(fresh))
     newly = {one.source: one for one in map_batches(read_batch, fresh, worth_from=PARALLEL_FROM, tell=tell)}
+    if build.is_check:
+        build.read = {**newly}
+    newly |= before
     found: dict[SourcePath, Entry] = {}
     places: dict[SourcePath, str] = {}
     introductions = []
@@ -438,13 +453,14 @@ def _read_introduction(source: SourcePath, build: Build) -> bool:
     except RecursionError:
         build.report([Problem(source, 1, TOO_DEEP, sort="file")])
         return False
-    if isinstance(read, Problem):
-        build.report([read])
+    introduction, problems = read
+    build.report(problems)
+    if introduction is None:
         return False
-    if not _is_shown(read, build):
+    if not _is_shown(introduction, build):
         build.report([note(source, 1, "introductions left out as drafts", counted=source, sort="left-out")])
         return True
-    build.introductions[source], not_kept = bridge.keep_drawings(read, build.settings)
+    build.introductions[source], not_kept = bridge.keep_drawings(introduction, build.settings)
     build.outputs |= not_kept
     return False
 

@@ -50,7 +50,7 @@ from plugins.shared.json_feed import (
     make_social_json,
 )
 from plugins.shared.listings import paginate
-from plugins.shared.markup import Renderer
+from plugins.shared.markup import Rendered, Renderer
 from plugins.shared.problems import SHOWN, Problem, Severity, Told, count_problems, merge_counted, shorten
 from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
@@ -62,9 +62,13 @@ BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
 PROGRESS = "DOODLEBOOK_PROGRESS"
 RENDERER = "DOODLEBOOK_RENDERER"
+"""A renderer for commands that look at texts in their own way, instead of the one the settings ask for."""
 # Whether every problem is printed, and not the first of each sort.
 ALL_PROBLEMS = "DOODLEBOOK_ALL_PROBLEMS"
-"""A renderer for commands that look at texts in their own way, instead of the one the settings ask for."""
+# Whether the build is made to find all that is wrong; see `Build.is_check`.
+CHECK = "DOODLEBOOK_CHECK"
+AHEAD = "DOODLEBOOK_AHEAD"
+"""A `LookAhead`, where a check goes on with what is not published yet."""
 SURROUNDINGS = "MARKDOWN_SURROUNDINGS"
 """What decides besides the settings how texts are read, where a build has looked already."""
 preparing = Signal()
@@ -126,6 +130,14 @@ class Counts:
     """In all texts; no page shows them."""
 
 
+@dataclass(frozen=True, slots=True)
+class LookAhead:
+    """What a second look needs of the first: the files as they were *read* for it, and the entries to look at."""
+
+    read: Mapping[SourcePath, Any]
+    sources: frozenset[SourcePath]
+
+
 @dataclass(slots=True)
 class Build:
     """One build's findings; lives as long as its Pelican object."""
@@ -136,6 +148,12 @@ class Build:
     zone: ZoneInfo
     now: datetime
     is_public: bool
+    is_check: bool = False
+    """Whether nothing is published, and all that is wrong is to be found: an error leaves out its file, as at home."""
+    ahead: LookAhead | None = None
+    """What such a build goes on from, if another came before it."""
+    read: dict[SourcePath, Any] = field(default_factory=dict)
+    """What came of each file, for a build that goes on from a check."""
     syntaxes: set[str] = field(default_factory=set)
     """What of Markdown is finished by plugins, by the names of extensions; said before anything is read."""
     renderer: Renderer = field(init=False)
@@ -379,6 +397,8 @@ def start_build(settings: dict[str, Any]) -> Build:
         zone=zone,
         now=now if now.tzinfo else now.replace(tzinfo=zone),
         is_public=not (settings.get("WITH_DRAFTS", True) or settings["WITH_FUTURE_DATES"]),
+        is_check=bool(settings.get(CHECK)),
+        ahead=settings.get(AHEAD),
         memory=settings.get(MEMORY),
         progress=settings.get(PROGRESS) or Progress(),
     )
@@ -440,6 +460,34 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
     return build
 
 
+class FieldRenderer:
+    """Renders texts of the front matter of *entry*, and reports what is wrong in them to *build*."""
+
+    def __init__(self, entry: Entry, build: Build) -> None:
+        self._entry = entry
+        self._build = build
+
+    def render(
+        self, text: str, *, first_line: int = 1, lang: str = "", take_title: Callable[[str], bool] | None = None
+    ) -> Rendered:
+        rendered = self._build.renderer.render(text, first_line=first_line, lang=lang, take_title=take_title)
+        if rendered.problems:
+            source, line = self._entry.source, self._line_of(text)
+            self._build.report(
+                Problem(source, line, one.message, one.severity, sort=one.sort) for one in rendered.problems
+            )
+        return rendered
+
+    def strip_comments(self, value: str) -> tuple[str, int]:
+        return self._build.renderer.strip_comments(value)
+
+    def _line_of(self, text: str) -> int:
+        """The line of the key that *text* stands behind."""
+        values = self._entry.metadata.items()
+        key = next((key for key, value in values if isinstance(value, str) and value.strip() == text.strip()), "")
+        return self._entry.line_of(key)
+
+
 def call_in_order(signal: Signal, build: Build) -> None:
     """Calls the receivers of *signal* with *build*, in the order in which `PLUGINS` names their plugins."""
     places = {str(name): place for place, name in enumerate(build.settings["PLUGINS"])}
@@ -496,10 +544,13 @@ def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
 
 
 def find_fatal_errors(build: Build) -> list[Problem]:
-    """The errors that end *build*: any, unless it only leaves out the files they are in; those of settings always."""
+    """The errors that end *build* before more is looked at: any, unless the files they are in are only left out.
+
+    Those of settings always do.
+    """
     found = build.levels.apply((*build.problems, *build.site_problems))
     errors = [one for one in found if one.severity is Severity.ERROR]
-    if fail_level(build) != NEVER:
+    if fail_level(build) != NEVER and not build.is_check:
         return errors
     return [one for one in errors if one.source not in build.broken and one.source not in build.known]
 
@@ -509,16 +560,33 @@ FAIL_LEVELS = (NEVER, "errors", "warnings")
 
 
 def fail_level(build: Build) -> str:
-    """What ends *build*: the setting `FAIL_ON`; where that says nothing, errors in public and nothing at home."""
+    """What ends *build*: the setting `FAIL_ON`; where that says nothing, errors in public and nothing at home.
+
+    A check fails for errors in any case.
+    """
     level: str = build.setting("FAIL_ON", "errors" if build.is_public else NEVER)
-    return level
+    return "errors" if build.is_check and level == NEVER else level
 
 
-def fail_if_needed(build: Build) -> None:
-    """Raises `BuildFailed` if there are more problems than `FAIL_ON` allows."""
-    errors = find_fatal_errors(build)
-    told = count_problems(build.levels.apply(build.problems))
-    _fail_on(told if fail_level(build) == "warnings" else len(dict.fromkeys(errors)), build)
+def fail_if_needed(build: Build, *, is_early: bool = False) -> None:
+    """Raises `BuildFailed` if there are more problems than `FAIL_ON` allows.
+
+    *is_early*: what the site as a whole decides has not been looked at.
+    """
+    level, told = fail_level(build), [*build.levels.apply(build.problems)]
+    if level == "warnings":
+        fatal = count_problems(told)
+    elif level == NEVER:
+        fatal = len(dict.fromkeys(find_fatal_errors(build)))
+    else:
+        fatal = sum(one.severity is Severity.ERROR for one in told)
+    _fail_on(fatal, build, unseen=_say_unseen(build) if is_early else "")
+
+
+def _say_unseen(build: Build) -> str:
+    """What a build that ends early has not looked at, and what does."""
+    does = " (`python3 tasks.py check` does)" if fail_level(build) != NEVER and not build.is_check else ""
+    return f"{';' if build.is_check else ', and'} links, pictures and cards were not looked at{does}"
 
 
 def fail_on_errors(build: Build) -> None:
@@ -526,11 +594,11 @@ def fail_on_errors(build: Build) -> None:
     _fail_on(sum(problem.severity is Severity.ERROR for problem in build.levels.apply(build.problems)), build)
 
 
-def _fail_on(fatal: int, build: Build) -> None:
+def _fail_on(fatal: int, build: Build, *, unseen: str = "") -> None:
     if fatal:
         print_counts(build)
-        noun = "problem" if fatal == 1 else "problems"
-        failure = BuildFailed(f"{fatal} {noun} to be mended first, named above; nothing was written")
+        written = "" if build.is_check else "; nothing was written"
+        failure = BuildFailed(f"{_counted(fatal, 'problem')} to fix first, listed above{written}{unseen}")
         failure.problems = tuple(build.levels.apply(build.problems))
         raise failure
 

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from plugins.shared.graphemes import find_grapheme_start
+
 # Most stops need a space behind them, those of Chinese and Japanese do not. A Greek question ends in a semicolon.
 _CLOSING = r"(?:[\"'”’“)\]]|[\u00a0\u202f ]?[»›])*"
 STOP = re.compile(
@@ -31,7 +33,6 @@ LAST_WORD = re.compile(r"([^\s(\[{\"'“‘«„/—–]+)\.$")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 OPENING_SIGNS = " \t\n\u00a0\u202f\"'“‘«„‹([{¿¡*_"
 PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»", "「": "」", "『": "』", "（": "）", "《": "》", "【": "】"}
-FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 STOPS = ".!?…‽؟۔。！？।։።"
 CLOSING = "\"'”’»›)]」』）】》"
 # Where a clause ends within a sentence, or one thing of many.
@@ -157,17 +158,5 @@ def cut_at_word(text: str, limit: int) -> str:
     space = text.rfind(" ", limit // 2, limit)
     if space > 0 and not UNSPACED.match(text[cut]):
         cut = space
-    while cut > 1 and _is_inside_letter(text, cut):
-        cut -= 1
+    cut = find_grapheme_start(text, cut) or cut
     return text[:cut].rstrip(" \u00a0\u202f·,;:.!?–—-('\"“‘«„、，；：") + "…"
-
-
-def _is_inside_letter(text: str, cut: int) -> bool:
-    """Whether *cut* falls between two signs that are parts of one letter or emoji."""
-    left, right = text[cut - 1], text[cut]
-    is_mark = unicodedata.category(right) in ("Mn", "Mc", "Me") or "\U0001f3fb" <= right <= "\U0001f3ff"
-    if "\u200d" in (left, right) or is_mark:
-        return True
-    # Two letters of this kind make one flag.
-    letters_before = cut - len(text[:cut].rstrip(FLAG_LETTERS))
-    return right in FLAG_LETTERS and letters_before % 2 == 1
