@@ -1,9 +1,8 @@
-"""Cards: the lettered picture for link previews, and the textless one for listings and search engines."""
+"""Cards: the lettered picture for link previews."""
 
 from __future__ import annotations
 
 import hashlib
-import math
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -22,7 +21,6 @@ from plugins.images.styles import LEAST_CONTRAST, Colors, Style, choose_colors
 from plugins.shared.entry import Kind
 
 CARD_WIDTH_PX, CARD_HEIGHT_PX = 1200, 630
-TEXTLESS_WIDTH_PX, TEXTLESS_HEIGHT_PX = 1200, 675
 
 # Text stays inside x 60..1140 and y 60..530: networks cut the edges, and one lays a label over the lowest part.
 TITLE_BOX = (66, 180, 1134, 500)
@@ -110,10 +108,9 @@ class Inks:
         """Print all of *box* in *color*."""
         self._index.paste(self._palette.setdefault(color, len(self._palette)), box)
 
-    def picture(self, crop: tuple[int, int, int, int] | None = None) -> Image.Image:
-        """What has been printed, or the part of it in *crop*."""
-        index = self._index.crop(crop) if crop else self._index
-        picture = Image.frombytes("P", index.size, index.tobytes())
+    def picture(self) -> Image.Image:
+        """What has been printed."""
+        picture = Image.frombytes("P", self._index.size, self._index.tobytes())
         picture.putpalette([value for color in self._palette for value in color])
         return picture
 
@@ -543,48 +540,3 @@ def _worst(picture: Image.Image, ink: Rgb, veil: Rgb, strength: float) -> float:
     extreme = [band[edge] if isinstance(band, tuple) else 0 for band in low]
     nearest = int(extreme[0]), int(extreme[1]), int(extreme[2])
     return contrast(ink, mix(nearest, veil, strength))
-
-
-def render_textless(look: CardLook, *, seed: str) -> Inks:
-    """The 1200 x 675 picture without words: a pattern, and the mark of the kind in a ring; cut to any shape around it.
-
-    Its strokes are drawn small and enlarged, which is four times as quick and looks the same. With no more than 16
-    colours it takes half the room, and half the time to write.
-    """
-    colors = choose_colors(look.style, parse_color(look.color), look.background)
-    hand = Hand(seed)
-    ground, line = (
-        (colors.tint, colors.line)
-        if look.style.decoration == "band"
-        else (colors.ground, mix(colors.ground, colors.line, 0.8))
-    )
-    inks = Inks((TEXTLESS_WIDTH_PX, TEXTLESS_HEIGHT_PX), ground)
-    work = _Work(inks, look, colors, hand, seed)
-    half = (0, 0, TEXTLESS_WIDTH_PX // 2, (TEXTLESS_HEIGHT_PX + 1) // 2)
-    pattern = Sheet(half, scale=2)
-    draw_pattern(Field(pattern, hand, half, cell=84, width=4.6), _family(work))
-    inks.lay(_enlarged(pattern.mask()), line, under=ground, levels=4)
-    box, mark_box = (375, 112, 825, 562), (460, 197, 740, 477)
-    paper, edge = Sheet(box, scale=2), Sheet(box, scale=2)
-    shapes, lines = Sheet(mark_box, scale=2), Sheet(mark_box, scale=2)
-    ring = hand.curve([(600 + 198 * math.cos(a), 337 + 198 * math.sin(a)) for a in _turns(11)], 7, closed=True)
-    paper.fill(ring)
-    edge.stroke(ring, 7.5)
-    draw_mark(look.kind, (472, 209, 728, 465), shapes, lines, 12.5)
-    blob = _blob_color(colors)
-    # The edge of the paper lies below the ring.
-    inks.lay(paper.mask(), colors.ground, at=box[:2], under=ground, levels=1)
-    inks.lay(edge.mask(), colors.ink, at=box[:2], under=colors.ground, levels=4)
-    inks.lay(shapes.mask(), blob, at=mark_box[:2], under=colors.ground, levels=3)
-    inks.lay(lines.mask(), colors.ink, at=mark_box[:2], under=mix(colors.ground, blob, 0.6), levels=4)
-    return inks
-
-
-def _enlarged(mask: Image.Image) -> Image.Image:
-    """*mask* twice as large, with its edges as sharp as before."""
-    large = mask.resize((mask.width * 2, mask.height * 2), Image.Resampling.BILINEAR)
-    return large.point([max(0, min(255, round((value - 128) * 1.8 + 128))) for value in range(256)])
-
-
-def _turns(count: int) -> list[float]:
-    return [math.tau * part / count for part in range(count)]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from plugins.kinds.dates import DateError, parse_date
 from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, parse_front_matter
 from plugins.kinds.holding import DRAFT_FOLDERS, find_status
-from plugins.kinds.keys import BY_NAME, canonical_key, find_near_key, list_kinds, show_key, spell_key
+from plugins.kinds.keys import ADDRESS_KEYS, BY_NAME, canonical_key, find_near_key, list_kinds, show_key, spell_key
 from plugins.kinds.nested import list_links
 from plugins.kinds.scripts import find_lang, may_run_otherwise
 from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
@@ -30,6 +30,8 @@ from plugins.shared.urls import (
     find_day,
     make_folder,
     quote_url,
+    refuse_script,
+    runs_script,
     save_as_of,
     shorten_path,
     slugify,
@@ -404,6 +406,8 @@ def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
             continue
         name = draft.name_of(key)
         known = BY_NAME.get(key)
+        if (known is None or key in ADDRESS_KEYS) and (script := _find_script(value)):
+            draft.report(key, refuse_script(script), Severity.WARNING, sort="script")
         if known is None:
             near = find_near_key(key)
             if near and near not in fields:
@@ -418,6 +422,14 @@ def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
             cure = "write 'Image_alt' for the featured image" if key == "alt" else "take it out, or set 'Kind:'"
             message = f"a {kind} does not show '{name}', which only {list_kinds(known.kinds)} do; {cure}"
             draft.report(key, message, Severity.WARNING, sort="unknown-key")
+
+
+def _find_script(value: FieldValue) -> str:
+    """The first address in *value* that runs a script; `JavaScript: an introduction` is none."""
+    if isinstance(value, str):
+        return value if runs_script(value) and not value.partition(":")[2].startswith(" ") else ""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next(filter(None, map(_find_script, inside)), "")
 
 
 def _is_old_address(name: str) -> bool:

@@ -38,8 +38,29 @@ DATED_PATHS = (
 VARIATION_SELECTORS = str.maketrans({"\ufe0e": "", "\ufe0f": ""})
 
 
+# Control characters and spaces before an address, and tabs and line ends in it, are nothing to a browser:
+# https://url.spec.whatwg.org/#concept-basic-url-parser.
+BEFORE_ADDRESS = "".join(map(chr, range(0x21)))
+IN_ADDRESS = str.maketrans("", "", "\t\n\r")
+SCRIPT = re.compile(
+    r"(?:java|vb)script:|data:[ ]*(?:text/html|text/xml|application/xml|application/xhtml\+xml)[ ]*[,;]", re.IGNORECASE
+)
+LONGEST_SHOWN = 60
+
+
 class AddressError(ValueError):
     """An address that the site cannot have; the message says which and why."""
+
+
+def runs_script(address: str) -> bool:
+    """Whether a link to *address* runs a script in the page it stands in, or opens a page that it holds itself."""
+    return bool(SCRIPT.match(address.lstrip(BEFORE_ADDRESS).translate(IN_ADDRESS)))
+
+
+def refuse_script(address: str) -> str:
+    """The words for an *address* that runs a script."""
+    shown = address if len(address) <= LONGEST_SHOWN else f"{address[:LONGEST_SHOWN]}…"
+    return f"address '{shown}' would run a script; write one that begins with https:, or take it out"
 
 
 def slugify(words: str, *, use_unicode: bool = False) -> Slug:

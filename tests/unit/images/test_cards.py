@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from plugins.images.cards import Books, CardLook, CardResult, CardText, Inks, render_card, render_textless
+from plugins.images.cards import Books, CardLook, CardResult, CardText, Inks, render_card
 from plugins.images.colors import INK, PALETTE, PAPER, contrast, parse_color
-from plugins.images.encodings import Coding, encode_avif, encode_small
 from plugins.images.fonts import open_book
 from plugins.images.styles import load_styles
 from plugins.shared.entry import Kind
@@ -126,38 +125,6 @@ def test_a_card_without_words_shows_its_mark_large() -> None:
 def test_missing_characters_are_reported_once(books: Books) -> None:
     result = render(CardText("Tea 茶", "茶", "茶道"), kind=Kind.POST, color="#2f8f5b", seed="x", books=books)
     assert result.missing_glyphs == ("茶", "道")
-
-
-def textless(kind: Kind = Kind.POST, seed: str = "posts/maps/", style: str = "paper") -> bytes:
-    return render_textless(CardLook(kind, "#2c7fb8", STYLES[style]), seed=seed).png()
-
-
-@pytest.mark.parametrize("kind", list(Kind))
-def test_a_textless_picture_is_small_and_shows_its_mark(kind: Kind) -> None:
-    data = textless(kind)
-    picture = opened(data)
-    assert (picture.format, picture.size) == ("PNG", (1200, 675))
-    assert len(picture.getcolors() or []) <= 16
-    assert len(data) < 80_000
-    assert picture.convert("RGB").getpixel((600, 168)) == PAPER
-
-
-def test_a_textless_picture_is_the_same_for_the_same_address() -> None:
-    assert textless(seed="a") == textless(seed="a") != textless(seed="b")
-
-
-def test_drawn_patterns_are_offered_as_webp_alone_because_avif_is_no_smaller() -> None:
-    careful = Coding(Image.new("P", (1, 1)), is_lossless=True, fallback="image/png", avif_speed=8)
-    ratios = []
-    for style in STYLES:
-        patterns = [
-            render_textless(CardLook(Kind.POST, "#2c7fb8", STYLES[style]), seed=seed).picture() for seed in "ab"
-        ]
-        smalls = [whole.convert("RGB").reduce(2) for whole in patterns]
-        avif = sum(len(encode_avif(small, careful)) for small in smalls)
-        webp = sum(len(encode_small(small, whole)) for small, whole in zip(smalls, patterns, strict=True))
-        ratios.append(avif / webp)
-    assert sorted(ratios)[len(ratios) // 2] >= 1
 
 
 @pytest.mark.parametrize("style", STYLES)
