@@ -31,6 +31,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "A file is no entry for what it is called or where it lies, or its time is over.",
         "Rename or move it if you want it shown.",
     ),
+    "withheld": (
+        "A file is not public, as only drafts and what else is held back use it, or it lies beside none but those.",
+        "Nothing; or show it in an entry that is public.",
+    ),
     # In front matter.
     "front-matter": (
         "Front matter is broken, loose, says something twice, or holds a value that is not understood.",
@@ -75,6 +79,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "Take the suggestion, write the note, or say which is meant: `[[notes/tea]]`.",
     ),
     "link": ("A link by address leads nowhere.", "Fix the path or the heading, or write a wikilink."),
+    "script": (
+        "An address begins with `javascript:`, `vbscript:` or `data:text/html`, so that a link would run a script.",
+        "Write an address that begins with `https:`, or take it out.",
+    ),
     "missing-file": (
         "A picture, film or other file that the text shows is not there.",
         "Correct the name, or put the file there.",
