@@ -45,6 +45,9 @@ WITH_FUTURE_DATES = True
 # The moment that decides what is due, in ISO form; now, if not given.
 BUILD_DATE: str | None = None
 
+# Whether the public gets what symbolic links of the content folder lead to outside of it.
+PUBLISH_THROUGH_SYMLINKS = False
+
 # Notes that give no dates have those of their first and last commit.
 DATES_FROM_GIT = True
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from jinja2 import TemplateError
 
     from plugins.building.memory import SiteMemory
-    from plugins.shared.bridge import Build
+    from plugins.shared.bridge import Build, BuildFailed
     from plugins.shared.markup import Renderer
     from plugins.shared.problems import Problem
 
@@ -44,7 +44,11 @@ SHOWN_DIFFERENCES = 20
 NAMED_AT_MOST = 3
 # What a shell knows of a program that Ctrl-C has ended: 128, and the number of the signal.
 STOPPED = 130
-NOTE = f"{Severity.NOTE}: "
+NO_SITE, NO_CHECK = "No site made", "No check made"
+
+
+class NotReadyError(Exception):
+    """A check has found what would end a public build; the message says how much of it."""
 
 
 class DiffersError(Exception):
@@ -130,10 +134,10 @@ def check(
     programs. With *dialects*, list instead what the two dialects of Markdown read differently; that is no failure.
     """
     if dialects:
-        return _report(lambda: _check_dialects(content))
+        return _report(lambda: _check_dialects(content), NO_CHECK)
     if format:
         return _check_for_programs(content, dialect, format)
-    return _report(lambda: _check(content, dialect, shows_all=all))
+    return _report(lambda: _check(content, dialect, shows_all=all), NO_CHECK)
 
 
 def _check_for_programs(content: str, dialect: str, format_name: str) -> int:
@@ -143,12 +147,12 @@ def _check_for_programs(content: str, dialect: str, format_name: str) -> int:
 
     if format_name not in FORMATS:
         hint = suggest(format_name, FORMATS) or f"; write one of {', '.join(FORMATS)}"
-        print(f"No check made: unknown format '{format_name}'{hint}", file=sys.stderr)
+        print(f"{NO_CHECK}: unknown format '{format_name}'{hint}", file=sys.stderr)
         return 1
     found: list[Problem] = []
     said = io.StringIO()
     with redirect_stdout(io.StringIO()), redirect_stderr(said):
-        status = _report(lambda: _check(content, dialect, shows_all=True, found=found))
+        status = _report(lambda: _check(content, dialect, shows_all=True, found=found), NO_CHECK)
     if status and not found:
         # There is nothing to be told of any file.
         sys.stderr.write(said.getvalue())
@@ -185,21 +189,24 @@ def show_manual(show: Callable[[Path, list[str]], int]) -> int:
     return 1
 
 
-def _report(action: Callable[[], None]) -> int:
+def _report(action: Callable[[], None], failed: str = NO_SITE) -> int:
+    """Do *action*, and say why it came to no end, behind the words for what has *failed*; the status for the shell."""
     try:
         action()
+    except NotReadyError as error:
+        print(f"Not ready to be published: {error}", file=sys.stderr)
     except DiffersError as error:
         cure = "`build --clean` makes it right, and a bug report that says what you had changed helps to mend it"
         print(f"Not equal: {error}; {cure}.", file=sys.stderr)
     except (FolderError, BuildError) as error:
-        print(f"No site made: {error}", file=sys.stderr)
+        print(f"{failed}: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("\nStopped: what was finished is kept, and the next build goes on from there.", file=sys.stderr)
         return STOPPED
     except OSError as error:
         path = error.filename2 or error.filename
         place = f" ({path})" if path else ""
-        print(f"No site made: {error.strerror or error}{place}", file=sys.stderr)
+        print(f"{failed}: {error.strerror or error}{place}", file=sys.stderr)
     else:
         return 0
     return 1
@@ -363,77 +370,96 @@ def _explain(report: engine.Report, plan: SyncPlan) -> None:
 
 
 def _check(content: str, dialect: str, *, shows_all: bool, found: list[Problem] | None = None) -> None:
-    """Look at the content; its problems are added to *found*."""
-    _refuse_unknown(dialect)
-    source = _choose_content(content)
-    try:
-        with tempfile.TemporaryDirectory(prefix="doodlebook-") as throwaway:
-            build = run_pelican(
-                source, Path(throwaway).resolve(), PUBLIC_SETTINGS, dialect=dialect, shows_all=shows_all
-            )
-            if found is not None and build:
-                found += build.levels.apply(build.problems)
-    except BuildError as error:
-        if found is not None:
-            found += getattr(error.__cause__, "problems", ())
-        raise
-    finally:
-        if broken := _find_short_lines(source, dialect):
-            print(_say_short_lines(broken), file=sys.stderr)
-    if build and build.left_out:
-        _check_waiting(source, dialect, build, found)
-    if build and (wordless := sorted(entry.source for entry in build.entries if entry.is_stand_in)):
-        print(_say_wordless(wordless))
+    """Look at the content; its problems are added to *found*.
 
-
-def _check_waiting(source: Path, dialect: str, public: Build, all_found: list[Problem] | None) -> None:
-    """Say what would stop a public build once what waits now is published; *public* is the one that leaves it out.
-
-    It is added to *all_found*.
-
-    Raises `BuildError` where that will be so by itself, as for what is scheduled; a draft waits for its author.
+    Raises `NotReadyError` where a public build would fail now, or on the day of an entry that is scheduled; a draft
+    waits for its author.
     """
     from plugins.shared import bridge
 
-    override: dict[str, Any] = {"MARKDOWN_DIALECT": dialect} if dialect else {}
-    waiting = {entry.source for entry in public.left_out}
-    scheduled = {entry.source for entry in public.left_out if entry.is_scheduled}
+    _refuse_unknown(dialect)
+    source = _choose_content(content)
+    with tempfile.TemporaryDirectory(prefix="doodlebook-") as throwaway:
+        settings = _public_settings(source, dialect, **{"OUTPUT_PATH": throwaway, bridge.ALL_PROBLEMS: shows_all})
+        failure = _check_public(settings)
+    build = bridge.build_of(settings)
+    if build is None:
+        if found is not None and failure:
+            found += failure.problems
+        raise BuildError(str(failure or "plugins.kinds is switched off"))
+    problems = [*build.levels.apply(build.problems)]
+    verdicts = [str(failure)] if failure else []
+    if build.left_out:
+        later = _check_waiting(_public_settings(source, dialect), build)
+        problems += later
+        scheduled = {entry.source for entry in build.left_out if entry.is_scheduled}
+        if count := sum(one.source in scheduled for one in later):
+            verdicts.append(f"{_count_problems(count)} to fix before the scheduled entries are published, listed above")
+    if found is not None:
+        found += problems
+    if wordless := sorted(entry.source for entry in build.entries if entry.is_stand_in):
+        print(_say_wordless(wordless))
+    if verdicts:
+        raise NotReadyError("; ".join(verdicts))
+
+
+def _public_settings(source: Path, dialect: str, **override: object) -> dict[str, Any]:
+    """The settings of a check of the content at *source*."""
+    from plugins.shared import bridge
+
+    override |= {"PATH": str(source), bridge.CHECK: True}
+    override |= {"MARKDOWN_DIALECT": dialect} if dialect else {}
+    return load_settings(PUBLIC_SETTINGS, override)
+
+
+def _check_public(settings: dict[str, Any]) -> BuildFailed | None:
+    """Print what is wrong in the public build of *settings*; how that ends, if there is something to fix first."""
+    from pelican import Pelican
+
+    from plugins.shared.bridge import BuildFailed
+
+    _prepare_pelican()
     try:
-        build = bridge.read_build(PUBLIC_SETTINGS, source, WITH_DRAFTS=True, WITH_FUTURE_DATES=True, **override)
-    except bridge.NotReadError as error:
-        raise BuildError(str(error)) from error
+        Pelican(settings).run()
+    except BuildFailed as failure:
+        return failure
+    except RuntimeError as error:
+        # What `--fatal` makes of an error that was logged.
+        raise BuildError("see the error above") from error
+    except _template_errors() as error:
+        raise BuildError(_describe_template_error(error)) from error
+    return None
+
+
+def _check_waiting(settings: dict[str, Any], public: Build) -> list[Problem]:
+    """Print what would be wrong once what waits now is published; *public* is the build that leaves it out."""
+    from pelican import Pelican
+
+    from plugins.shared import bridge
+
+    waiting = frozenset(entry.source for entry in public.left_out)
+    settings |= {
+        "WITH_DRAFTS": True,
+        "WITH_FUTURE_DATES": True,
+        bridge.RENDERER: public.renderer,
+        bridge.AHEAD: bridge.LookAhead(public.read, waiting),
+    }
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), suppress(bridge.BuildFailed):
+        Pelican(settings)
+    build = bridge.build_of(settings)
     told = frozenset(public.problems)
-    found = [one for one in build.problems if one.source in waiting and one.severity is not Severity.NOTE]
-    later = [one for one in build.levels.apply(found) if one not in told]
-    if all_found is not None:
-        all_found += later
+    found = build.problems if build else []
+    of_waiting = [one for one in found if one.source in waiting and one not in told]
+    later = [one for one in public.levels.apply(of_waiting) if one.severity is not Severity.NOTE]
+    scheduled = {entry.source for entry in public.left_out if entry.is_scheduled}
     for is_scheduled, when in ((False, "once it is no draft"), (True, "on its day")):
-        for told_later in bridge.tell(build, [one for one in later if (one.source in scheduled) is is_scheduled]):
-            print(f"{told_later.line} ({when})", file=sys.stderr)
-    if count := sum(one.source in scheduled for one in later):
-        noun = "problem" if count == 1 else "problems"
-        raise BuildError(f"{count} {noun} to fix before the scheduled entries are published, listed above")
+        for line in bridge.tell(public, [one for one in later if (one.source in scheduled) is is_scheduled]):
+            print(f"{line.line} ({when})", file=sys.stderr)
+    return later
 
 
-def _find_short_lines(source: Path, dialect: str) -> list[Problem]:
-    """The paragraphs of short lines, where they are run together."""
-    from plugins.markdown.choice import choose, read_wish
-    from plugins.markdown.dialect import Dialect
-    from plugins.markdown.line_breaks import LABEL, LineBreakRenderer
-    from plugins.markdown.surroundings import look_around
-
-    wish = read_wish(load_settings(HOME_SETTINGS))
-    choice = choose(replace(wish, dialect=dialect or wish.dialect), look_around(source, PROJECT))
-    if choice.dialect is not Dialect.COMMONMARK or choice.options.breaks:
-        return []
-    return _look_at_texts(source, LineBreakRenderer(choice.options), LABEL)
-
-
-def _say_short_lines(found: Sequence[Problem]) -> str:
-    count, first = len(found), ", ".join(f"{one.source}:{one.line}" for one in found[:NAMED_AT_MOST])
-    rest = f" and {count - NAMED_AT_MOST} more" if count > NAMED_AT_MOST else ""
-    has = "paragraph has" if count == 1 else "paragraphs have"
-    return f"{NOTE}{count} {has} short lines that run together; MARKDOWN_BREAKS = True would keep them: {first}{rest}"
+def _count_problems(count: int) -> str:
+    return f"{count} {'problem' if count == 1 else 'problems'}"
 
 
 def _check_dialects(content: str) -> None:
@@ -538,11 +564,11 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
     return build
 
 
-def load_settings(path: Path) -> dict[str, Any]:
-    """The settings in the file at *path*, with Pelican's own below them."""
+def load_settings(path: Path, override: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The settings in the file at *path*, with Pelican's own below them, and *override* above."""
     from pelican.settings import read_settings
 
-    settings: dict[str, Any] = read_settings(str(path))
+    settings: dict[str, Any] = read_settings(str(path), override=override)
     return settings
 
 
@@ -578,25 +604,15 @@ def run_pelican(
     """
     # Pelican takes a quarter of a second to import: only a build pays for it.
     import pelican
-    from pelican.log import init as init_logging
-    from rich.console import Console
 
     from plugins.shared.bridge import ALL_PROBLEMS, BuildFailed, build_of
 
-    words = [str(content), "-o", str(output), "-s", str(settings_path), "--fatal", "errors"]
+    words = [str(content), "-o", str(output), "-s", str(settings_path)]
     # Pelican reads values as JSON.
     words += ["-e", f'MARKDOWN_DIALECT="{dialect}"'] if dialect else []
     words += ["-e", f"{ALL_PROBLEMS}=true"] if shows_all else []
     arguments = pelican.parse_arguments(words)
-    init_logging(
-        level=arguments.verbosity,
-        fatal=arguments.fatal,
-        name="pelican",
-        handler=pelican.LOG_HANDLERS[arguments.log_handler],
-    )
-    # Of its own it says no more than how many articles there were, and calls so what our sum has told by kind.
-    pelican.console = Console(quiet=True)
-    os.chdir(PROJECT)
+    _prepare_pelican()
     try:
         site, settings = pelican.get_instance(arguments)
         site.run()
@@ -606,6 +622,18 @@ def run_pelican(
         # What `--fatal` makes of an error that was logged.
         raise BuildError("see the error above") from error
     return build_of(settings)
+
+
+def _prepare_pelican() -> None:
+    """Have Pelican stop at any error it logs, and print nothing else but warnings."""
+    import pelican
+    from pelican.log import init as init_logging
+    from rich.console import Console
+
+    init_logging(fatal="errors", name="pelican", handler=pelican.DEFAULT_LOG_HANDLER)
+    # Of its own it says no more than how many articles there were, and calls so what our sum has told by kind.
+    pelican.console = Console(quiet=True)
+    os.chdir(PROJECT)
 
 
 def _describe_found(report: engine.Report) -> str:

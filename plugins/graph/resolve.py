@@ -17,16 +17,15 @@ from plugins.graph.names import (
     MARKDOWN_SUFFIXES,
     NameIndex,
     Resolution,
-    find_file,
-    fold,
     name_of_address,
     resolve_name,
     stem_of,
     suggest_names,
 )
+from plugins.shared.content_files import find_file, fold
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem, Severity, suggest
-from plugins.shared.urls import slugify
+from plugins.shared.urls import refuse_script, runs_script, slugify
 from plugins.shared.wikilinks import Target, default_words, parse_target, split_target, unquote_target
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
@@ -42,10 +41,13 @@ TAG = re.compile(
     rf"|(?![a-z][\w-]*+>|{ELSEWHERE})[a-z][\w-]*{INSIDE_TAG})",
     re.DOTALL | re.IGNORECASE,
 )
-ATTRIBUTE = re.compile(r"(?P<name>\s[^\s=<>\"'/]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+# Between attributes may be a slash, or nothing behind a quote.
+ATTRIBUTE = re.compile(r"(?P<name>(?:[\s/]|(?<=[\"']))[^\s=<>\"'/]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
 ADDRESS_NAMES = frozenset({"href", "src", "poster", "data"})
 # What Pelican looks into as well, if an indicator says so.
 INDICATED_NAMES = ADDRESS_NAMES | {"cite", "formaction", "action", "content"}
+# What runs a script, if its address does.
+RUNNING_NAMES = frozenset({"href", "src", "data", "action", "formaction", "xlink:href"})
 # By this fragment browsers go to the top of the page: https://html.spec.whatwg.org/#the-indicated-part-of-the-document
 TOP = "top"
 HEADING_MARK = '<a class="headerlink"'
@@ -280,11 +282,15 @@ def _replace_addresses(tag: re.Match[str], findings: _Findings, index: NameIndex
 
 
 def _replace_address(attribute: re.Match[str], findings: _Findings, index: NameIndex) -> str:
-    name = attribute["name"].strip().lower()
-    if name not in INDICATED_NAMES:
+    name = attribute["name"].strip("/ \t\n\r\f").lower()
+    if name not in INDICATED_NAMES and name not in RUNNING_NAMES:
         return attribute[0]
-    value = attribute["value"]
-    written = html.unescape(value[1:-1] if value[0] in "\"'" else value).strip()
+    value = attribute["value"][1:-1] if attribute["value"][0] in "\"'" else attribute["value"]
+    written = html.unescape(value).strip()
+    if name in RUNNING_NAMES and runs_script(written):
+        # HTML stands in the text as it is here; where it does not, Markdown has made it.
+        findings.report(value if value in findings.entry.text else written, refuse_script(written), sort="script")
+        return attribute[0]
     if name not in ADDRESS_NAMES and not INDICATED.match(written):
         return attribute[0]
     resolved = _resolve_address(findings.as_written(written), findings, index, is_link=name == "href")
@@ -368,7 +374,13 @@ def _resolve_path(written: str, parts: SplitResult, findings: _Findings, index: 
     if is_link and _is_left_out(path, findings.entry, index):
         return ""
     _report_broken(written, path, findings, index, is_link=is_link)
-    return quote(path, safe="/:@!$&'()*+,;=~%") + ending
+    return _quote_path(path) + ending
+
+
+def _quote_path(path: str) -> str:
+    """*path* as an address; a colon in its first part would make a scheme of that."""
+    quoted = quote(path, safe="/:@!$&'()*+,;=~%")
+    return f"./{quoted}" if ":" in quoted.partition("/")[0] else quoted
 
 
 def _resolve_own_fragment(written: str, findings: _Findings) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -55,6 +56,8 @@ class Featured:
     looked_at: tuple[SourcePath, ...] = ()
     promised: Job | None = None
     """What is still to be done for some of the *files*."""
+    shown: tuple[SourcePath, ...] = ()
+    """The author's own files of all pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,14 @@ def make_all(entries: Iterable[Entry], workshop: Workshop, *, workers: int = 1) 
 def _jobs(plan: _Plan) -> Iterator[Job]:
     if plan.job:
         yield plan.job
+    if photo := _photo_of(plan):
+        yield photo
     yield from plan.sizes
+
+
+def _photo_of(plan: _Plan) -> DeriveJob | None:
+    """The picture that the card is drawn on, which listings and search engines see without its words."""
+    return plan.job.photo if isinstance(plan.job, CardJob) else None
 
 
 def _find_unfit(
@@ -113,7 +123,7 @@ def _uses(plan: _Plan, unfit: Mapping[SourcePath, str]) -> bool:
 
 def _plan(entry: Entry, workshop: Workshop, unfit: Mapping[SourcePath, str]) -> _Plan:
     settings = workshop.settings
-    find = Finder(workshop.content_path, workshop.cache)
+    find = Finder(workshop.content_path, workshop.cache, workshop.files)
     rules = settings.page_rules if entry.kind is Kind.PAGE else settings.rules
     choice, problems = choose_image(entry, find, rules, unfit)
     job, card_problems = _plan_job(entry, choice, workshop, find)
@@ -158,7 +168,9 @@ def _plan_card(entry: Entry, rule: Rule | None, workshop: Workshop, find: Finder
                 problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}", sort="setting"))
             background = ""
     style = settings.styles.get(name, Style())
-    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings))
+    # What stands for an entry without words says nothing that is worth a line.
+    description = "" if entry.is_stand_in else entry.description
+    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings), description)
     return CardJob(text, CardLook(entry.kind, color, style, background), entry.url, photo), problems
 
 
@@ -192,9 +204,9 @@ def _finish(plan: _Plan, records: Mapping[Job, Record], workshop: Workshop) -> F
     contrast, is_cut, is_wide = 21.0, False, False
     if plan.job:
         record = records[plan.job]
-        featured = list_files(record, "cards" if isinstance(plan.job, CardJob) else "shared", _plain_name(entry))
+        featured, color = _list_featured(plan, records)
         files += [file.output for file in featured]
-        image = _featured_image(entry, choice, featured, str(record.facts["color"]), chosen_alt)
+        image = _featured_image(entry, choice, featured, color, chosen_alt)
         lead = shown.get(choice.origin) if choice.origin is not Origin.POSTER else None
         image = replace(image, lead=_lead(choice, lead, image.share))
         problems += _check_record(entry, record)
@@ -216,7 +228,15 @@ def _finish(plan: _Plan, records: Mapping[Job, Record], workshop: Workshop) -> F
         is_wide,
         plan.looked_at,
         plan.job if any(file.blob.is_promised for file in files) else None,
+        tuple(sorted(_list_shown(plan))),
     )
+
+
+def _list_shown(plan: _Plan) -> set[SourcePath]:
+    """The files of the author that become pictures of the entry."""
+    choice, job = plan.choice, plan.job.photo if isinstance(plan.job, CardJob) else plan.job
+    found = {one.source.path for one in (choice.own, choice.drawing, choice.poster, choice.picture) if one}
+    return found | {job.name} if job else found
 
 
 def _shown(
@@ -231,6 +251,22 @@ def _shown(
     return make_sized(chosen.source, chosen.alt, records[job], workshop)
 
 
+def _list_featured(plan: _Plan, records: Mapping[Job, Record]) -> tuple[list[SiteFile], str]:
+    """The share picture of an entry and those without words, and the colour of these; a drawn card is all there is.
+
+    What is made of a picture is named by it, so that entries that show the same have one file of each.
+    """
+    files: list[SiteFile] = []
+    if isinstance(plan.job, CardJob):
+        files = list_files(records[plan.job], "cards", _plain_name(plan.entry))
+    picture = plan.job if isinstance(plan.job, DeriveJob) else _photo_of(plan)
+    if picture is None or "failure" in records[picture].facts:
+        return files, ""
+    name = plain_name(posixpath.splitext(posixpath.basename(picture.name))[0]) or plan.entry.kind.value
+    made = list_files(records[picture], "shared", name)
+    return [*files, *(file for file in made if not files or file.role != SHARE)], str(records[picture].facts["color"])
+
+
 def _featured_image(entry: Entry, choice: Choice, files: Sequence[SiteFile], color: str, alt: str) -> FeaturedImage:
     share = next(file for file in files if file.role == SHARE)
     textless = tuple(
@@ -242,7 +278,7 @@ def _featured_image(entry: Entry, choice: Choice, files: Sequence[SiteFile], col
         choice.origin.value,
         Picture(share.output.url, share.width_px, share.height_px, alt or entry.title, share.mime),
         # Listings name the entry beside it, so the thumbnail is decoration unless the author said what it shows.
-        join_picture(files, alt, color, THUMB),
+        join_picture(files, alt, color, THUMB) if textless else None,
         None,
         textless,
         "; ".join(choice.reasons),

@@ -16,15 +16,11 @@ from plugins.images.cards import (
     CARD_HEIGHT_PX,
     CARD_WIDTH_PX,
     DRAWING_VERSION,
-    TEXTLESS_HEIGHT_PX,
-    TEXTLESS_WIDTH_PX,
     Books,
     CardLook,
     CardText,
     render_card,
-    render_textless,
 )
-from plugins.images.colors import to_hex
 from plugins.images.derivatives import (
     DERIVING_VERSION,
     SHARE,
@@ -36,9 +32,9 @@ from plugins.images.derivatives import (
     make_sizes,
     make_still,
 )
-from plugins.images.encodings import PNG, WEBP, Rendition, encode_small, encode_strokes
+from plugins.images.encodings import PNG, Rendition
 from plugins.images.pictures import PictureError
-from plugins.images.renditions import THUMB, RenditionSet
+from plugins.images.renditions import RenditionSet
 from plugins.images.sources import Source
 from plugins.images.svg import SVG_MIME
 from plugins.images.workshop import ImageSettings, Workshop, open_books
@@ -49,15 +45,13 @@ from plugins.shared.workers import end_with_parent
 POOL_FROM = 24
 """From this many pictures on, starting more processes takes less time than it saves."""
 _BATCH = 16
-_DRAWN_SIZES = {"16:9": (TEXTLESS_WIDTH_PX, TEXTLESS_HEIGHT_PX), "4:3": (900, 675), "1:1": (675, 675)}
-_DRAWN_THUMB_REDUCTION = 2
 # Such a picture takes hundreds of megabytes while it is read, so one is read at a time.
 _HEAVY_PIXELS = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class CardJob:
-    """A card to be drawn, with its textless pictures; *photo* is the picture it is drawn on."""
+    """A card to be drawn; *photo* is the picture it is drawn on."""
 
     text: CardText
     look: CardLook
@@ -142,9 +136,9 @@ def key_of(job: Job, workshop: Workshop) -> CacheKey:
             books = workshop.books
             fonts = (
                 books.title.fingerprint(text.title),
-                books.label.fingerprint(text.category + text.site_name + text.facts),
+                books.label.fingerprint(text.category + text.site_name + text.facts + text.description),
             )
-            words = text.title, text.category, text.site_name, text.facts
+            words = text.title, text.category, text.site_name, text.facts, text.description
             looks = look.kind.value, look.color, repr(look.style), look.background, job.seed
             photo = job.photo.digest if job.photo else ""
             return make_key("card", DRAWING_VERSION, DERIVING_VERSION, *fonts, *words, *looks, photo)
@@ -176,11 +170,9 @@ def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[
 
 
 def _promise_card(key: CacheKey) -> Record:
-    """The record of a card as it will be, but for what only drawing can tell; its files are named by *key*."""
-    width, height = TEXTLESS_WIDTH_PX // _DRAWN_THUMB_REDUCTION, -(-TEXTLESS_HEIGHT_PX // _DRAWN_THUMB_REDUCTION)
-    sizes = {SHARE: (CARD_WIDTH_PX, CARD_HEIGHT_PX), **_DRAWN_SIZES, THUMB: (width, height)}
-    files = tuple(Rendition(b"", WEBP if role == THUMB else PNG, *size, role) for role, size in sizes.items())
-    return Record(_facts_of(Made(files)), tuple(Blob(key, file.suffix, is_promised=True) for file in files))
+    """The record of a card as it will be, but for what only drawing can tell; its file is named by *key*."""
+    file = Rendition(b"", PNG, CARD_WIDTH_PX, CARD_HEIGHT_PX, SHARE)
+    return Record(_facts_of(Made((file,))), (Blob(key, file.suffix, is_promised=True),))
 
 
 def _is_heavy(job: Job) -> bool:
@@ -266,33 +258,15 @@ def _has_changed(job: DeriveJob | SizeJob) -> bool:
 
 
 def _make_card(job: CardJob, books: Books) -> Made:
-    ground = None
-    textless: RenditionSet | None = None
-    note = ""
+    ground, note = None, ""
     if job.photo:
         try:
             ground = make_background(job.photo.path, name=job.photo.name)
-            textless = make_derivatives(job.photo.path, job.photo.treatment, name=job.photo.name)
         except PictureError as error:
             note = str(error)
     card = render_card(job.text, job.look, seed=job.seed, books=books, photo=ground)
     share = Rendition(card.data, card.mime, CARD_WIDTH_PX, CARD_HEIGHT_PX, SHARE)
-    rest = textless or _make_textless(job)
-    files = (share, *(file for file in rest.files if file.role != SHARE))
-    return Made(files, rest.color, card.missing_glyphs, card.contrast, card.is_cut, card.is_wide, note=note)
-
-
-def _make_textless(job: CardJob) -> RenditionSet:
-    """The pictures without words that go with a drawn card; the small one has the widest to fall back on."""
-    inks = render_textless(job.look, seed=job.seed)
-    whole = inks.picture()
-    small = whole.convert("RGB").reduce(_DRAWN_THUMB_REDUCTION)
-    thumb = Rendition(encode_small(small, whole), WEBP, *small.size, THUMB)
-    files = []
-    for role, (width, height) in _DRAWN_SIZES.items():
-        left = (TEXTLESS_WIDTH_PX - width) // 2
-        files.append(Rendition(encode_strokes(inks.picture((left, 0, left + width, height))), PNG, width, height, role))
-    return RenditionSet((*files, thumb), to_hex(inks.paper))
+    return Made((share,), "", card.missing_glyphs, card.contrast, card.is_cut, card.is_wide, note=note)
 
 
 def _store(key: CacheKey, made: Made, cache: Cache) -> Record:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from plugins.images.cache import Blob, Record
-from plugins.images.derivatives import SHARE, TEXTLESS_SIZES
+from plugins.images.derivatives import SHARE
 from plugins.images.encodings import AVIF, SUFFIXES, WEBP
 from plugins.images.renditions import DARK, LIGHT, STILL, THUMB
 from plugins.images.sources import Source, find_stripped
@@ -59,12 +59,9 @@ def list_files(record: Record, folder: str, name: str) -> list[SiteFile]:
 
 
 def join_picture(files: Sequence[SiteFile], alt: str, color: str, role: str, *, dark_role: str = "") -> Picture:
-    """The files of *role* as one picture; the best format that is smallest comes first.
-
-    Where none of them is of a format that every browser shows, that is the first of the others that is.
-    """
+    """The files of *role* as one picture; the best format that is smallest comes first."""
     ours = [file for file in files if file.role == role]
-    fallback = [file for file in ours if file.mime not in (AVIF, WEBP)] or _plain_files(files)[:1]
+    fallback = [file for file in ours if file.mime not in (AVIF, WEBP)]
     largest = fallback[-1]
     bytes_of = {mime: sum(file.size_bytes for file in ours if file.mime == mime) for mime in (AVIF, WEBP)}
     sources = [join_source(ours, mime, "") for mime in sorted(bytes_of, key=lambda mime: bytes_of[mime])]
@@ -82,10 +79,6 @@ def join_picture(files: Sequence[SiteFile], alt: str, color: str, role: str, *, 
         tuple((file.output.url, file.width_px) for file in fallback),
         color,
     )
-
-
-def _plain_files(files: Sequence[SiteFile]) -> list[SiteFile]:
-    return [file for file in files if file.role in TEXTLESS_SIZES and file.mime not in (AVIF, WEBP)]
 
 
 def join_source(files: Sequence[SiteFile], mime: str, media: str) -> PictureSource:

@@ -59,7 +59,8 @@ YAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # What somebody may take for front matter: a fence of other dashes, or below a comment; a line in it, however indented.
 OTHER_FENCE = re.compile(r"^[ \t]*(?:-{3,}|\+{3,}|;{3,})[ \t]*$")
 COMMENT_LINE = re.compile(r"^[ \t]*(?:<!--.*-->|%%.*%%)[ \t]*$")
-OTHER_LINE = re.compile(r"^[\s*-]*[\"']?(?P<key>[A-Za-z][\w-]*)[\"']?\s*[:=\uff1a]\s*(?P<value>.*?)[\s,]*$")
+OTHER_LINE = re.compile(r"^[\s*_:-]*[\"']?(?P<key>[A-Za-z][\w-]*?)[\"'*_]*\s*[:=\uff1a][*_]*\s*(?P<value>.*?)[\s,]*$")
+HEADING_LINE = re.compile(r"^#{1,6}[ \t]")
 LONGEST_BLOCK = 100
 # To YAML `tags: #tea` and `- #tea` are comments; nobody else reads them so.
 HASHED = re.compile(
@@ -154,7 +155,15 @@ def parse_front_matter(text: str) -> FrontMatter:
     """The front matter and body of a Markdown file; raises `FrontMatterError` where it is broken."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-    found = (_find_block(lines, start) or _find_missed(lines, start)) if start < len(lines) else None
+    found = _find_block(lines, start) if start < len(lines) else None
+    # Below a block that is closed by a fence, lines of text are text.
+    is_open = found is None or found.dialect is Dialect.PELICAN
+    missed = _find_missed(lines, found.end if found else start, is_open=is_open)
+    if missed:
+        field, told = missed
+        # What is read stays as it is, and is held back besides.
+        found = found or _Found(Dialect.NONE, [], 0)
+        found = replace(found, fields=[*found.fields, field], findings=(*found.findings, told))
     if found is None:
         return FrontMatter(Dialect.NONE, {}, {}, "\n".join(lines), 1)
     unfolded = unfold(found.fields)
@@ -191,24 +200,38 @@ def _find_block(lines: list[str], start: int) -> _Found | None:
     return _read_key_lines(lines, start)
 
 
-def _find_missed(lines: list[str], start: int) -> _Found | None:
-    """What a block at *start* that is text says against publishing: nobody who wrote it meant to show it."""
-    while start < len(lines) and (COMMENT_LINE.match(lines[start]) or not lines[start].strip()):
+def _find_missed(lines: list[str], start: int, *, is_open: bool) -> tuple[Field, Finding] | None:
+    """What text from *start* on says against publishing: nobody who wrote it meant to show it.
+
+    It is looked for in a block between fences, behind comments and headings, as a template has it that is put into a
+    note; and where the head *is_open*, in the lines right below it.
+    """
+    place = start
+    while is_open and place < len(lines) and lines[place].strip() and not OTHER_FENCE.match(lines[place]):
+        if missed := _hold_line(lines, place):
+            return missed
+        place += 1
+    while start < len(lines) and (
+        COMMENT_LINE.match(lines[start]) or HEADING_LINE.match(lines[start]) or not lines[start].strip()
+    ):
         start += 1
     if start == len(lines) or not OTHER_FENCE.match(lines[start]):
         return None
     behind = range(start + 1, min(start + LONGEST_BLOCK, len(lines)))
     end = next((place for place in behind if OTHER_FENCE.match(lines[place])), start)
-    for place in range(start + 1, end):
-        match = OTHER_LINE.match(lines[place])
-        if match and says_not_public(match["key"], match["value"]):
-            message = (
-                f"'{lines[place].strip()}' stands in no front matter; write '---' alone on the first line of the file, "
-                "below it lines 'key: value', and '---' (kept as a draft until then)"
-            )
-            fields = [Field("status", "draft", place + 1)]
-            return _Found(Dialect.NONE, fields, 0, (Finding(place + 1, message),))
-    return None
+    return next(filter(None, (_hold_line(lines, place) for place in range(start + 1, end))), None)
+
+
+def _hold_line(lines: list[str], place: int) -> tuple[Field, Finding] | None:
+    """What holds an entry back for the line at *place*, which is no front matter and says that it is not public."""
+    match = OTHER_LINE.match(lines[place])
+    if match is None or not says_not_public(match["key"], match["value"]):
+        return None
+    message = (
+        f"'{lines[place].strip()}' stands in no front matter; write '---' alone on the first line of the file, "
+        "below it lines 'key: value', and '---' (kept as a draft until then)"
+    )
+    return Field("status", "draft", place + 1, is_inner=True), Finding(place + 1, message)
 
 
 def _match_field(line: str) -> re.Match[str] | None:
@@ -271,7 +294,7 @@ def _read_yaml_block(lines: list[str], start: int) -> _Found | None:
         if isinstance(error, _TooMuchError):
             raise
         fields, findings = _read_line_by_line(block, start + 2)
-        if findings and not any(is_known(one.key) for one in fields):
+        if findings and not any(is_known(one.key) for one in fields if not one.is_inner):
             # Text between two rules.
             return None
         message = f"{str(error).replace('broken YAML', 'no strict YAML', 1)}; it was read line by line"
@@ -303,6 +326,7 @@ def _read_line_by_line(block: list[str], first_line: int) -> tuple[list[Field], 
     """
     groups: list[tuple[re.Match[str], int, list[str]]] = []
     findings = []
+    held: list[Field] = []
     for number, line in enumerate(block, first_line):
         is_free = bool(groups) and bool((groups[-1][0]["value"] or "").strip()) and not groups[-1][2]
         # A key behind a tab is one, where the line above needs nothing below it.
@@ -318,7 +342,10 @@ def _read_line_by_line(block: list[str], first_line: int) -> tuple[list[Field], 
             findings.append(
                 Finding(number, f"'{line.strip()}' is no line 'key: value', and was left out; write it as one")
             )
-    return [Field(match["key"], _value_of_group(match, below), line) for match, line, below in groups], findings
+            if missed := _hold_line([line], 0):
+                held.append(missed[0]._replace(line=number))
+    fields = [Field(match["key"], _value_of_group(match, below), line) for match, line, below in groups]
+    return [*fields, *held], findings
 
 
 def _value_of_group(match: re.Match[str], below: list[str]) -> FieldValue:

@@ -12,12 +12,12 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from plugins.kinds.keys import BY_NAME, SPELLINGS_KEPT, show_key, spell_key
+from plugins.kinds.keys import BY_NAME, SPELLINGS_KEPT, canonical_key, show_key, spell_key
 from plugins.kinds.spelling import count_slips
 from plugins.shared.entry import FieldValue, Kind, Status
 
-YES = frozenset({"true", "yes", "y", "1", "on", "t"})
-NO = frozenset({"false", "no", "n", "0", "off", "f"})
+YES = frozenset({"true", "yes", "y", "1", "on", "t", "yep", "yeah"})
+NO = frozenset({"false", "no", "n", "0", "off", "f", "nope", "never", "not yet"})
 # What a key holds back by one of two answers: which one, and what the entry is then.
 ANSWERS: Mapping[str, tuple[bool, Status]] = {
     "draft": (True, Status.DRAFT),
@@ -25,9 +25,13 @@ ANSWERS: Mapping[str, tuple[bool, Status]] = {
     "unpublished": (True, Status.DRAFT),
     "archived": (True, Status.DRAFT),
     "secret": (True, Status.DRAFT),
+    "expired": (True, Status.DRAFT),
     "publish": (False, Status.DRAFT),
     "published": (False, Status.DRAFT),
     "public": (False, Status.DRAFT),
+    "visible": (False, Status.DRAFT),
+    "enabled": (False, Status.DRAFT),
+    "listed": (False, Status.HIDDEN),
     "dg_publish": (False, Status.DRAFT),
     # Eleventy writes no page for `permalink: false`.
     "permalink": (False, Status.DRAFT),
@@ -35,7 +39,9 @@ ANSWERS: Mapping[str, tuple[bool, Status]] = {
     "unlisted": (True, Status.HIDDEN),
 }
 # Keys that say something else as well, of which only a plain answer means anything here.
-OFTEN_SOMETHING_ELSE = frozenset({"archived", "permalink", "published", "secret"})
+OFTEN_SOMETHING_ELSE = frozenset(
+    {"archived", "enabled", "expired", "listed", "permalink", "published", "secret", "visible"}
+)
 HOLDING_KEYS = frozenset({*ANSWERS, "status", "visibility", "password"})
 STATUS_WORDS: Mapping[str, Status] = {
     "published": Status.PUBLISHED,
@@ -52,6 +58,8 @@ STATUS_WORDS: Mapping[str, Status] = {
 }
 VISIBILITY_WORDS: Mapping[str, Status] = {
     "public": Status.PUBLISHED,
+    "everyone": Status.PUBLISHED,
+    "open": Status.PUBLISHED,
     "private": Status.DRAFT,
     "restricted": Status.DRAFT,
     "internal": Status.DRAFT,
@@ -61,6 +69,8 @@ VISIBILITY_WORDS: Mapping[str, Status] = {
     "members": Status.DRAFT,
     "subscribers": Status.DRAFT,
     "friends": Status.DRAFT,
+    "team": Status.DRAFT,
+    "nobody": Status.DRAFT,
     "paid": Status.DRAFT,
     "hidden": Status.HIDDEN,
     "unlisted": Status.HIDDEN,
@@ -70,7 +80,10 @@ OWN_WORDS = frozenset(
     "achieve achieved active ending lending listed mending polished reading sending spending tending trending".split()
 )
 # Among other words these say it all the same: `first draft`, `drafting`.
-SAYS_DRAFT = re.compile(r"\b(?:draft\w*|private|unpublished)\b")
+SAYS_DRAFT = re.compile(
+    r"\b(?:draft\w*|private|unpublished|hidden|secret|confidential|not ready|unready"
+    r"|(?:not|do not|do ?n['’]?t|never) (?:to be )?(?:public|publish\w*))\b"
+)
 # Under a key that is only like `Status`, these are no state of something else.
 SURE_WORDS = frozenset({"draft", "private", "unpublished", "hidden", "unlisted"})
 # Ordinary keys that are like one of ours.
@@ -185,7 +198,7 @@ def _judge(key: str, name: str, words: list[str], kind: Kind) -> Iterator[tuple[
         message = f"'{name}' says that this is not for everybody; a site of files keeps no secret, so it is a draft"
         yield Status.DRAFT, Finding(key, message)
     elif key not in BY_NAME and (meant := find_near_holding(key)):
-        status = _meant_status(meant, words)
+        status = _meant_status(meant, words, is_sure=count_slips(spell_key(key), meant, SLIPS) <= 1)
         if status is not Status.PUBLISHED:
             message = f"unknown key '{name}'; did you mean '{show_key(meant)}'? (kept as a draft until then)"
             yield Status.DRAFT, Finding(key, message)
@@ -219,6 +232,8 @@ def _judge_visibility(name: str, word: str, kind: Kind) -> tuple[Status, Finding
     known = word.removesuffix(" only")
     if known in VISIBILITY_WORDS:
         return VISIBILITY_WORDS[known], None
+    if SAYS_DRAFT.search(word):
+        return Status.DRAFT, None
     near = _find_near(known, VISIBILITY_WORDS)
     if not near and kind is Kind.NOTE:
         return Status.PUBLISHED, Finding("visibility", own_word=word)
@@ -227,13 +242,24 @@ def _judge_visibility(name: str, word: str, kind: Kind) -> tuple[Status, Finding
     return Status.DRAFT, Finding("visibility", message)
 
 
-def _meant_status(meant: str, words: Iterable[str]) -> Status:
-    """The status of an entry whose misspelled key was *meant* to be another; published where it holds nothing back."""
+def _meant_status(meant: str, words: Iterable[str], *, is_sure: bool = False) -> Status:
+    """The status of an entry whose misspelled key was *meant* to be another; published where it holds nothing back.
+
+    Where it *is_sure* that it was meant, a word may be misspelled as well.
+    """
+    if meant == "password":
+        return Status.DRAFT
     if meant in ANSWERS:
         answer, status = ANSWERS[meant]
-        return status if any(word in (YES if answer else NO) for word in words) else Status.PUBLISHED
-    found = [STATUS_WORDS[word] for word in words if word in SURE_WORDS]
-    return next(iter(found), Status.PUBLISHED)
+        said, slips = (YES, ("true",)) if answer else (NO, ("false",))
+        is_said = any(word in said or (is_sure and _is_slip_of(word, slips, shortest=3)) for word in words)
+        return status if is_said else Status.PUBLISHED
+    table = VISIBILITY_WORDS if meant == "visibility" else STATUS_WORDS
+    known = table if is_sure else SURE_WORDS & table.keys()
+    found = [
+        table[word if word in known else near] for word in words if (near := _find_near(word, known)) or word in known
+    ]
+    return next((status for status in found if status is not Status.PUBLISHED), Status.PUBLISHED)
 
 
 @lru_cache(SPELLINGS_KEPT)
@@ -242,7 +268,13 @@ def find_near_holding(key: str) -> str:
     name = spell_key(key).removeprefix("is_")
     if name in OTHER_KEYS or len(name) < 4:
         return ""
-    known = (*(one for one in ANSWERS if one not in OFTEN_SOMETHING_ELSE), "published", "status", "visibility")
+    known = (
+        *(one for one in ANSWERS if one not in OFTEN_SOMETHING_ELSE),
+        "published",
+        "status",
+        "visibility",
+        "password",
+    )
     close = sorted((count_slips(name, one, SLIPS), one) for one in known)
     return close[0][1] if close[0][0] <= SLIPS else ""
 
@@ -253,8 +285,8 @@ def _find_near(word: str, known: Iterable[str]) -> str:
     return close[0][1] if len(word) >= 4 and close[0][0] <= SLIPS else ""
 
 
-def _is_slip_of(word: str, known: Iterable[str]) -> bool:
-    return len(word) >= 4 and any(count_slips(word, one, 1) <= 1 for one in known)
+def _is_slip_of(word: str, known: Iterable[str], *, shortest: int = 4) -> bool:
+    return len(word) >= shortest and any(count_slips(word, one, 1) <= 1 for one in known)
 
 
 def _kept(status: Status) -> str:
@@ -276,7 +308,7 @@ def _words_of(value: FieldValue) -> Iterator[str]:
 
 def is_held_word(key: str, value: str) -> bool:
     """Whether a line `key: value` says "not public" by itself, so that it is front matter and no sentence."""
-    name, words = spell_key(key), list(_words_of(value))
+    name, words = canonical_key(key), list(_words_of(value))
     if name in ANSWERS:
         # "Private: no, thanks" is a sentence.
         return len(words) == 1 and words[0] in YES | NO
@@ -288,9 +320,9 @@ def is_held_word(key: str, value: str) -> bool:
 
 def says_not_public(key: str, value: str) -> bool:
     """Whether *key* and *value* hold an entry back, where both are sure to be meant so."""
-    if spell_key(key) == "status":
+    if canonical_key(key) == "status":
         return any(STATUS_WORDS.get(word, Status.PUBLISHED) is not Status.PUBLISHED for word in _words_of(value))
-    name = spell_key(key)
+    name = canonical_key(key)
     meant = name if name in BY_NAME else find_near_holding(name)
     return is_held_word(key, value) and _meant_status(meant, _words_of(value)) is not Status.PUBLISHED
 
@@ -303,7 +335,7 @@ def find_held_within(value: FieldValue) -> Iterator[tuple[str, str]]:
     if not isinstance(value, dict):
         return
     for name, inner in value.items():
-        key = spell_key(name)
+        key = canonical_key(name)
         yield from find_held_within(inner)
         for word in _words_of(inner):
             is_said = word in SURE_WORDS if key == "status" else says_not_public(key, word)

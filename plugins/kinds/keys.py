@@ -78,25 +78,35 @@ KEYS: tuple[Key, ...] = (
         Sort.DATE,
         "from when on it is not shown",
         ("expirydate", "expires", "expires_at", "expiry", "expiration_date", "expirationdate", "unpublishdate",
-         "unpublish_date", "unpublish_at", "expiresat", "expires_on"),
+         "unpublish_date", "unpublish_at", "unpublish_on", "expire", "expires_date", "expiresat", "expires_on"),
     ),
     Key("kind", Sort.TEXT, "the kind, whatever the folder", is_telling=True),
     Key("category", Sort.NAMES, "categories, the first is primary", ("categories",), is_telling=True),
     Key("tags", Sort.NAMES, "free words", ("tag", "keywords"), is_telling=True),
     Key("author", Sort.NAMES, "who wrote it", ("authors",), is_telling=True),
-    Key("status", Sort.TEXT, "draft, hidden or published", is_telling=True),
+    Key("status", Sort.TEXT, "draft, hidden or published", ("post_status",), is_telling=True),
     Key("draft", Sort.ANSWER, "whether it is a draft"),
     Key("private", Sort.ANSWER, "whether it is held back", ("confidential", "protected"), is_prose=True),
-    Key("unpublished", Sort.ANSWER, "the same", ("nopublish", "no_publish", "do_not_publish"), is_prose=True),
+    Key(
+        "unpublished",
+        Sort.ANSWER,
+        "the same",
+        ("unpublish", "nopublish", "no_publish", "do_not_publish", "dont_publish"),
+        is_prose=True,
+    ),
     Key("archived", Sort.ANSWER, "the same", is_prose=True),
     Key("secret", Sort.ANSWER, "the same", is_prose=True),
+    Key("expired", Sort.ANSWER, "the same", is_prose=True),
     Key("publish", Sort.ANSWER, "whether it is published", is_prose=True),
     Key("published", Sort.ANSWER, "whether it is published; or when it was", is_prose=True),
     Key("public", Sort.ANSWER, "whether it is published", is_prose=True),
+    Key("visible", Sort.ANSWER, "the same", is_prose=True),
+    Key("enabled", Sort.ANSWER, "the same", is_prose=True),
+    Key("listed", Sort.ANSWER, "whether it stands in listings", is_prose=True),
     Key("dg_publish", Sort.ANSWER, "the same, of Obsidian's digital garden"),
     Key("hidden", Sort.ANSWER, "whether it stands in no listing", is_prose=True),
     Key("unlisted", Sort.ANSWER, "the same", is_prose=True),
-    Key("visibility", Sort.TEXT, "public, private or hidden", is_prose=True),
+    Key("visibility", Sort.TEXT, "public, private or hidden", ("access",), is_prose=True),
     Key("password", Sort.TEXT, "held back: a site of files can keep nothing secret", is_prose=True),
     Key("slug", Sort.TEXT, "the last part of the address", is_telling=True),
     Key("url", Sort.ADDRESS, "an address all its own"),
@@ -143,14 +153,20 @@ KEYS: tuple[Key, ...] = (
     Key("id", Sort.TEXT, "what feed readers know the entry by", is_prose=True),
 )  # fmt: skip
 BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
+# Whose value may be an address, but for `canonical`, of which nothing else is taken.
+ADDRESS_KEYS = frozenset(key.name for key in KEYS if key.sort in (Sort.ADDRESS, Sort.PICTURE)).union(
+    ("video", "license", "source", "permalink", "redirect_from")
+) - {"canonical"}
 # Two spellings of one thing; what stands on the right is the name used from here on.
 SYNONYMS: Mapping[str, str] = {synonym: key.name for key in KEYS for synonym in key.synonyms}
 # The lower, the sooner it counts where several spellings of one key are written.
 RANKS: Mapping[str, int] = {synonym: rank for key in KEYS for rank, synonym in enumerate((key.name, *key.synonyms))}
+# In camel case, `publishOn`, they have no underscores.
+WITHOUT_UNDERSCORES: Mapping[str, str] = {name.replace("_", ""): name for name in RANKS if "_" in name}
 # Ordinary words, and keys of other tools, that are near to one of ours and mean something else.
 NOT_MISSPELLED = frozenset(
     (
-        "craft created_by creator drawings drift expired graft listed local messages modified_by"
+        "craft created_by creator drawings drift graft local messages modified_by"
         " papers posted posters publisher publishers raft sources state states stats templates titles"
         " updated_by videos vocal"
     ).split()
@@ -163,8 +179,9 @@ SPELLINGS_KEPT = 4096
 
 @lru_cache(SPELLINGS_KEPT)
 def spell_key(key: str) -> str:
-    """*key* in lower case with underscores."""
-    return key.strip().casefold().replace("-", "_").replace(" ", "_")
+    """*key* in lower case with underscores, in camel case too where it is one of ours."""
+    name = key.strip().casefold().replace("-", "_").replace(" ", "_")
+    return name if name in RANKS else WITHOUT_UNDERSCORES.get(name, name)
 
 
 @lru_cache(SPELLINGS_KEPT)

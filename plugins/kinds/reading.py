@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from plugins.kinds.dates import DateError, parse_date
 from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, parse_front_matter
 from plugins.kinds.holding import DRAFT_FOLDERS, find_status
-from plugins.kinds.keys import BY_NAME, find_near_key, list_kinds, show_key, spell_key
+from plugins.kinds.keys import ADDRESS_KEYS, BY_NAME, canonical_key, find_near_key, list_kinds, show_key, spell_key
 from plugins.kinds.nested import list_links
 from plugins.kinds.scripts import find_lang, may_run_otherwise
 from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
@@ -24,13 +24,15 @@ from plugins.shared.prose import Wanted, find_prose
 from plugins.shared.sentences import cut_at_word, find_ends, join_paragraphs
 from plugins.shared.text_blocks import Block
 from plugins.shared.urls import (
-    DATED_NAME,
     NAME_MAX_BYTES,
     AddressError,
     check_save_as,
     expand_pattern,
+    find_day,
     make_folder,
     quote_url,
+    refuse_script,
+    runs_script,
     save_as_of,
     shorten_path,
     slugify,
@@ -113,10 +115,12 @@ class _Draft:
         self.matter = matter
         self.rules = rules
         self.problems: list[Problem] = []
-        stem = CONTROL.sub("", PurePosixPath(source).stem)
-        named = DATED_NAME.match(stem)
-        self.name_date = named["date"] if named and _is_date(named["date"]) else ""
-        self.name = (named["slug"] if named and self.name_date else "") or stem
+        self.stand_at(source)
+
+    def stand_at(self, place: str, *, is_dated: bool = False) -> None:
+        """Take the name, and the day in it, from the path *place*, which decides the address as well."""
+        self.place = CONTROL.sub("", place)
+        self.name_date, self.name = find_day(self.place, is_dated=is_dated)
 
     def text_of(self, key: str) -> str:
         """The value of *key* on one line, without quotes around it; empty if it is missing or no text."""
@@ -140,14 +144,6 @@ class _Draft:
 
     def report(self, key: str, message: str, severity: Severity = Severity.ERROR, *, sort: str) -> None:
         self.problems.append(Problem(self.source, self.line_of(key), message, severity, sort=sort))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def drop_controls(text: str) -> str:
@@ -194,6 +190,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     kind = _kind_of(draft)
     if _is_introduction(draft, kind):
         return ReadEntry(None, is_introduction=True)
+    _settle_place(draft, kind)
     status, told = _status_of(draft, kind)
     due, expires, is_unclear = _moments_of(draft, kind)
     status = Status.DRAFT if is_unclear else status
@@ -229,7 +226,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     authors = _terms_of(draft, "author", _author_names(draft))
     fields = {
         "slug": slug,
-        "folder": make_folder(source, kind, use_unicode=rules.use_unicode),
+        "folder": make_folder(draft.place, kind, use_unicode=rules.use_unicode),
         "kind": kind.value,
         # A draft may have no date yet.
         "date": published or datetime(1970, 1, 1, tzinfo=UTC),
@@ -279,9 +276,10 @@ def guess_save_as(source: SourcePath, rules: ReadingRules) -> str:
     """The place that the page of *source* would have by the name of its file alone; empty if it can have none."""
     draft = _Draft(source, FrontMatter(Dialect.NONE, {}, {}, "", 1), rules)
     kind = _kind_of(draft)
+    _settle_place(draft, kind)
     fields = {
         "slug": _slug_of(draft, ""),
-        "folder": make_folder(source, kind, use_unicode=rules.use_unicode),
+        "folder": make_folder(draft.place, kind, use_unicode=rules.use_unicode),
         "kind": kind.value,
         "date": datetime.fromisoformat(draft.name_date or "1970-01-01").replace(tzinfo=UTC),
         "lang": rules.lang,
@@ -304,6 +302,22 @@ def _is_introduction(draft: _Draft, kind: Kind) -> bool:
         return True
     is_dated = any(draft.text_of(key) for key in ("date", "publish_date"))
     return kind.is_dated and not is_dated and stem in INDEX_NAMES
+
+
+def _settle_place(draft: _Draft, kind: Kind) -> None:
+    """Let `posts/tea/index.md`, the text of a folder with its pictures, stand where `posts/tea.md` would.
+
+    Hugo calls it a leaf bundle: https://gohugo.io/content-management/page-bundles/. An `index.md` among notes is a note
+    that others link by its name.
+    """
+    if kind is Kind.NOTE:
+        return
+    place: str = draft.source
+    folder, _, name = place.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    if stem.casefold() == INDEX_NAMES[0] and folder and folder.rpartition("/")[2].casefold() != kind.folder:
+        place = f"{folder}{dot}{suffix}"
+    draft.stand_at(place, is_dated=kind.is_dated)
 
 
 def _kind_of(draft: _Draft) -> Kind:
@@ -345,15 +359,25 @@ def _moments_of(draft: _Draft, kind: Kind) -> tuple[datetime | None, datetime | 
     Neither is compared with now here: what is read is kept for builds to come.
     """
     due, is_unclear = _read_moment(draft, "publish_date")
+    due = due or _find_meant_moment(draft, "publish_date")
     for key in PUBLISHED_KEYS:
         # "published: O'Reilly" is no date, and nothing to be told.
         if due is None and (written := draft.text_of(key))[:1].isdecimal():
             due, _ = _try_moment(draft, written)
     is_own = kind is Kind.NOTE and spell_key(draft.name_of("expiry_date")) in OWN_EXPIRY_KEYS
+    meant = _find_meant_moment(draft, "expiry_date")
     if is_own or draft.text_of("expiry_date").casefold() in NEVER:
-        return due, None, is_unclear
+        return due, meant, is_unclear
     expires, is_unclear_too = _read_moment(draft, "expiry_date")
-    return due, expires, is_unclear or is_unclear_too
+    return due, expires or meant, is_unclear or is_unclear_too
+
+
+def _find_meant_moment(draft: _Draft, key: str) -> datetime | None:
+    """The moment under a key that is a misspelled *key*, which is told as such: nothing comes out early by a slip."""
+    for name in draft.matter.fields:
+        if name not in BY_NAME and canonical_key(find_near_key(name)) == key:
+            return _try_moment(draft, draft.text_of(name))[0]
+    return None
 
 
 def _read_moment(draft: _Draft, key: str) -> tuple[datetime | None, bool]:
@@ -387,6 +411,8 @@ def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
             continue
         name = draft.name_of(key)
         known = BY_NAME.get(key)
+        if (known is None or key in ADDRESS_KEYS) and (script := _find_script(value)):
+            draft.report(key, refuse_script(script), Severity.WARNING, sort="script")
         if known is None:
             near = find_near_key(key)
             if near and near not in fields:
@@ -401,6 +427,14 @@ def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
             cure = "write 'Image_alt' for the featured image" if key == "alt" else "take it out, or set 'Kind:'"
             message = f"a {kind} does not show '{name}', which only {list_kinds(known.kinds)} do; {cure}"
             draft.report(key, message, Severity.WARNING, sort="unknown-key")
+
+
+def _find_script(value: FieldValue) -> str:
+    """The first address in *value* that runs a script; `JavaScript: an introduction` is none."""
+    if isinstance(value, str):
+        return value if runs_script(value) and not value.partition(":")[2].startswith(" ") else ""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next(filter(None, map(_find_script, inside)), "")
 
 
 def _is_old_address(name: str) -> bool:
@@ -554,7 +588,7 @@ def _category_names(draft: _Draft, kind: Kind) -> tuple[str, ...]:
     names = split_names(draft.matter.fields.get("category", ""))
     if names or not kind.is_dated:
         return names
-    folder = PurePosixPath(draft.source).parent.name
+    folder = PurePosixPath(draft.place).parent.name
     # A folder may also say the kind, the year, or that all of it is to be finished.
     says_more = folder and not folder.isdigit() and folder.casefold() not in UNTELLING_FOLDERS
     if draft.rules.folder_is_category and says_more:

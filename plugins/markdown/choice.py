@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from markdown.extensions import Extension
 
+from plugins.markdown import line_breaks
 from plugins.markdown.commonmark import CommonMarkRenderer
 from plugins.markdown.dialect import EXTENSIONS, STOCK_OPTIONS, Dialect, MarkdownOptions, check_dialect
 from plugins.markdown.python_markdown import PythonMarkdownRenderer, find_unusable
@@ -99,11 +100,18 @@ def choose(wish: Wish, around: Surroundings = Surroundings()) -> Choice:  # noqa
     return Choice(dialect, options, stock, f"Markdown: {dialect}{place}", tuple(problems))
 
 
-def make_renderer(choice: Choice, left_out: Iterable[str] = ()) -> Renderer:
-    """What reads texts by *choice*, in CommonMark without the extensions that are *left_out*."""
+def make_renderer(choice: Choice, left_out: Iterable[str] = (), *, is_check: bool = False) -> Renderer:
+    """What reads texts by *choice*, in CommonMark without the extensions that are *left_out*.
+
+    For a check, it also says which lines are run together that may have been meant to stand alone.
+    """
     if choice.dialect is Dialect.PYTHON_MARKDOWN:
         return PythonMarkdownRenderer(choice.stock)
-    return CommonMarkRenderer(replace(choice.options, extensions=choice.options.extensions.difference(left_out)))
+    options = replace(choice.options, extensions=choice.options.extensions.difference(left_out))
+    renderer = CommonMarkRenderer(options)
+    if is_check and not options.breaks:
+        line_breaks.use(renderer.parser)
+    return renderer
 
 
 def _choose_dialect(name: object, around: Surroundings, problems: list[Problem]) -> tuple[Dialect, bool]:

@@ -6,19 +6,16 @@ Lines that were wrapped end where the next word had no room, or with a sentence:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 
-from plugins.markdown.commonmark import make_parser
-from plugins.markdown.dialect import MarkdownOptions
-from plugins.markdown.document import KEY, Document
-from plugins.shared.markup import Rendered, TextProblem
+from plugins.markdown.document import document_of
 from plugins.shared.problems import Severity
 
-LABEL = "lines run together"
+RUN_TOGETHER = "short lines run together; end them with a backslash, or set MARKDOWN_BREAKS = True to keep all"
 # Nobody wraps lines closer.
 FULL_LINE = 60
 ADDRESS = re.compile(r"\]\([^()]*\)")
@@ -42,42 +39,18 @@ def has_short_lines(lines: Sequence[str]) -> bool:
     )
 
 
-@dataclass(slots=True)
-class LineBreakRenderer:
-    """Looks at each text's paragraphs; its problems are those of short lines, and nothing else."""
+def use(parser: MarkdownIt) -> None:
+    """Have *parser*, which runs lines together, report each paragraph of short lines."""
+    parser.core.ruler.push("short_lines", report_short_lines)
 
-    options: MarkdownOptions
-    _parser: MarkdownIt = field(init=False)
 
-    def __post_init__(self) -> None:
-        self._parser = make_parser(replace(self.options, breaks=False))
-
-    def strip_comments(self, value: str) -> tuple[str, int]:
-        """Nothing: only the text is looked at."""
-        return value, 0
-
-    def render(
-        self,
-        text: str,
-        *,
-        first_line: int = 1,
-        lang: str = "",
-        take_title: Callable[[str], bool] | None = None,
-        with_blocks: bool = False,  # noqa: ARG002 - there are none
-    ) -> Rendered:
-        """The title of *text*, and a problem for each paragraph of short lines; no HTML."""
-        document = Document(self.options, first_line, lang or self.options.lang, take_title)
-        lines = [*self._find_lines(text, document)] if "\n" in text else []
-        problems = tuple(TextProblem(first_line + line, LABEL, Severity.NOTE, sort="markdown") for line in lines)
-        return Rendered("<p></p>", title=document.title, problems=problems)
-
-    def _find_lines(self, text: str, document: Document) -> Iterator[int]:
-        """The first line, from 0, of each paragraph of short lines."""
-        for token in self._parser.parse(text, {KEY: document}):
-            if token.type != "inline" or token.map is None or "\n" not in token.content:
-                continue
-            is_broken = any(child.type == "softbreak" for child in token.children or ())
-            # What ends with a break by hand is broken already.
-            lines = [line for line in token.content.split("\n") if not line.endswith(("  ", "\\"))]
-            if is_broken and len(lines) > 1 and has_short_lines([line.strip() for line in lines]):
-                yield token.map[0]
+def report_short_lines(state: StateCore) -> None:
+    document = document_of(state.env)
+    for token in state.tokens:
+        if token.type != "inline" or token.map is None or "\n" not in token.content:
+            continue
+        is_broken = any(child.type == "softbreak" for child in token.children or ())
+        # What ends with a break by hand is broken already.
+        lines = [line for line in token.content.split("\n") if not line.endswith(("  ", "\\"))]
+        if is_broken and len(lines) > 1 and has_short_lines([line.strip() for line in lines]):
+            document.report(token.map[0], RUN_TOGETHER, Severity.NOTE, sort="short-lines")

@@ -50,7 +50,7 @@ from plugins.shared.json_feed import (
     make_social_json,
 )
 from plugins.shared.listings import paginate
-from plugins.shared.markup import Renderer
+from plugins.shared.markup import Rendered, Renderer
 from plugins.shared.problems import SHOWN, Problem, Severity, Told, count_problems, merge_counted, shorten
 from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
@@ -63,9 +63,13 @@ BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
 PROGRESS = "DOODLEBOOK_PROGRESS"
 RENDERER = "DOODLEBOOK_RENDERER"
+"""A renderer for commands that look at texts in their own way, instead of the one the settings ask for."""
 # Whether every problem is printed, and not the first of each sort.
 ALL_PROBLEMS = "DOODLEBOOK_ALL_PROBLEMS"
-"""A renderer for commands that look at texts in their own way, instead of the one the settings ask for."""
+# Whether the build is made to find all that is wrong; see `Build.is_check`.
+CHECK = "DOODLEBOOK_CHECK"
+AHEAD = "DOODLEBOOK_AHEAD"
+"""A `LookAhead`, where a check goes on with what is not published yet."""
 SURROUNDINGS = "MARKDOWN_SURROUNDINGS"
 """What decides besides the settings how texts are read, where a build has looked already."""
 preparing = Signal()
@@ -127,6 +131,14 @@ class Counts:
     """In all texts; no page shows them."""
 
 
+@dataclass(frozen=True, slots=True)
+class LookAhead:
+    """What a second look needs of the first: the files as they were *read* for it, and the entries to look at."""
+
+    read: Mapping[SourcePath, Any]
+    sources: frozenset[SourcePath]
+
+
 @dataclass(slots=True)
 class Build:
     """One build's findings; lives as long as its Pelican object."""
@@ -137,6 +149,12 @@ class Build:
     zone: ZoneInfo
     now: datetime
     is_public: bool
+    is_check: bool = False
+    """Whether nothing is published, and all that is wrong is to be found: an error leaves out its file, as at home."""
+    ahead: LookAhead | None = None
+    """What such a build goes on from, if another came before it."""
+    read: dict[SourcePath, Any] = field(default_factory=dict)
+    """What came of each file, for a build that goes on from a check."""
     syntaxes: set[str] = field(default_factory=set)
     """What of Markdown is finished by plugins, by the names of extensions; said before anything is read."""
     renderer: Renderer = field(init=False)
@@ -169,6 +187,12 @@ class Build:
     """Files that are left out for their folder or name, such as templates: links to them lead nowhere."""
     files: tuple[SourcePath, ...] = ()
     """The files of the content folder that are no entries."""
+    shown_files: set[SourcePath] = field(default_factory=set)
+    """Those that the site shows whatever its entries do, as its logo."""
+    withheld: frozenset[SourcePath] = frozenset()
+    """Those that are not copied though they lie where all are: only what is held back uses them."""
+    held_introductions: tuple[SourcePath, ...] = ()
+    """Introductions that this build does not show."""
     introductions: dict[SourcePath, Entry] = field(default_factory=dict)
     """The words in front of a category, tag or author: entries without an address, under the slug of the name."""
     problems: list[Problem] = field(default_factory=list)
@@ -203,11 +227,37 @@ class Build:
     out of the site as a whole still holds. Who finds that it does not calls `note_site_change`."""
     is_again: bool = False
     """Whether other entries have been in hand before: what was found of the site as a whole then holds."""
+    _known_files: tuple[tuple[SourcePath, ...], frozenset[SourcePath]] = ((), frozenset())
+    """The `files`, and they again as a set."""
 
     def setting(self, name: str, default: Any) -> Any:
         """The setting *name*, or *default* where the author says nothing."""
         value = self.settings.get(name)
         return default if value is None else value
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether drafts and what is scheduled are part of the site, as they are at home."""
+        return bool(self.setting("WITH_DRAFTS", default=True) and self.settings["WITH_FUTURE_DATES"])
+
+    def has_file(self, place: str) -> bool:
+        """Whether there is a file at *place* of the content folder that is no entry, and not to be passed over."""
+        if self._known_files[0] is not self.files:
+            self._known_files = self.files, frozenset(self.files)
+        return place in self._known_files[1]
+
+    def is_copied(self, place: str) -> bool:
+        """Whether *place* of the content folder lies where all files are copied into the site."""
+        return f"{place}/".startswith(self.list_copied_folders())
+
+    def list_copied(self) -> list[SourcePath]:
+        """The files that are copied into the site because of where they lie, but for what is withheld."""
+        folders = self.list_copied_folders()
+        return [file for file in self.files if f"{file}/".startswith(folders) and file not in self.withheld]
+
+    def list_copied_folders(self) -> tuple[str, ...]:
+        """The folders of the content that are copied into the site, each with a slash at the end."""
+        return tuple(f"{str(folder).strip('/')}/" for folder in self.setting("STATIC_PATHS", ()))
 
     def keep(self, name: str, make: Callable[[], Kept]) -> Kept:
         """What *make* makes; in a touch-up, what it made in the last build of the same process, if that is at hand."""
@@ -350,6 +400,8 @@ def start_build(settings: dict[str, Any]) -> Build:
         zone=zone,
         now=now if now.tzinfo else now.replace(tzinfo=zone),
         is_public=not (settings.get("WITH_DRAFTS", True) or settings["WITH_FUTURE_DATES"]),
+        is_check=bool(settings.get(CHECK)),
+        ahead=settings.get(AHEAD),
         memory=settings.get(MEMORY),
         progress=settings.get(PROGRESS) or Progress(),
     )
@@ -411,6 +463,42 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
     return build
 
 
+class FieldRenderer:
+    """Renders texts of the front matter of *entry*, and reports what is wrong in them to *build*."""
+
+    def __init__(self, entry: Entry, build: Build) -> None:
+        self._entry = entry
+        self._build = build
+
+    def render(
+        self,
+        text: str,
+        *,
+        first_line: int = 1,
+        lang: str = "",
+        take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
+    ) -> Rendered:
+        rendered = self._build.renderer.render(
+            text, first_line=first_line, lang=lang, take_title=take_title, with_blocks=with_blocks
+        )
+        if rendered.problems:
+            source, line = self._entry.source, self._line_of(text)
+            self._build.report(
+                Problem(source, line, one.message, one.severity, sort=one.sort) for one in rendered.problems
+            )
+        return rendered
+
+    def strip_comments(self, value: str) -> tuple[str, int]:
+        return self._build.renderer.strip_comments(value)
+
+    def _line_of(self, text: str) -> int:
+        """The line of the key that *text* stands behind."""
+        values = self._entry.metadata.items()
+        key = next((key for key, value in values if isinstance(value, str) and value.strip() == text.strip()), "")
+        return self._entry.line_of(key)
+
+
 def call_in_order(signal: Signal, build: Build) -> None:
     """Calls the receivers of *signal* with *build*, in the order in which `PLUGINS` names their plugins."""
     places = {str(name): place for place, name in enumerate(build.settings["PLUGINS"])}
@@ -467,10 +555,13 @@ def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
 
 
 def find_fatal_errors(build: Build) -> list[Problem]:
-    """The errors that end *build*: any, unless it only leaves out the files they are in; those of settings always."""
+    """The errors that end *build* before more is looked at: any, unless the files they are in are only left out.
+
+    Those of settings always do.
+    """
     found = build.levels.apply((*build.problems, *build.site_problems))
     errors = [one for one in found if one.severity is Severity.ERROR]
-    if fail_level(build) != NEVER:
+    if fail_level(build) != NEVER and not build.is_check:
         return errors
     return [one for one in errors if one.source not in build.broken and one.source not in build.known]
 
@@ -480,16 +571,33 @@ FAIL_LEVELS = (NEVER, "errors", "warnings")
 
 
 def fail_level(build: Build) -> str:
-    """What ends *build*: the setting `FAIL_ON`; where that says nothing, errors in public and nothing at home."""
+    """What ends *build*: the setting `FAIL_ON`; where that says nothing, errors in public and nothing at home.
+
+    A check fails for errors in any case.
+    """
     level: str = build.setting("FAIL_ON", "errors" if build.is_public else NEVER)
-    return level
+    return "errors" if build.is_check and level == NEVER else level
 
 
-def fail_if_needed(build: Build) -> None:
-    """Raises `BuildFailed` if there are more problems than `FAIL_ON` allows."""
-    errors = find_fatal_errors(build)
-    told = count_problems(build.levels.apply(build.problems))
-    _fail_on(told if fail_level(build) == "warnings" else len(dict.fromkeys(errors)), build)
+def fail_if_needed(build: Build, *, is_early: bool = False) -> None:
+    """Raises `BuildFailed` if there are more problems than `FAIL_ON` allows.
+
+    *is_early*: what the site as a whole decides has not been looked at.
+    """
+    level, told = fail_level(build), [*build.levels.apply(build.problems)]
+    if level == "warnings":
+        fatal = count_problems(told)
+    elif level == NEVER:
+        fatal = len(dict.fromkeys(find_fatal_errors(build)))
+    else:
+        fatal = sum(one.severity is Severity.ERROR for one in told)
+    _fail_on(fatal, build, unseen=_say_unseen(build) if is_early else "")
+
+
+def _say_unseen(build: Build) -> str:
+    """What a build that ends early has not looked at, and what does."""
+    does = " (`python3 tasks.py check` does)" if fail_level(build) != NEVER and not build.is_check else ""
+    return f"{';' if build.is_check else ', and'} links, pictures and cards were not looked at{does}"
 
 
 def fail_on_errors(build: Build) -> None:
@@ -497,11 +605,11 @@ def fail_on_errors(build: Build) -> None:
     _fail_on(sum(problem.severity is Severity.ERROR for problem in build.levels.apply(build.problems)), build)
 
 
-def _fail_on(fatal: int, build: Build) -> None:
+def _fail_on(fatal: int, build: Build, *, unseen: str = "") -> None:
     if fatal:
         print_counts(build)
-        noun = "problem" if fatal == 1 else "problems"
-        failure = BuildFailed(f"{fatal} {noun} to be mended first, named above; nothing was written")
+        written = "" if build.is_check else "; nothing was written"
+        failure = BuildFailed(f"{_counted(fatal, 'problem')} to fix first, listed above{written}{unseen}")
         failure.problems = tuple(build.levels.apply(build.problems))
         raise failure
 
@@ -583,14 +691,15 @@ def finish_links(entry: Entry, build: Build) -> Entry:
     # Reading has kept those of its body; what the front matter says of it is rendered later.
     entry, not_kept = keep_drawings(_with_drawings(entry, root), build.settings)
     build.outputs |= not_kept
+    files = {place: str(build.content_path / place) for place in _find_addressed(entry, build)} | dict(entry.files)
     if build.settings["RELATIVE_URLS"]:
-        return entry
-    files = dict(entry.files)
+        return with_fields(entry, files=tuple(sorted(files.items())))
 
     def place(match: re.Match[str]) -> str:
         source = SourcePath(unquote(unescape(match["path"])))
         if match["what"] == "static":
-            files.setdefault(source, str(build.content_path / source))
+            if build.has_file(source):
+                files.setdefault(source, str(build.content_path / source))
             url = match["path"]
         elif shown := build.known.get(source) or build.introductions.get(source):
             url = escape(shown.url)
@@ -611,6 +720,28 @@ def finish_links(entry: Entry, build: Build) -> Entry:
         transcript_html=finished(entry.transcript_html),
         files=tuple(sorted(files.items())),
     )
+
+
+# A tag with its attributes, and in it what may be an address: one of several in a `srcset`, one in a style.
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_ADDRESS_IN_TAG = re.compile(r"[^\s\"'(),=<>]+")
+
+
+def _find_addressed(entry: Entry, build: Build) -> set[SourcePath]:
+    """The files that *entry* shows by the addresses they have because all files of their folder are copied."""
+    folders = build.list_copied_folders()
+    found: set[SourcePath] = set()
+    for body in (entry.html, entry.summary_html, entry.transcript_html):
+        if not any(folder in body for folder in folders):
+            continue
+        for tag in _TAG.findall(body):
+            if not any(folder in tag for folder in folders):
+                continue
+            for match in _ADDRESS_IN_TAG.finditer(tag):
+                address = unquote(unescape(match[0])).partition("?")[0].partition("#")[0]
+                places = (address[address.index(folder) :] for folder in folders if folder in address)
+                found.update(SourcePath(place) for place in places if build.has_file(place))
+    return found
 
 
 def make_content(entry: Entry, build: Build) -> Content:

@@ -157,14 +157,14 @@ class FeaturedImage(Packable):
 
     *share* is the 1200 x 630 JPEG or PNG for link cards.
     *lead* is what a reader of the page sees above the text; `None` where there is only a drawn card.
-    *thumb* is the textless picture for listings, 16:9.
-    *textless* are pictures without lettering for search engines: 16:9, 4:3 and 1:1, the widest first.
+    *thumb* is the textless picture for listings, 16:9; `None` where there is only a drawn card.
+    *textless* are pictures without lettering for search engines: 16:9, 4:3 and 1:1, the widest first; none of a card.
     *origin* is one of `own`, `doodle`, `poster`, `text`, `rule`, `card`; *reason* says in words why this one.
     """
 
     origin: str
     share: Picture
-    thumb: Picture
+    thumb: Picture | None = None
     lead: Picture | None = None
     textless: tuple[Picture, ...] = ()
     reason: str = ""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from plugins.shared.function_words import DEGREE_WORDS, leads_on
+from plugins.shared.graphemes import find_grapheme_start
 
 # Most stops need a space behind them, those of Chinese and Japanese do not. A Greek question ends in a semicolon.
 _CLOSING = r"(?:[\"'”’“)\]]|[\u00a0\u202f ]?[»›])*"
@@ -33,7 +34,6 @@ LAST_WORD = re.compile(r"([^\s(\[{\"'“‘«„/—–]+)\.$")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 OPENING_SIGNS = " \t\n\u00a0\u202f\"'“‘«„‹([{¿¡*_"
 PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»", "「": "」", "『": "』", "（": "）", "《": "》", "【": "】"}
-FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 STOPS = ".!?…‽؟۔。！？।։።"
 CLOSING = "\"'”’»›)]」』）】》"
 # Where a clause ends within a sentence, or one thing of many.
@@ -214,9 +214,7 @@ def cut_at_word(text: str, limit: int) -> str:
     space = text.rfind(" ", limit // 2, limit)
     if space > 0 and not UNSPACED.match(text[cut]):
         cut = _find_word_end(text, limit) or space
-    while cut > 1 and _is_inside_letter(text, cut):
-        cut -= 1
-    return _broken_off(text[:cut], limit)
+    return _broken_off(text[: find_grapheme_start(text, cut) or cut], limit)
 
 
 def _find_word_end(text: str, limit: int) -> int:
@@ -235,14 +233,3 @@ def _broken_off(text: str, limit: int) -> str:
     opening = next((sign for sign in QUOTES if sign in words), "")
     is_open = bool(opening) and words.count(opening) > words.count(QUOTES[opening])
     return f"{words}…{QUOTES[opening] if is_open and len(words) + 1 < limit else ''}"
-
-
-def _is_inside_letter(text: str, cut: int) -> bool:
-    """Whether *cut* falls between two signs that are parts of one letter or emoji."""
-    left, right = text[cut - 1], text[cut]
-    is_mark = unicodedata.category(right) in ("Mn", "Mc", "Me") or "\U0001f3fb" <= right <= "\U0001f3ff"
-    if "\u200d" in (left, right) or is_mark:
-        return True
-    # Two letters of this kind make one flag.
-    letters_before = cut - len(text[:cut].rstrip(FLAG_LETTERS))
-    return right in FLAG_LETTERS and letters_before % 2 == 1

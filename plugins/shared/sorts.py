@@ -31,6 +31,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "A file is no entry for what it is called or where it lies, or its time is over.",
         "Rename or move it if you want it shown.",
     ),
+    "withheld": (
+        "A file is not public, as only drafts and what else is held back use it, or it lies beside none but those.",
+        "Nothing; or show it in an entry that is public.",
+    ),
     # In front matter.
     "front-matter": (
         "Front matter is broken, loose, says something twice, or holds a value that is not understood.",
@@ -57,6 +61,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "Markdown is probably not read as it was meant.",
         "Do as the message says, or leave it if you mean what is shown.",
     ),
+    "short-lines": (
+        "Short lines run together in a paragraph; only `check` says so.",
+        "End them with a backslash, or set `MARKDOWN_BREAKS`; nothing if that is what you want.",
+    ),
     "comment": ("A comment has no end, so that everything behind it is left out.", "Close it, with `%%` or `-->`."),
     "footnote": ("A footnote has no text, no mention, or two texts.", "Write `[^1]` in the text and `[^1]: …` below."),
     "formula": ("A formula cannot be drawn, and is shown as code.", "Fix it at the line and column named."),
@@ -71,6 +79,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "Take the suggestion, write the note, or say which is meant: `[[notes/tea]]`.",
     ),
     "link": ("A link by address leads nowhere.", "Fix the path or the heading, or write a wikilink."),
+    "script": (
+        "An address begins with `javascript:`, `vbscript:` or `data:text/html`, so that a link would run a script.",
+        "Write an address that begins with `https:`, or take it out.",
+    ),
     "missing-file": (
         "A picture, film or other file that the text shows is not there.",
         "Correct the name, or put the file there.",

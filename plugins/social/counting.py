@@ -6,7 +6,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from plugins.social.letters import EMOJI, count_letters
+from plugins.shared.graphemes import count_graphemes
+from plugins.social.emoji import EMOJI
 
 # An address of whatever length counts as this many signs on X and Mastodon.
 SHORT_ADDRESS = 23
@@ -28,14 +29,30 @@ OTHER_ENDINGS = (
     " solutions systems tips tools top university video vip works zip example test"
 )
 _ENDINGS = "|".join(sorted((COUNTRY_ENDINGS + " " + OTHER_ENDINGS).split(), key=len, reverse=True))
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_OUTSIDE = r"\s<>\"“”\u202a-\u202e\u2066-\u2069"
-_PATH = rf"(?:[/?#](?:[^{_OUTSIDE}]*[^{_OUTSIDE}.,;:!?'()\[\]])?)?"
-WITH_PROTOCOL = re.compile(
-    rf"(?<![\w@$#])https?://(?:{_LABEL}\.)+[^\W\d_]{{2,63}}(?![\w-])(?::\d+)?{_PATH}", re.IGNORECASE
+# As twitter-text's patterns have it, in js/src/regexp: an address may stand beside letters of scripts without spaces,
+# and ends before them.
+_LATIN = (
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b"
+    "\u02bb\u0300-\u036f\u1e00-\u1eff"
 )
+_BEFORE = "(?<![A-Za-z0-9@＠$#＃])"
+_BEHIND = "(?![0-9A-Za-z@+-])"
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_ASCII_LABEL = f"[a-z0-9{_LATIN}](?:[a-z0-9_{_LATIN}-]{{0,61}}[a-z0-9{_LATIN}])?"
+# Only a subdomain may hold an underscore.
+_DOMAIN = rf"(?:{_LABEL}\.)*[^\W_](?:[^\W_]|-(?!\.)){{0,62}}\."
+_WITH_PROTOCOL = rf"{_BEFORE}https?://{_DOMAIN}(?:[a-z]{{2,63}}|[^\W\d_a-z]{{2,63}}){_BEHIND}(?::\d+)?"
+_X_CHARACTERS = rf"a-z0-9\u0400-\u04ff{_LATIN}!*';:=+,.$/%#\[\]\u2013_~@|&-"
+_X_LAST = rf"a-z0-9\u0400-\u04ff{_LATIN}=_#/+-"
+_X_PATH = (
+    rf"(?:/(?:(?:[{_X_CHARACTERS}]|\([{_X_CHARACTERS}]+\))*(?:[{_X_LAST}]|\([{_X_CHARACTERS}]+\)))?)?"
+    r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]_.,~|-]*[a-z0-9_&=#/-])?"
+)
+_OUTSIDE = r"\s<>\"“”\u202a-\u202e\u2066-\u2069"
+WITH_PROTOCOL = re.compile(rf"{_WITH_PROTOCOL}(?:[/?#](?:[^{_OUTSIDE}]*[^{_OUTSIDE}.,;:!?'()\[\]])?)?", re.IGNORECASE)
 X_ADDRESS = re.compile(
-    rf"{WITH_PROTOCOL.pattern}|(?<![\w@$#./-])(?:{_LABEL}\.)+(?:{_ENDINGS})(?![\w@-]|\.\w)(?::\d+)?{_PATH}",
+    rf"{_WITH_PROTOCOL}{_X_PATH}"
+    rf"|{_BEFORE}(?<![{_LATIN}._/-])(?:{_ASCII_LABEL}\.)+(?:{_ENDINGS}){_BEHIND}(?::\d+)?{_X_PATH}",
     re.IGNORECASE,
 )
 # twitter-text's configuration, version 3: these weigh one sign, all others two.
@@ -63,7 +80,7 @@ def count(text: str, unit: Unit) -> int:
         case Unit.WEIGHTED:
             return count_weighted(text)
         case Unit.LETTERS:
-            return count_letters(text)
+            return count_graphemes(text)
         case Unit.SHORTENED:
             return count_shortened(text)
         case Unit.THREADS:
@@ -105,7 +122,7 @@ def _weight(sign: str) -> int:
 def count_shortened(text: str) -> int:
     """Length on Mastodon: letters, an address with `https://` as 23, a mention without its server."""
     placeholder = "x" * SHORT_ADDRESS
-    return count_letters(REMOTE_MENTION.sub(r"\1", WITH_PROTOCOL.sub(placeholder, text)))
+    return count_graphemes(REMOTE_MENTION.sub(r"\1", WITH_PROTOCOL.sub(placeholder, text)))
 
 
 def count_threads(text: str) -> int:

@@ -272,9 +272,9 @@ def _dates(date: datetime | None, modified: datetime | None) -> dict[str, object
 
 
 def _images(entry: Entry, site: SiteFacts) -> list[dict[str, object]]:
-    """The pictures without lettering, in the shapes that search engines ask for."""
+    """The pictures without lettering, in the shapes that search engines ask for; the card where there is no other."""
     image = entry.image
-    pictures: Sequence[Picture] = () if image is None else image.textless or (image.thumb, image.share)
+    pictures: Sequence[Picture] = () if image is None else image.textless or (image.share,)
     return [
         {
             "@type": "ImageObject",

@@ -15,7 +15,8 @@ import pytest
 
 from plugins.building import command
 from plugins.building.moving import claim_output
-from plugins.shared import progress
+from plugins.kinds import hooks
+from plugins.shared import files, progress
 from plugins.shared.files import list_files
 from tests.previews import copy_project
 from tests.sites import assert_true_sum, write_content
@@ -139,8 +140,57 @@ def test_a_build_at_home_succeeds_without_the_file_of_an_error_and_a_check_does_
     assert capsys.readouterr().err == told.err
     assert command.check(str(blog)) == 1
     checked = capsys.readouterr()
-    assert said in checked.err
+    assert checked.err.endswith(
+        f"error: content/{said}Not ready to be published: 1 problem to fix first, listed above\n"
+    )
     assert assert_true_sum(checked.out, blog / "content")["left out"] == 1
+
+
+def test_a_check_looks_at_the_links_of_all_files_that_no_error_leaves_out(
+    blog: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a public build ends before that, it says so; and no text is read twice."""
+    read: list[str] = []
+
+    def read_data(path: Path) -> bytes:
+        read.append(path.name)
+        return files.read_data(path)
+
+    monkeypatch.setattr(hooks, "read_data", read_data)
+    write_content(
+        blog / "content",
+        {
+            "posts/milk.md": "Title: Milk\nDate: someday\n\n[on](nothing.md)\n",
+            "posts/cake.md": TEA.replace("Tea", "Cake")
+            + "\n[milk](milk.md), [[milk]], [nothing](no.md)\n\nRed\nblue\n",
+            "posts/later.md": "Title: Later\nDate: 2999-01-02\n\n[[morning]] [on](nowhere.md)\n",
+            "posts/draft.md": "Title: Draft\nDate: 2026-01-02\nStatus: draft\n\n[[later]] ![x](x.png)\n",
+        },
+    )
+    error = "error: content/posts/milk.md:2: impossible date 'someday'; write YYYY-MM-DD, with HH:MM behind it"
+    assert command.check(str(blog)) == 1
+    assert sorted(read) == sorted(path.name for path in (blog / "content").rglob("*.md"))
+    said = capsys.readouterr().err.splitlines()
+    nowhere = "leads to no entry and no file of the content folder"
+    assert [line.partition(";")[0] for line in said[:-1]] == [
+        "note: content/posts/cake.md:8: short lines run together",
+        f"warning: content/posts/cake.md:6: broken link: 'no.md' {nowhere}",
+        error.partition(";")[0],
+        "warning: content/posts/draft.md:5: image missing: 'x.png'",
+        f"warning: content/posts/later.md:4: broken link: 'nowhere.md' {nowhere}",
+    ]
+    assert [line.rpartition("(")[2] for line in said[3:5]] == ["once it is no draft)", "on its day)"]
+    assert said[-1] == (
+        "Not ready to be published: 2 problems to fix first, listed above; 1 problem to fix before the scheduled"
+        " entries are published, listed above"
+    )
+    assert command.build(str(blog), str(blog / "site"), public=True) == 1
+    stopped = capsys.readouterr().err.splitlines()
+    assert [line[: len(error)] for line in stopped[:-1]] == [error]
+    assert stopped[-1] == (
+        "No site made: 1 problem to fix first, listed above; nothing was written, and links, pictures and cards were"
+        " not looked at (`python3 tasks.py check` does)"
+    )
 
 
 def test_a_file_of_others_is_not_written_over(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,7 +70,7 @@ def test_a_dialect_that_is_none_is_refused(blog: Path, capsys: pytest.CaptureFix
     assert command.build(str(blog), str(blog / "site"), dialect="comonmark") == 1
     assert command.check(str(blog), dialect="comonmark") == 1
     assert command.show_pages(str(blog), lambda _source, _command: 0, dialect="comonmark") == 1
-    assert capsys.readouterr().err == f"No site made: {said}No site made: {said}No preview: {said}"
+    assert capsys.readouterr().err == f"No site made: {said}No check made: {said}No preview: {said}"
 
 
 def test_a_preview_is_told_the_dialect(blog: Path) -> None:
@@ -192,14 +192,18 @@ def test_texts_that_are_read_alike_are_said_to_be(blog: Path, capsys: pytest.Cap
 
 
 def test_check_names_paragraphs_of_short_lines(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    said = "short lines that run together; MARKDOWN_BREAKS = True would keep them: "
+    cure = "end them with a backslash, or set MARKDOWN_BREAKS = True to keep all"
+    said = f"short lines run together; {cure} [short-lines]\n"
     write_content(blog / "content", {"posts/tea.md": LINES})
     assert command.check(str(blog)) == 0
-    assert f"note: 1 paragraph has {said}posts/tea.md:4\n" in capsys.readouterr().err
+    assert f"note: content/posts/tea.md:4: {said}" in capsys.readouterr().err
     write_content(blog / "content", {f"notes/{name}.md": "Colour: red\nPlace: pot\n" for name in ("a b", "c d", "e f")})
     assert command.check(str(blog)) == 0
-    places = "notes/a b.md:1, notes/c d.md:1, notes/e f.md:1 and 1 more"
-    assert f"note: 4 paragraphs have {said}{places}\n" in capsys.readouterr().err
+    printed = capsys.readouterr().err
+    assert printed.count(said) == 3
+    assert "note: … and 1 more of the sort 'short-lines'; `check --all` lists them\n" in printed
+    assert command.build(str(blog), str(blog / "site")) == 0
+    assert "short lines" not in capsys.readouterr().err
     write_content(blog / "content", {".obsidian/app.json": "{}"})
     assert command.check(str(blog)) == 0
     assert said not in capsys.readouterr().err

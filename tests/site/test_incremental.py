@@ -719,7 +719,7 @@ def test_a_template_of_the_authors_own_that_fails_leaves_out_no_other_page(garde
     garden.settle()
     assert garden.build().report.nothing_to_do
     garden.set(FAIL_ON="errors")
-    assert "1 problem to be mended first" in garden.build().failure
+    assert "1 problem to fix first" in garden.build().failure
     special.write_text(good, "utf-8")
     assert garden.check().problems == ()
     assert "A cup of it." in (garden.output_path / "posts/one/index.html").read_text("utf-8")

@@ -203,7 +203,10 @@ def test_a_clash_in_a_large_vault_is_told_before_the_first_picture(
     }
     notes["notes/a.md"] = notes["notes/b.md"] = "---\nslug: same\n---\n\nText.\n"
     site = build_site(notes, public=True, BUILD_DATE="2026-12-01", DATES_FROM_GIT=False)
-    assert site.failure == "1 problem to be mended first, named above; nothing was written"
+    assert site.failure == (
+        "1 problem to fix first, listed above; nothing was written, and links, pictures and cards were not looked at"
+        " (`python3 tasks.py check` does)"
+    )
     assert site.problems == (
         "notes/b.md:2: has the address of notes/a.md, 'notes/same/'; give it a 'Slug:' of its own",
     )

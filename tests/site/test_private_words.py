@@ -140,6 +140,27 @@ words
 
 @
 """
+# Where a comment is cut by what it stands in, so that the words beside it may differ.
+CORNERS = """\
+## Kept {#kept title="@"}
+
+A [link](https://tea.example){title="@" .x} and a paragraph.
+{: title="@" }
+
+See [[Tea]], [[Tea#Leaves @]], [[Tea @]], [[Tea @|tea]] and ![[Tea @]].
+
+<div>@</div>
+
+<p title="@">words</p>
+
+Words <b title="@">bold</b> and <img src="images/cup.png" alt="A cup @"> within them.
+
+<details><summary>@</summary>@</details>
+
+| a | [[Tea @\\|b]] |
+|---|---|
+| `@` | @ |
+""".replace("| `@`", "| c")
 HEADS = {"lines": "Title: {}\nDate: 2026-02-01\n\n", "yaml": "---\ntitle: {}\ndate: 2026-02-01\n---\n"}
 CUP = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90wS\xde"
@@ -171,6 +192,8 @@ def texts() -> dict[str, str | bytes]:
             f"message: 'Sent @'\nimage: images/cup.png\nimage_alt: 'A cup @'\n"
             f"series: 'Tea @'\nauthor: ['Ada @']\ncategory: ['Leaves @']\ncanonical: https://tea.example/a\n---\nWords.\n"
         ).replace("@", comment)
+    for name, comment in INLINE.items():
+        files[f"notes/corner {name}.md"] = CORNERS.replace("@", comment) + "\nWords at the end.\n"
     for name, comment in BLOCK.items():
         # Nothing but a comment: another line stands for the text.
         files[f"notes/only {name}.md"] = f"{comment}\n"
@@ -230,3 +253,248 @@ def test_both_sorts_of_front_matter_have_the_same_text(site: BuiltSite) -> None:
             for one in HEADS
         ]
         assert pages[0] == pages[1]
+
+
+# Heads that say "not public" in a way that is no front matter, or by slips and words of their own. One a file.
+HELD = """\
+Title: T
+Status : draft
+===
+Title: T
+Draft : yes
+===
+Title: T
+Status = draft
+===
+Title: T
+**Status**: draft
+===
+Title: T
+:status: draft
+===
+Title: T
+Status： draft
+===
+Draft=true
+===
+# T
+
+---
+draft: true
+---
+===
+---
+title: T
+---
+
+---
+status: draft
+---
+===
+---
+title: T
+---
+# T
+
+---
+publish: false
+---
+===
+---
+title: T
+status :draft
+---
+===
+---
+title: T
+status = draft
+---
+===
+---
+title: T
+draft： true
+---
+===
+---
+title: T
+status: not for publishing, do not publish
+---
+===
+---
+title: T
+status: not public
+---
+===
+---
+title: T
+visibility: nobody
+---
+===
+---
+title: T
+visibility: team only
+---
+===
+---
+title: T
+published: not yet
+---
+===
+---
+title: T
+published: never
+---
+===
+---
+title: T
+publish: nope
+---
+===
+---
+title: T
+visible: false
+---
+===
+---
+title: T
+enabled: no
+---
+===
+---
+title: T
+expired: true
+---
+===
+---
+title: T
+access: private
+---
+===
+---
+title: T
+post_status: pending
+---
+===
+---
+title: T
+Statuss: drafft
+---
+===
+---
+title: T
+Staus: archived
+---
+===
+---
+title: T
+visiblity: internal
+---
+===
+---
+title: T
+Draf: tru
+---
+===
+---
+title: T
+privat: yep
+---
+===
+---
+title: T
+pasword: tea
+---
+===
+---
+title: T
+unpublish: true
+---
+===
+---
+title: T
+dontPublish: true
+---
+===
+---
+title: T
+publishOn: 2999-01-01
+---
+===
+---
+title: T
+pubishDate: 2999-01-01
+---
+===
+---
+title: T
+publish_dat: 2999-01-01
+---
+===
+---
+title: T
+expirydat: 2001-01-01
+---
+===
+---
+title: T
+unpublishOn: 2001-01-01
+---
+""".split("===\n")
+# Heads that hold nothing back, near as they are.
+SHOWN = """\
+Title: T
+Mood : draft beer
+===
+---
+title: T
+---
+
+Status : fine
+
+---
+
+Text between two rules says *draft: true* of itself.
+
+---
+===
+---
+title: T
+published: 2020-01-01
+visible: true
+access: open
+expired: no
+status: published
+---
+===
+---
+title: T
+---
+# T
+
+---
+tea: true
+---
+""".split("===\n")
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory, shared_cache_path: Path) -> BuiltSite:
+    folder = tmp_path_factory.mktemp("held")
+    files = {
+        f"{kind}/{name} {number}.md": f"{head}\n\n{SECRET if name == 'held' else 'Shown'} {number}.\n"
+        for kind in ("notes", "pages")
+        for name, heads in (("held", HELD), ("shown", SHOWN))
+        for number, head in enumerate(heads)
+    }
+    write_content(folder / "content", files)
+    settings = {"CACHE_PATH": str(shared_cache_path), **SETTINGS, "FAIL_ON": "never"}
+    return build(folder / "content", folder / "output", settings, public=True)
+
+
+def test_what_says_not_public_is_not_in_a_public_site(held: BuiltSite) -> None:
+    shown = {name for name in held.files if SECRET.casefold().encode() in (held.output / name).read_bytes().lower()}
+
+    assert held.failure == ""
+    assert shown == set()
+    for number in range(len(SHOWN)):
+        assert "Shown" in held.text(f"notes/shown-{number}/index.html")

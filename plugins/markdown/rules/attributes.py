@@ -18,6 +18,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from plugins.markdown.document import Document, document_of
+from plugins.markdown.rules.comments import has_comment, strip_comments
 
 ONE = r"""#[^\s#.{}"'<>=]+|\.[^\s#.{}"'<>=]+|[A-Za-z_][\w:.-]*=(?:"[^"\n{}]*+"|'[^'\n{}]*+'|[^\s"'{}=<>`]++)"""
 ATTRIBUTES = re.compile(rf"\{{:?[ \t]*+(?:{ONE})(?:[ \t]++(?:{ONE}))*+[ \t]*+\}}")
@@ -214,6 +215,9 @@ def _give(token: Token, source: Token, parser: MarkdownIt, document: Document) -
         else:
             name, _, quoted = piece.partition("=")
             value = html.unescape(quoted.strip("\"'"))
+        if "comments" in document.options.extensions and has_comment(value):
+            value, count = strip_comments(value)
+            document.comment_count += count
         if message := _refuse(name.lower(), value, parser):
             document.report(line, message)
         elif name == "class":

@@ -39,7 +39,14 @@ IN_HTML = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 HTML_OPENING = re.compile(
-    r"(?P<comment><!--(?!-?>))|<(?P<raw>script|style|textarea|pre|code)\b|</?[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>",
+    r"(?P<comment><!--(?!-?>))|(?<![\d%\\])(?P<sign>%%)|<(?P<raw>script|style|textarea|pre|code)\b"
+    r"|</?[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>",
+    re.IGNORECASE,
+)
+# The values of a tag that people read, or hear.
+TOLD_VALUE = re.compile(
+    r"""(?P<name>\s(?:title|alt|label|placeholder|content|summary|aria-label|aria-description)\s*=\s*)"""
+    r"""(?P<value>"[^"]*"|'[^']*')""",
     re.IGNORECASE,
 )
 UNCLOSED = "comment '%%' has no end, so everything below it is left out; close it by a line with '%%'"
@@ -132,7 +139,7 @@ def split_lines(state: StateBlock, first: int, end_line: int) -> list[tuple[int,
 
 
 def _may_hide(state: StateBlock, text: str) -> bool:
-    return _has_comment(text) and "comments" in document_of(state.env).options.extensions
+    return has_comment(text) and "comments" in document_of(state.env).options.extensions
 
 
 def _join_lines(text: str) -> Iterator[int]:
@@ -190,7 +197,7 @@ def read_html(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
     # What begins with a comment of HTML ends with it.
     if silent or not state.src.startswith("<", start) or state.src.startswith("<!--", start):
         return html_block(state, startLine, endLine, silent)
-    if not _has_comment(state.src):
+    if not has_comment(state.src):
         return html_block(state, startLine, endLine, silent)
     end = _find_html_end(state, startLine, endLine)
     if end.is_cut:
@@ -244,7 +251,7 @@ def _scan_html(text: str, closing: str) -> str:
         if found is None:
             return ""
         place = found.end()
-        closing = "-->" if found["comment"] else f"</{found['raw']}" if found["raw"] else ""
+        closing = "-->" if found["comment"] else SIGN if found["sign"] else f"</{found['raw']}" if found["raw"] else ""
 
 
 def hide_inline(state: StateInline, silent: bool) -> bool:
@@ -272,31 +279,33 @@ def hide_inline_html(state: StateInline, silent: bool) -> bool:
 
 
 def hide_in_titles(state: StateInline) -> None:
-    """Leave comments out of what is no Markdown: titles of links and pictures, words of embedded pictures."""
+    """Leave comments out of what is no Markdown: titles of links and pictures, words of embedded pictures, tags."""
     document = document_of(state.env)
-    if not _has_comment(state.src):
+    if not has_comment(state.src):
         if "comments" not in document.kept:
             document.kept["comments"] = _has_titles(state)
         if not document.kept["comments"]:
             return
     for token in state.tokens:
         title = token.attrs.get("title")
-        if isinstance(title, str) and _has_comment(title):
+        if isinstance(title, str) and has_comment(title):
             token.attrs["title"], count = strip_comments(title)
             document.comment_count += count
         for child in token.children or ():
-            if child.type == "text" and _has_comment(child.content):
+            if child.type == "text" and has_comment(child.content):
                 child.content, count = strip_comments(child.content)
                 document.comment_count += count
+        if token.type == "html_inline":
+            token.content = _hide_in_tag(token.content, document)
 
 
-def _has_comment(text: str) -> bool:
+def has_comment(text: str) -> bool:
     return SIGN in text or "<!--" in text
 
 
 def _has_titles(state: StateInline) -> bool:
     """Whether the title of a link that is defined elsewhere in the text holds a comment."""
-    return any(_has_comment(str(one.get("title", ""))) for one in state.env.get("references", {}).values())
+    return any(has_comment(str(one.get("title", ""))) for one in state.env.get("references", {}).values())
 
 
 def strip_comments(text: str) -> tuple[str, int]:
@@ -315,7 +324,7 @@ def strip_comments(text: str) -> tuple[str, int]:
 
 def hide_in_rows(state: StateCore) -> None:
     """Leave out a comment that bars, or lines right below a table, have spread over several cells."""
-    if not _has_comment(state.src) or not any(token.type == "tr_open" for token in state.tokens):
+    if not has_comment(state.src) or not any(token.type == "tr_open" for token in state.tokens):
         return
     lines = state.src.split("\n")
     cells: list[Token] = []
@@ -419,7 +428,7 @@ def tidy(state: StateCore) -> None:
 
 def hide_in_html(state: StateCore) -> None:
     """Take comments out of blocks of HTML, and out of what follows where one goes on behind its list or quote."""
-    if not _has_comment(state.src):
+    if not has_comment(state.src):
         return
     document = document_of(state.env)
     # The line of a comment that is open, -1 if none is.
@@ -430,7 +439,7 @@ def hide_in_html(state: StateCore) -> None:
             # A space, since what never held anything is not taken out.
             token.content = rest.strip() or " " if token.type == "inline" else rest
             opened = -1 if end else opened
-        if token.type == "html_block" and _has_comment(token.content):
+        if token.type == "html_block" and has_comment(token.content):
             found = [*HTML_COMMENT.finditer(token.content)]
             token.content = HTML_COMMENT.sub(
                 lambda one: "" if not one["raw"] and _hide(one[0], document) else one[0], token.content
@@ -458,12 +467,26 @@ def _hide_in_html(content: str, document: Document) -> str:
         end = -1
         if found["sign"] and _may_open(content, found.start()):
             end = content.find(SIGN, found.end())
-        parts.append(content[place : found.start() if end >= 0 else found.end()])
+        parts.append(content[place : found.start()])
+        if end < 0:
+            parts.append(found[0] if found["sign"] else _hide_in_tag(found[0], document))
         place = found.end()
         if end >= 0:
             document.comment_count += 1
             place = end + len(SIGN)
     return "".join((*parts, content[place:]))
+
+
+def _hide_in_tag(tag: str, document: Document) -> str:
+    """The HTML *tag* without comments in what it tells people; they are counted."""
+
+    def strip(found: re.Match[str]) -> str:
+        quote = found["value"][0]
+        value, count = strip_comments(found["value"][1:-1])
+        document.comment_count += count
+        return f"{found['name']}{quote}{value}{quote}" if count else found[0]
+
+    return TOLD_VALUE.sub(strip, tag) if has_comment(tag) else tag
 
 
 def _without_empty(tokens: list[Token]) -> Iterable[Token]:

@@ -24,11 +24,11 @@ from plugins.shared.quotation_marks import find_quotes
 APOSTROPHE = "’"
 MARK = re.compile(r"[\"']")
 # As markdown-it does, but for more dots, and for `i--;`; an option such as `--all` stays, also behind an opening quote
-# or a letter of a script that writes no spaces.
+# or a letter of a script that writes no spaces, and so does what ends a quote, as in "karma--".
 EM_DASH = re.compile(r"(?<!-)---(?!-)")
 EN_DASH = re.compile(
     r"(?<!\S)--(?!\S)|(?:(?<=[\w)\]”’»…,.!?])|(?<=[\w)\],.!?][\"']))(?<![\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff])"
-    r"--(?=[\w(\[\"'“‘«])"
+    r"--(?=[\w(\[“‘«]|[\"'][\w(\[])"
 )
 DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 # Where letters are left out in front: `'90s`, `rock 'n' roll`, `'tis`.

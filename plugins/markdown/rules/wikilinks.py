@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 
 from plugins.markdown.document import document_of
-from plugins.markdown.rules.comments import SIGN, find_end, find_open
+from plugins.markdown.rules.comments import SIGN, find_end, find_open, has_comment, strip_comments
 from plugins.shared.wikilinks import default_words, parse_target, quote_target
 
 # A single bracket may stand in a name: Obsidian links `[[Sq]uare]]` to `Sq]uare.md`. In a table the bar is escaped.
@@ -37,6 +37,9 @@ def mark_wikilink(state: StateInline, silent: bool) -> bool:
     if found is None or not found["target"].strip() or _is_cut_by_comment(state, found):
         return False
     target = html.unescape(found["target"]).strip()
+    if has_comment(target) and "comments" in document_of(state.env).options.extensions:
+        target, count = strip_comments(target)
+        document_of(state.env).comment_count += 0 if silent else count
     is_citation = (
         not found["embed"] and found["words"] is None and state.src[found.end() : found.end() + 1] in ("(", "[")
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from plugins.markdown.choice import Choice, make_renderer
 from plugins.markdown.dialect import MarkdownOptions
-from plugins.markdown.line_breaks import LineBreakRenderer, has_short_lines
+from plugins.markdown.line_breaks import RUN_TOGETHER, has_short_lines
 
 WRAPPED = (
     "The lid stays on while the water boils, and it is taken off when",
@@ -56,10 +57,13 @@ def test_paragraphs_of_short_lines_are_found_with_their_lines() -> None:
             "> violets are blue",
         ]
     )
-    found = LineBreakRenderer(MarkdownOptions()).render(text, first_line=5).problems
-    assert [problem.line for problem in found] == [9, 21]
+    found = make_renderer(Choice(), is_check=True).render(text, first_line=5).problems
+    assert [(problem.line, problem.message) for problem in found] == [(9, RUN_TOGETHER), (21, RUN_TOGETHER)]
+    assert make_renderer(Choice()).render(text).problems == ()
+    kept = make_renderer(Choice(options=MarkdownOptions(breaks=True)), is_check=True)
+    assert kept.render(text).problems == ()
 
 
 def test_the_title_is_found_as_a_build_finds_it() -> None:
-    rendered = LineBreakRenderer(MarkdownOptions()).render("# Tea\n\nRed\nblue", take_title=lambda _words: True)
+    rendered = make_renderer(Choice(), is_check=True).render("# Tea\n\nRed\nblue", take_title=lambda _words: True)
     assert (rendered.title, [problem.line for problem in rendered.problems]) == ("Tea", [3])

@@ -30,6 +30,30 @@ def renderer() -> Renderer:
             id="an address within the page with spaces",
         ),
         pytest.param(
+            "a\n\n> b\n> [c](JavaScript:d)",
+            4,
+            "address 'JavaScript:d' would run a script; write one that begins with https:, or take it out",
+            id="a link that runs a script",
+        ),
+        pytest.param(
+            "a\n\n- b <vbscript:d>",
+            3,
+            "address 'vbscript:d' would run a script; write one that begins with https:, or take it out",
+            id="a bare address that runs a script",
+        ),
+        pytest.param(
+            "a\n\n> [c]: javascript:d\n\n[c]",
+            3,
+            "address 'javascript:d' would run a script; write one that begins with https:, or take it out",
+            id="a definition that runs a script",
+        ),
+        pytest.param(
+            "a\n\n![b\nc](data:text/html,d)",
+            4,
+            "address 'data:text/html,d' would run a script; write one that begins with https:, or take it out",
+            id="a picture that is a page",
+        ),
+        pytest.param(
             "# a {#x}\n\nb ^c\n\n# d {#x}",
             5,
             "the name 'x' is given twice, and links lead to the first; give one another name",

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from plugins.social.counting import Unit, count, count_bytes
+from plugins.social.emoji import EMOJI
 from plugins.social.hashtags import HASHTAG
-from plugins.social.letters import EMOJI, count_letters, split_letters
 
 VECTORS = Path(__file__).parents[4] / "shared/corpus/spec-twitter-text/validate.yml"
 # In the first of them emoji weigh as they did before 2018: those cases are left to the second.
@@ -89,6 +89,11 @@ def test_letters_weights_and_bytes_differ(text: str, weighted: int, letters: int
         ("http://localhost", 16, 16),
         ("@ann@tea.example says", 21, 9),
         ("https://bücher.example/ä", 23, 23),
+        # Beside letters of scripts without spaces: two signs, the address, three signs, each of which weighs two.
+        ("请看example.com的文章", 2 * 2 + 23 + 3 * 2, 16),
+        ("请看https://example.com的文章", 2 * 2 + 23 + 3 * 2, 2 + 23 + 3),
+        ("见https://example.com/a路径", 2 + 23 + 2 * 2, 1 + 23),
+        ("https://例え.テスト/a", 23, 23),
     ],
 )
 def test_addresses_count_as_23(text: str, weighted: int, shortened: int) -> None:
@@ -97,10 +102,3 @@ def test_addresses_count_as_23(text: str, weighted: int, shortened: int) -> None
 
 def test_threads_counts_an_emoji_by_its_bytes() -> None:
     assert count(f"Tea {FAMILY}日", Unit.THREADS) == 4 + 25 + 1
-
-
-def test_letters_join_to_the_text_again() -> None:
-    text = f"ab\u0301 {FAMILY}{KISS}🇩🇪🇫🇷 각\r\n"
-    assert "".join(split_letters(text)) == text
-    assert split_letters("e\u0301🇩🇪🇫") == ["e\u0301", "🇩🇪", "🇫"]
-    assert count_letters("👍\u200da") == 2
