@@ -168,7 +168,9 @@ def _plan_card(entry: Entry, rule: Rule | None, workshop: Workshop, find: Finder
                 problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}", sort="setting"))
             background = ""
     style = settings.styles.get(name, Style())
-    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings))
+    # What stands for an entry without words says nothing that is worth a line.
+    description = "" if entry.is_stand_in else entry.description
+    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings), description)
     return CardJob(text, CardLook(entry.kind, color, style, background), entry.url, photo), problems
 
 
