@@ -66,7 +66,7 @@ WAYS = {
     r"|(?:click|tap) here\b|continue reading\b|for (?:more|further) (?:info(?:rmation)?|details?)\b"
     r"|more (?:info(?:rmation)?|details?|notes|about this|on this|at|in|about)\b|main (?:article|page)\b"
     r"|(?:all|more|further) (?:information|details?)\b[^.!?]{0,60}\b(?:found|available|is|are) (?:in|at|on|here)",
-    "de": r"(?:siehe(?: auch)?|vgl\.|mehr (?:dazu|infos?|informationen)|weiterlesen|hier geht|zurück zu"
+    "de": r"dies(?:er (?:text|artikel|beitrag))? ist (?:der )?teil\b|(?:siehe(?: auch)?|vgl\.|mehr (?:dazu|infos?|informationen)|weiterlesen|hier geht|zurück zu"
     r"|weitere (?:infos?|informationen))(?:\s|:)",
     "fr": r"(?:voir(?: aussi)?|en savoir plus|lire (?:aussi|la suite)|plus d['’]infos?)(?:\s|:)",
     "es": r"(?:ver (?:también|más)|véase|leer más|más información)(?:\s|:)",
@@ -74,7 +74,7 @@ WAYS = {
     "pt": r"(?:ver também|veja(?: também)?|leia (?:mais|também)|saiba mais|mais informações)(?:\s|:)",
     "nl": r"(?:zie(?: ook)?|lees (?:ook|meer|verder)|meer (?:info|informatie))(?:\s|:)",
     "ru": r"(?:см\.|смотри(?:те)?|читай(?:те)?|подробнее)(?:\s|:)",
-    "zh": r"(?:请)?(?:参见|參見|详见|詳見|参阅|參閱|更多(?:内容|信息))",
+    "zh": r"(?:请)?(?:参见|參見|详见|詳見|参阅|參閱|更多(?:内容|信息)|务必保留)|\(?(?:本文(?:链接|出自|转自|来自|地址)|转载请)",
     "ja": r"(?:詳しくは|続きを読む)",
 }
 # First words of a sentence that goes on with what stood above it.
@@ -88,7 +88,7 @@ CONJUNCTIONS = {
     "nl": r"waarbij|met|en",
     "ru": r"где|и|или",
     "zh": r"其中|这里|這裡",
-    "ja": r"ここで",
+    "ja": r"ここで|を|という|といった",
 }
 # First words of a sentence that follows from the one before.
 CONSEQUENCES = {

@@ -23,7 +23,11 @@ LEAST_WORDS = 15
 # The first words behind a quote that are no longer than this only exclaim at it.
 REACTION_LENGTH = 25
 # What points at something just above, which is not prose.
-REFERRING = re.compile(r"(?:this|that|these|those|the above)\b|上面|以上|上述", re.IGNORECASE)
+REFERRING = re.compile(
+    r"(?:this|that|these|those|the above|but|however|yet|aber|jedoch|doch|mais|pero|ma|mas)\b|上面|以上|上述", re.IGNORECASE
+)
+# Behind them a sentence has not come to an end, though it might have one.
+LEADING_VERBS = re.compile(r"\b(?:run|use|do|try|type|enter|execute|like|so|follows|following|below|here|call|write|add)$")
 # By so many signs most texts are told apart.
 FEW_SIGNS = 30
 # What joins a title to the words that follow it in the same line.
@@ -91,11 +95,11 @@ def _from_begin(blocks: Sequence[Block]) -> list[Block]:
 
 def _tell_summary(blocks: Sequence[Block], wanted: Wanted) -> list[str]:
     """What those of *blocks* say that call themselves a summary."""
-    chosen = [
-        replace(one, place=Place.ITEM if one.depth else Place.PROSE, is_remark=False)
-        for one in blocks
-        if one.is_summary and one.text and one.place <= Place.QUOTE
-    ]
+    named = [one for one in blocks if one.is_summary and one.text and one.place <= Place.QUOTE]
+    if all(one.is_remark for one in named):
+        # Links alone lead elsewhere.
+        return []
+    chosen = [replace(one, place=Place.ITEM if one.depth else Place.PROSE, is_remark=False) for one in named]
     # A box or heading may also show what such a thing looks like.
     least = 1 if any(one.has_label for one in chosen) else LEAST_PROSE
     if _weigh(one.text for one in chosen) < least:
@@ -173,7 +177,7 @@ def _says_something(texts: Sequence[str], wanted: Wanted) -> bool:
     """Whether *texts* are more than a label."""
     if wanted.keeps_labels:
         return bool(texts)
-    is_word = len(texts) == 1 and " " not in texts[0].strip()
+    is_word = len(texts) == 1 and " " not in texts[0].strip() and texts[0].rstrip(CLOSING)[-1:] not in STOPS
     return bool(texts) and not (is_word and _weigh(texts) < LEAST_WORDS)
 
 
@@ -292,12 +296,20 @@ def _list_rest(blocks: Sequence[Block], wanted: Wanted) -> Iterator[str]:
     yield _quote([one.text for one in words if one.place is Place.QUOTE], wanted.lang)
     prose = [one for one in words if one.place is Place.PROSE and not one.text.endswith(COLONS)]
     yield _join_items([one for one in prose if not ASIDE.match(one.text)], wanted)
+    leads = [one.text for one in words if one.place is Place.PROSE and one.text.endswith(COLONS)]
+    yield next((_as_sentence(text) for text in leads if HOLE not in text and _weigh([text]) >= LEAST_PROSE), "")
     for place in (Place.PROSE, Place.ITEM, Place.BOX):
         yield _join_items([one for one in rest if one.is_remark and one.place is place], wanted)
     asides = [one.text for one in prose if _weigh([one.text]) >= LABEL_LENGTH]
     yield join_paragraphs(text for text in asides if HOLE not in text and not _leads_elsewhere(text))
     for place in (Place.ASIDE, Place.HEADING, Place.CELL):
         yield _join_items([one for one in rest if one.place is place], wanted)
+
+
+def _as_sentence(lead: str) -> str:
+    """The last sentence of *lead*, which ends with a colon, for want of what it leads to."""
+    words = lead.rstrip(" :：")
+    return f"{words}…" if LEADING_VERBS.search(words) else end_sentence(words)
 
 
 def _quote(texts: Sequence[str], lang: str) -> str:

@@ -35,6 +35,8 @@ INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 OPENING_SIGNS = " \t\n\u00a0\u202f\"'“‘«„‹([{¿¡*_"
 PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»", "「": "」", "『": "』", "（": "）", "《": "》", "【": "】"}
 STOPS = ".!?…‽؟۔。！？।։።"
+# Nothing but a sentence ends so.
+UNDOUBTED = "。！？।॥"
 CLOSING = "\"'”’»›)]」』）】》"
 # Where a clause ends within a sentence, or one thing of many.
 CLAUSE = re.compile(r"[;؛,،](?= )|[；，、]")
@@ -65,7 +67,7 @@ UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 CJK = re.compile(r"[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 # Where a text may break off, so that what stands there makes sense by itself.
-CLAUSE_END = re.compile(r"[;؛,،:](?= )|[；，、：]|(?<=\s)[–—-](?=\s)|—")
+CLAUSE_END = re.compile(r"[;؛,،:](?= )|(?<=[\u3400-\u9fff])[,;:](?=[\u3400-\u9fff])|[；，、：]|(?<=\s)[–—-](?=\s)|—")
 # Quotation marks that a cut leaves open. What closes in one language opens in another, so these are few.
 QUOTES = {"„": "“", "“": "”", "«": "»", "「": "」", "『": "』"}
 # Sentences that are no shorter say something, though there is room for more.
@@ -86,8 +88,12 @@ def _goes_on(sentence: str, following: str) -> bool:
     """Whether *sentence* is not over at its stop; *following* is the next letter or digit, if any."""
     if not following:
         return False
+    if _is_open(sentence):
+        return True
+    if sentence[-1] in UNDOUBTED:
+        return False
     # "Really?" he asked. Version 2. and so on.
-    if following.islower() or _is_open(sentence):
+    if following.islower():
         return True
     # In the last of the words parted by spaces, if anywhere: to try all of them takes long.
     match = LAST_WORD.search(sentence.rsplit(None, 1)[-1])

@@ -88,10 +88,10 @@ FOREIGN_MARKUP = re.compile(
     # WordPress's shortcodes, which have their attributes in the bracket; one that closes has none.
     r"|\[[a-z][\w-]*(?:\s+[\w:-]+=(?:\"[^\"]*\"|“[^”]*”|[^\]\s]+))+[^\]\[]*\]|\[/[a-z][\w-]*\]"
     # References by number, and what Wikipedia wants to know.
-    r"|\[(?:\d{1,3}|citation needed)\](?!\()|^\{[:.#][^{}]{0,60}\}\s*$",
+    r"|\[(?:\d{1,3}|citation needed)\](?!\()|^\s*[\w-]+=(?:\"[^\"\n]*\"|“[^”\n]*”)\s*/?>|^\{[:.#][^{}]{0,60}\}\s*$",
     re.DOTALL,
 )
-LEFT_LINK = re.compile(r"\[\[(?:[^\]\[|]*\|)?([^\]\[]*)\]\]|\[([^\]\[]+)\]\((?:https?:|/|\{)[^\s)]*\)")
+LEFT_LINK = re.compile(r"\[\[(?:[^\]\[|]*\|)?([^\]\[]*)\]\]|\[([^\]\[]+)\]\((?:(?:https?:|/|\{)[^\s)]*)?\)")
 # A tag within words is a word; the reader of tokens knows which are tags.
 TAG_SIGN = "\ufdd1"
 TAGS = rf"[#{TAG_SIGN}][^\W\d_][\w/-]*"
@@ -129,6 +129,11 @@ INDENTED = re.compile(r"(?<=[.!?:。！？：])(?:[ \t]*\n(?: {4}|\t)[^\n]*)+")
 COMMAND = re.compile(r"\s*(?:[$#>] |[a-z./~]).*[^.!?…。！？\s]\s*", re.DOTALL)
 CJK_BREAK = re.compile(rf"(?<={CJK_SIGN})\n(?={CJK_SIGN})")
 SPACES = re.compile(r"\s{2,}|[^\S \u00a0\u202f]")
+# Code that nobody marked as such, and what a program printed in columns.
+CODE_LINE = re.compile(
+    r".*\S(?:\) ?\{|\);|[\"'];)|\W*[{}]\W*|(?:import|public|private|return|var|let|const|#include|using|package) .*[;{>]"
+)
+COLUMNS = re.compile(r"\S+(?:(?: {2,}|\t+)\S+){3,}")
 # Lines that are no longer than this and end in no sign are things, one below the other.
 SHORT_LINE = 45
 
@@ -347,8 +352,9 @@ class BlockBuilder:
         self._ended_term = bool(self._counts["dt"])
 
     def _append(self, block: Block) -> None:
-        above = self.blocks[-1].mark if self.blocks else Mark.NONE
-        if above in (Mark.CODE, Mark.FORMULA) and (block.text[0].islower() or CONTINUING.match(block.text)):
+        above = self.blocks[-1] if self.blocks else Block(Place.PROSE, "")
+        is_broken = above.mark in (Mark.CODE, Mark.FORMULA) or above.place is Place.QUOTE or above.is_remark
+        if is_broken and block.place is Place.PROSE and (block.text[0].islower() or CONTINUING.match(block.text)):
             # It goes on with a sentence of which no more than the end can be said.
             block = replace(block, text=f"{HOLE} {block.text}")
         self.blocks.append(block)
@@ -369,6 +375,9 @@ class BlockBuilder:
             if SUMMARY_NAME.fullmatch(text):
                 self._summary_level, self._summary_box = level, box
                 return True
+            if box and box == self._summary_box:
+                # It has the look of one, and another name.
+                self._summary_level = self._summary_box = 0
             if level <= self._summary_level and not box:
                 self._summary_level = 0
             return False
@@ -432,7 +441,10 @@ def _clean_lines(text: str) -> str:
 
 
 def _is_no_words(line: str) -> bool:
-    return bool(FIELD_LINE.match(line) or TAG_LINE.match(line) or (line[0] in "h<" and BARE_ADDRESSES.fullmatch(line)))
+    if FIELD_LINE.match(line) or TAG_LINE.match(line) or (line[0] in "h<" and BARE_ADDRESSES.fullmatch(line)):
+        return True
+    is_code = line[-1] in "{};>" and CODE_LINE.fullmatch(line) is not None
+    return is_code or (("  " in line or "\t" in line) and COLUMNS.fullmatch(line) is not None)
 
 
 def _is_ended(line: str) -> bool:
