@@ -1,8 +1,8 @@
 """The excerpts of entries that others wrote, as a sheet to read and grade.
 
-    python3 -m tests.oracles.excerpts               the sample of the corpora, with the grades given
-    python3 -m tests.oracles.excerpts FOLDER …      a sample of other folders
-    python3 -m tests.oracles.excerpts --changed     only what has changed since it was graded
+python3 -m tests.oracles.excerpts               the sample of the corpora, with the grades given
+python3 -m tests.oracles.excerpts FOLDER …      a sample of other folders
+python3 -m tests.oracles.excerpts --changed     only what has changed since it was graded
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ from plugins.kinds.reading import ReadingRules, read_entry
 from plugins.markdown.choice import choose, make_renderer, read_wish
 from plugins.markdown.surroundings import look_around
 from plugins.shared.entry import Entry, Kind, SourcePath
-from plugins.shared.markup import Renderer
+from plugins.shared.markup import Renderer, plain_text
 from tests.oracles.corpora import CORPUS, PROJECT, find_corpora
 
 GRADES = PROJECT / "tests" / "unit" / "excerpts" / "grades.tsv"
 SEED = 20_261_201
 SAMPLE_SIZE, FOLDER_SIZE = 300, 30
+# So much of the HTML decides of what sort an entry is; and a text of fewer characters is a fragment.
+BEGINNING, FRAGMENT_LENGTH = 1_500, 300
 LEFT_OUT = ("node_modules", ".git", ".github", "themes", "archetypes")
 
 
@@ -38,6 +40,13 @@ class Excerpt:
 
     path: str
     entry: Entry
+
+    @property
+    def sort(self) -> str:
+        """Whether the entry is "hard": of commands or formulas from the beginning on, or a few words; or "plain"."""
+        beginning = self.entry.html[:BEGINNING]
+        is_short = len(plain_text(self.entry.html)) < FRAGMENT_LENGTH
+        return "hard" if is_short or "<pre" in beginning or 'class="formula' in beginning else "plain"
 
     @property
     def digest(self) -> str:
@@ -141,7 +150,9 @@ def show(found: Excerpt) -> str:
     entry = found.entry
     texts = dict.fromkeys((entry.excerpt, entry.card_description, entry.description))
     lines = [f"    {len(text)}: {text}" for text in texts]
-    return "\n".join((f"{found.digest} {found.path} | {entry.title}{' (stand-in)' if entry.is_stand_in else ''}", *lines))
+    return "\n".join(
+        (f"{found.digest} {found.path} | {entry.title}{' (stand-in)' if entry.is_stand_in else ''}", *lines)
+    )
 
 
 def main(arguments: Sequence[str]) -> None:
