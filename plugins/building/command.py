@@ -21,7 +21,7 @@ from plugins.building.folders import BuildError, FolderError, NotForUs, check_ou
 from plugins.building.manifest import load_manifest, manifest_path
 from plugins.building.moving import bring_over, claim_output
 from plugins.shared.files import SyncPlan, has_same_bytes
-from plugins.shared.problems import SHOWN, Severity, shorten
+from plugins.shared.problems import SHOWN, Severity, make_printable, shorten
 from plugins.shared.progress import Progress
 from plugins.shared.workers import collect_rarely
 
@@ -398,7 +398,7 @@ def _check(content: str, dialect: str, *, shows_all: bool, found: list[Problem] 
     if found is not None:
         found += problems
     if wordless := sorted(entry.source for entry in build.entries if entry.is_stand_in):
-        print(_say_wordless(wordless))
+        print(_say_wordless([f"{source.name}/{one}" for one in wordless]))
     if verdicts:
         raise NotReadyError("; ".join(verdicts))
 
@@ -478,7 +478,7 @@ def _check_dialects(content: str) -> None:
     found = _look_at_texts(source, ComparingRenderer(old, new), LABEL)
     for problem in found:
         message = problem.message.removeprefix(f"{LABEL}: ")
-        print(f"{source.name}/{problem.source}:{problem.line}: {message}")
+        print(make_printable(f"{source.name}/{problem.source}:{problem.line}: {message}"))
     if not found:
         print("Both dialects read every text alike.")
         return
