@@ -674,11 +674,7 @@ def _stage(staging: Path, name: str, data: bytes) -> None:
 
 def files_of(build: Build, memory: SiteMemory) -> dict[str, bytes | str]:
     """The files of the site that no template makes: what each holds, or where it is copied from."""
-    found: dict[str, bytes | str] = {}
-    for folder in build.settings["STATIC_PATHS"]:
-        for file in build.files:
-            if file == folder or file.startswith(f"{folder.rstrip('/')}/"):
-                found[file] = str(build.content_path / file)
+    found: dict[str, bytes | str] = {file: str(build.content_path / file) for file in build.list_copied()}
     for files in (*memory.files.values(), *(one.files for one in build.introductions.values())):
         for name, path in files:
             found.setdefault(name, path)

@@ -17,13 +17,12 @@ from plugins.graph.names import (
     MARKDOWN_SUFFIXES,
     NameIndex,
     Resolution,
-    find_file,
-    fold,
     name_of_address,
     resolve_name,
     stem_of,
     suggest_names,
 )
+from plugins.shared.content_files import find_file, fold
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.problems import Problem, Severity, note, suggest
 from plugins.shared.urls import refuse_script, runs_script, slugify

@@ -114,4 +114,4 @@ def read_site(content: Path) -> tuple[Build, Workshop, list[Problem]]:
         raise ImagesError(str(error)) from error
     cache = Cache(Path(build.settings["CACHE_PATH"]))
     settings, problems = read_settings(build.settings)
-    return build, open_workshop(build.content_path, settings, cache), problems
+    return build, open_workshop(build.content_path, settings, cache, build.files), problems

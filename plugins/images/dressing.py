@@ -13,8 +13,9 @@ from plugins.images.derivatives import Treatment
 from plugins.images.jobs import Job, SizeJob, make_missing, plan_size
 from plugins.images.outputs import OutputFile, make_sized, show_original
 from plugins.images.pictures import PictureError
-from plugins.images.sources import Finder, Source, is_address
+from plugins.images.sources import Finder, Source
 from plugins.images.workshop import Workshop
+from plugins.shared.content_files import is_address
 from plugins.shared.entry import Entry, Picture, SourcePath
 from plugins.shared.problems import Problem, warning
 
@@ -30,6 +31,8 @@ class Dressed:
     files: tuple[OutputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     looked_at: tuple[SourcePath, ...] = ()
+    shown: tuple[SourcePath, ...] = ()
+    """The author's own files of all pictures."""
 
 
 def dress_all(entries: Iterable[Entry], workshop: Workshop, *, workers: int = 1) -> list[Dressed]:
@@ -50,7 +53,7 @@ class _DressPlan:
 
 
 def _plan_dress(entry: Entry, workshop: Workshop) -> _DressPlan:
-    find = Finder(workshop.content_path, workshop.cache)
+    find = Finder(workshop.content_path, workshop.cache, workshop.files)
     sources: dict[str, Source] = {}
     sizes: dict[str, SizeJob | None] = {}
     problems: list[Problem] = []
@@ -63,7 +66,7 @@ def _plan_dress(entry: Entry, workshop: Workshop) -> _DressPlan:
         try:
             source = find(reference, entry.source)
         except PictureError as error:
-            if find.has_file(reference, entry.source):
+            if find.find_place(reference, entry.source):
                 name = posixpath.basename(reference)
                 problems.append(warning(entry.source, entry.line_of_text(name), str(error), sort="picture"))
             continue
@@ -103,4 +106,5 @@ def _dress(plan: _DressPlan, records: Mapping[Job, Record], workshop: Workshop) 
         tuple(dict.fromkeys(files)),
         tuple(dict.fromkeys(problems)),
         plan.looked_at,
+        tuple(dict.fromkeys(source.path for source in plan.sources.values())),
     )

@@ -38,6 +38,7 @@ _SHARE_QUALITIES = (86, 80, _GOOD_SHARE_QUALITY, 66, 56, 45, 32, 20)
 _SHARE_GAIN = 1.6
 """The lowest of the good qualities makes no file smaller than the highest by more than this."""
 _SHARE_PALETTE_BYTES, SHARE_COLORS = 150_000, 96
+_GOOD_INK_BYTES = 29_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,9 @@ def _jpeg(picture: Image.Image, *, is_flat: bool) -> bytes:
 
 
 def encode_inks(picture: Image.Image) -> bytes:
-    """A picture of flat inks as a PNG."""
-    return _saved(picture, "PNG", compress_level=3)
+    """A picture of flat inks as a PNG; the slow way only where it would be large otherwise."""
+    data = _saved(picture, "PNG", compress_level=6)
+    return data if len(data) <= _GOOD_INK_BYTES else _saved(picture, "PNG", compress_level=9)
 
 
 def encode_share(picture: Image.Image, palette: Image.Image | None = None, *, is_drawing: bool) -> tuple[bytes, str]:

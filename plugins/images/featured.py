@@ -56,6 +56,8 @@ class Featured:
     looked_at: tuple[SourcePath, ...] = ()
     promised: Job | None = None
     """What is still to be done for some of the *files*."""
+    shown: tuple[SourcePath, ...] = ()
+    """The author's own files of all pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _uses(plan: _Plan, unfit: Mapping[SourcePath, str]) -> bool:
 
 def _plan(entry: Entry, workshop: Workshop, unfit: Mapping[SourcePath, str]) -> _Plan:
     settings = workshop.settings
-    find = Finder(workshop.content_path, workshop.cache)
+    find = Finder(workshop.content_path, workshop.cache, workshop.files)
     rules = settings.page_rules if entry.kind is Kind.PAGE else settings.rules
     choice, problems = choose_image(entry, find, rules, unfit)
     job, card_problems = _plan_job(entry, choice, workshop, find)
@@ -166,7 +168,9 @@ def _plan_card(entry: Entry, rule: Rule | None, workshop: Workshop, find: Finder
                 problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}", sort="setting"))
             background = ""
     style = settings.styles.get(name, Style())
-    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings))
+    # What stands for an entry without words says nothing that is worth a line.
+    description = "" if entry.is_stand_in else entry.description
+    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings), description)
     return CardJob(text, CardLook(entry.kind, color, style, background), entry.url, photo), problems
 
 
@@ -224,7 +228,15 @@ def _finish(plan: _Plan, records: Mapping[Job, Record], workshop: Workshop) -> F
         is_wide,
         plan.looked_at,
         plan.job if any(file.blob.is_promised for file in files) else None,
+        tuple(sorted(_list_shown(plan))),
     )
+
+
+def _list_shown(plan: _Plan) -> set[SourcePath]:
+    """The files of the author that become pictures of the entry."""
+    choice, job = plan.choice, plan.job.photo if isinstance(plan.job, CardJob) else plan.job
+    found = {one.source.path for one in (choice.own, choice.drawing, choice.poster, choice.picture) if one}
+    return found | {job.name} if job else found
 
 
 def _shown(

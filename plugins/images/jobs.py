@@ -136,9 +136,9 @@ def key_of(job: Job, workshop: Workshop) -> CacheKey:
             books = workshop.books
             fonts = (
                 books.title.fingerprint(text.title),
-                books.label.fingerprint(text.category + text.site_name + text.facts),
+                books.label.fingerprint(text.category + text.site_name + text.facts + text.description),
             )
-            words = text.title, text.category, text.site_name, text.facts
+            words = text.title, text.category, text.site_name, text.facts, text.description
             looks = look.kind.value, look.color, repr(look.style), look.background, job.seed
             photo = job.photo.digest if job.photo else ""
             return make_key("card", DRAWING_VERSION, DERIVING_VERSION, *fonts, *words, *looks, photo)

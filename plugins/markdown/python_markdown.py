@@ -13,9 +13,11 @@ from markdown.extensions import Extension
 
 from plugins.markdown.dialect import STOCK_OPTIONS
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
+from plugins.markdown.text_blocks import ENOUGH
 from plugins.shared.entry import Heading
 from plugins.shared.markup import Rendered, TextProblem, plain_title, take_first_heading
 from plugins.shared.problems import Severity
+from plugins.shared.text_blocks import read_html
 
 # A line that begins a comment in Obsidian.
 COMMENT_LINE = re.compile(r"(?:^|>)[ ]{0,3}(?P<sign>%%)(?!%)", re.MULTILINE)
@@ -52,6 +54,7 @@ class PythonMarkdownRenderer:
         first_line: int = 1,
         lang: str = "",  # noqa: ARG002 - quotes stay as they are
         take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
     ) -> Rendered:
         """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level."""
         title = ""
@@ -69,7 +72,9 @@ class PythonMarkdownRenderer:
         headings = tuple(_flatten(getattr(self._markdown, "toc_tokens", ())))
         body, headings = demote_headings(body, headings)
         problems = _find_comments(body, text, first_line)
-        return Rendered(make_accessible(body), headings, title, problems)
+        body = make_accessible(body)
+        blocks = tuple(read_html(body, ENOUGH)) if with_blocks else ()
+        return Rendered(body, headings, title, problems, blocks=blocks)
 
 
 def _find_comments(body: str, text: str, first_line: int) -> tuple[TextProblem, ...]:

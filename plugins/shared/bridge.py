@@ -55,6 +55,7 @@ from plugins.shared.problems import SHOWN, Problem, Severity, Told, count_proble
 from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
 from plugins.shared.sorts import SORTS, Levels, read_levels
+from plugins.shared.text_blocks import Block
 from plugins.shared.urls import url_of
 
 Kept = TypeVar("Kept")
@@ -166,6 +167,8 @@ class Build:
     """
     entries: list[Entry] = field(default_factory=list)
     """Those just read, which `reading` is to change; at the end all of them, finished, where nobody remembers them."""
+    blocks: Mapping[SourcePath, Sequence[Block]] = field(default_factory=dict)
+    """The bodies of those just read as blocks, until `reading` is over."""
     in_hand: frozenset[SourcePath] = frozenset()
     """The entries that are about to be made anew."""
     steps: list[Step] = field(default_factory=list)
@@ -184,6 +187,12 @@ class Build:
     """Files that are left out for their folder or name, such as templates: links to them lead nowhere."""
     files: tuple[SourcePath, ...] = ()
     """The files of the content folder that are no entries."""
+    shown_files: set[SourcePath] = field(default_factory=set)
+    """Those that the site shows whatever its entries do, as its logo."""
+    withheld: frozenset[SourcePath] = frozenset()
+    """Those that are not copied though they lie where all are: only what is held back uses them."""
+    held_introductions: tuple[SourcePath, ...] = ()
+    """Introductions that this build does not show."""
     introductions: dict[SourcePath, Entry] = field(default_factory=dict)
     """The words in front of a category, tag or author: entries without an address, under the slug of the name."""
     problems: list[Problem] = field(default_factory=list)
@@ -218,11 +227,37 @@ class Build:
     out of the site as a whole still holds. Who finds that it does not calls `note_site_change`."""
     is_again: bool = False
     """Whether other entries have been in hand before: what was found of the site as a whole then holds."""
+    _known_files: tuple[tuple[SourcePath, ...], frozenset[SourcePath]] = ((), frozenset())
+    """The `files`, and they again as a set."""
 
     def setting(self, name: str, default: Any) -> Any:
         """The setting *name*, or *default* where the author says nothing."""
         value = self.settings.get(name)
         return default if value is None else value
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether drafts and what is scheduled are part of the site, as they are at home."""
+        return bool(self.setting("WITH_DRAFTS", default=True) and self.settings["WITH_FUTURE_DATES"])
+
+    def has_file(self, place: str) -> bool:
+        """Whether there is a file at *place* of the content folder that is no entry, and not to be passed over."""
+        if self._known_files[0] is not self.files:
+            self._known_files = self.files, frozenset(self.files)
+        return place in self._known_files[1]
+
+    def is_copied(self, place: str) -> bool:
+        """Whether *place* of the content folder lies where all files are copied into the site."""
+        return f"{place}/".startswith(self.list_copied_folders())
+
+    def list_copied(self) -> list[SourcePath]:
+        """The files that are copied into the site because of where they lie, but for what is withheld."""
+        folders = self.list_copied_folders()
+        return [file for file in self.files if f"{file}/".startswith(folders) and file not in self.withheld]
+
+    def list_copied_folders(self) -> tuple[str, ...]:
+        """The folders of the content that are copied into the site, each with a slash at the end."""
+        return tuple(f"{str(folder).strip('/')}/" for folder in self.setting("STATIC_PATHS", ()))
 
     def keep(self, name: str, make: Callable[[], Kept]) -> Kept:
         """What *make* makes; in a touch-up, what it made in the last build of the same process, if that is at hand."""
@@ -436,9 +471,17 @@ class FieldRenderer:
         self._build = build
 
     def render(
-        self, text: str, *, first_line: int = 1, lang: str = "", take_title: Callable[[str], bool] | None = None
+        self,
+        text: str,
+        *,
+        first_line: int = 1,
+        lang: str = "",
+        take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
     ) -> Rendered:
-        rendered = self._build.renderer.render(text, first_line=first_line, lang=lang, take_title=take_title)
+        rendered = self._build.renderer.render(
+            text, first_line=first_line, lang=lang, take_title=take_title, with_blocks=with_blocks
+        )
         if rendered.problems:
             source, line = self._entry.source, self._line_of(text)
             self._build.report(
@@ -645,14 +688,15 @@ def finish_links(entry: Entry, build: Build) -> Entry:
     # Reading has kept those of its body; what the front matter says of it is rendered later.
     entry, not_kept = keep_drawings(_with_drawings(entry, root), build.settings)
     build.outputs |= not_kept
+    files = {place: str(build.content_path / place) for place in _find_addressed(entry, build)} | dict(entry.files)
     if build.settings["RELATIVE_URLS"]:
-        return entry
-    files = dict(entry.files)
+        return with_fields(entry, files=tuple(sorted(files.items())))
 
     def place(match: re.Match[str]) -> str:
         source = SourcePath(unquote(unescape(match["path"])))
         if match["what"] == "static":
-            files.setdefault(source, str(build.content_path / source))
+            if build.has_file(source):
+                files.setdefault(source, str(build.content_path / source))
             url = match["path"]
         elif shown := build.known.get(source) or build.introductions.get(source):
             url = escape(shown.url)
@@ -673,6 +717,28 @@ def finish_links(entry: Entry, build: Build) -> Entry:
         transcript_html=finished(entry.transcript_html),
         files=tuple(sorted(files.items())),
     )
+
+
+# A tag with its attributes, and in it what may be an address: one of several in a `srcset`, one in a style.
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_ADDRESS_IN_TAG = re.compile(r"[^\s\"'(),=<>]+")
+
+
+def _find_addressed(entry: Entry, build: Build) -> set[SourcePath]:
+    """The files that *entry* shows by the addresses they have because all files of their folder are copied."""
+    folders = build.list_copied_folders()
+    found: set[SourcePath] = set()
+    for body in (entry.html, entry.summary_html, entry.transcript_html):
+        if not any(folder in body for folder in folders):
+            continue
+        for tag in _TAG.findall(body):
+            if not any(folder in tag for folder in folders):
+                continue
+            for match in _ADDRESS_IN_TAG.finditer(tag):
+                address = unquote(unescape(match[0])).partition("?")[0].partition("#")[0]
+                places = (address[address.index(folder) :] for folder in folders if folder in address)
+                found.update(SourcePath(place) for place in places if build.has_file(place))
+    return found
 
 
 def make_content(entry: Entry, build: Build) -> Content:

@@ -26,8 +26,8 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-# As many of one sort as are printed, unless all are asked for.
-SHOWN = 3
+# As many of one sort as are printed, unless all are asked for; errors stop a public build, and leave files out at home.
+SHOWN, SHOWN_ERRORS = 3, 20
 # The sorts of which each counts a file, be it by another name than that it has.
 COUNTING_FILES = ("file-type", "left-out")
 # As many names as a merged note lists.
@@ -144,13 +144,13 @@ class Told(NamedTuple):
 
 
 def shorten(told: Sequence[Told], shown: int = SHOWN) -> Iterator[str]:
-    """The lines of *told*, in which those of a sort stand together: of each *shown* and a count; every error.
+    """The lines of *told*, in which those of a sort stand together: of each *shown*, more of errors, and a count.
 
     With 0 all are shown.
     """
     for (level, sort), group in groupby(told, key=lambda one: (one.level, one.sort)):
         lines = [one.line for one in group]
-        at_most = len(lines) if level == Severity.ERROR or not shown else shown
+        at_most = len(lines) if not shown else max(shown, SHOWN_ERRORS) if level == Severity.ERROR else shown
         yield from lines[:at_most]
         if (rest := len(lines) - at_most) > 0:
             yield f"{level}: … and {rest} more of the sort '{sort}'; `check --all` lists them"

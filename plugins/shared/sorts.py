@@ -35,6 +35,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "A file is no entry for what it is called or where it lies, or its time is over.",
         "Rename or move it if you want it shown.",
     ),
+    "withheld": (
+        "A file is not public, as only drafts and what else is held back use it, or it lies beside none but those.",
+        "Nothing; or show it in an entry that is public.",
+    ),
     # In front matter.
     "front-matter": (
         "Front matter is broken, loose, says something twice, or holds a value that is not understood.",
@@ -89,6 +93,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
     ),
     # In pictures and cards.
     "picture": ("A picture cannot be used.", "Save it again from the original, or choose another."),
+    "svg": (
+        "An SVG file holds script, or refers to other files; what browsers would run or load is not published.",
+        "Save it as plain SVG from a drawing program, with its pictures and fonts in it.",
+    ),
     "alt": ("A picture has no words for those who cannot see it.", "Add `image_alt:` or `alt:`."),
     "drawing": ("A doodle has no drawing.", "Add `drawing:`, or a picture in the text."),
     "card": (

@@ -12,7 +12,7 @@ from typing import Any
 
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, View
-from plugins.shared.entry import Entry, Social
+from plugins.shared.entry import Entry, Social, SourcePath
 from plugins.shared.problems import Problem, suggest
 from plugins.shared.site import with_fields
 from plugins.social.front import check_logo, check_verification, read_profiles, render_front_head
@@ -52,6 +52,8 @@ def enrich(build: Build) -> None:
         logo=build.setting("SITE_LOGO", ""),
         profiles=profiles,
     )
+    if facts.logo:
+        build.shown_files.add(SourcePath(facts.logo))
     verification = build.setting("SITE_VERIFICATION", {})
     front_head = render_front_head(facts, build.setting("SITESUBTITLE", ""), verification)
     build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"front_head": front_head}

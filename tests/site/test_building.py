@@ -55,11 +55,11 @@ def test_a_second_build_writes_nothing(blog: Path, capsys: pytest.CaptureFixture
 def test_check_names_entries_without_words(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = "no words, and a line like 'A note in Tea.' in their place: "
     assert command.check(str(blog)) == 0
-    assert f"1 entry has {said}posts/cake.md\n" in capsys.readouterr().out
+    assert f"1 entry has {said}content/posts/cake.md\n" in capsys.readouterr().out
     write_content(blog / "content", {f"notes/{name}.md": f"Title: Note {name}\n" for name in "abcde"})
     assert command.check(str(blog)) == 0
     printed = capsys.readouterr().out
-    assert f"6 entries have {said}notes/a.md, notes/b.md, notes/c.md and 3 more\n" in printed
+    assert f"6 entries have {said}content/notes/a.md, content/notes/b.md, content/notes/c.md and 3 more\n" in printed
     assert "article" not in printed
 
 

@@ -215,9 +215,13 @@ def test_a_broken_picture_makes_way_for_the_next_in_the_order(make_entry: MakeEn
     ]
 
 
-def test_an_entry_tells_which_files_were_looked_at(make_entry: MakeEntry, workshop: Workshop) -> None:
+def test_an_entry_tells_which_files_were_looked_at(
+    make_entry: MakeEntry, workshop: Workshop, save_picture: SavePicture
+) -> None:
+    save_picture("images/cup.png")
     made = make_featured(make_entry("Tea", metadata={"image": "cup.png"}), workshop)
-    assert made.looked_at == ("posts/cup.png", "cup.png", "images/cup.png")
+    assert made.looked_at == ("images/cup.png",)
+    assert made.shown == ("images/cup.png",)
 
 
 def test_a_missing_picture_is_a_problem_and_a_card_is_drawn(make_entry: MakeEntry, workshop: Workshop) -> None:
