@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from pelicanconf import *
 
 SITEURL = "https://doodlebook.example"
+# HOST = "github"
 FAIL_ON = "warnings"
 WITH_DRAFTS = False
 WITH_FUTURE_DATES = False
