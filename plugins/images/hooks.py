@@ -20,7 +20,8 @@ from plugins.images.featured import Featured, check_labels, make_all
 from plugins.images.fonts import check_shaping, list_system_folders
 from plugins.images.jobs import CardJob, NotMadeError, make_missing
 from plugins.images.settings import read_settings
-from plugins.images.sources import find_stripped
+from plugins.images.sources import Published, find_published
+from plugins.images.svg_cleaning import SVG_SUFFIXES
 from plugins.images.videos import find_video
 from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared import bridge
@@ -127,21 +128,30 @@ def image_settings(build: Build) -> ImageSettings:
 
 
 def _strip_files(build: Build, cache: Cache) -> None:
-    """Pictures that are copied into the site tell nothing about where and with what they were taken."""
+    """Pictures that are copied into the site tell nothing of where and with what they were taken, and run nothing."""
     if build.is_touch_up:
         return
     for file in build.list_copied():
-        if stripped := find_stripped(build.content_path / file, cache):
-            build.outputs[file] = stripped.path or stripped.data
+        published = find_published(build.content_path / file, cache)
+        build.report_site(published.report(file))
+        if published.blob:
+            build.outputs[file] = published.blob.path or published.blob.data
+
+
+def _report_published(source: SourcePath, place: SourcePath, published: Published, build: Build) -> None:
+    """Reports what is to be said of the file at *place*, which the entry *source* shows."""
+    if not build.is_copied(place):
+        # The others are told of by themselves.
+        build.report_with(source, published.report(place))
 
 
 def _copied(place: SourcePath, build: Build, cache: Cache) -> str:
-    """Where the file *place* of the site is copied from: a picture from where it is kept without its metadata."""
+    """Where the file *place* of the site is copied from: a picture from where it is kept as it may be published."""
     path = build.content_path / place
-    stripped = find_stripped(path, cache)
-    if stripped and not stripped.path:
-        build.outputs[place] = stripped.data
-    return str(stripped.path if stripped and stripped.path else path)
+    blob = find_published(path, cache).blob
+    if blob and not blob.path:
+        build.outputs[place] = blob.data
+    return str(blob.path if blob and blob.path else path)
 
 
 def _add(entry: Entry, found: Featured, build: Build, workshop: Workshop) -> Entry:
@@ -177,6 +187,9 @@ def _files(entry: Entry, found: Featured | Dressed, build: Build, cache: Cache) 
 
     A picture that lies where all files are copied is one of them, though pages show what is made of it.
     """
+    for place in found.shown:
+        if place.lower().endswith(SVG_SUFFIXES):
+            _report_published(entry.source, place, find_published(build.content_path / place, cache), build)
     files = dict(entry.files) | {place: _copied(place, build, cache) for place in found.shown if build.is_copied(place)}
     for file in found.files:
         if file.blob.is_promised:
@@ -196,7 +209,9 @@ def _dress(entry: Entry, found: Dressed, build: Build, cache: Cache) -> Entry:
     for body in (found.html, found.summary_html, found.transcript_html):
         for match in _LINKED_FILE.finditer(body):
             place = SourcePath(unquote(unescape(match[1])))
-            if find_stripped(build.content_path / place, cache):
+            published = find_published(build.content_path / place, cache) if build.has_file(place) else Published()
+            if published.blob:
+                _report_published(entry.source, place, published, build)
                 files[place] = _copied(place, build, cache)
     return with_fields(
         entry,

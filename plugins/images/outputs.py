@@ -11,7 +11,7 @@ from plugins.images.cache import Blob, Record
 from plugins.images.derivatives import SHARE
 from plugins.images.encodings import AVIF, SUFFIXES, WEBP
 from plugins.images.renditions import DARK, LIGHT, STILL, THUMB
-from plugins.images.sources import Source, find_stripped
+from plugins.images.sources import Source, find_published
 from plugins.images.svg import SVG_MIME
 from plugins.images.workshop import Workshop
 from plugins.shared.entry import Picture, PictureSource, UrlPath
@@ -106,9 +106,10 @@ def make_sized(source: Source, alt: str, record: Record, workshop: Workshop) -> 
 
 
 def show_original(source: Source, alt: str, workshop: Workshop) -> tuple[Picture, list[OutputFile]]:
-    """The author's file itself, without its metadata, and under a name that changes when it does."""
+    """The author's file itself, as it may be published, and under a name that changes when it does."""
     path, facts = workshop.content_path / source.path, source.facts
-    blob = find_stripped(path, workshop.cache) or Blob(source.digest, path.suffix, path)
+    published = find_published(path, workshop.cache, is_svg=facts.mime == SVG_MIME)
+    blob = published.blob or Blob(source.digest, path.suffix, path)
     url = UrlPath(f"images/sized/{_name_of(source)}-{blob.digest[:8]}{_ORIGINAL_SUFFIXES[facts.mime]}")
     return Picture(url, facts.width_px, facts.height_px, alt, facts.mime), [OutputFile(url, blob)]
 

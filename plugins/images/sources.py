@@ -6,13 +6,15 @@ import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.images.cache import Blob, Cache, digest_bytes, make_key
+from plugins.images.cache import Blob, Cache, Json, digest_bytes, make_key
 from plugins.images.pictures import MissingPictureError, PictureError, PictureFacts, read_orientation, read_picture
 from plugins.images.stripping import STRIPPING_VERSION, strip_metadata
+from plugins.images.svg import SvgError
+from plugins.images.svg_cleaning import EMPTY, SVG_SUFFIXES, Finding, clean_svg
 from plugins.shared.content_files import IMAGE_FOLDER, Files, find_written, is_address
 from plugins.shared.entry import SourcePath
 from plugins.shared.files import read_file
-from plugins.shared.problems import suggest
+from plugins.shared.problems import Problem, note, suggest, warning
 
 _READING_VERSION = 2
 _STRIPPED_SUFFIXES = frozenset(
@@ -82,21 +84,61 @@ def _close_names(reference: str, entry_source: SourcePath, files: Files) -> str:
     return suggest(name, names) or "; check its name and folder"
 
 
-def find_stripped(path: Path, cache: Cache) -> Blob | None:
-    """A picture file without metadata; `None` where it can be copied as it is."""
-    if path.suffix.lower() not in _STRIPPED_SUFFIXES:
-        return None
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file as it is copied into the site: another one in its place (*blob*), or none where it is as it should be.
+
+    *findings* are what was taken out of a drawing, with the lines; *failure* says why one cannot be published.
+    """
+
+    blob: Blob | None = None
+    findings: tuple[Finding, ...] = ()
+    failure: str = ""
+
+    def report(self, place: SourcePath) -> list[Problem]:
+        """What is to be said of it, where it lies at *place*."""
+        if self.failure:
+            return [warning(place, 0, f"this drawing {self.failure}; until then it is published empty", sort="svg")]
+        return [
+            note(place, line, f"{what} was taken out of what is published", sort="svg") for line, what in self.findings
+        ]
+
+
+def find_published(path: Path, cache: Cache, *, is_svg: bool = False) -> Published:
+    """A file as it may be copied: pictures without metadata, drawings without what runs or loads.
+
+    *is_svg*: whatever its name says.
+    """
+    suffix = path.suffix.lower()
+    is_drawing = is_svg or suffix in SVG_SUFFIXES
+    if not is_drawing and suffix not in _STRIPPED_SUFFIXES:
+        return Published()
     try:
         stat = path.stat()
-        key = make_key("stripped", STRIPPING_VERSION, str(path.absolute()), stat.st_size, stat.st_mtime_ns)
+        key = make_key("published", STRIPPING_VERSION, is_drawing, str(path.absolute()), stat.st_size, stat.st_mtime_ns)
         record = cache.load(key)
         if record is None:
             data = read_file(path)
-            stripped = strip_metadata(data, read_orientation(path))
-            record = cache.store(key, {}, [] if stripped == data else [(path.suffix.lower(), stripped)])
+            facts, published = _clean(data) if is_drawing else ({}, strip_metadata(data, read_orientation(path)))
+            record = cache.store(key, facts, [] if published == data else [(suffix, published)])
     except OSError:
-        return None
-    return next(iter(record.blobs), None)
+        return Published()
+    written = record.facts.get("findings")
+    findings = (
+        tuple(Finding(int(str(one[0])), str(one[1])) for one in written if isinstance(one, list))
+        if isinstance(written, list)
+        else ()
+    )
+    return Published(next(iter(record.blobs), None), findings, str(record.facts.get("failure", "")))
+
+
+def _clean(data: bytes) -> tuple[dict[str, Json], bytes]:
+    """What is to be remembered of the drawing *data*, and what is published of it."""
+    try:
+        cleaned = clean_svg(data)
+    except SvgError as error:
+        return {"failure": str(error)}, EMPTY
+    return {"findings": [list(one) for one in cleaned.findings]}, data if cleaned.data is None else cleaned.data
 
 
 class Finder:

@@ -13,8 +13,10 @@ from markdown.extensions import Extension
 
 from plugins.markdown.dialect import STOCK_OPTIONS
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
+from plugins.markdown.text_blocks import ENOUGH
 from plugins.shared.entry import Heading
 from plugins.shared.markup import Rendered, plain_title, take_first_heading
+from plugins.shared.text_blocks import read_html
 
 # Front matter is read before: what is left of a text that looks like some is text.
 META = frozenset({"meta", "markdown.extensions.meta", "markdown.extensions.meta:MetaExtension"})
@@ -44,6 +46,7 @@ class PythonMarkdownRenderer:
         first_line: int = 1,  # noqa: ARG002 - Python-Markdown knows no lines
         lang: str = "",  # noqa: ARG002
         take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
     ) -> Rendered:
         """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level."""
         title = ""
@@ -58,7 +61,8 @@ class PythonMarkdownRenderer:
         body = close_empty_elements(self._markdown.convert(text))
         headings = tuple(_flatten(getattr(self._markdown, "toc_tokens", ())))
         body, headings = demote_headings(body, headings)
-        return Rendered(make_accessible(body), headings, title)
+        body = make_accessible(body)
+        return Rendered(body, headings, title, blocks=tuple(read_html(body, ENOUGH)) if with_blocks else ())
 
 
 def list_extensions(options: Mapping[str, Any]) -> list[str | Extension]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
+from plugins.shared.function_words import DEGREE_WORDS, leads_on
 from plugins.shared.graphemes import find_grapheme_start
 
 # Most stops need a space behind them, those of Chinese and Japanese do not. A Greek question ends in a semicolon.
@@ -60,6 +61,16 @@ LEADING_WORD = re.compile(
 )
 # Scripts that set words side by side without spaces.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+CJK = re.compile(r"[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+# Where a text may break off, so that what stands there makes sense by itself.
+CLAUSE_END = re.compile(r"[;؛,،:](?= )|[；，、：]|(?<=\s)[–—-](?=\s)|—")
+# Quotation marks that a cut leaves open. What closes in one language opens in another, so these are few.
+QUOTES = {"„": "“", "“": "”", "«": "»", "「": "」", "『": "』"}
+# Sentences that are no shorter say something, though there is room for more.
+LEAST_ALONE = 70
+CJK_SIGN = CJK.pattern
 
 
 def find_ends(text: str) -> Iterator[int]:
@@ -135,28 +146,90 @@ def join_things(texts: Sequence[str]) -> str:
     return joined
 
 
+def join_paragraphs(texts: Iterable[str]) -> str:
+    """*texts* one behind the other; a space stands between them, but for Chinese and Japanese."""
+    joined = ""
+    for text in texts:
+        is_unspaced = bool(joined) and CJK.match(joined[-1]) and CJK.match(text[0])
+        joined += text if is_unspaced or not joined else f" {text}"
+    return joined
+
+
 def cut_at_sentence(text: str, limit: int) -> str:
     """As many whole sentences of *text* as *limit* signs hold.
 
-    Where that leaves next to nothing, as many words as fit, with an ellipsis; of a list as many things.
+    Where that leaves next to nothing, it is cut at a clause, or behind a word, with an ellipsis.
     """
     if len(text) <= limit:
         return text
-    end = max(takewhile(lambda end: end <= limit, find_ends(text[: limit * 2])), default=0)
-    if end > limit // 4:
+    end = _last_end(text, limit)
+    return text[:end].strip() if end > limit // 4 else _cut_within(text, limit, 0)
+
+
+def fill_room(text: str, limit: int) -> str:
+    """As many whole sentences of *text* as *limit* signs hold, if they fill most of the room.
+
+    Else it ends within a sentence: at a clause that does, or, where the sentences are all but nothing, behind a word.
+    """
+    if len(text) <= limit:
+        return text
+    end = _last_end(text, limit)
+    if end >= limit * 2 // 3:
         return text[:end].strip()
-    clauses = [match.start() for match in CLAUSE.finditer(text, 0, limit)]
-    is_near = len(clauses) >= LEAST_LIST and clauses[-1] >= limit * 2 // 3
-    return f"{text[: clauses[-1]].rstrip()}…" if is_near else cut_at_word(text, limit)
+    return _cut_within(text, limit, end)
+
+
+def _last_end(text: str, limit: int) -> int:
+    """Where the last sentence of *text* ends that *limit* signs hold; 0 if none does."""
+    return max(takewhile(lambda end: end <= limit, find_ends(text[: limit * 2])), default=0)
+
+
+def _cut_within(text: str, limit: int, end: int) -> str:
+    """*text*, longer than *limit*, up to a clause or word in it; its whole sentences *end* before."""
+    for clause in sorted((found.start() for found in CLAUSE_END.finditer(text, 0, limit)), reverse=True):
+        if clause < limit * 2 // 3:
+            break
+        if _may_end(text, clause):
+            return _broken_off(text[:clause], limit)
+    return text[:end].strip() if end >= min(LEAST_ALONE, limit // 2) else cut_at_word(text, limit)
+
+
+def _may_end(text: str, place: int) -> bool:
+    """Whether *text* may break off at *place*: not behind a word that leads to another, nor within brackets."""
+    before = text[:place].rstrip()
+    words = before.rsplit(None, 2)[-2:]
+    if not words or before.count("(") > before.count(")"):
+        return False
+    return not leads_on(words[-1].lstrip("\"'“‘«„([")) and words[0].casefold() not in DEGREE_WORDS
 
 
 def cut_at_word(text: str, limit: int) -> str:
-    """The first words of *text* and an ellipsis, *limit* signs at most; inside a word only where there is no space."""
+    """The first words of *text* and an ellipsis, *limit* signs at most; inside a word only where there is no space.
+
+    The last of them is none that leads to another, if there is another place.
+    """
     if len(text) <= limit:
         return text
     cut = limit - 1
     space = text.rfind(" ", limit // 2, limit)
     if space > 0 and not UNSPACED.match(text[cut]):
-        cut = space
-    cut = find_grapheme_start(text, cut) or cut
-    return text[:cut].rstrip(" \u00a0\u202f·,;:.!?–—-('\"“‘«„、，；：") + "…"
+        cut = _find_word_end(text, limit) or space
+    return _broken_off(text[: find_grapheme_start(text, cut) or cut], limit)
+
+
+def _find_word_end(text: str, limit: int) -> int:
+    """Where *text* may break off within *limit* signs: where words begin that belong together, else behind any word."""
+    ends = [found.start() for found in re.finditer(" ", text[:limit]) if found.start() > limit // 2]
+    may_end = [end for end in reversed(ends) if _may_end(text, end)]
+    for end in may_end:
+        if end >= limit * 2 // 3 and leads_on(text[end + 1 :].split(None, 1)[0]):
+            return end
+    return next(iter(may_end), 0)
+
+
+def _broken_off(text: str, limit: int) -> str:
+    """*text* with an ellipsis, and closed what a quotation mark opened in it, if *limit* signs hold that."""
+    words = text.rstrip(" \u00a0\u202f·,;:.!?–—-('\"“‘«„、，；：")
+    opening = next((sign for sign in QUOTES if sign in words), "")
+    is_open = bool(opening) and words.count(opening) > words.count(QUOTES[opening])
+    return f"{words}…{QUOTES[opening] if is_open and len(words) + 1 < limit else ''}"

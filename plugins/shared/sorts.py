@@ -89,6 +89,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
     ),
     # In pictures and cards.
     "picture": ("A picture cannot be used.", "Save it again from the original, or choose another."),
+    "svg": (
+        "An SVG file holds script, or refers to other files; what browsers would run or load is not published.",
+        "Save it as plain SVG from a drawing program, with its pictures and fonts in it.",
+    ),
     "alt": ("A picture has no words for those who cannot see it.", "Add `image_alt:` or `alt:`."),
     "drawing": ("A doodle has no drawing.", "Add `drawing:`, or a picture in the text."),
     "card": (
