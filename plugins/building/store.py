@@ -535,6 +535,7 @@ LOOKED_AT = (
     "output_stamps",
     "problems",
     "summary",
+    "host",
     "entry_count",
 )
 SHELVES = ("rows", "placed", "made", "files", "graph", "categories", "outputs", "members", "fragments")
