@@ -18,6 +18,7 @@ from plugins.building import engine
 from plugins.building.asking import WatchedSettings
 from plugins.building.conditions import look_at_settings
 from plugins.building.folders import BuildError, FolderError, NotForUs, check_output, find_content
+from plugins.building.hosts import check_host
 from plugins.building.manifest import load_manifest, manifest_path
 from plugins.building.moving import bring_over, claim_output
 from plugins.shared.files import SyncPlan, has_same_bytes
@@ -230,6 +231,9 @@ def _build(job: engine.Job, *, clean: bool, explain: bool) -> None:
             _say_again(report, shows_all=job.shows_all)
         if explain:
             _explain(report, plan)
+        if report.host:
+            for line in check_host(report.host, target, (*plan.write, *plan.unchanged)):
+                print(f"warning: {line}", file=sys.stderr)
         print(_summary(plan, found, target, time.monotonic() - started))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from plugins.building import command
+from plugins.building.hosts import HOSTS, Host
 from plugins.building.moving import claim_output
 from plugins.kinds import hooks
 from plugins.shared import files, progress
@@ -191,6 +192,20 @@ def test_a_check_looks_at_the_links_of_all_files_that_no_error_leaves_out(
         "No site made: 1 problem to fix first, listed above; nothing was written, and links, pictures and cards were"
         " not looked at (`python3 tasks.py check` does)"
     )
+
+
+def test_a_site_too_large_for_its_host_is_told_by_every_build(
+    blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "settings.py"
+    lines = ["import sys", f"sys.path.insert(0, {str(PROJECT)!r})", "from pelicanconf import *", "HOST = 'tiny'"]
+    settings.write_text("\n".join([*lines, f"THEME = {str(PROJECT / 'theme')!r}", ""]))
+    monkeypatch.setattr(command, "HOME_SETTINGS", settings)
+    monkeypatch.setitem(HOSTS, "tiny", Host("Tiny Pages", files=3))
+    # The first build makes everything, and the second finds nothing to do.
+    for _ in range(2):
+        assert build(blog) == 0
+        assert "files, more than the 3 that Tiny Pages takes" in capsys.readouterr().err
 
 
 def test_a_file_of_others_is_not_written_over(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
