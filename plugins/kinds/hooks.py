@@ -20,6 +20,7 @@ from pelican.readers import Readers
 from pelican.writers import Writer
 
 from plugins.kinds.addresses import check_addresses, place_broken, settle_addresses
+from plugins.kinds.foreign_settings import name_foreign
 from plugins.kinds.history import add_dates, read_history
 from plugins.kinds.introductions import read_introduction
 from plugins.kinds.menus import check_menus
@@ -82,6 +83,8 @@ def read_content(pelican: Pelican) -> None:
         shown = _list_shown(build)
         _withhold(shown, build)
         _tell_unread(shown, build)
+        # Asked this late, what they are compared with touches nothing that was read.
+        build.report_site(name_foreign(build.settings[bridge.SURROUNDINGS].foreign, build.settings))
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
@@ -93,6 +96,7 @@ def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
     build = bridge.start_build(settings)
     bridge.call_in_order(bridge.preparing, build)
     around = settings.get(bridge.SURROUNDINGS) or look_around(build.content_path, PROJECT)
+    settings[bridge.SURROUNDINGS] = around
     choice = choose(read_wish(settings), around)
     build.markdown_line = choice.line
     build.report_site(choice.problems)
@@ -272,7 +276,8 @@ def _place_introductions(promoted: Iterable[SourcePath], build: Build) -> Iterat
             continue
         if folder in taken:
             message = f"introduces the same as {taken[folder]}; put both into one file"
-            yield warning(source, introduction.line_of("title"), message, sort="names")
+            mentions = (taken[folder],)
+            yield warning(source, introduction.line_of("title"), message, sort="names", mentions=mentions)
         elif folder not in listed:
             yield note(source, 1, f"introduces the listing of {folder}, of which there are none yet", sort="names")
         else:

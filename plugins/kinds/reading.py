@@ -216,7 +216,10 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         found = find_lang(" ".join((title, *words))[:PROSE_LOOKED_AT], rules.lang)
         # Quotes are set as the language does it.
         rendered, lang = (render(found), found) if found != lang else (rendered, lang)
-    draft.problems += [Problem(source, one.line, one.message, one.severity, sort=one.sort) for one in rendered.problems]
+    draft.problems += [
+        Problem(source, one.line, one.message, one.severity, source if one.is_counted else "", sort=one.sort)
+        for one in rendered.problems
+    ]
     title = _title_of(draft, kind, written_title or rendered.title)
     has_title = bool(title)
     if not title and kind is Kind.ROCKET:
@@ -415,10 +418,16 @@ def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
             draft.report(key, refuse_script(script), Severity.WARNING, sort="script")
         if known is None:
             near = find_near_key(key)
-            if near and near not in fields:
-                draft.report(
-                    key, f"unknown key '{name}'; did you mean '{show_key(near)}'?", Severity.WARNING, sort="unknown-key"
+            if near:
+                is_there = canonical_key(near) in fields
+                cure = (
+                    f"put it into '{show_key(near)}' or take it out"
+                    if is_there
+                    else f"did you mean '{show_key(near)}'?"
                 )
+                # Beside the right one, another tool may well mean something by it.
+                severity = Severity.NOTE if is_there else Severity.WARNING
+                draft.report(key, f"unknown key '{name}'; {cure}", severity, sort="unknown-key")
             else:
                 draft.count(key, UNUSED_KEYS, name, sort="other-keys")
         elif kind not in known.kinds and kind is Kind.NOTE:

@@ -540,7 +540,7 @@ def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
     """The *problems* of *build* as they are told: on the levels of `PROBLEMS`, those of one sort together."""
     order = [*SORTS]
     found = sorted(
-        merge_counted(build.levels.apply(problems)),
+        merge_counted(one.placed_in(build.content_path) for one in build.levels.apply(problems)),
         # Errors come last, where one looks first.
         key=lambda one: (
             one.severity is Severity.ERROR,
@@ -548,10 +548,7 @@ def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
             one.severity is Severity.WARNING,
         ),
     )
-    return tuple(
-        Told(one.severity.value, one.sort, f"{one.severity}: {one.folder_in(build.content_path)}{one} [{one.sort}]")
-        for one in found
-    )
+    return tuple(Told(one.severity.value, one.sort, f"{one.severity}: {one} [{one.sort}]") for one in found)
 
 
 def find_fatal_errors(build: Build) -> list[Problem]:

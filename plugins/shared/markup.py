@@ -43,6 +43,8 @@ class TextProblem(NamedTuple):
     message: str
     severity: Severity
     sort: str
+    is_counted: bool = False
+    """Whether it is told once for the site, with the files it is in."""
 
 
 @dataclass(frozen=True, slots=True)
