@@ -19,7 +19,7 @@ SUMMARIES = {
     "pt": r"resumo|em (?:resumo|poucas palavras|síntese)",
     "nl": r"samenvatting|kortom|in het kort",
     "ru": r"кратко|вкратце|краткое содержание|аннотация|коротко",
-    "zh": r"摘要|概要|内容摘要|内容提要|简介|簡介|太长不看|太長不看|一句话总结",
+    "zh": r"摘要|概要|内容摘要|内容提要|太长不看|太長不看|一句话总结",
     "ja": r"要約|要旨|[3３三]行(?:まとめ|要約)",
 }
 # With a colon, paragraphs that speak about the text instead of being it, or about something beside it.
@@ -59,14 +59,15 @@ CREDITS = {
 }
 # Sentences that lead elsewhere, and say nothing themselves.
 WAYS = {
-    "en": r"(?:please |also |but )?see(?: also)?:? (?!if|how|what|why|that|whether|you\b)\S"
+    "en": r"(?:please )?note that\b|(?:please |also |but )?see(?: also)?:? (?!if|how|what|why|that|whether|you\b)\S"
     r"|(?:for (?:more|further|full|additional)\b[^.!?]{0,60}, )?(?:please )?refer to\b"
     r"|(?:please )?(?:go |jump |return |head )?back to\b"
     r"|(?:you (?:can|may) (?:also )?)?(?:read|learn|find out|see) (?:more|here|also|on)\b"
     r"|(?:click|tap) here\b|continue reading\b|for (?:more|further) (?:info(?:rmation)?|details?)\b"
     r"|more (?:info(?:rmation)?|details?|notes|about this|on this|at|in|about)\b|main (?:article|page)\b"
     r"|(?:all|more|further) (?:information|details?)\b[^.!?]{0,60}\b(?:found|available|is|are) (?:in|at|on|here)",
-    "de": r"(?:siehe(?: auch)?|vgl\.|mehr (?:dazu|infos?|informationen)|weiterlesen|hier geht|zurück zu"
+    "de": r"dies(?:er (?:text|artikel|beitrag))? ist (?:der )?teil\b"
+    r"|(?:siehe(?: auch)?|vgl\.|mehr (?:dazu|infos?|informationen)|weiterlesen|hier geht|zurück zu"
     r"|weitere (?:infos?|informationen))(?:\s|:)",
     "fr": r"(?:voir(?: aussi)?|en savoir plus|lire (?:aussi|la suite)|plus d['’]infos?)(?:\s|:)",
     "es": r"(?:ver (?:también|más)|véase|leer más|más información)(?:\s|:)",
@@ -74,7 +75,8 @@ WAYS = {
     "pt": r"(?:ver também|veja(?: também)?|leia (?:mais|também)|saiba mais|mais informações)(?:\s|:)",
     "nl": r"(?:zie(?: ook)?|lees (?:ook|meer|verder)|meer (?:info|informatie))(?:\s|:)",
     "ru": r"(?:см\.|смотри(?:те)?|читай(?:те)?|подробнее)(?:\s|:)",
-    "zh": r"(?:请)?(?:参见|參見|详见|詳見|参阅|參閱|更多(?:内容|信息))",
+    "zh": r"(?:请)?(?:参见|參見|详见|詳見|参阅|參閱|更多(?:内容|信息)|务必保留)"
+    r"|\(?(?:本文(?:链接|出自|转自|来自|地址)|转载请)",
     "ja": r"(?:詳しくは|続きを読む)",
 }
 # First words of a sentence that goes on with what stood above it.
@@ -88,7 +90,7 @@ CONJUNCTIONS = {
     "nl": r"waarbij|met|en",
     "ru": r"где|и|или",
     "zh": r"其中|这里|這裡",
-    "ja": r"ここで",
+    "ja": r"ここで|を|という|といった",
 }
 # First words of a sentence that follows from the one before.
 CONSEQUENCES = {

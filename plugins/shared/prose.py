@@ -23,14 +23,19 @@ LEAST_WORDS = 15
 # The first words behind a quote that are no longer than this only exclaim at it.
 REACTION_LENGTH = 25
 # What points at something just above, which is not prose.
-REFERRING = re.compile(r"(?:this|that|these|those|the above)\b|上面|以上|上述", re.IGNORECASE)
+REFERRING = re.compile(
+    r"(?:this|that|these|those|the above|but|however|yet|aber|jedoch|doch|mais|pero|ma|mas)\b|上面|以上|上述",
+    re.IGNORECASE,
+)
+# Behind them a sentence has not come to an end, though it might have one.
+LEADING_VERBS = re.compile(
+    r"\b(?:run|use|do|try|type|enter|execute|like|so|follows|following|below|here|call|write|add)$"
+)
 # By so many signs most texts are told apart.
 FEW_SIGNS = 30
 # What joins a title to the words that follow it in the same line.
 BEHIND_TITLE = re.compile(r"(?:\s*[:：]|\s[–—-]\s)\s*(\S.*)")
-URL = re.compile(r"\bhttps?://(?:www\.)?")
-ADDRESS = re.compile(r"<?https?://(?:www\.)?(?P<host>[^\s/>]+)(?P<path>[^\s>]*)>?")
-SHORT_PATH = 30
+ADDRESS = re.compile(r"<?https?://\S+")
 # Where in a book a quotation stands, and who said it.
 REFERENCE = re.compile(r"\s*[\[(][^\])]{1,24}[\])]$")
 ATTRIBUTION = re.compile(r"^\s*(?:[–—―]|--)\s*")
@@ -91,11 +96,11 @@ def _from_begin(blocks: Sequence[Block]) -> list[Block]:
 
 def _tell_summary(blocks: Sequence[Block], wanted: Wanted) -> list[str]:
     """What those of *blocks* say that call themselves a summary."""
-    chosen = [
-        replace(one, place=Place.ITEM if one.depth else Place.PROSE, is_remark=False)
-        for one in blocks
-        if one.is_summary and one.text and one.place <= Place.QUOTE
-    ]
+    named = [one for one in blocks if one.is_summary and one.text and one.place <= Place.QUOTE]
+    if all(one.is_remark for one in named):
+        # Links alone lead elsewhere.
+        return []
+    chosen = [replace(one, place=Place.ITEM if one.depth else Place.PROSE, is_remark=False) for one in named]
     # A box or heading may also show what such a thing looks like.
     least = 1 if any(one.has_label for one in chosen) else LEAST_PROSE
     if _weigh(one.text for one in chosen) < least:
@@ -173,8 +178,8 @@ def _says_something(texts: Sequence[str], wanted: Wanted) -> bool:
     """Whether *texts* are more than a label."""
     if wanted.keeps_labels:
         return bool(texts)
-    is_word = len(texts) == 1 and " " not in texts[0].strip()
-    return bool(texts) and not (is_word and _weigh(texts) < LEAST_WORDS)
+    is_word = len(texts) == 1 and " " not in texts[0].strip() and texts[0].rstrip(CLOSING)[-1:] not in STOPS
+    return bool(texts) and not (is_word and (_weigh(texts) < LEAST_WORDS or not UNSPACED.search(texts[0])))
 
 
 def _until_enough(blocks: Sequence[Block], chosen: Sequence[int]) -> list[str]:
@@ -280,7 +285,7 @@ def _may_lead_elsewhere(text: str) -> bool:
 
 
 def _leads_elsewhere(sentence: str) -> bool:
-    return len(sentence) <= NAVIGATION_LENGTH and NAVIGATION.match(sentence.lstrip()) is not None
+    return NAVIGATION.match(sentence.lstrip()) is not None and len(ADDRESS.sub("", sentence)) <= NAVIGATION_LENGTH
 
 
 def _list_rest(blocks: Sequence[Block], wanted: Wanted) -> Iterator[str]:
@@ -292,12 +297,22 @@ def _list_rest(blocks: Sequence[Block], wanted: Wanted) -> Iterator[str]:
     yield _quote([one.text for one in words if one.place is Place.QUOTE], wanted.lang)
     prose = [one for one in words if one.place is Place.PROSE and not one.text.endswith(COLONS)]
     yield _join_items([one for one in prose if not ASIDE.match(one.text)], wanted)
+    leads = [one.text for one in words if one.place is Place.PROSE and one.text.endswith(COLONS)]
+    yield next((_as_sentence(text) for text in leads if HOLE not in text and _weigh([text]) >= LEAST_PROSE), "")
     for place in (Place.PROSE, Place.ITEM, Place.BOX):
         yield _join_items([one for one in rest if one.is_remark and one.place is place], wanted)
     asides = [one.text for one in prose if _weigh([one.text]) >= LABEL_LENGTH]
     yield join_paragraphs(text for text in asides if HOLE not in text and not _leads_elsewhere(text))
     for place in (Place.ASIDE, Place.HEADING, Place.CELL):
-        yield _join_items([one for one in rest if one.place is place], wanted)
+        held = [one for one in rest if one.place is place]
+        # A heading says no more than a label does.
+        yield _join_items(held, wanted) if place is not Place.HEADING or len(held) > 1 else ""
+
+
+def _as_sentence(lead: str) -> str:
+    """The last sentence of *lead*, which ends with a colon, for want of what it leads to."""
+    words = lead.rstrip(" :：")
+    return f"{words}…" if LEADING_VERBS.search(words) else end_sentence(words)
 
 
 def _quote(texts: Sequence[str], lang: str) -> str:
@@ -358,23 +373,13 @@ def _as_action(text: str, *, is_lower: bool) -> str:
 
 
 def _join(texts: Sequence[str], wanted: Wanted) -> str:
-    """*texts* in one line; hosts for bare addresses, and those only for want of words."""
-    words = [text for text in texts if not ADDRESS.fullmatch(text.strip())]
-    held = words or list(dict.fromkeys(_shorten(text) for text in texts))
-    held = [text for text in held if re.search(r"\w", text)]
+    """*texts* in one line, but for bare addresses."""
+    held = [text for text in texts if re.search(r"\w", ADDRESS.sub("", text))]
     if not held or (len(held) == 1 and not _says_something(held, wanted)):
         return ""
     if len(held) > 1 and all(text.endswith(";") for text in held[1:]):
         return " ".join(held).rstrip(";")
     return join_things(held).rstrip(" :：;")
-
-
-def _shorten(address: str) -> str:
-    found = ADDRESS.fullmatch(address.strip())
-    if found is None:
-        return address
-    path = found["path"].rstrip("/")
-    return found["host"] + (path if len(path) <= SHORT_PATH and "?" not in path else "")
 
 
 def _behind_title(text: str, title: str) -> str:

@@ -31,10 +31,14 @@ BEFORE_NUMBERS = frozenset(
     " jan feb mar apr jun jul aug sep sept oct okt nov dec dez mon tue wed thu fri sat sun".split()
 )
 LAST_WORD = re.compile(r"([^\s(\[{\"'“‘«„/—–]+)\.$")
+OF_NAME = re.compile(r"\s[A-Z]\w*\s\d+\.$")
+SIGN_ALONE = re.compile(r"[\[(&|/–—-]\W*")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 OPENING_SIGNS = " \t\n\u00a0\u202f\"'“‘«„‹([{¿¡*_"
 PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»", "「": "」", "『": "』", "（": "）", "《": "》", "【": "】"}
 STOPS = ".!?…‽؟۔。！？।։።"
+# Nothing but a sentence ends so.
+UNDOUBTED = "。！？।॥"
 CLOSING = "\"'”’»›)]」』）】》"
 # Where a clause ends within a sentence, or one thing of many.
 CLAUSE = re.compile(r"[;؛,،](?= )|[；，、]")
@@ -65,11 +69,11 @@ UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 CJK = re.compile(r"[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 # Where a text may break off, so that what stands there makes sense by itself.
-CLAUSE_END = re.compile(r"[;؛,،:](?= )|[；，、：]|(?<=\s)[–—-](?=\s)|—")
+CLAUSE_END = re.compile(r"[;؛,،:](?= )|(?<=[\u3400-\u9fff])[,;:](?=[\u3400-\u9fff])|[；，、：]|(?<=\s)[–—-](?=\s)|—")
 # Quotation marks that a cut leaves open. What closes in one language opens in another, so these are few.
 QUOTES = {"„": "“", "“": "”", "«": "»", "「": "」", "『": "』"}
-# Sentences that are no shorter say something, though there is room for more.
-LEAST_ALONE = 70
+# So much of its room a description fills with whole sentences; if it cannot, it ends within one.
+ENOUGH_ROOM = 0.45
 CJK_SIGN = CJK.pattern
 
 
@@ -86,8 +90,12 @@ def _goes_on(sentence: str, following: str) -> bool:
     """Whether *sentence* is not over at its stop; *following* is the next letter or digit, if any."""
     if not following:
         return False
+    if _is_open(sentence):
+        return True
+    if sentence[-1] in UNDOUBTED:
+        return False
     # "Really?" he asked. Version 2. and so on.
-    if following.islower() or _is_open(sentence):
+    if following.islower():
         return True
     # In the last of the words parted by spaces, if anywhere: to try all of them takes long.
     match = LAST_WORD.search(sentence.rsplit(None, 1)[-1])
@@ -97,6 +105,9 @@ def _goes_on(sentence: str, following: str) -> bool:
     folded = word.casefold()
     if folded in BEFORE_NUMBERS:
         return following.isdigit()
+    if word.isdecimal() and len(word) < 3 and OF_NAME.search(sentence) and following.isupper():
+        # "Java 11. It is new." But: "am 3. Oktober".
+        return False
     is_initials = INITIALS.fullmatch(word) is not None and (word.isupper() or word.islower()) and word != "I"
     # In many languages the stop makes a number an ordinal: "am 3. Oktober".
     return folded in ABBREVIATIONS or is_initials or (word.isdecimal() and len(word) < 3)
@@ -138,7 +149,8 @@ def join_things(texts: Sequence[str]) -> str:
     is_short = all(len(text) <= SHORT_THING and not CLAUSE.search(text) for text in texts if text[-1] not in STOPS)
     joined = ""
     for text in texts:
-        if joined and joined.rstrip(CLOSING)[-1:] in (*STOPS, ":", "："):
+        # "Ann (ann@…)" is a thing, and no sentence.
+        if joined and joined.rstrip(CLOSING)[-1:] in (*STOPS, ":", "：") and not joined.endswith("…)"):
             joined += " "
         elif joined:
             joined += _punctuation_of(joined)[1 if is_short else 2]
@@ -163,7 +175,7 @@ def cut_at_sentence(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     end = _last_end(text, limit)
-    return text[:end].strip() if end > limit // 4 else _cut_within(text, limit, 0)
+    return text[:end].strip() if end > limit // 4 else _cut_within(text, limit)
 
 
 def fill_room(text: str, limit: int) -> str:
@@ -174,9 +186,7 @@ def fill_room(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     end = _last_end(text, limit)
-    if end >= limit * 2 // 3:
-        return text[:end].strip()
-    return _cut_within(text, limit, end)
+    return text[:end].strip() if end >= limit * ENOUGH_ROOM else _cut_within(text, limit)
 
 
 def _last_end(text: str, limit: int) -> int:
@@ -184,21 +194,27 @@ def _last_end(text: str, limit: int) -> int:
     return max(takewhile(lambda end: end <= limit, find_ends(text[: limit * 2])), default=0)
 
 
-def _cut_within(text: str, limit: int, end: int) -> str:
-    """*text*, longer than *limit*, up to a clause or word in it; its whole sentences *end* before."""
-    for clause in sorted((found.start() for found in CLAUSE_END.finditer(text, 0, limit)), reverse=True):
-        if clause < limit * 2 // 3:
-            break
-        if _may_end(text, clause):
-            return _broken_off(text[:clause], limit)
-    return text[:end].strip() if end >= min(LEAST_ALONE, limit // 2) else cut_at_word(text, limit)
+def _cut_within(text: str, limit: int) -> str:
+    """*text*, longer than *limit*, up to the last clause in it that leaves most of the room filled, or up to a word."""
+    ends = [found for found in CLAUSE_END.finditer(text, 0, limit) if found.start() >= limit * 2 // 3]
+    is_list = sum(1 for _comma in CLAUSE.finditer(text, 0, limit)) >= LEAST_LIST
+    for found in reversed(ends):
+        if _may_end(text, found.start()) and (found[0] != "," or is_list or _begins_clause(text[found.end() :])):
+            return _broken_off(text[: found.start()], limit)
+    return cut_at_word(text, limit)
+
+
+def _begins_clause(text: str) -> bool:
+    """Whether *text*, behind a comma, is a clause of its own, and no other thing of a list."""
+    words = text.split(None, 1)
+    return not words or UNSPACED.match(words[0]) is not None or leads_on(words[0])
 
 
 def _may_end(text: str, place: int) -> bool:
     """Whether *text* may break off at *place*: not behind a word that leads to another, nor within brackets."""
     before = text[:place].rstrip()
     words = before.rsplit(None, 2)[-2:]
-    if not words or before.count("(") > before.count(")"):
+    if not words or before.count("(") > before.count(")") or SIGN_ALONE.fullmatch(words[-1]) or words[0][-1] in STOPS:
         return False
     return not leads_on(words[-1].lstrip("\"'“‘«„([")) and words[0].casefold() not in DEGREE_WORDS
 

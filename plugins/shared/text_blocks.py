@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, IntEnum, auto
 
@@ -88,10 +88,11 @@ FOREIGN_MARKUP = re.compile(
     # WordPress's shortcodes, which have their attributes in the bracket; one that closes has none.
     r"|\[[a-z][\w-]*(?:\s+[\w:-]+=(?:\"[^\"]*\"|“[^”]*”|[^\]\s]+))+[^\]\[]*\]|\[/[a-z][\w-]*\]"
     # References by number, and what Wikipedia wants to know.
-    r"|\[(?:\d{1,3}|citation needed)\](?!\()|^\{[:.#][^{}]{0,60}\}\s*$",
+    r"|\[(?:\d{1,3}|citation needed)\](?!\()|(?:^|(?<=\s))[\w-]+=(?:\"[^\"\n]*\"|“[^”\n]*”)\s*/?>"
+    r"|^\{[:.#][^{}]{0,60}\}\s*$",
     re.DOTALL,
 )
-LEFT_LINK = re.compile(r"\[\[(?:[^\]\[|]*\|)?([^\]\[]*)\]\]|\[([^\]\[]+)\]\((?:https?:|/|\{)[^\s)]*\)")
+LEFT_LINK = re.compile(r"\[\[(?:[^\]\[|]*\|)?([^\]\[]*)\]\]|\[([^\]\[]+)\]\((?:(?:https?:|/|\{)[^\s)]*)?\)")
 # A tag within words is a word; the reader of tokens knows which are tags.
 TAG_SIGN = "\ufdd1"
 TAGS = rf"[#{TAG_SIGN}][^\W\d_][\w/-]*"
@@ -129,8 +130,20 @@ INDENTED = re.compile(r"(?<=[.!?:。！？：])(?:[ \t]*\n(?: {4}|\t)[^\n]*)+")
 COMMAND = re.compile(r"\s*(?:[$#>] |[a-z./~]).*[^.!?…。！？\s]\s*", re.DOTALL)
 CJK_BREAK = re.compile(rf"(?<={CJK_SIGN})\n(?={CJK_SIGN})")
 SPACES = re.compile(r"\s{2,}|[^\S \u00a0\u202f]")
+# Code that nobody marked as such, and what a program printed in columns.
+CODE_LINE = re.compile(
+    r".*\S(?:\) ?\{|\);|[\"'];)|\W*[{}]\W*|(?:import|public|private|return|var|let|const|#include|using|package)"
+    r" .*[;{>]"
+)
+COMMAND_LINE = re.compile(
+    r"(?:[$#>] )?(?:sudo )?(?:cd|cp|mv|rm|ls|mkdir|apt(?:-get)?|yum|dnf|brew|pip3?|npm|git|docker|systemctl|curl|wget"
+    r"|chmod|chown|cat|echo|export|tar|ssh|scp|make|python3?|node|vim?|nano|grep|sed|awk)"
+    r"(?: [a-z]+)? [^\s\w]*(?:[-/~$=]|\w+[/=:])[\x00-\x7f]*$"
+)
+COMMAND_SIGNS = frozenset("$#>sabcdeghlmnprstvwy")
+COLUMNS = re.compile(r"\S+(?:(?: {2,}|\t+)\S+){3,}")
 # Lines that are no longer than this and end in no sign are things, one below the other.
-SHORT_LINE = 45
+SHORT_LINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +331,7 @@ class BlockBuilder:
         if self._words:
             words = "".join(self._words)
             self._words.clear()
-            if "[" in words or "{" in words:
+            if "[" in words or "{" in words or "=" in words:
                 words = LEFT_LINK.sub(r"\1\2", FOREIGN_MARKUP.sub("", words))
             if "$" in words or "\\" in words:
                 words = RAW_TEX.sub(HOLE, LOOSE.sub(_say_loose, words))
@@ -347,8 +360,10 @@ class BlockBuilder:
         self._ended_term = bool(self._counts["dt"])
 
     def _append(self, block: Block) -> None:
-        above = self.blocks[-1].mark if self.blocks else Mark.NONE
-        if above in (Mark.CODE, Mark.FORMULA) and (block.text[0].islower() or CONTINUING.match(block.text)):
+        above = self.blocks[-1] if self.blocks else Block(Place.PROSE, "")
+        is_set_off = above.mark in (Mark.CODE, Mark.FORMULA)
+        is_quoted = block.place is Place.PROSE and (above.place is Place.QUOTE or above.is_remark)
+        if (is_set_off or is_quoted) and (block.text[0].islower() or CONTINUING.match(block.text)):
             # It goes on with a sentence of which no more than the end can be said.
             block = replace(block, text=f"{HOLE} {block.text}")
         self.blocks.append(block)
@@ -369,6 +384,9 @@ class BlockBuilder:
             if SUMMARY_NAME.fullmatch(text):
                 self._summary_level, self._summary_box = level, box
                 return True
+            if box and box == self._summary_box:
+                # It has the look of one, and another name.
+                self._summary_level = self._summary_box = 0
             if level <= self._summary_level and not box:
                 self._summary_level = 0
             return False
@@ -426,13 +444,26 @@ def _clean_lines(text: str) -> str:
     if "\n    " in text or "\n\t" in text:
         text = INDENTED.sub(lambda lines: "" if COMMAND.fullmatch(lines[0]) else lines[0], text)
     lines = [line for line in (line.strip() for line in text.strip().split("\n")) if line and not _is_no_words(line)]
-    if len(lines) > 1 and all(len(line) <= SHORT_LINE for line in lines) and not any(map(_is_ended, lines[:-1])):
+    if len(lines) > 1 and (all(map(LABELLED.match, lines)) or _are_things(lines)) and not any(map(_is_ended, lines)):
         return join_things(lines)
     return "\n".join(lines)
 
 
+def _are_things(lines: Sequence[str]) -> bool:
+    """Whether *lines* are short, and none goes on with the one above it."""
+    longest = max(map(len, lines))
+    if any(line[0].islower() for line in lines[1:]):
+        return longest <= SHORT_LINE // 2 and len(lines) > 2
+    return longest <= SHORT_LINE
+
+
 def _is_no_words(line: str) -> bool:
-    return bool(FIELD_LINE.match(line) or TAG_LINE.match(line) or (line[0] in "h<" and BARE_ADDRESSES.fullmatch(line)))
+    if FIELD_LINE.match(line) or TAG_LINE.match(line) or (line[0] in "h<" and BARE_ADDRESSES.fullmatch(line)):
+        return True
+    is_code = (line[-1] in "{};>" and CODE_LINE.fullmatch(line)) or (
+        line[0] in COMMAND_SIGNS and COMMAND_LINE.match(line)
+    )
+    return bool(is_code) or (("  " in line or "\t" in line) and COLUMNS.fullmatch(line) is not None)
 
 
 def _is_ended(line: str) -> bool:

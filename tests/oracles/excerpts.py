@@ -1,10 +1,8 @@
 """The excerpts of entries that others wrote, as a sheet to read and grade.
 
-    python3 -m tests.oracles.excerpts                         the sample of the corpora
-    python3 -m tests.oracles.excerpts FOLDER …                a sample of other folders
-    python3 -m tests.oracles.excerpts --grades TABLE …        with the grades of a table, and what has changed since
-
-Where an entry stands for commands, formulas or fragments, its line says so.
+python3 -m tests.oracles.excerpts               the sample of the corpora, with the grades given
+python3 -m tests.oracles.excerpts FOLDER …      a sample of other folders
+python3 -m tests.oracles.excerpts --changed     only what has changed since it was graded
 """
 
 from __future__ import annotations
@@ -25,11 +23,14 @@ from plugins.kinds.reading import ReadingRules, read_entry
 from plugins.markdown.choice import choose, make_renderer, read_wish
 from plugins.markdown.surroundings import look_around
 from plugins.shared.entry import Entry, Kind, SourcePath
-from plugins.shared.markup import Renderer
+from plugins.shared.markup import Renderer, plain_text
 from tests.oracles.corpora import CORPUS, PROJECT, find_corpora
 
+GRADES = PROJECT / "tests" / "unit" / "excerpts" / "grades.tsv"
 SEED = 20_261_201
 SAMPLE_SIZE, FOLDER_SIZE = 300, 30
+# So much of the HTML decides of what sort an entry is; and a text of fewer characters is a fragment.
+BEGINNING, FRAGMENT_LENGTH = 1_500, 300
 LEFT_OUT = ("node_modules", ".git", ".github", "themes", "archetypes")
 
 
@@ -39,6 +40,13 @@ class Excerpt:
 
     path: str
     entry: Entry
+
+    @property
+    def sort(self) -> str:
+        """Whether the entry is "hard": of commands or formulas from the beginning on, or a few words; or "plain"."""
+        beginning = self.entry.html[:BEGINNING]
+        is_short = len(plain_text(self.entry.html)) < FRAGMENT_LENGTH
+        return "hard" if is_short or "<pre" in beginning or 'class="formula' in beginning else "plain"
 
     @property
     def digest(self) -> str:
@@ -105,18 +113,63 @@ def read_all(folders: dict[str, Path], paths: Sequence[str]) -> Iterator[Excerpt
             yield found
 
 
+@dataclass(frozen=True)
+class Graded:
+    """What two readings made of the excerpt of one entry: A is good, B will do, C is poor, D is wrong.
+
+    *sort*: "plain", or "hard" for entries of commands, formulas and fragments. *why* is said of what is no A.
+    """
+
+    path: str
+    digest: str
+    length: int
+    first: str
+    second: str
+    sort: str
+    why: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        return self.first in "AB" and self.second in "AB"
+
+
+def read_grades() -> dict[str, Graded]:
+    """The grades given, by the paths of the entries."""
+    rows = [line.split("\t") for line in GRADES.read_text("utf-8").splitlines()[1:]]
+    table = [Graded(path, digest, int(length), *rest) for path, digest, length, *rest in rows]
+    return {one.path: one for one in table}
+
+
+def name_folders(folders: Sequence[Path]) -> dict[str, Path]:
+    """The *folders* by their names; the corpora where there are none."""
+    return {path.name: path for path in folders} or {name: find_folder(name) for name in find_corpora()}
+
+
+def show(found: Excerpt) -> str:
+    """The texts that stand for an entry, with their lengths; each text once."""
+    entry = found.entry
+    texts = dict.fromkeys((entry.excerpt, entry.card_description, entry.description))
+    lines = [f"    {len(text)}: {text}" for text in texts]
+    return "\n".join(
+        (f"{found.digest} {found.path} | {entry.title}{' (stand-in)' if entry.is_stand_in else ''}", *lines)
+    )
+
+
 def main(arguments: Sequence[str]) -> None:
     """Print the sheet."""
     parser = argparse.ArgumentParser(description="The excerpts of entries that others wrote.")
     parser.add_argument("folders", nargs="*", type=Path, help="folders of Markdown; without any, the corpora")
-    parser.add_argument("--size", type=int, default=0)
+    parser.add_argument("--size", type=int, default=0, help="how many entries are drawn")
+    parser.add_argument("--changed", action="store_true", help="only those to be graded again, or for the first time")
     options = parser.parse_args(arguments)
-    folders = {path.name: path for path in options.folders} or {name: find_folder(name) for name in find_corpora()}
+    folders = name_folders(options.folders)
     size = options.size or (FOLDER_SIZE * len(folders) if options.folders else SAMPLE_SIZE)
-    for _number, one in enumerate(read_all(folders, draw_sample(folders, size)), 1):
-        entry = one.entry
-        for _text in dict.fromkeys((entry.excerpt, entry.card_description, entry.description)):
-            pass
+    grades = read_grades()
+    for found in read_all(folders, draw_sample(folders, size)):
+        known = grades.get(found.path)
+        is_graded = known is not None and known.digest == found.digest
+        if not (options.changed and is_graded):
+            print(f"{known.first}{known.second}" if known and is_graded else "--", show(found))
 
 
 if __name__ == "__main__":

@@ -222,10 +222,11 @@ class TestFindProse:
             pytest.param("<h2>Green</h2><h2>Black</h2>", "Green, Black", id="headings"),
             pytest.param("<table><tr><th>Tea</th><th>Hot</th></tr></table>", "Tea, Hot", id="table"),
             pytest.param("<p>Tea</p>", "", id="label"),
+            pytest.param("<p>Tea!</p>", "Tea!", id="a word that is a sentence"),
             pytest.param("<p>Hot tea</p>", "Hot tea", id="two words"),
             pytest.param("<p>NOTE: this is as good as empty.</p>", "NOTE: this is as good as empty.", id="note"),
             pytest.param("<p><a href='x'>Bread and butter</a></p>", "Bread and butter", id="link"),
-            pytest.param("<p>https://www.example.org/tea</p>", "example.org/tea", id="bare address"),
+            pytest.param("<p>https://www.example.org/tea</p>", "", id="bare address"),
             pytest.param("<p>See <span class='arithmatex'>\\(\\int x\\)</span></p>", "", id="formula"),
             pytest.param(
                 "<p>Links:</p><p><a href='x'>Yesterday</a></p><h2>Plan</h2><ul><li>Drink tea</li></ul>",
