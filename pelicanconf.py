@@ -130,6 +130,8 @@ CARD_FACTS = ["author"]
 IMAGE_RULES: list[dict[str, object]] = []
 # The same for pages, which take no part in the rules above.
 PAGE_IMAGE_RULES: list[dict[str, object]] = []
+# Whether a good picture of its text stands for an entry that names none.
+TEXT_PICTURES = True
 # Paper of scanned drawings: "auto" (scans become white), "white", "transparent" or "keep".
 DRAWING_PAPER = "auto"
 # A version of drawings for readers in the dark: "auto" or "none".

@@ -12,6 +12,7 @@ Reads the settings
 - `CARD_STYLE`, `CARD_STYLES_PATH`: the style of cards, and the folder with the author's own.
 - `CARD_FACTS`: what cards say besides, of `author`, `date`, `reading_time`.
 - `IMAGE_RULES`, `PAGE_IMAGE_RULES`: what entries without a picture of their own get; the first match by number decides.
+- `TEXT_PICTURES`: whether a good picture of the text stands for an entry that has no other.
 - `DRAWING_PAPER`, `DRAWING_DARK`: what is done with drawings that do not say.
 - `CACHE_PATH`: where pictures are kept between builds; what is there is never needed, only quicker.
 """

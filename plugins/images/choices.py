@@ -10,6 +10,7 @@ from enum import StrEnum
 from html.parser import HTMLParser
 from types import MappingProxyType
 
+from plugins.images.looks import Look
 from plugins.images.pictures import MissingPictureError, PictureError
 from plugins.images.rules import Rule, find_rule
 from plugins.images.sources import Source
@@ -19,13 +20,36 @@ from plugins.shared.problems import Problem, warning
 FindSource = Callable[[str, SourcePath], Source]
 """Finds the picture that a reference in an entry means; raises `PictureError`."""
 
-# A picture of the text that is smaller, or of another shape, is an icon, a divider or the portrait of somebody.
+FindLook = Callable[[Source], Look]
+"""Tells what sort of picture a file holds; raises `PictureError`."""
+
+# A picture of the text that is smaller, or of another shape, is an icon, a divider or a strip of a screen.
 _LEAST_WIDTH_PX, _LEAST_HEIGHT_PX = 400, 200
 _WIDEST, _TALLEST = 3.5, 2.5
+# Of a photograph the middle will do.
+_WIDEST_PHOTOGRAPH, _TALLEST_PHOTOGRAPH = 8.0, 4.0
+# One this wide is taken at once; a smaller one, such as a dialog, only where no other follows.
+_GOOD_WIDTH_PX, _GOOD_HEIGHT_PX = 600, 300
+_LEAST_SHOWN_PX = 200
+_MOST_DIGITS, _LONGEST_REFERENCE = 6, 80
 _DECORATION = re.compile(
-    r"(?<![a-z])(avatar|gravatar|icon|favicon|logo|emoji|smiley|divider|separator|spacer|badge|button|ornament|bullet)"
-    r"s?(?![a-z])"
+    r"(?<![a-z])(avatar|gravatar|icon|favicon|logo|emoji|smiley|divider|separator|spacer|badge|button|ornament|bullet"
+    r"|qr|qr ?code|donate|sponsor|signature)s?(?![a-z])"
 )
+# A portrait of the author, by the whole of its name or by the words it begins with; one of somebody else may well lead.
+_PORTRAIT_NAME = re.compile(
+    r"(?:my |about |the )*(?:portrait|portr[aä]t|retrato|ritratto|selfie|headshot|mugshot|profile|profilbild|author|me)"
+    r"(?: (?:me|myself|photo|pic|picture|image|portrait|small|large|[0-9]+))*"
+)
+_PORTRAIT_ALT = re.compile(
+    r"(?:(?:me|myself|ich|moi)(?!\w)|(?:a |the )?(?:selfie|headshot)(?!\w)"
+    r"|(?:a |my )?(?:photo|photograph|picture|portrait|drawing) of (?:me|myself)(?!\w)|my (?:face|portrait)(?!\w))"
+)
+_UNFIT_LOOKS: Mapping[Look, str] = {
+    Look.PLAIN: "of one colour",
+    Look.CODE: "a QR code",
+    Look.BADGE: "one filled shape, as a badge or a logo is",
+}
 
 
 class Origin(StrEnum):
@@ -92,11 +116,15 @@ class _Step:
 def choose_image(
     entry: Entry,
     find: FindSource,
+    look: FindLook,
     rules: Sequence[Rule] = (),
     unfit: Mapping[SourcePath, str] = MappingProxyType({}),
+    *,
+    has_text_pictures: bool = True,
 ) -> tuple[Choice, list[Problem]]:
     """The first picture in the order own, drawing, poster, text, rule that is there and whole, else a card to be drawn.
 
+    A picture of the text is taken where *has_text_pictures* or the rule for the entry says so.
     *unfit* are files, with what is wrong with them, that turned out to be of no use when a picture was made of them.
     """
     problems: list[Problem] = []
@@ -111,7 +139,7 @@ def choose_image(
     ]
     text = ruled = None
     if not any(_is_fit(step.chosen, unfit) for step in steps):
-        text, words = _choose_from_text(entry, rule, find, unfit)
+        text, words = _choose_from_text(entry, rule, find, look, unfit, is_wanted=has_text_pictures)
         steps.append(_Step(Origin.TEXT, text, words))
     if rule and rule.picture and not any(_is_fit(step.chosen, unfit) for step in steps):
         ruled = _choose_by_rule(entry, rule, find, problems)
@@ -169,41 +197,95 @@ def _decide(
 
 
 def _choose_from_text(
-    entry: Entry, rule: Rule | None, find: FindSource, unfit: Mapping[SourcePath, str]
+    entry: Entry,
+    rule: Rule | None,
+    find: FindSource,
+    look: FindLook,
+    unfit: Mapping[SourcePath, str],
+    *,
+    is_wanted: bool,
 ) -> tuple[Chosen | None, str]:
-    """The first picture of the text that can stand for the entry, if *rule* allows one, and the words for it."""
-    if rule is None or not rule.has_text_picture:
+    """The first good picture of the text that can stand for the entry, if one is wanted, and the words for it.
+
+    Where none is good, the first that is fair.
+    """
+    if rule and rule.has_text_picture is not None:
+        is_wanted, reason = rule.has_text_picture, f", {rule.name}"
+    else:
+        is_wanted, reason = is_wanted and not (rule and rule.is_none), ""
+    if not is_wanted:
         return None, ""
     passed: list[str] = []
+    fair: tuple[Chosen, int] | None = None
     for image in find_images(entry.html):
-        reason = _unsuitable_name(image)
+        verdict, chosen = _judge(image, entry, find, look, unfit)
+        if chosen is None:
+            passed += [verdict] if verdict else []
+            continue
+        facts = chosen.source.facts
+        if facts.width_px >= _GOOD_WIDTH_PX and facts.height_px >= _GOOD_HEIGHT_PX:
+            if fair:
+                passed.insert(fair[1], f"{fair[0].source.path} passed over: smaller than one that follows")
+            return chosen, "; ".join([*passed, f"the picture {chosen.source.path} of its text{reason}"])
+        fair = fair or (chosen, len(passed))
+    if fair:
+        return fair[0], "; ".join([*passed, f"the picture {fair[0].source.path} of its text{reason}"])
+    return None, "; ".join(passed) or (f"no picture in its text for {rule.name}" if rule and reason else "")
+
+
+def _judge(
+    image: ImageInText, entry: Entry, find: FindSource, look: FindLook, unfit: Mapping[SourcePath, str]
+) -> tuple[str, Chosen | None]:
+    """The picture if it can stand for *entry*, or the words for why it cannot; none for one that is not there."""
+    try:
+        source = find(image.reference, entry.source)
+    except PictureError as error:
+        # That it is missing has been said when links were resolved.
+        return ("" if isinstance(error, MissingPictureError) else f"{_shown_name(image)} passed over: {error}"), None
+    if source.path in unfit:
+        return f"{source.path} cannot be used", None
+    reason = _unsuitable_name(image, entry) or _unsuitable_size(image, source)
+    if not reason:
         try:
-            source = find(image.reference, entry.source)
+            reason = _unsuitable_look(look(source), source)
         except PictureError:
-            continue
-        if source.path in unfit:
-            passed.append(f"{source.path} cannot be used")
-            continue
-        reason = reason or _unsuitable_shape(source)
-        if not reason:
-            return Chosen(source, image.alt), "; ".join(
-                [*passed, f"the picture {source.path} of its text, {rule.name}"]
-            )
-        passed.append(f"{source.path} passed over: {reason}")
-    return None, "; ".join(passed) or f"no picture in its text for {rule.name}"
+            reason = "it cannot be read"
+    return (f"{source.path} passed over: {reason}", None) if reason else ("", Chosen(source, image.alt))
 
 
-def _unsuitable_name(image: ImageInText) -> str:
-    told = f"{image.reference.rpartition('/')[2]} {image.name} {image.alt}".lower().replace("_", " ")
-    found = _DECORATION.search(told)
-    return f"named as {found[1]}" if found else ""
+def _shown_name(image: ImageInText) -> str:
+    return image.reference if len(image.reference) <= _LONGEST_REFERENCE else f"{image.reference[:_LONGEST_REFERENCE]}…"
 
 
-def _unsuitable_shape(source: Source) -> str:
+def _unsuitable_name(image: ImageInText, entry: Entry) -> str:
+    name = posixpath.splitext(image.reference.rpartition("/")[2])[0]
+    told = re.sub(r"[_\-]+", " ", f"{name} {image.name} {image.alt}".lower())
+    if found := _DECORATION.search(told):
+        return f"named as {found[1]}"
+    if _PORTRAIT_NAME.fullmatch(re.sub(r"[_\-\s]+", " ", name.lower()).strip()) or _PORTRAIT_ALT.match(
+        image.alt.lower()
+    ):
+        return "named as a portrait of its author"
+    authors = {author.name.casefold() for author in entry.authors}
+    return "a portrait of its author" if image.alt.casefold() in authors - {""} else ""
+
+
+def _unsuitable_size(image: ImageInText, source: Source) -> str:
     width, height = source.facts.width_px, source.facts.height_px
     if width < _LEAST_WIDTH_PX or height < _LEAST_HEIGHT_PX:
         return f"small, {width} x {height} pixels"
-    if width > _WIDEST * height or height > _TALLEST * width:
+    if image.width_px and image.width_px < _LEAST_SHOWN_PX:
+        return f"shown {image.width_px} pixels wide"
+    if width > _WIDEST_PHOTOGRAPH * height or height > _TALLEST_PHOTOGRAPH * width:
+        return f"too long, {width} x {height} pixels"
+    return ""
+
+
+def _unsuitable_look(look: Look, source: Source) -> str:
+    width, height = source.facts.width_px, source.facts.height_px
+    if look in _UNFIT_LOOKS:
+        return _UNFIT_LOOKS[look]
+    if look is not Look.PHOTOGRAPH and (width > _WIDEST * height or height > _TALLEST * width):
         return f"too long, {width} x {height} pixels"
     return ""
 
@@ -285,11 +367,15 @@ def _text(entry: Entry, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ImageInText:
-    """A picture of a body: where it points, its text alternative, and the *name* of its classes."""
+    """A picture of a body: where it points, its text alternative, the *name* of its classes.
+
+    *width_px* is how wide it is to be shown, 0 where the text does not say.
+    """
 
     reference: str
     alt: str
     name: str = ""
+    width_px: int = 0
 
 
 def find_first_image(html: str) -> ImageInText | None:
@@ -315,4 +401,7 @@ class _ImageFinder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "img" and (reference := (values.get("src") or "").strip()):
-            self.found.append(ImageInText(reference, (values.get("alt") or "").strip(), values.get("class") or ""))
+            width = (values.get("width") or "").strip()
+            width_px = int(width) if width.isascii() and width.isdecimal() and len(width) < _MOST_DIGITS else 0
+            alt = (values.get("alt") or "").strip()
+            self.found.append(ImageInText(reference, alt, values.get("class") or "", width_px))

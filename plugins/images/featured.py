@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from plugins.images.cache import Record
 from plugins.images.cards import CardLook, CardText
@@ -13,6 +14,7 @@ from plugins.images.colors import category_color
 from plugins.images.derivatives import PHOTO, SHARE, TEXTLESS_SIZES, Treatment
 from plugins.images.fonts import describe_missing
 from plugins.images.jobs import CardJob, DeriveJob, Job, SizeJob, make_missing, plan_derivatives, plan_size
+from plugins.images.looks import find_look
 from plugins.images.outputs import (
     OutputFile,
     SiteFile,
@@ -124,7 +126,8 @@ def _plan(entry: Entry, workshop: Workshop, unfit: Mapping[SourcePath, str]) -> 
     settings = workshop.settings
     find = Finder(workshop.content_path, workshop.cache, workshop.files)
     rules = settings.page_rules if entry.kind is Kind.PAGE else settings.rules
-    choice, problems = choose_image(entry, find, rules, unfit)
+    look = partial(find_look, content_path=workshop.content_path, cache=workshop.cache)
+    choice, problems = choose_image(entry, find, look, rules, unfit, has_text_pictures=settings.has_text_pictures)
     job, card_problems = _plan_job(entry, choice, workshop, find)
     sizes = []
     for chosen, is_drawing in ((choice.own, False), (choice.drawing, True), (choice.poster, False)):

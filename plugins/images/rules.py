@@ -16,6 +16,8 @@ RuleSetting: TypeAlias = Mapping[str, object]
 CONDITIONS = ("entry", "tag", "category", "kind", "any")
 _WORDS = ("picture", "alt", "style", "background", "accent", "label")
 ANSWERS = (*_WORDS, "none", "text_picture")
+# Words that say something even where they are empty or false.
+_FALSE_SAYS = ("label", "text_picture")
 _COLOR = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 
@@ -23,9 +25,9 @@ _COLOR = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 class Rule:
     """One rule: it holds where the entry's *by* (source or slug, a tag, a category, the kind) is *value*.
 
-    Then a picture of the text may stand for the entry (*has_text_picture*), else *picture*, else a card in *style*,
-    with *background* (a colour, a pattern's name or a picture), *accent* and *label* in place of its own;
-    with *is_none* nothing does.
+    Then a picture of the text may stand for the entry (*has_text_picture*; `None` leaves that to the site), else
+    *picture*, else a card in *style*, with *background* (a colour, a pattern's name or a picture), *accent* and *label*
+    in place of its own; with *is_none* nothing does.
     """
 
     number: int = 0
@@ -38,7 +40,7 @@ class Rule:
     accent: str = ""
     label: str | None = None
     is_none: bool = False
-    has_text_picture: bool = False
+    has_text_picture: bool | None = None
 
     @property
     def has_card(self) -> bool:
@@ -125,7 +127,7 @@ def _read_rule(written: object, place: int, styles: Collection[str]) -> Rule | s
         accent=str(written.get("accent") or ""),
         label=None if label is None else str(label),
         is_none=bool(written.get("none")),
-        has_text_picture=bool(written.get("text_picture")),
+        has_text_picture=None if written.get("text_picture") is None else bool(written["text_picture"]),
     )
 
 
@@ -139,7 +141,7 @@ def _is_many(value: object) -> bool:
 
 def _check_answer(written: RuleSetting, styles: Collection[str]) -> str:
     """What is wrong with what a rule says; empty if nothing is."""
-    if not any(written.get(key) or (key == "label" and written.get(key) == "") for key in ANSWERS):
+    if not any(written.get(key) or (key in _FALSE_SAYS and written.get(key) in ("", False)) for key in ANSWERS):
         return "says nothing; name a 'picture', a 'style', or 'none': True"
     if written.get("none") and (other := next((key for key in _WORDS if written.get(key)), "")):
         return f"says '{other}' and 'none'; leave one of them out"

@@ -55,6 +55,7 @@ def read_settings(settings: Mapping[str, Any]) -> tuple[ImageSettings, list[Prob
             site_url=settings.get("SITEURL", "").rstrip("/"),
             paper=chosen["DRAWING_PAPER"],
             dark=chosen["DRAWING_DARK"],
+            has_text_pictures=bool(settings.get("TEXT_PICTURES", True)),
         ),
         problems,
     )

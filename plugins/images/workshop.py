@@ -22,7 +22,8 @@ class ImageSettings:
     """What the site says about its images; *font_paths* are asked before the packaged fonts.
 
     *facts* are what a card says besides: `author`, `date`, `reading_time`. *site_url* stands before the addresses of
-    pictures in bodies; *paper* and *dark* are what is done with drawings that do not say.
+    pictures in bodies; *paper* and *dark* are what is done with drawings that do not say. Where it *has_text_pictures*,
+    a picture of its text stands for an entry that names none.
     """
 
     site_name: str = ""
@@ -37,6 +38,7 @@ class ImageSettings:
     site_url: str = ""
     paper: str = "auto"
     dark: str = "auto"
+    has_text_pictures: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.images.choices import Choice, FindSource, ImageInText, Origin, choose_image, find_first_image
+from plugins.images.looks import Look
 from plugins.images.pictures import MissingPictureError, PictureFacts
 from plugins.images.rules import Rule
 from plugins.images.sources import Source
@@ -24,11 +25,16 @@ def find(reference: str, entry_source: SourcePath) -> Source:
     return Source(SourcePath(f"images/{reference}"), PictureFacts(300, 200, "image/png", "PNG"), "d")
 
 
+def flat(_: Source) -> Look:
+    """What all pictures are unless a test says otherwise: a drawing or a screen."""
+    return Look.FLAT
+
+
 def choose(
     make_entry: MakeEntry, kind: Kind = Kind.POST, html: str = "", **metadata: FieldValue
 ) -> tuple[Choice, list[str]]:
     fields: dict[str, Any] = {"metadata": metadata, "html": html, "lines": dict.fromkeys(metadata, 4), "text_line": 7}
-    choice, problems = choose_image(make_entry("Tea", kind=kind, **fields), find)
+    choice, problems = choose_image(make_entry("Tea", kind=kind, **fields), find, flat)
     return choice, [f"{problem.severity}: {problem}" for problem in problems]
 
 
@@ -199,7 +205,7 @@ def find_sized(sizes: dict[str, tuple[int, int]]) -> FindSource:
         pytest.param('<img src="tea-icon.png" alt="">', (900, 600), "named as icon", id="icon"),
         pytest.param('<img src="a.png" alt="Divider">', (900, 600), "named as divider", id="divider"),
         pytest.param('<img src="a.png" alt="Me" class="avatars">', (900, 600), "named as avatar", id="avatar"),
-        pytest.param('<img src="a.png" alt="Me">', (399, 600), "small, 399 x 600 pixels", id="small"),
+        pytest.param('<img src="a.png" alt="Milk">', (399, 600), "small, 399 x 600 pixels", id="small"),
         pytest.param('<img src="a.png" alt="~">', (900, 250), "too long, 900 x 250 pixels", id="strip"),
         pytest.param('<img src="a.png" alt="~">', (400, 1001), "too long, 400 x 1001 pixels", id="column"),
     ],
@@ -209,7 +215,7 @@ def test_no_icon_divider_or_avatar_of_a_text_stands_for_it(
 ) -> None:
     name = first.partition('src="')[2].partition('"')[0]
     entry = make_entry("Tea", html=f'{first}<img src="lexicon.png" alt="A walk">')
-    choice, problems = choose_image(entry, find_sized({name: size}), [TEXT_RULE])
+    choice, problems = choose_image(entry, find_sized({name: size}), flat, [TEXT_RULE])
     assert problems == []
     assert choice.picture
     assert (choice.origin, choice.picture.source.path, choice.picture.alt) == (Origin.TEXT, "lexicon.png", "A walk")
@@ -221,11 +227,11 @@ def test_the_text_comes_before_the_picture_of_a_rule_and_that_before_its_card(ma
     find_all = find_sized({"small.png": (20, 20)})
     with_text = make_entry("Tea", html='<img src="walk.png" alt="A walk">')
     without = make_entry("Tea", html='<img src="small.png" alt="">')
-    assert choose_image(with_text, find_all, [rule])[0].origin is Origin.TEXT
-    ruled = choose_image(without, find_all, [rule])[0]
+    assert choose_image(with_text, find_all, flat, [rule])[0].origin is Origin.TEXT
+    ruled = choose_image(without, find_all, flat, [rule])[0]
     assert ruled.picture
     assert (ruled.origin, ruled.picture.source.path, ruled.picture.alt) == (Origin.RULE, "/own.png", "Own")
-    card, problems = choose_image(make_entry("Tea"), find, [rule])
+    card, problems = choose_image(make_entry("Tea"), find, flat, [rule])
     assert (card.origin, card.reasons[-1]) == (Origin.CARD, "a card by rule 3 (kind 'post')")
     assert [str(problem) for problem in problems] == [
         "pelicanconf.py: rule 3 (kind 'post'): image '/own.png' is not there; check its name and folder"
@@ -238,7 +244,7 @@ def test_the_text_comes_before_the_picture_of_a_rule_and_that_before_its_card(ma
     ids=["style", "background", "accent", "label"],
 )
 def test_a_card_tells_which_rule_it_is_drawn_by(make_entry: MakeEntry, rule: Rule) -> None:
-    assert choose_image(make_entry("Tea"), find, [rule])[0].reasons == ("a card by rule 4 (any)",)
+    assert choose_image(make_entry("Tea"), find, flat, [rule])[0].reasons == ("a card by rule 4 (any)",)
 
 
 @pytest.mark.parametrize(
@@ -258,20 +264,22 @@ def test_a_picture_that_proves_unfit_is_told_where_it_is_named(
     entry = make_entry(
         "Tea", kind=Kind.DOODLE, metadata=metadata, html=html, lines=lines, text="So:\n\n![A](a.png)\n", text_line=9
     )
-    _, problems = choose_image(entry, find_sized({}), unfit={SourcePath(path): "image 'a.png' is cut off"})
+    _, problems = choose_image(entry, find_sized({}), flat, unfit={SourcePath(path): "image 'a.png' is cut off"})
     assert [str(problem) for problem in problems] == [f"{place}: image 'a.png' is cut off"]
 
 
 def test_an_unfit_picture_of_a_rule_is_told_with_the_rule(make_entry: MakeEntry) -> None:
     rule = Rule(3, picture="a.png", alt="A")
-    choice, problems = choose_image(make_entry("Tea"), find_sized({}), [rule], {SourcePath("/a.png"): "it is cut off"})
+    choice, problems = choose_image(
+        make_entry("Tea"), find_sized({}), flat, [rule], {SourcePath("/a.png"): "it is cut off"}
+    )
     assert [str(problem) for problem in problems] == ["pelicanconf.py: rule 3 (any): it is cut off"]
     assert choice.reasons == ("/a.png cannot be used", "a card, as there is no picture")
 
 
 def test_an_unfit_picture_of_the_text_makes_way_for_the_next(make_entry: MakeEntry) -> None:
     entry = make_entry("Tea", html='<img src="a.png" alt="A"><img src="b.png" alt="B">')
-    choice, problems = choose_image(entry, find_sized({}), [TEXT_RULE], {SourcePath("a.png"): "it is cut off"})
+    choice, problems = choose_image(entry, find_sized({}), flat, [TEXT_RULE], {SourcePath("a.png"): "it is cut off"})
     # It is told of where the text is dressed.
     assert problems == []
     assert choice.reasons == ("a.png cannot be used; the picture b.png of its text, rule 9 (any)",)

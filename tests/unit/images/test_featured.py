@@ -238,8 +238,8 @@ def test_a_picture_that_breaks_between_reading_and_drawing(
     path = save_picture("images/cup.png")
     entry = make_entry("Tea", metadata={"image": "images/cup.png", "image_alt": "A cup"}, lines={"image": 3})
 
-    def choose_and_break(*given: Any) -> Any:  # noqa: ANN401 (passed on)
-        chosen = choose_image(*given)
+    def choose_and_break(*given: Any, **options: Any) -> Any:  # noqa: ANN401 (passed on)
+        chosen = choose_image(*given, **options)
         path.write_bytes(b"gone")
         return chosen
 
