@@ -13,6 +13,7 @@ from typing import Any
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, View
 from plugins.shared.entry import Entry, Social
+from plugins.shared.languages import make_locale
 from plugins.shared.problems import Problem, suggest
 from plugins.shared.site import with_fields
 from plugins.social.front import check_logo, check_verification, read_profiles, render_front_head
@@ -54,7 +55,8 @@ def enrich(build: Build) -> None:
     )
     verification = build.setting("SITE_VERIFICATION", {})
     front_head = render_front_head(facts, build.setting("SITESUBTITLE", ""), verification)
-    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"front_head": front_head}
+    ours = {"front_head": front_head, "site_locale": make_locale(facts.lang)}
+    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | ours
     rules, problems = read_rules(build.settings)
     found = (
         *_check_names("SHARE_NETWORKS", networks, NETWORKS),

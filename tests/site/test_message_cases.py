@@ -23,6 +23,8 @@ ROOT = "https://tea.example"
 # The file of each case, under the kind it is of, so that one build reads all.
 FILES: Mapping[str, str] = {
     "posts/hindi-length.md": "hindi-length/posts/2026-01-01-chai.md",
+    "posts/og-locale-a.md": "social/og-locale/posts/a.md",
+    "posts/og-locale-b.md": "social/og-locale/posts/b.md",
     "posts/smarty-dashes.md": "social/smarty-dashes/posts/a.md",
     "posts/x-count-cjk.md": "social/x-count-cjk/posts/a.md",
 }
@@ -76,3 +78,17 @@ def test_address_beside_chinese_letters_weighs_23(build: Build) -> None:
 
 def test_two_hyphens_before_a_quotation_mark_stay(build: Build) -> None:
     assert find(build, "smarty-dashes").excerpt == "Write “subject--” in the chat, and the count of it falls by one."
+
+
+def test_locale_has_a_country_and_what_is_no_code_is_told(build: Build) -> None:
+    locales = [
+        [meta.content for meta in entry.social.meta if meta.name == "og:locale"]
+        for entry in (find(build, "og-locale-a"), find(build, "og-locale-b"))
+        if entry.social
+    ]
+    assert locales == [["it_IT"], ["en_US"]]
+    assert find(build, "og-locale-b").lang == "en"
+    told = [str(problem) for problem in build.problems if "og-locale" in problem.source]
+    assert told == [
+        "posts/og-locale-b.md:3: language 'Korean, English' is no code of a language; write one, as in 'ko'",
+    ]
