@@ -18,7 +18,7 @@ TWO_LETTERS = frozenset(
     ).split()
 )
 # The country that a language without one is written for in `og:locale`: Facebook's locales
-# (https://developers.facebook.com/docs/internationalization), its own for Arabic and Esperanto among them; for languages
+# (https://developers.facebook.com/docs/internationalization), its own for Arabic and Esperanto among them; for those
 # that it has not, the likely countries of https://cldr.unicode.org.
 _COUNTRIES = (
     "af_ZA am_ET ar_AR az_AZ be_BY bg_BG bn_IN br_FR bs_BA ca_ES ckb_IQ cs_CZ cy_GB da_DK de_DE el_GR en_US eo_EO es_ES"

@@ -355,9 +355,7 @@ def test_post_is_the_main_thing_of_its_page(site: BuiltSite) -> None:
     assert (page["@type"], page["@id"]) == ("WebPage", f"{SITE_URL}/posts/tea/")
 
 
-@pytest.mark.parametrize(
-    ("name", "lang", "locale"), [("posts/tea", "en", "en_US"), ("posts/long", "pt-BR", "pt_BR")]
-)
+@pytest.mark.parametrize(("name", "lang", "locale"), [("posts/tea", "en", "en_US"), ("posts/long", "pt-BR", "pt_BR")])
 def test_language(site: BuiltSite, name: str, lang: str, locale: str) -> None:
     assert told(site, name, "og:locale") == [locale]
     # Around the words of the author stand those of the theme, in the language of the site.
