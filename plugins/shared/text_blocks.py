@@ -142,6 +142,8 @@ COMMAND_LINE = re.compile(
 )
 COMMAND_SIGNS = frozenset("$#>sabcdeghlmnprstvwy")
 COLUMNS = re.compile(r"\S+(?:(?: {2,}|\t+)\S+){3,}")
+# Dots or stars alone are no words; a formula may be one.
+LETTER = re.compile(rf"\w|{HOLE}")
 # Lines that are no longer than this and end in no sign are things, one below the other.
 SHORT_LINE = 60
 
@@ -315,7 +317,7 @@ class BlockBuilder:
             self._pieces.clear()
             self._unmarked.clear()
             self._has_code = False
-            if text:
+            if text and LETTER.search(text):
                 self._add(text, rest, written)
         self._paragraph = Place.PROSE
 

@@ -31,6 +31,7 @@ SEED = 20_261_201
 SAMPLE_SIZE, FOLDER_SIZE = 300, 30
 # So much of the HTML decides of what sort an entry is; and a text of fewer characters is a fragment.
 BEGINNING, FRAGMENT_LENGTH = 1_500, 300
+SUFFIXES = (".md", ".markdown")
 LEFT_OUT = ("node_modules", ".git", ".github", "themes", "archetypes")
 
 
@@ -65,7 +66,7 @@ def list_paths(folder: Path) -> list[str]:
     found: list[str] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in LEFT_OUT]
-        found += [(Path(parent) / name).relative_to(folder).as_posix() for name in names if name.endswith(".md")]
+        found += [(Path(parent) / name).relative_to(folder).as_posix() for name in names if name.endswith(SUFFIXES)]
     return sorted(found)
 
 
