@@ -2,7 +2,7 @@
 
 The grades are in `grades.tsv`, the entries beside the project, in `../shared/corpus`. What has changed since is no
 longer graded: `python3 -m tests.oracles.excerpts --changed` prints it, to be read and graded again. Five public
-folders are not there; `PUBLIC_FOLDERS` may say where they are, each under its name in the table.
+folders (`PUBLIC` in `tests/oracles/excerpts.py`) are not there; `PUBLIC_FOLDERS` may say where they are.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 
 from tests.oracles.corpora import CORPUS, find_corpora
-from tests.oracles.excerpts import Graded, find_folder, read_all, read_grades
+from tests.oracles.excerpts import PUBLIC, Graded, find_folder, read_all, read_grades
 
 LEAST_GOOD, LEAST_GOOD_OF_HARD = 0.96, 0.90
 # So much may be of another digest before the whole is to be graded again.
 MOST_CHANGED = 0.15
 
-PUBLIC = os.environ.get("PUBLIC_FOLDERS", "")
+PUBLIC_FOLDERS = os.environ.get("PUBLIC_FOLDERS", "")
 
 
 def find_folders() -> Mapping[str, Path]:
-    public = {path.name: path for path in Path(PUBLIC).iterdir()} if PUBLIC else {}
+    public = {name: Path(PUBLIC_FOLDERS) / name for name in PUBLIC} if PUBLIC_FOLDERS else {}
     return {name: find_folder(name) for name in find_corpora()} | public
 
 
