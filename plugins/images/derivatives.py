@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
 import PIL
 import resvg_py
 from PIL import Image, ImageChops, ImageStat, features
 
 from plugins.images.cards import CARD_HEIGHT_PX, CARD_WIDTH_PX
-from plugins.images.colors import DRAWING_PAPER, INK, Rgb, luminance
+from plugins.images.colors import DRAWING_PAPER, INK, WHITE, Rgb, luminance
 from plugins.images.encodings import ENCODING_VERSION, SHARE_COLORS, Rendition, encode_share, find_palette
-from plugins.images.paper import PaperBox, find_ink, has_grain, is_paper, level_paper, take_paper
+from plugins.images.paper import PaperBox, Whitened, find_ink, is_paper, take_paper, whiten_paper
 from plugins.images.pictures import load_pixels
 from plugins.images.renditions import (
     STILL,
@@ -29,9 +30,7 @@ from plugins.images.renditions import (
     make_renditions,
 )
 
-DERIVING_VERSION = (
-    f"2 pillow {PIL.__version__} jpeg {features.version('jpg')} resvg {resvg_py.__version__} {ENCODING_VERSION}"
-)
+DERIVING_VERSION = f"3 pillow {PIL.__version__} jpeg {features.version('jpg')} resvg {resvg_py.__version__} numpy {np.__version__} {ENCODING_VERSION}"
 """What a derivative depends on besides its source; the first number is raised when the code here changes."""
 
 SHARE = "share"
@@ -47,6 +46,8 @@ _WORTH_SHRINKING = 0.8
 _DRAWING_MARGIN = 0.05
 _INK_MARGIN = 0.06
 _FEATHER_PX = 20
+# A drawing that takes less of its sheet is shown without the rest, but for a margin.
+_SMALL_DRAWING, _TRIMMED_MARGIN = 0.4, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +93,33 @@ class Loader:
 
     def __init__(self) -> None:
         self._held: tuple[Path, int, Image.Image] | None = None
+        self._treated: dict[str, Whitened] = {}
         self._lock = Lock()
 
     def load(self, path: Path, name: str, frame: int) -> Image.Image:
         """The pixels, to be looked at and not to be changed; raises `PictureError`."""
         with self._lock:
-            if self._held is None or self._held[:2] != (path, frame):
-                self._held = None
-                # Averaging whole pixels first is quick, and nobody sees it at less than half the size.
-                pixels = load_pixels(path, WIDTHS_PX[-1] // 2, _LARGEST_HEIGHT_PX // 2, name=name, frame=frame)
-                self._held = path, frame, pixels
-            return self._held[2]
+            return self._load(path, name, frame)
+
+    def load_treated(self, path: Path, name: str, treatment: Treatment) -> Whitened:
+        """The same with the paper that *treatment* asks for, and why it was left alone where that was not asked for."""
+        with self._lock:
+            pixels = self._load(path, name, treatment.frame)
+            wish = "keep" if treatment.paper == "keep" else "auto" if treatment.paper == "auto" else "white"
+            if wish not in self._treated:
+                self._treated[wish] = (
+                    Whitened(pixels) if wish == "keep" else whiten_paper(pixels, is_asked_for=wish == "white")
+                )
+            return self._treated[wish]
+
+    def _load(self, path: Path, name: str, frame: int) -> Image.Image:
+        if self._held is None or self._held[:2] != (path, frame):
+            self._held = None
+            self._treated = {}
+            # Averaging whole pixels first is quick, and nobody sees it at less than half the size.
+            pixels = load_pixels(path, WIDTHS_PX[-1] // 2, _LARGEST_HEIGHT_PX // 2, name=name, frame=frame)
+            self._held = path, frame, pixels
+        return self._held[2]
 
 
 def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader: Loader | None = None) -> RenditionSet:
@@ -110,8 +127,10 @@ def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader
 
     A photo fills them where that loses little of it; a drawing is always shown whole, on its own paper.
     """
-    pixels = (loader or Loader()).load(path, name, treatment.frame)
-    flat, ground = flatten(pixels)
+    treated = (loader or Loader()).load_treated(path, name, treatment)
+    flat, ground = flatten(treated.picture)
+    if treated.is_white:
+        ground = Ground(WHITE, ground.is_even and ground.color == WHITE)
     is_drawing = treatment.is_drawing or ground.is_even
     paper, ink, edge_px = flat, None, float(_FEATHER_PX)
     if is_drawing and treatment.fit != "fill":
@@ -129,23 +148,23 @@ def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader
     with ThreadPoolExecutor(max_workers=2) as pool:
         files = list(pool.map(encode, shapes.values(), shapes))
     thumbs = make_renditions(shapes["16:9"], role=THUMB, widths=THUMB_WIDTHS_PX)
-    return RenditionSet((*files, *thumbs.files), thumbs.color)
+    return RenditionSet((*files, *thumbs.files), thumbs.color, treated.left)
 
 
 def make_sizes(path: Path, treatment: Treatment, *, name: str = "", loader: Loader | None = None) -> RenditionSet:
     """The picture as readers see it on a page, in all its widths; raises `PictureError`."""
-    pixels = (loader or Loader()).load(path, name, treatment.frame)
+    treated = (loader or Loader()).load_treated(path, name, treatment)
+    pixels = _trimmed(treated.picture) if treatment.paper != "keep" else treated.picture
     # WebP has an end, and a very long picture is in memory several times while it is encoded.
     most = math.sqrt(_MOST_PIXELS / (pixels.width * pixels.height)), _LONGEST_PX / pixels.height
     scale = min(1.0, WIDTHS_PX[-1] / pixels.width, *most)
     if scale < 1.0:
         size = max(1, round(pixels.width * scale)), max(1, round(pixels.height * scale))
         pixels = pixels.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    ground = find_ground(pixels) if pixels.mode == "RGB" else None
-    if ground and _is_to_be_leveled(pixels, ground, treatment.paper):
-        pixels = level_paper(pixels, ground.color)
-        pixels = take_paper(pixels) if treatment.paper == "transparent" else pixels
-    return make_renditions(pixels, has_dark=treatment.has_dark and _is_for_light(pixels))
+    if treatment.paper == "transparent" and treated.is_white:
+        pixels = take_paper(pixels)
+    made = make_renditions(pixels, has_dark=treatment.has_dark and _is_for_light(pixels))
+    return replace(made, left=treated.left)
 
 
 def make_dark_sizes(path: Path, *, name: str = "") -> RenditionSet:
@@ -162,11 +181,15 @@ def _is_for_light(pixels: Image.Image) -> bool:
     return is_paper(flatten(pixels)[1].color)
 
 
-def _is_to_be_leveled(pixels: Image.Image, ground: Ground, paper: str) -> bool:
-    """Whether the paper is one to be made white: by itself only what was scanned, as a chosen colour is meant."""
-    if paper == "keep" or not is_paper(ground.color) or find_ink(pixels, ground.color) is None:
-        return False
-    return paper != "auto" or has_grain(pixels)
+def _trimmed(picture: Image.Image) -> Image.Image:
+    """*picture* without most of its empty paper, where a small drawing lies on a large sheet."""
+    ground = find_ground(picture) if picture.mode == "RGB" else None
+    ink = find_ink(picture, ground.color) if ground and ground.is_even else None
+    if ink is None or (ink[2] - ink[0]) * (ink[3] - ink[1]) > _SMALL_DRAWING * picture.width * picture.height:
+        return picture
+    margin = round(_TRIMMED_MARGIN * max(ink[2] - ink[0], ink[3] - ink[1]))
+    left, top = max(0, ink[0] - margin), max(0, ink[1] - margin)
+    return picture.crop((left, top, min(picture.width, ink[2] + margin), min(picture.height, ink[3] + margin)))
 
 
 def make_still(path: Path, *, name: str = "") -> RenditionSet:

@@ -93,7 +93,7 @@ Job: TypeAlias = CardJob | DeriveJob | SizeJob
 class Made:
     """What a job came to; *failure* says why there is nothing, and *is_lasting* whether it would be the same again.
 
-    *note* is what went wrong on the way to files that are there.
+    *note* is what went wrong on the way to files that are there; *left* says why the paper of a drawing was left alone.
     """
 
     files: tuple[Rendition, ...] = ()
@@ -105,6 +105,7 @@ class Made:
     failure: str = ""
     is_lasting: bool = True
     note: str = ""
+    left: str = ""
 
 
 def plan_size(source: Source, treatment: Treatment, workshop: Workshop) -> SizeJob | None:
@@ -236,7 +237,7 @@ def make_job(job: Job, books: Books, loader: Loader | None = None) -> Made:
     if _has_changed(job):
         # Not kept: the file is whole again as soon as whoever writes it has finished.
         return Made(failure=f"image '{job.name}' changed while it was read; build again", is_lasting=False)
-    return Made(made.files, made.color)
+    return Made(made.files, made.color, left=made.left)
 
 
 def _make_files(job: DeriveJob | SizeJob, loader: Loader | None) -> RenditionSet:
@@ -286,4 +287,5 @@ def _facts_of(made: Made) -> dict[str, Json]:
         "is_cut": made.is_cut,
         "is_wide": made.is_wide,
         "note": made.note,
+        "left": made.left,
     }
