@@ -185,7 +185,7 @@ def _make_in_pool(jobs: Mapping[CacheKey, Job], workshop: Workshop, workers: int
     batches = [waiting[start : start + _BATCH] for start in range(0, len(waiting), _BATCH)]
     # Forked processes may inherit locks that are held; spawned ones start with nothing.
     context = multiprocessing.get_context("spawn")
-    work = partial(_make_batch_afresh, settings=workshop.settings, cache=Cache(workshop.cache.root))
+    work = partial(_make_batch_afresh, settings=workshop.settings, cache=Cache(workshop.cache.root, workshop.cache.run))
     records: dict[CacheKey, Record] = {}
     try:
         with ProcessPoolExecutor(min(workers, len(batches)), context, end_with_parent) as pool:
