@@ -59,6 +59,8 @@ MADE_BEFORE = 2
 INTERRUPTED = "the last build was interrupted"
 
 
+# What a file costs that is only copied, where a page costs 1.
+FILE_COST = 0.3
 # From this many on, another process had better look at them meanwhile.
 ASIDE_FROM = 10_000
 # Why a file was written that is no page; the name of it comes before, or that of its entry.
@@ -609,7 +611,7 @@ def _make_together(
     count = sum(map(len, groups)) + len(overviews)
     todo = count + len(others)
     workers = count_workers() if todo >= PARALLEL_FROM else 1
-    tell = progress.track("Rendering", todo)
+    tell = progress.track("Rendering", todo, costs=[1.0] * count + [FILE_COST] * len(others))
     made: dict[str, Outcome] = {}
     if workers > 1:
         # What all of them have in common is made before there are several.
@@ -617,7 +619,8 @@ def _make_together(
         first, groups = [*chain.from_iterable(groups[:MADE_BEFORE])], groups[MADE_BEFORE:]
         made.update(zip(first, make(first), strict=True))
     groups = [*([name] for name in overviews), *groups]
-    outcomes = map_groups(make, groups, workers, tell=tell)
+    before = len(made)
+    outcomes = map_groups(make, groups, workers, tell=lambda done: tell(before + done))
     made.update(zip(chain.from_iterable(groups), outcomes, strict=True))
     for outcome in outcomes:
         if outcome.left:
