@@ -19,10 +19,11 @@ from plugins.building import engine
 from plugins.building.asking import WatchedSettings
 from plugins.building.conditions import look_at_settings
 from plugins.building.folders import BuildError, FolderError, NotForUs, check_output, find_content
+from plugins.building.hosts import check_host
 from plugins.building.manifest import load_manifest, manifest_path
 from plugins.building.moving import bring_over, claim_output
 from plugins.shared.files import SyncPlan, has_same_bytes
-from plugins.shared.problems import SHOWN, Severity, shorten
+from plugins.shared.problems import SHOWN, Severity, make_printable, shorten
 from plugins.shared.progress import Progress
 from plugins.shared.workers import collect_rarely
 
@@ -231,6 +232,9 @@ def _build(job: engine.Job, *, clean: bool, explain: bool) -> None:
             _say_again(report, shows_all=job.shows_all)
         if explain:
             _explain(report, plan)
+        if report.host:
+            for line in check_host(report.host, target, (*plan.write, *plan.unchanged)):
+                print(f"warning: {line}", file=sys.stderr)
         print(_summary(plan, found, target, time.monotonic() - started))
 
 
@@ -399,7 +403,7 @@ def _check(content: str, dialect: str, *, shows_all: bool, found: list[Problem] 
     if found is not None:
         found += problems
     if wordless := sorted(entry.source for entry in build.entries if entry.is_stand_in):
-        print(_say_wordless(wordless))
+        print(_say_wordless([f"{source.name}/{one}" for one in wordless]))
     if verdicts:
         raise NotReadyError("; ".join(verdicts))
 
@@ -479,7 +483,7 @@ def _check_dialects(content: str) -> None:
     found = _look_at_texts(source, ComparingRenderer(old, new), LABEL)
     for problem in found:
         message = problem.message.removeprefix(f"{LABEL}: ")
-        print(f"{source.name}/{problem.source}:{problem.line}: {message}")
+        print(make_printable(f"{source.name}/{problem.source}:{problem.line}: {message}"))
     if not found:
         print("Both dialects read every text alike.")
         return

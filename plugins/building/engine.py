@@ -89,6 +89,8 @@ class Report:
     problems: tuple[Told, ...] = ()
     """They are to be printed again where there is nothing to do, with the sum that belongs to them."""
     summary: str = ""
+    host: str = ""
+    """Where the settings say that the site goes."""
     nothing_to_do: bool = False
     is_touch_up: bool = False
     """Whether the pages that show the edited entries were all that had to be looked at."""
@@ -238,7 +240,7 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
         if edited is not None and not edited and _has_same_settings(sight.state, job):
             report.nothing_to_do = True
             report.problems, report.summary = sight.state.problems, sight.state.summary
-            report.entry_count = sight.state.entry_count
+            report.entry_count, report.host = sight.state.entry_count, sight.state.host
             return _rest(sight, report)
         return _build(sight, edited, staging, read_site, report)
     except MemoryLost as lost:
@@ -477,8 +479,8 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
         report.reasons = dict.fromkeys(report.reasons, f"{EVERYTHING}{report.fresh_start}")
     print_counts(build)
     state.problems, state.summary = tell(build, build.problems), summary(build)
-    state.entry_count = build.counts.entries
-    report.problems, report.entry_count = state.problems, state.entry_count
+    state.entry_count, state.host = build.counts.entries, str(build.settings.get("HOST") or "")
+    report.problems, report.entry_count, report.host = state.problems, state.entry_count, state.host
     if not memory.is_touch_up:
         # What is moved may take a while, and a process of its own.
         state.hold_packed()

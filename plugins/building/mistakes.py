@@ -26,7 +26,7 @@ def tell(problem: Problem, content_path: Path) -> Told:
     return {
         "place": problem.source if is_beside or is_of_site else f"{content_path.name}/{problem.source}",
         "line": problem.line,
-        "message": problem.message,
+        "message": problem.message_in(content_path.name),
         "severity": problem.severity.value,
         "sort": problem.sort,
     }

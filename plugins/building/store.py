@@ -452,6 +452,7 @@ class State:
     problems: tuple[Told, ...] = ()
     """As they were printed: they are no less amiss when nothing has changed."""
     summary: str = ""
+    host: str = ""
     entry_count: int = 0
     site: Site | Slot | None = None
     """What the site as a whole knows, beyond its entries."""
@@ -511,6 +512,7 @@ LOOKED_AT = (
     "output_stamps",
     "problems",
     "summary",
+    "host",
     "entry_count",
 )
 SHELVES = ("rows", "placed", "made", "files", "graph", "categories", "outputs", "members", "fragments")

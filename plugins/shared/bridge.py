@@ -55,6 +55,7 @@ from plugins.shared.problems import SHOWN, Problem, Severity, Told, count_proble
 from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
 from plugins.shared.sorts import SORTS, Levels, read_levels
+from plugins.shared.text_blocks import Block
 from plugins.shared.urls import url_of
 
 Kept = TypeVar("Kept")
@@ -168,6 +169,8 @@ class Build:
     """
     entries: list[Entry] = field(default_factory=list)
     """Those just read, which `reading` is to change; at the end all of them, finished, where nobody remembers them."""
+    blocks: Mapping[SourcePath, Sequence[Block]] = field(default_factory=dict)
+    """The bodies of those just read as blocks, until `reading` is over."""
     in_hand: frozenset[SourcePath] = frozenset()
     """The entries that are about to be made anew."""
     steps: list[Step] = field(default_factory=list)
@@ -470,9 +473,17 @@ class FieldRenderer:
         self._build = build
 
     def render(
-        self, text: str, *, first_line: int = 1, lang: str = "", take_title: Callable[[str], bool] | None = None
+        self,
+        text: str,
+        *,
+        first_line: int = 1,
+        lang: str = "",
+        take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
     ) -> Rendered:
-        rendered = self._build.renderer.render(text, first_line=first_line, lang=lang, take_title=take_title)
+        rendered = self._build.renderer.render(
+            text, first_line=first_line, lang=lang, take_title=take_title, with_blocks=with_blocks
+        )
         if rendered.problems:
             source, line = self._entry.source, self._line_of(text)
             self._build.report(
@@ -531,7 +542,7 @@ def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
     """The *problems* of *build* as they are told: on the levels of `PROBLEMS`, those of one sort together."""
     order = [*SORTS]
     found = sorted(
-        merge_counted(build.levels.apply(problems)),
+        merge_counted(one.placed_in(build.content_path) for one in build.levels.apply(problems)),
         # Errors come last, where one looks first.
         key=lambda one: (
             one.severity is Severity.ERROR,
@@ -539,10 +550,7 @@ def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
             one.severity is Severity.WARNING,
         ),
     )
-    return tuple(
-        Told(one.severity.value, one.sort, f"{one.severity}: {one.folder_in(build.content_path)}{one} [{one.sort}]")
-        for one in found
-    )
+    return tuple(Told(one.severity.value, one.sort, f"{one.severity}: {one} [{one.sort}]") for one in found)
 
 
 def find_fatal_errors(build: Build) -> list[Problem]:

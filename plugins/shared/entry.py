@@ -261,7 +261,9 @@ class Entry:
     summary_html: str = ""
     """The excerpt as HTML: what the author put before the more marker, formatting kept."""
     description: str = ""
-    """Plain text for search engines and link cards; about 155 characters."""
+    """Plain text for search engines; about 155 characters."""
+    card_description: str = ""
+    """The same for link cards, which have more room: about 200 characters."""
     is_stand_in: bool = False
     """Whether excerpt and description are composed, for want of words."""
     message: str = ""

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from plugins.building import command
+from plugins.building.hosts import HOSTS, Host
 from plugins.building.moving import claim_output
 from plugins.kinds import hooks
 from plugins.shared import files, progress
@@ -55,11 +56,11 @@ def test_a_second_build_writes_nothing(blog: Path, capsys: pytest.CaptureFixture
 def test_check_names_entries_without_words(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = "no words, and a line like 'A note in Tea.' in their place: "
     assert command.check(str(blog)) == 0
-    assert f"1 entry has {said}posts/cake.md\n" in capsys.readouterr().out
+    assert f"1 entry has {said}content/posts/cake.md\n" in capsys.readouterr().out
     write_content(blog / "content", {f"notes/{name}.md": f"Title: Note {name}\n" for name in "abcde"})
     assert command.check(str(blog)) == 0
     printed = capsys.readouterr().out
-    assert f"6 entries have {said}notes/a.md, notes/b.md, notes/c.md and 3 more\n" in printed
+    assert f"6 entries have {said}content/notes/a.md, content/notes/b.md, content/notes/c.md and 3 more\n" in printed
     assert "article" not in printed
 
 
@@ -191,6 +192,20 @@ def test_a_check_looks_at_the_links_of_all_files_that_no_error_leaves_out(
         "No site made: 1 problem to fix first, listed above; nothing was written, and links, pictures and cards were"
         " not looked at (`python3 tasks.py check` does)"
     )
+
+
+def test_a_site_too_large_for_its_host_is_told_by_every_build(
+    blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "settings.py"
+    lines = ["import sys", f"sys.path.insert(0, {str(PROJECT)!r})", "from pelicanconf import *", "HOST = 'tiny'"]
+    settings.write_text("\n".join([*lines, f"THEME = {str(PROJECT / 'theme')!r}", ""]))
+    monkeypatch.setattr(command, "HOME_SETTINGS", settings)
+    monkeypatch.setitem(HOSTS, "tiny", Host("Tiny Pages", files=3))
+    # The first build makes everything, and the second finds nothing to do.
+    for _ in range(2):
+        assert build(blog) == 0
+        assert "files, more than the 3 that Tiny Pages takes" in capsys.readouterr().err
 
 
 def test_a_file_of_others_is_not_written_over(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
