@@ -570,7 +570,9 @@ def _make_all(
         parts, is_certain = _look_at_file(held, sight)
         if is_there and is_certain and was == parts:
             return Outcome(parts, is_staged=False)
-        data = held if isinstance(held, bytes) else _read_file(held, sight.job)
+        data = held if isinstance(held, bytes) else _read_or_report(held, sight.job)
+        if not isinstance(data, bytes):
+            return Outcome(NEVER_MADE, is_staged=False, failed=(data,))
         if is_there and _holds(f"{sight.job.output_path}/{name}", data):
             return Outcome(parts, is_staged=False)
         if was and (is_there or was != parts) and name not in drawn:
@@ -581,12 +583,8 @@ def _make_all(
     groups, overviews, others = planner.share_out({name: plan.pages[name] for name in report.reasons})
     others += [name for name in files if name not in as_they_were]
     made = _make_together(make, groups, overviews, others, planner, build.progress)
-    for name, (parts, _left, is_staged, _failed) in made.items():
-        outputs[name] = parts
-        if not is_staged:
-            kept.add(name)
-        elif name in files:
-            report.reasons[name] = _reason_for_file(name, drawn.get(name), known, before)
+    for name in _take_outcomes(made, files, outputs, kept):
+        report.reasons[name] = _reason_for_file(name, drawn.get(name), known, before)
     tell_failed(build, [problem for outcome in made.values() for problem in outcome.failed])
     report.stage("render")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns, sight.packed)
@@ -739,6 +737,37 @@ def _read_file(path: str, job: Job) -> bytes:
         if Path(path).is_relative_to(job.cache_path):
             raise MemoryLost(f"the cache has lost '{Path(path).name}'") from error
         raise
+
+
+def _take_outcomes(
+    made: Mapping[str, Outcome], files: Container[str], outputs: dict[str, Parts], kept: set[str]
+) -> list[str]:
+    """Enters in *outputs* and *kept* what was *made*; those of *files* that were staged."""
+    staged = []
+    for name, outcome in made.items():
+        if outcome.failed and name in files:
+            # It went while the site was made.
+            outputs.pop(name, None)
+            continue
+        outputs[name] = outcome.parts
+        if not outcome.is_staged:
+            kept.add(name)
+        elif name in files:
+            staged.append(name)
+    return staged
+
+
+def _read_or_report(path: str, job: Job) -> bytes | Problem:
+    """The bytes of the file at *path*, or the problem that it was there when the content was looked through."""
+    from plugins.shared.problems import warning
+
+    try:
+        return _read_file(path, job)
+    except OSError as error:
+        place = Path(path)
+        source = str(place.relative_to(job.content_path)) if place.is_relative_to(job.content_path) else path
+        message = f"is left out, as it cannot be read now ({error.strerror}); build again"
+        return warning(source, 0, message, sort="file")
 
 
 def _is_whole(output: Path, left: Stamps) -> bool:

@@ -13,6 +13,7 @@ import json
 import mmap
 import os
 import pickle
+import shutil
 import sqlite3
 import zlib
 from array import array
@@ -589,6 +590,20 @@ def _is_of_the_disk(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in DISK_CODES
 
 
+# With less left of a disk, it is full, whatever the database says.
+LEAST_ROOM_BYTES = 1 << 16
+
+
+def _disk_error(error: sqlite3.Error, path: Path) -> OSError:
+    """What the system would have said of *error*, which is of the disk that *path* is on."""
+    is_full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    with suppress(OSError):
+        is_full = is_full or shutil.disk_usage(path.parent).free < LEAST_ROOM_BYTES
+    if is_full:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    return OSError(errno.EIO, str(error), str(path))
+
+
 class StoreError(Exception):
     """The store cannot be read or written; the message says why."""
 
@@ -627,7 +642,7 @@ class EntryStore:
             return self._connect()
         except sqlite3.DatabaseError as error:
             if _is_of_the_disk(error):
-                raise OSError(errno.EIO, str(error), str(self._path)) from error
+                raise _disk_error(error, self._path) from error
             # Damaged, or no database at all: everything in it can be made again.
             self._remove()
             return self._connect()
@@ -686,7 +701,7 @@ class EntryStore:
                 self._database.executemany(statement, rows)
         except sqlite3.DatabaseError as error:
             if _is_of_the_disk(error):
-                raise OSError(errno.EIO, str(error), str(self._path)) from error
+                raise _disk_error(error, self._path) from error
             raise StoreError(str(error)) from error
 
     def keep_only(self, keys: Iterable[Digest]) -> None:

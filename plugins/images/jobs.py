@@ -29,10 +29,10 @@ from plugins.images.derivatives import (
     Loader,
     Treatment,
     make_background,
-    make_dark_sizes,
     make_derivatives,
     make_sizes,
     make_still,
+    make_vector_sizes,
 )
 from plugins.images.encodings import PNG, Rendition
 from plugins.images.pictures import PictureError
@@ -78,7 +78,7 @@ class DeriveJob:
 class SizeJob:
     """The picture in all widths and formats for a page, or a still of an animation (*is_still*).
 
-    Of vectors (*is_vector*) only what readers in the dark see.
+    Of vectors (*is_vector*) only what readers in the dark scheme see, and their leaf.
     """
 
     path: Path
@@ -109,18 +109,17 @@ class Made:
     failure: str = ""
     is_lasting: bool = True
     note: str = ""
+    leaf: str = ""
 
 
-def plan_size(source: Source, treatment: Treatment, workshop: Workshop) -> SizeJob | None:
-    """The job for a picture on a page; `None` for an SVG that is no drawing: it suits every width by itself."""
+def plan_size(source: Source, treatment: Treatment, workshop: Workshop) -> SizeJob:
+    """The job for a picture on a page."""
     facts = source.facts
-    is_vector = facts.mime == SVG_MIME
-    if is_vector and not treatment.has_dark:
-        return None
     # Crops are no matter of the page, so pictures that differ in nothing else are made once.
-    plain = replace(treatment, focal=(0.5, 0.5), fit="", is_drawing=False)
+    plain = replace(treatment, focal=(0.5, 0.5), fit="")
     count = facts.width_px * facts.height_px
     path = workshop.content_path / source.path
+    is_vector = facts.mime == SVG_MIME
     return SizeJob(path, source.path, source.digest, plain, count, is_still=facts.is_animated, is_vector=is_vector)
 
 
@@ -325,7 +324,7 @@ def make_job(job: Job, books: Books, loader: Loader | None = None) -> Made:
     if _has_changed(job):
         # Not kept: the file is whole again as soon as whoever writes it has finished.
         return Made(failure=f"image '{job.name}' changed while it was read; build again", is_lasting=False)
-    return Made(made.files, made.color)
+    return Made(made.files, made.color, leaf=made.leaf)
 
 
 def _make_files(job: DeriveJob | SizeJob, loader: Loader | None) -> RenditionSet:
@@ -334,7 +333,7 @@ def _make_files(job: DeriveJob | SizeJob, loader: Loader | None) -> RenditionSet
     if job.is_still:
         return make_still(job.path, name=job.name)
     if job.is_vector:
-        return make_dark_sizes(job.path, name=job.name)
+        return make_vector_sizes(job.path, job.treatment, name=job.name)
     return make_sizes(job.path, job.treatment, name=job.name, loader=loader)
 
 
@@ -370,6 +369,7 @@ def _facts_of(made: Made) -> dict[str, Json]:
     return {
         "files": [[file.role, file.mime, file.width_px, file.height_px, len(file.data)] for file in made.files],
         "color": made.color,
+        "leaf": made.leaf,
         "missing": list(made.missing_glyphs),
         "contrast": round(made.contrast, 2),
         "is_cut": made.is_cut,
