@@ -57,7 +57,10 @@ def check_addresses(entries: Iterable[Entry], reserved: Collection[str]) -> list
     for path, claimants in sorted(by_file.items()):
         claimants.sort(key=_claim)
         first = claimants[0]
-        problems += [_conflict(entry, f"has the address of {first.source}, '{entry.url}'") for entry in claimants[1:]]
+        problems += [
+            _conflict(entry, f"has the address of {first.source}, '{entry.url}'", first.source)
+            for entry in claimants[1:]
+        ]
         if path in taken and not first.has_own_address:
             problems.append(_conflict(first, f"has the address of a listing, '{first.url}'"))
         if path in folders:
@@ -105,10 +108,10 @@ def _folders_of(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def _conflict(entry: Entry, what: str) -> Problem:
+def _conflict(entry: Entry, what: str, *mentions: SourcePath) -> Problem:
     key = next((key for key in ("save_as", "url", "slug") if key in entry.lines), "title")
     cure = f"give it a '{key.capitalize()}:' of its own" if key != "title" else "give it a 'Slug:' of its own"
-    return Problem(entry.source, entry.line_of(key), f"{what}; {cure}", sort="address")
+    return Problem(entry.source, entry.line_of(key), f"{what}; {cure}", sort="address", mentions=mentions)
 
 
 def fold_path(path: str) -> str:

@@ -20,6 +20,7 @@ from pelican.readers import Readers
 from pelican.writers import Writer
 
 from plugins.kinds.addresses import check_addresses, place_broken, settle_addresses
+from plugins.kinds.foreign_settings import name_foreign
 from plugins.kinds.history import add_dates, read_history
 from plugins.kinds.introductions import read_introduction
 from plugins.kinds.menus import check_menus
@@ -39,6 +40,7 @@ from plugins.shared.hidden import EXTRA_FOLDER
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity, note, warning
 from plugins.shared.site import SiteView, is_due, is_expired, is_listed, list_kind, make_site_view, with_fields
+from plugins.shared.text_blocks import Block
 from plugins.shared.workers import map_batches
 
 URL_PATTERNS = {kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"}
@@ -81,6 +83,8 @@ def read_content(pelican: Pelican) -> None:
         shown = _list_shown(build)
         _withhold(shown, build)
         _tell_unread(shown, build)
+        # Asked this late, what they are compared with touches nothing that was read.
+        build.report_site(name_foreign(build.settings[bridge.SURROUNDINGS].foreign, build.settings))
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
@@ -92,6 +96,7 @@ def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
     build = bridge.start_build(settings)
     bridge.call_in_order(bridge.preparing, build)
     around = settings.get(bridge.SURROUNDINGS) or look_around(build.content_path, PROJECT)
+    settings[bridge.SURROUNDINGS] = around
     choice = choose(read_wish(settings), around)
     build.markdown_line = choice.line
     build.report_site(choice.problems)
@@ -271,7 +276,8 @@ def _place_introductions(promoted: Iterable[SourcePath], build: Build) -> Iterat
             continue
         if folder in taken:
             message = f"introduces the same as {taken[folder]}; put both into one file"
-            yield warning(source, introduction.line_of("title"), message, sort="names")
+            mentions = (taken[folder],)
+            yield warning(source, introduction.line_of("title"), message, sort="names", mentions=mentions)
         elif folder not in listed:
             yield note(source, 1, f"introduces the listing of {folder}, of which there are none yet", sort="names")
         else:
@@ -368,12 +374,13 @@ def _read_entries(
     def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
         read = [_read_one(source, rules, build) for source in batch]
         build.entries = [one.entry for one in read if one.entry]
+        build.blocks = {one.source: one.blocks for one in read}
         before, build.problems = build.problems, []
         bridge.call_in_order(bridge.reading, build)
         found: dict[str, list[Problem]] = {}
         for problem in dict.fromkeys(build.problems):
             found.setdefault(problem.source, []).append(problem)
-        build.problems = before
+        build.problems, build.blocks = before, {}
         read = [one._replace(problems=(*one.problems, *found.get(one.source, ()))) for one in read]
         kept = [bridge.keep_drawings(entry, build.settings) for entry in build.entries]
         outputs = {entry.source: not_kept for entry, not_kept in kept}
@@ -382,7 +389,9 @@ def _read_entries(
             problems = {one.source: one.problems for one in read}
             finished = {source: build.memory.keep_read(one, problems[source]) for source, one in finished.items()}
             build.memory.save()
-        return [one._replace(entry=finished.get(one.source), outputs=outputs.get(one.source, {})) for one in read]
+        return [
+            one._replace(entry=finished.get(one.source), outputs=outputs.get(one.source, {}), blocks=()) for one in read
+        ]
 
     if build.memory:
         build.memory.rest()
@@ -420,6 +429,7 @@ class _Read(NamedTuple):
     save_as: str = ""
     is_introduction: bool = False
     outputs: Mapping[str, bytes] = {}
+    blocks: Sequence[Block] = ()
 
 
 def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> _Read:
@@ -435,7 +445,14 @@ def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> _Read:
         result = read_entry(source, drop_controls(text), rules, build.renderer)
     except RecursionError:
         return _Read(source, None, (*problems, Problem(source, 1, TOO_DEEP, sort="file")))
-    return _Read(source, result.entry, (*problems, *result.problems), result.save_as, result.is_introduction)
+    return _Read(
+        source,
+        result.entry,
+        (*problems, *result.problems),
+        result.save_as,
+        result.is_introduction,
+        blocks=result.blocks,
+    )
 
 
 def _read_introduction(source: SourcePath, build: Build) -> bool:

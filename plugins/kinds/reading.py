@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from itertools import chain
@@ -20,8 +20,9 @@ from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Stat
 from plugins.shared.markup import Rendered, Renderer, count_minutes, plain_title
 from plugins.shared.names import split_names, unquote_name
 from plugins.shared.problems import Problem, Severity, note, suggest, warning
-from plugins.shared.prose import find_prose
-from plugins.shared.sentences import cut_at_word, find_ends
+from plugins.shared.prose import Wanted, find_prose
+from plugins.shared.sentences import cut_at_word, find_ends, join_paragraphs
+from plugins.shared.text_blocks import Block
 from plugins.shared.urls import (
     NAME_MAX_BYTES,
     AddressError,
@@ -100,6 +101,8 @@ class ReadEntry:
     problems: tuple[Problem, ...] = ()
     save_as: str = ""
     """The place its page would have, as far as the front matter tells."""
+    blocks: tuple[Block, ...] = ()
+    """The body as blocks, of which the excerpt is chosen."""
     is_introduction: bool = False
     """Whether it is no entry, but the words in front of the listing of its kind."""
 
@@ -202,20 +205,25 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
             first_line=matter.body_line,
             lang=lang,
             take_title=lambda heading: written_title.casefold() in ("", heading.casefold()),
+            with_blocks=True,
         )
 
     lang = written_lang or rules.lang
     rendered = render(lang)
     if not written_lang and may_run_otherwise(f"{written_title} {matter.body}", rules.lang):
         title = written_title or rendered.title
-        found = find_lang(" ".join((title, *find_prose(rendered.html, PROSE_LOOKED_AT, title))), rules.lang)
+        words = find_prose(rendered.blocks, Wanted(title, keeps_labels=True))
+        found = find_lang(" ".join((title, *words))[:PROSE_LOOKED_AT], rules.lang)
         # Quotes are set as the language does it.
         rendered, lang = (render(found), found) if found != lang else (rendered, lang)
-    draft.problems += [Problem(source, one.line, one.message, one.severity, sort=one.sort) for one in rendered.problems]
+    draft.problems += [
+        Problem(source, one.line, one.message, one.severity, source if one.is_counted else "", sort=one.sort)
+        for one in rendered.problems
+    ]
     title = _title_of(draft, kind, written_title or rendered.title)
     has_title = bool(title)
     if not title and kind is Kind.ROCKET:
-        title = _title_from_words(rendered.html) or draft.name
+        title = _title_from_words(rendered.blocks) or draft.name
     slug = _slug_of(draft, title)
     categories = _terms_of(draft, "category", _category_names(draft, kind))
     authors = _terms_of(draft, "author", _author_names(draft))
@@ -264,7 +272,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         drawings=rendered.files,
     )
     is_broken = any(problem.severity is Severity.ERROR for problem in draft.problems)
-    return ReadEntry(None if is_broken else entry, tuple(draft.problems), entry.save_as)
+    return ReadEntry(None if is_broken else entry, tuple(draft.problems), entry.save_as, rendered.blocks)
 
 
 def guess_save_as(source: SourcePath, rules: ReadingRules) -> str:
@@ -410,10 +418,16 @@ def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
             draft.report(key, refuse_script(script), Severity.WARNING, sort="script")
         if known is None:
             near = find_near_key(key)
-            if near and near not in fields:
-                draft.report(
-                    key, f"unknown key '{name}'; did you mean '{show_key(near)}'?", Severity.WARNING, sort="unknown-key"
+            if near:
+                is_there = canonical_key(near) in fields
+                cure = (
+                    f"put it into '{show_key(near)}' or take it out"
+                    if is_there
+                    else f"did you mean '{show_key(near)}'?"
                 )
+                # Beside the right one, another tool may well mean something by it.
+                severity = Severity.NOTE if is_there else Severity.WARNING
+                draft.report(key, f"unknown key '{name}'; {cure}", severity, sort="unknown-key")
             else:
                 draft.count(key, UNUSED_KEYS, name, sort="other-keys")
         elif kind not in known.kinds and kind is Kind.NOTE:
@@ -525,9 +539,9 @@ def _is_written_as_title(name: str) -> bool:
     return " " in name or (name != name.lower() and name != name.upper())
 
 
-def _title_from_words(body: str) -> str:
+def _title_from_words(blocks: Sequence[Block]) -> str:
     """A title for an untitled rocket: its first sentence, or as many words of it as a title may hold."""
-    words = " ".join(find_prose(body, ROCKET_TITLE_LENGTH * 2))
+    words = join_paragraphs(find_prose(blocks, Wanted(keeps_labels=True)))
     ends = (end for end in find_ends(words) if end <= ROCKET_TITLE_LENGTH)
     first = words[: next(ends, len(words))]
     return cut_at_word(first, ROCKET_TITLE_LENGTH).rstrip(".。")

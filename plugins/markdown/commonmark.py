@@ -22,6 +22,7 @@ from plugins.markdown.html import close_empty_elements, demote_headings, make_ac
 from plugins.markdown.inline import InlineParser
 from plugins.markdown.rules import RULES, github
 from plugins.markdown.rules.comments import strip_comments
+from plugins.markdown.text_blocks import read_tokens
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
 from plugins.shared.urls import refuse_script, runs_script
@@ -55,6 +56,7 @@ class CommonMarkRenderer:
         first_line: int = 1,
         lang: str = "",
         take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
     ) -> Rendered:
         """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level.
 
@@ -64,7 +66,11 @@ class CommonMarkRenderer:
         if not text.strip():
             return Rendered("", ())
         document = Document(self.options, first_line, lang or self.options.lang, take_title, drawers=self._drawers)
-        body = self.parser.render(text, {KEY: document}).rstrip("\n")
+        env = {KEY: document}
+        tokens = self.parser.parse(text, env)
+        # Before they are rendered, which changes some of them.
+        blocks = read_tokens(tokens) if with_blocks else ()
+        body = str(self.parser.renderer.render(tokens, self.parser.options, env)).rstrip("\n")
         body, headings = demote_headings(close_empty_elements(body), tuple(document.headings))
         return Rendered(
             html=make_accessible(body),
@@ -74,6 +80,7 @@ class CommonMarkRenderer:
             comment_count=document.comment_count,
             tags=tuple(document.tags),
             files=tuple(sorted(document.files.items())),
+            blocks=blocks,
         )
 
     def strip_comments(self, value: str) -> tuple[str, int]:

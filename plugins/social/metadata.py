@@ -54,7 +54,7 @@ def make_meta(entry: Entry, site: SiteFacts) -> tuple[Meta, ...]:
 def _open_graph(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
     yield Meta("property", "og:type", "website" if entry.kind is Kind.PAGE else "article")
     yield Meta("property", "og:title", entry.title)
-    yield Meta("property", "og:description", entry.description or entry.title)
+    yield Meta("property", "og:description", entry.card_description or entry.description or entry.title)
     yield Meta("property", "og:url", site.absolute(entry.url))
     yield Meta("property", "og:site_name", site.name)
     if not is_unknown_lang(entry.lang):

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from plugins.images.colors import contrast
-from plugins.images.paper import find_ink, make_dark, take_paper, whiten_paper
+from plugins.images.paper import find_ink, take_paper, whiten_paper
 
 PAPER = (228, 220, 200)
 WHITE = (255, 255, 255)
@@ -114,22 +114,6 @@ def test_paper_that_is_too_little_of_a_picture_is_left_as_it_is() -> None:
     found = whiten_paper(sheet)
     assert found.picture == sheet
     assert "lighter than what could be its paper" in found.left
-
-
-@pytest.mark.parametrize(
-    ("color", "expected"),
-    [
-        pytest.param((255, 255, 255), (0, 0, 0), id="paper"),
-        pytest.param((0, 0, 0), (255, 255, 255), id="ink"),
-        pytest.param((0, 0, 128), (127, 127, 255), id="blue stays blue"),
-        pytest.param((200, 40, 40), (215, 55, 55), id="red stays red"),
-        pytest.param((128, 128, 128), (127, 127, 127), id="grey"),
-    ],
-)
-def test_the_dark_version_turns_lightness_and_keeps_hues(
-    color: tuple[int, int, int], expected: tuple[int, int, int]
-) -> None:
-    assert make_dark(Image.new("RGB", (2, 2), color)).getpixel((0, 0)) == expected
 
 
 def test_paper_that_is_taken_away_leaves_colours_as_strong_on_white() -> None:

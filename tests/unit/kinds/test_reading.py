@@ -315,6 +315,12 @@ class TestKeys:
             f"posts/tea.md:{first + 2}: unknown key 'Mesage'; did you mean 'Message'?",
         ]
 
+    def test_a_misspelled_key_is_named_beside_the_right_one(self) -> None:
+        result = read_all("notes/tea.md", "---\ntags: [hot]\ncategories: [Tea]\ncatgory: Coffee\n---\n")
+        assert result.problems == (
+            note("notes/tea.md", 4, "unknown key 'catgory'; put it into 'Category' or take it out"),
+        )
+
     def test_what_holds_back_is_told_once(self) -> None:
         assert problems("posts/tea.md", f"Title: Tea\n{DATED}Statuss: draft\n") == [
             "posts/tea.md:3: unknown key 'Statuss'; did you mean 'Status'? (kept as a draft until then)"

@@ -30,6 +30,18 @@ def renderer() -> Renderer:
             id="an address within the page with spaces",
         ),
         pytest.param(
+            "a\n\n> [!tipp] b",
+            3,
+            "callout 'tipp' looks like a note; did you mean 'tip'?",
+            id="a callout that is nearly one",
+        ),
+        pytest.param(
+            "a\nb <!-- c\n\nd --> e",
+            2,
+            "comment '<!--' ends with its paragraph, so that it is shown; take out the empty line before its '-->'",
+            id="a comment with an empty line",
+        ),
+        pytest.param(
             "a\n\n> b\n> [c](JavaScript:d)",
             4,
             "address 'JavaScript:d' would run a script; write one that begins with https:, or take it out",
@@ -144,6 +156,8 @@ def test_a_problem_is_reported_with_its_line(renderer: Renderer, text: str, line
         pytest.param("A set [^a-z] and [^/], [^9](https://example.org)", id="sets of letters and a link"),
         pytest.param("`[^1]` and \\[^2]\n\n    [^3]", id="code and escapes"),
         pytest.param("%% [^1] %%", id="a comment"),
+        pytest.param("> [!my-own] a\n\n> [!TIP] a", id="callouts of other names"),
+        pytest.param("`<!--` a\n\n`-->` <!-- b --> c <!-- d\ne -->", id="comments in code and whole ones"),
         pytest.param("Tea\n\n`/// caption`\n\n    /// caption", id="captions in code"),
         pytest.param("W3C\n\n*[W3C]: one\n*[W3C]: one", id="an abbreviation written twice"),
     ],

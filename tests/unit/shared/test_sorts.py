@@ -57,6 +57,22 @@ def test_the_manual_has_a_section_for_every_sort(sort: str) -> None:
     assert f"\n### {sort}\n\n{meaning}\n{cure}\n" in MANUAL.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("missing.file", "missing-file"), ("missing/file", "missing-file"), ("front.mater", "front-matter")],
+)
+def test_a_misspelled_sort_is_no_path(written: str, meant: str) -> None:
+    levels, wrong = read_levels({written: "off"})
+    assert levels.rules == ()
+    assert [one.message for one in wrong] == [f"PROBLEMS: unknown sort '{written}'; did you mean '{meant}'?"]
+
+
+@pytest.mark.parametrize("written", ["notes/old", "card.md", "alt/", "links/**", "missing.file*", "comments/a.md"])
+def test_a_path_is_no_misspelled_sort(written: str) -> None:
+    levels, wrong = read_levels({written: "off"})
+    assert (levels.rules, wrong) == (((written, {"": "off"}),), ())
+
+
 def test_levels_are_raised_lowered_and_silenced_for_the_site_and_for_folders() -> None:
     levels, wrong = read_levels(
         {"alt": "note", "wikilink": "error", "notes/old/**": "off", "posts/2009/**": {"link": "note", "alt": "warning"}}
