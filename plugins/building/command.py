@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import secrets
 import sys
 import tempfile
 import time
@@ -566,6 +567,7 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
         "CACHE_PATH": str(job.cache_path),
         bridge.MEMORY: memory,
         bridge.ALL_PROBLEMS: job.shows_all,
+        bridge.RUN: secrets.token_hex(8) if job.is_clean else "",
         bridge.PROGRESS: Progress(sys.stderr, is_bar=sys.stderr.isatty()),
     }
     if job.dialect:

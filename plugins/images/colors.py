@@ -13,10 +13,11 @@ Rgb: TypeAlias = tuple[int, int, int]
 HexColor = NewType("HexColor", str)
 """A colour as style sheets write it, six digits in lower case: `#2f8f5b`."""
 
-# The theme's own, `theme/static/css/tokens.css`: paper, ink, and the white that drawings lie on.
+# The theme's own, `theme/static/css/tokens.css`: paper, ink, and what drawings lie on in the light and in the dark.
 PAPER: Rgb = (246, 247, 243)
 INK: Rgb = (27, 33, 64)
 DRAWING_PAPER: Rgb = (255, 255, 251)
+DRAWING_LEAF_DARK: Rgb = (28, 33, 56)
 
 PALETTE = tuple(
     HexColor(color)
@@ -80,13 +81,13 @@ def mix(first: Rgb, second: Rgb, share: float) -> Rgb:
 
 def luminance(color: Rgb) -> float:
     """Relative luminance, 0 for black to 1 for white (WCAG 2.2, "relative luminance")."""
-
-    def linear(value: int) -> float:
-        share = value / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(value) for value in color)
+    red, green, blue = (linear_light(value / 255) for value in color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear_light(share: float) -> float:
+    """How much light a *share* (0 to 1) of red, green or blue in sRGB is."""
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
 
 
 def contrast(first: Rgb, second: Rgb) -> float:

@@ -12,11 +12,12 @@ from threading import Lock
 
 import PIL
 import resvg_py
-from PIL import Image, ImageChops, ImageStat, features
+from PIL import Image, ImageChops, features
 
 from plugins.images.cards import CARD_HEIGHT_PX, CARD_WIDTH_PX
-from plugins.images.colors import DRAWING_PAPER, INK, Rgb, luminance
 from plugins.images.encodings import ENCODING_VERSION, SHARE_COLORS, Rendition, encode_share, find_palette
+from plugins.images.grounds import Ground, find_ground, flatten
+from plugins.images.leaves import choose_leaf, is_drawing_among_words
 from plugins.images.paper import PaperBox, find_ink, has_grain, is_paper, level_paper, take_paper
 from plugins.images.pictures import load_pixels
 from plugins.images.renditions import (
@@ -28,6 +29,7 @@ from plugins.images.renditions import (
     make_dark_renditions,
     make_renditions,
 )
+from plugins.images.tones import has_continuous_tone
 
 DERIVING_VERSION = (
     f"2 pillow {PIL.__version__} jpeg {features.version('jpg')} resvg {resvg_py.__version__} {ENCODING_VERSION}"
@@ -47,6 +49,7 @@ _WORTH_SHRINKING = 0.8
 _DRAWING_MARGIN = 0.05
 _INK_MARGIN = 0.06
 _FEATHER_PX = 20
+_VECTOR_SAMPLE_PX = 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Treatment:
     *focal* is the point that crops keep, as shares of width and height; *fit* is `whole`, `fill`, or empty for what
     suits the picture; *frame* counts the frames of an animation from 1. The *paper* of a drawing is made `white` or
     `transparent`, kept (`keep`), or made white where it was scanned (`auto`); there may be a version for readers in the
-    dark (*has_dark*).
+    dark scheme (*has_dark*). Of what is no drawing by name, both hold for what looks like one.
     """
 
     is_drawing: bool = False
@@ -68,14 +71,6 @@ class Treatment:
 
 
 PHOTO, DRAWING = Treatment(), Treatment(is_drawing=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a picture lies on: its *color*, and whether the picture's edge *is_even*, so that it can run into it."""
-
-    color: Rgb
-    is_even: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,38 +137,42 @@ def make_sizes(path: Path, treatment: Treatment, *, name: str = "", loader: Load
         size = max(1, round(pixels.width * scale)), max(1, round(pixels.height * scale))
         pixels = pixels.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     ground = find_ground(pixels) if pixels.mode == "RGB" else None
-    if ground and _is_to_be_leveled(pixels, ground, treatment.paper):
+    if ground and _is_to_be_leveled(pixels, ground, treatment):
         pixels = level_paper(pixels, ground.color)
         pixels = take_paper(pixels) if treatment.paper == "transparent" else pixels
-    return make_renditions(pixels, has_dark=treatment.has_dark and _is_for_light(pixels))
+    leaf = choose_leaf(pixels, is_drawing=treatment.is_drawing, has_dark=treatment.has_dark)
+    return make_renditions(pixels, leaf=leaf)
 
 
-def make_dark_sizes(path: Path, *, name: str = "") -> RenditionSet:
-    """An SVG drawing as readers in the dark see it; nothing where it is made for the dark. Raises `PictureError`.
+def make_vector_sizes(path: Path, treatment: Treatment, *, name: str = "") -> RenditionSet:
+    """What an SVG needs besides itself: its leaf, and how readers in the dark scheme see it. Raises `PictureError`.
 
-    In the light they see the file itself, which suits every width.
+    The file itself suits every width.
     """
-    pixels = load_pixels(path, WIDTHS_PX[-1], WIDTHS_PX[-1], name=name)
-    return make_dark_renditions(pixels) if _is_for_light(pixels) else RenditionSet(())
+    small = load_pixels(path, _VECTOR_SAMPLE_PX, _VECTOR_SAMPLE_PX, name=name)
+    leaf = choose_leaf(small, is_drawing=treatment.is_drawing, has_dark=treatment.has_dark, is_vector=True)
+    if leaf.paper is None:
+        return RenditionSet((), leaf=leaf.name)
+    return make_dark_renditions(load_pixels(path, WIDTHS_PX[-1], WIDTHS_PX[-1], name=name), leaf)
 
 
-def _is_for_light(pixels: Image.Image) -> bool:
-    """Whether *pixels* are dark ink on paper, or on nothing, and no drawing in light ink or on a coloured ground."""
-    return is_paper(flatten(pixels)[1].color)
-
-
-def _is_to_be_leveled(pixels: Image.Image, ground: Ground, paper: str) -> bool:
+def _is_to_be_leveled(pixels: Image.Image, ground: Ground, treatment: Treatment) -> bool:
     """Whether the paper is one to be made white: by itself only what was scanned, as a chosen colour is meant."""
-    if paper == "keep" or not is_paper(ground.color) or find_ink(pixels, ground.color) is None:
+    if treatment.paper == "keep" or not is_paper(ground.color):
         return False
-    return paper != "auto" or has_grain(pixels)
+    if not treatment.is_drawing and not is_drawing_among_words(pixels, ground):
+        return False
+    if find_ink(pixels, ground.color) is None:
+        return False
+    return treatment.paper != "auto" or (has_grain(pixels) and not has_continuous_tone(pixels))
 
 
 def make_still(path: Path, *, name: str = "") -> RenditionSet:
     """The first frame of an animation, for readers who want nothing to move; raises `PictureError`."""
     pixels = Loader().load(path, name, 1)
     width = min(pixels.width, WIDTHS_PX[2])
-    return make_renditions(pixels, role=STILL, widths=(width,))
+    leaf = choose_leaf(pixels, is_drawing=False, has_dark=False)
+    return make_renditions(pixels, role=STILL, widths=(width,), leaf=leaf)
 
 
 def make_background(path: Path, *, name: str = "") -> Image.Image:
@@ -192,45 +191,6 @@ def _around_ink(picture: Image.Image, ink: PaperBox | None) -> tuple[Image.Image
     margin = min(wanted, left, top, picture.width - right, picture.height - bottom)
     box = left - margin, top - margin, right + margin, bottom + margin
     return picture.crop((round(box[0]), round(box[1]), round(box[2]), round(box[3]))), margin
-
-
-def flatten(pixels: Image.Image) -> tuple[Image.Image, Ground]:
-    """The picture without transparency, and its ground: the paper for a cut-out, else the colour of its edge."""
-    if pixels.mode != "RGBA":
-        return pixels, find_ground(pixels)
-    paper = _paper_under(pixels)
-    sheet = Image.new("RGB", pixels.size, paper)
-    sheet.paste(pixels, mask=pixels.getchannel("A"))
-    edge = find_ground(sheet)
-    return sheet, Ground(paper, is_even=True) if edge.color == paper else edge
-
-
-def _paper_under(pixels: Image.Image) -> Rgb:
-    """Light paper, or dark where what is drawn is itself so light that it would not be seen."""
-    small = pixels.copy()
-    small.thumbnail((128, 128))
-    alpha = small.getchannel("A")
-    if alpha.getextrema()[1] == 0:
-        return DRAWING_PAPER
-    red, green, blue = (round(mean) for mean in ImageStat.Stat(small.convert("RGB"), mask=alpha).mean)
-    return INK if luminance((red, green, blue)) > 0.72 else DRAWING_PAPER
-
-
-def find_ground(picture: Image.Image) -> Ground:
-    """The middle colour of the picture's edge, and whether nearly all of the edge is about of that colour."""
-    small = picture.resize((min(96, picture.width), min(96, picture.height)), Image.Resampling.BOX)
-    width, height = small.size
-    edges = ((0, 0, width, 1), (0, height - 1, width, height), (0, 0, 1, height), (width - 1, 0, width, height))
-    pixels = [pixel for edge in edges for pixel in _rgb_pixels(small.crop(edge))]
-    middle = [sorted(band)[len(pixels) // 2] for band in zip(*pixels, strict=True)]
-    color = middle[0], middle[1], middle[2]
-    near = sum(max(abs(a - b) for a, b in zip(pixel, color, strict=True)) <= 28 for pixel in pixels)
-    return Ground(color, near >= 0.9 * len(pixels))
-
-
-def _rgb_pixels(picture: Image.Image) -> list[Rgb]:
-    data = picture.tobytes()
-    return [(data[place], data[place + 1], data[place + 2]) for place in range(0, len(data), 3)]
 
 
 def plan_placement(

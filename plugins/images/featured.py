@@ -10,7 +10,7 @@ from plugins.images.cache import Record
 from plugins.images.cards import CardLook, CardText
 from plugins.images.choices import Choice, Chosen, Origin, choose_image
 from plugins.images.colors import category_color
-from plugins.images.derivatives import SHARE, TEXTLESS_SIZES, Treatment
+from plugins.images.derivatives import PHOTO, SHARE, TEXTLESS_SIZES, Treatment
 from plugins.images.fonts import describe_missing
 from plugins.images.jobs import CardJob, DeriveJob, Job, SizeJob, make_missing, plan_derivatives, plan_size
 from plugins.images.outputs import (
@@ -20,7 +20,6 @@ from plugins.images.outputs import (
     list_files,
     make_sized,
     plain_name,
-    show_original,
 )
 from plugins.images.pictures import PictureError
 from plugins.images.renditions import THUMB
@@ -133,8 +132,8 @@ def _plan(entry: Entry, workshop: Workshop, unfit: Mapping[SourcePath, str]) -> 
             continue
         treatment, wrong = read_treatment(entry, is_drawing=is_drawing, paper=settings.paper, dark=settings.dark)
         problems += [problem for problem in wrong if problem not in problems]
-        if size_job := plan_size(chosen.source, treatment, workshop):
-            sizes.append(size_job)
+        # A film is played on black.
+        sizes.append(plan_size(chosen.source, PHOTO if chosen is choice.poster else treatment, workshop))
     return _Plan(entry, choice, job, tuple(sizes), (*problems, *card_problems), tuple(find.looked_at))
 
 
@@ -245,9 +244,7 @@ def _shown(
     """The picture as a page shows it, and the files that takes."""
     if chosen is None:
         return None, []
-    job = next((job for job in plan.sizes if job.name == chosen.source.path), None)
-    if job is None:
-        return show_original(chosen.source, chosen.alt, workshop)
+    job = next(job for job in plan.sizes if job.name == chosen.source.path)
     return make_sized(chosen.source, chosen.alt, records[job], workshop)
 
 

@@ -1,4 +1,4 @@
-"""Paper: what a drawing lies on, found and made even; where its ink is; and the drawing for readers in the dark."""
+"""Paper: what a drawing lies on, found and made even; and where its ink is."""
 
 from __future__ import annotations
 
@@ -119,19 +119,3 @@ def _without_specks(mask: Image.Image) -> Image.Image:
     around = mask.filter(ImageFilter.BoxBlur(2))
     crowd = around.point([255 if value >= 255 * 4 / 25 else 0 for value in range(256)])
     return ImageChops.darker(mask, crowd)
-
-
-def make_dark(picture: Image.Image) -> Image.Image:
-    """*picture* with light and dark exchanged and every hue kept: blue ink on white becomes light blue on black.
-
-    In terms of HSL the lightness is turned round, hue and saturation stay.
-    """
-    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
-    red, green, blue = picture.convert("RGB").split()
-    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    least = ImageChops.darker(ImageChops.darker(red, green), blue)
-    rest = ImageChops.invert(most)
-    turned = Image.merge("RGB", [ImageChops.add(rest, ImageChops.subtract(band, least)) for band in (red, green, blue)])
-    if alpha is not None:
-        turned.putalpha(alpha)
-    return turned

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from plugins.images.paper import find_ink, has_grain, level_paper, make_dark, take_paper
+from plugins.images.paper import find_ink, has_grain, level_paper, take_paper
 
 PAPER = (228, 220, 200)
 
@@ -58,22 +58,6 @@ def test_chalk_on_a_dark_sheet_is_ink() -> None:
 def test_a_scan_has_grain_and_a_painted_ground_has_none(scan: Image.Image) -> None:
     assert has_grain(ImageChops.add(scan, Image.effect_noise(scan.size, 20).convert("RGB"), offset=-128))
     assert not has_grain(Image.new("RGB", (800, 600), (253, 248, 236)))
-
-
-@pytest.mark.parametrize(
-    ("color", "expected"),
-    [
-        pytest.param((255, 255, 255), (0, 0, 0), id="paper"),
-        pytest.param((0, 0, 0), (255, 255, 255), id="ink"),
-        pytest.param((0, 0, 128), (127, 127, 255), id="blue stays blue"),
-        pytest.param((200, 40, 40), (215, 55, 55), id="red stays red"),
-        pytest.param((128, 128, 128), (127, 127, 127), id="grey"),
-    ],
-)
-def test_the_dark_version_turns_lightness_and_keeps_hues(
-    color: tuple[int, int, int], expected: tuple[int, int, int]
-) -> None:
-    assert make_dark(Image.new("RGB", (2, 2), color)).getpixel((0, 0)) == expected
 
 
 def test_paper_that_is_taken_away_is_seen_through() -> None:
