@@ -11,10 +11,10 @@ from PIL import Image
 
 from plugins.images.cards import CARD_HEIGHT_PX, CARD_WIDTH_PX
 from plugins.images.colors import contrast
-from plugins.images.derivatives import find_ground
 from plugins.images.encodings import LARGEST_SHARE_BYTES
 from plugins.images.featured import Featured
 from plugins.images.fonts import describe_missing
+from plugins.images.grounds import find_ground
 from plugins.images.paper import find_ink, is_paper
 from plugins.images.styles import LEAST_CONTRAST
 from plugins.shared.entry import Entry

@@ -10,7 +10,7 @@ from plugins.images.cache import Record
 from plugins.images.cards import CardLook, CardText
 from plugins.images.choices import Choice, Chosen, Origin, choose_image
 from plugins.images.colors import category_color
-from plugins.images.derivatives import SHARE, TEXTLESS_SIZES, Treatment
+from plugins.images.derivatives import PHOTO, SHARE, TEXTLESS_SIZES, Treatment
 from plugins.images.fonts import describe_missing
 from plugins.images.jobs import CardJob, DeriveJob, Job, SizeJob, make_missing, plan_derivatives, plan_size
 from plugins.images.outputs import (
@@ -20,7 +20,6 @@ from plugins.images.outputs import (
     list_files,
     make_sized,
     plain_name,
-    show_original,
 )
 from plugins.images.pictures import PictureError
 from plugins.images.renditions import THUMB
@@ -133,8 +132,8 @@ def _plan(entry: Entry, workshop: Workshop, unfit: Mapping[SourcePath, str]) -> 
             continue
         treatment, wrong = read_treatment(entry, is_drawing=is_drawing, paper=settings.paper, dark=settings.dark)
         problems += [problem for problem in wrong if problem not in problems]
-        if size_job := plan_size(chosen.source, treatment, workshop):
-            sizes.append(size_job)
+        # A film is played on black.
+        sizes.append(plan_size(chosen.source, PHOTO if chosen is choice.poster else treatment, workshop))
     return _Plan(entry, choice, job, tuple(sizes), (*problems, *card_problems), tuple(find.looked_at))
 
 
@@ -143,9 +142,10 @@ def _plan_job(entry: Entry, choice: Choice, workshop: Workshop, find: Finder) ->
         return None, []
     if choice.picture is None:
         return _plan_card(entry, choice.rule, workshop, find)
-    treatment, _ = read_treatment(entry, is_drawing=choice.origin is Origin.DOODLE)
-    # What a page does with paper and darkness is none of the card's business.
-    treatment = replace(treatment, paper="keep", has_dark=False)
+    treatment, _ = read_treatment(entry, is_drawing=choice.origin is Origin.DOODLE, paper=workshop.settings.paper)
+    # What is shared is always the light one, and lies on paper; a film is shown as it was taken.
+    paper = "keep" if choice.origin is Origin.POSTER else treatment.paper.replace("transparent", "white")
+    treatment = replace(treatment, paper=paper, has_dark=False)
     return plan_derivatives(choice.picture.source, treatment, workshop), []
 
 
@@ -210,6 +210,9 @@ def _finish(plan: _Plan, records: Mapping[Job, Record], workshop: Workshop) -> F
         lead = shown.get(choice.origin) if choice.origin is not Origin.POSTER else None
         image = replace(image, lead=_lead(choice, lead, image.share))
         problems += _check_record(entry, record)
+        if left := str(record.facts["left"]):
+            image = replace(image, reason=f"{image.reason}, its paper left as it is: {left}")
+            problems += _check_paper(entry, left, workshop.settings.paper)
         glyphs = record.facts["missing"]
         missing = tuple(str(cluster) for cluster in glyphs) if isinstance(glyphs, list) else ()
         contrast = float(str(record.facts["contrast"]))
@@ -245,9 +248,7 @@ def _shown(
     """The picture as a page shows it, and the files that takes."""
     if chosen is None:
         return None, []
-    job = next((job for job in plan.sizes if job.name == chosen.source.path), None)
-    if job is None:
-        return show_original(chosen.source, chosen.alt, workshop)
+    job = next(job for job in plan.sizes if job.name == chosen.source.path)
     return make_sized(chosen.source, chosen.alt, records[job], workshop)
 
 
@@ -295,6 +296,14 @@ def _lead(choice: Choice, shown: Picture | None, share: Picture) -> Picture | No
 
 def _plain_name(entry: Entry) -> str:
     return plain_name(entry.slug) or entry.kind.value
+
+
+def _check_paper(entry: Entry, left: str, default: str) -> Iterator[Problem]:
+    """A problem if white paper or none was asked for, and the drawing was *left* as it is."""
+    treatment, _ = read_treatment(entry, is_drawing=True, paper=default)
+    if treatment.paper in ("white", "transparent"):
+        message = f"paper '{treatment.paper}' cannot be made: {left}; write 'paper: keep' if it is to stay so"
+        yield warning(entry.source, entry.line_of("paper"), message, sort="picture")
 
 
 def _check_record(entry: Entry, record: Record) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from plugins.images.jobs import CardJob, NotMadeError, make_missing
 from plugins.images.settings import read_settings
 from plugins.images.sources import Published, find_published
 from plugins.images.svg_cleaning import SVG_SUFFIXES
+from plugins.images.treatments import DARKS
 from plugins.images.videos import find_video
 from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared import bridge
@@ -58,7 +59,7 @@ def enrich(build: Build) -> None:
     colors: dict[str, str] = build.setting("CATEGORY_COLORS", {})
     build.report_site(check_category_colors(colors))
     settings = image_settings(build)
-    cache = Cache(Path(build.settings["CACHE_PATH"]))
+    cache = Cache(Path(build.settings["CACHE_PATH"]), build.settings.get(bridge.RUN) or "")
     books = build.keep("books", lambda: open_books(settings))
     may_postpone = build.memory is not None and build.memory.may_postpone and len(build.in_hand) > DRAWN_AT_ONCE
     files = build.keep("files", lambda: FileIndex(lambda: build.files))
@@ -124,7 +125,8 @@ def image_settings(build: Build) -> ImageSettings:
     """What the settings say about images; what is wrong with them is reported."""
     settings, problems = read_settings(build.settings)
     build.report_site(problems)
-    return settings
+    # Only a theme with a dark scheme can show what is made for it.
+    return settings if bridge.is_own_theme(build.settings) else replace(settings, dark=DARKS[-1])
 
 
 def _strip_files(build: Build, cache: Cache) -> None:

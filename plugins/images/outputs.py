@@ -94,15 +94,15 @@ def make_sized(source: Source, alt: str, record: Record, workshop: Workshop) -> 
         return show_original(source, alt, workshop) if source.facts.mime == SVG_MIME else (None, [])
     files = list_files(record, "sized", _name_of(source))
     outputs = [file.output for file in files]
-    color = str(record.facts["color"])
+    color, leaf = str(record.facts["color"]), str(record.facts["leaf"])
     if source.facts.is_animated or source.facts.mime == SVG_MIME:
         # Shown as it is but to those who ask for less motion, or are in the dark.
         media = WITHOUT_MOTION if source.facts.is_animated else IN_THE_DARK
         mimes = dict.fromkeys(file.mime for file in files)
         sources = tuple(join_source(files, mime, media) for mime in mimes)
         shown, original = show_original(source, alt, workshop)
-        return replace(shown, sources=sources, color=color), outputs + original
-    return join_picture(files, alt, color, LIGHT, dark_role=DARK), outputs
+        return replace(shown, sources=sources, color=color, leaf=leaf), outputs + original
+    return replace(join_picture(files, alt, color, LIGHT, dark_role=DARK), leaf=leaf), outputs
 
 
 def show_original(source: Source, alt: str, workshop: Workshop) -> tuple[Picture, list[OutputFile]]:

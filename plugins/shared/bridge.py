@@ -55,6 +55,7 @@ from plugins.shared.problems import SHOWN, Problem, Severity, Told, count_proble
 from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
 from plugins.shared.sorts import SORTS, Levels, read_levels
+from plugins.shared.terminal import say
 from plugins.shared.text_blocks import Block
 from plugins.shared.urls import url_of
 
@@ -62,6 +63,8 @@ Kept = TypeVar("Kept")
 BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
 PROGRESS = "DOODLEBOOK_PROGRESS"
+RUN = "DOODLEBOOK_RUN"
+"""The name of a build that takes nothing from a cache that others have put there; empty for all other builds."""
 RENDERER = "DOODLEBOOK_RENDERER"
 """A renderer for commands that look at texts in their own way, instead of the one the settings ask for."""
 # Whether every problem is printed, and not the first of each sort.
@@ -452,14 +455,14 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
             settings["PLUGINS"] = [name for name in settings["PLUGINS"] if name not in without]
             Pelican(settings)
     except BuildFailed as failed:
-        sys.stderr.write(printed.getvalue())
+        say(printed.getvalue(), end="", file=sys.stderr)
         raise NotReadError(str(failed)) from failed
     build = build_of(settings)
     if build is None:
         raise NotReadError("plugins.kinds is switched off")
     # This says why an entry that somebody misses is left out.
     for told in tell(build, [one for one in build.problems if one.severity is Severity.ERROR]):
-        print(told.line, file=sys.stderr)
+        say(told.line, file=sys.stderr)
     return build
 
 
@@ -533,7 +536,7 @@ def print_problems(build: Build) -> None:
         key=lambda problem: (problem.source, problem.line, problem.message),
     )
     for line in shorten(tell(build, build.problems), 0 if build.settings.get(ALL_PROBLEMS) else SHOWN):
-        print(line, file=sys.stderr)
+        say(line, file=sys.stderr)
 
 
 def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
@@ -618,7 +621,7 @@ def tell_failed(build: Build, problems: Collection[Problem]) -> None:
     new = [one for one in dict.fromkeys(problems) if one not in build.problems]
     build.problems = [*build.problems, *new]
     for told in tell(build, new):
-        print(told.line, file=sys.stderr)
+        say(told.line, file=sys.stderr)
     if fail_level(build) != NEVER:
         _fail_on(len(set(problems)), build)
 
@@ -629,7 +632,7 @@ def list_broken(build: Build) -> list[Broken]:
 
 
 def print_counts(build: Build) -> None:
-    print(summary(build))
+    say(summary(build))
 
 
 def summary(build: Build) -> str:

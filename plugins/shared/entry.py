@@ -123,6 +123,7 @@ class Picture(Packable):
 
     *sources* hold it in newer formats, the best first; *files* in its own, narrowest first.
     *color* is the one that most of it has, `#rrggbb`; empty where it is see-through.
+    *leaf* is what it must lie on to be seen: `light`, `dark`, or a colour; empty where any will do.
     """
 
     url: UrlPath
@@ -133,6 +134,12 @@ class Picture(Packable):
     sources: tuple[PictureSource, ...] = ()
     files: tuple[tuple[UrlPath, int], ...] = ()
     color: str = ""
+    leaf: str = ""
+
+    @property
+    def has_dark(self) -> bool:
+        """Whether there is a version of it for readers in the dark scheme."""
+        return any("dark" in source.media for source in self.sources)
 
     @property
     def plain_url(self) -> UrlPath:

@@ -58,7 +58,8 @@ class Problem:
 
     def folder_in(self, content_path: Path) -> str:
         """The name of the content folder, with a slash, unless the problem is one of the settings."""
-        is_of_content = bool(self.source) and os.path.lexists(content_path / self.source)
+        is_relative = bool(self.source) and not os.path.isabs(self.source)
+        is_of_content = is_relative and os.path.lexists(content_path / self.source)
         return f"{content_path.name}/" if is_of_content else ""
 
     def placed_in(self, content_path: Path) -> Problem:
@@ -92,6 +93,11 @@ def make_printable(line: str) -> str:
     r"""*line* as a terminal can show it: `\x1b` in the place of an escape, and a long one without its middle."""
     if len(line) > LONGEST_LINE:
         line = f"{line[: LONGEST_LINE - LINE_END]} … {line[-LINE_END:]}"
+    return escape_controls(line)
+
+
+def escape_controls(line: str) -> str:
+    r"""*line* with `\x1b` in the place of an escape, and the like."""
     if line.isprintable():
         return line
     return UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape", "backslashreplace").decode(), line)

@@ -26,6 +26,7 @@ def build(tmp_path: Path) -> Build:
     (content / "images").mkdir(parents=True)
     settings: dict[str, Any] = {
         "SITENAME": "Tea",
+        "THEME": str(Path(__file__).resolve().parents[2] / "theme"),
         "SITEURL": "",
         "CACHE_PATH": str(tmp_path / "cache"),
         "STATIC_PATHS": ["images"],

@@ -118,7 +118,7 @@ def test_a_vector_drawing_may_do_without_a_version_for_the_dark(make_entry: Make
     metadata = {"drawing": "cup.svg", "alt": "A cup", "dark": "none"}
     made = make_featured(make_entry("Cup", kind=Kind.DOODLE, metadata=metadata), workshop)
     address = UrlPath(f"images/sized/cup-{digest_bytes(text.encode())[:8]}.svg")
-    assert made.drawing == Picture(address, 640, 480, "A cup", "image/svg+xml")
+    assert made.drawing == Picture(address, 640, 480, "A cup", "image/svg+xml", leaf="light")
 
 
 def test_a_poster_stands_for_a_video_but_does_not_lead(
