@@ -45,6 +45,9 @@ WITH_FUTURE_DATES = True
 # The moment that decides what is due, in ISO form; now, if not given.
 BUILD_DATE: str | None = None
 
+# Whether the public gets what symbolic links of the content folder lead to outside of it.
+PUBLISH_THROUGH_SYMLINKS = False
+
 # Notes that give no dates have those of their first and last commit.
 DATES_FROM_GIT = True
 
@@ -105,9 +108,10 @@ LOG_FILTER = [
 
 # Colours of categories by name, as "#rrggbb"; others get one of the theme's.
 CATEGORY_COLORS: dict[str, str] = {}
-# Signs at most in an automatic excerpt, and in the description search engines show; both end at a sentence.
+# Signs at most in an automatic excerpt, and in the descriptions that search engines and link cards show.
 EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 155
+CARD_DESCRIPTION_LENGTH = 200
 # What stands for an entry without words, by kind: {"note": "Eine Notiz[ in {place}][ über {tags}]."}.
 EXCERPT_STAND_INS: dict[str, str] = {}
 # Fonts of your own for the cards, as paths, asked before the packaged ones.

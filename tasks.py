@@ -22,6 +22,7 @@ from invoke import Collection, Context, Exit, ParseError, Program, task
 
 from plugins.building import command as building
 from plugins.preview import command as previewing
+from plugins.shared.problems import escape_controls
 
 PROGRAM = "python3 tasks.py"
 CONTENT_HELP = "folder to read, or a project that holds it as content/ or vault/ (default: content)"
@@ -210,7 +211,7 @@ class Menu(Program):
         try:
             super().parse_tasks()
         except ParseError as error:
-            raise Exit(f"tasks.py: {self._explain(error)}", code=1) from error
+            raise Exit(escape_controls(f"tasks.py: {self._explain(error)}"), code=1) from error
 
     def _explain(self, error: ParseError) -> str:
         unknown = re.fullmatch(r"No idea what '(.+)' is!", str(error))

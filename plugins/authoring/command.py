@@ -13,6 +13,7 @@ from plugins.authoring.answers import Answers, AnswersError, make_answers
 from plugins.authoring.assignments import AssignmentError, find_text, replace_text
 from plugins.authoring.starting import StartError, fill_template, find_kind, format_date, plan_entry
 from plugins.shared.files import UnreadableError, list_files, read_text, write_whole
+from plugins.shared.terminal import say
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
@@ -38,12 +39,12 @@ def _report(action: Callable[[], None]) -> int:
     try:
         action()
     except (RefusedError, StartError, AnswersError) as error:
-        print(f"Nothing was changed: {error}", file=sys.stderr)
+        say(f"Nothing was changed: {error}", file=sys.stderr)
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
-        print(f"Nothing was changed: {error.strerror or error}{place}", file=sys.stderr)
+        say(f"Nothing was changed: {error.strerror or error}{place}", file=sys.stderr)
     except (KeyboardInterrupt, EOFError):
-        print("\nNothing was changed: not all was answered", file=sys.stderr)
+        say("\nNothing was changed: not all was answered", file=sys.stderr)
     else:
         return 0
     return 1
@@ -57,7 +58,7 @@ def _new(word: str, title: str, content: Path) -> None:
     if path.exists():
         raise RefusedError(f"{_shown(path)} is there already; open it, or choose another title")
     write_whole(path, entry.text.encode())
-    print(_shown(path))
+    say(_shown(path))
 
 
 def _now() -> datetime:
@@ -93,7 +94,7 @@ def _fresh(name: str, author: str, address: str, *, yes: bool) -> None:
     _exchange(content, demo)
     for file, text in settings.items():
         write_whole(PROJECT / file, text.encode())
-    print(
+    say(
         f"content/ is yours, with one example of each kind; {HOME_SETTINGS} and {PUBLIC_SETTINGS} know your name.\n"
         "The demo is in content-demo/; to have it back, remove content/ and rename content-demo/ to content/.\n"
         "To read the manual: python3 tasks.py manual\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import secrets
 import sys
 import tempfile
 import time
@@ -18,11 +19,13 @@ from plugins.building import engine
 from plugins.building.asking import WatchedSettings
 from plugins.building.conditions import look_at_settings
 from plugins.building.folders import BuildError, FolderError, NotForUs, check_output, find_content
+from plugins.building.hosts import check_host
 from plugins.building.manifest import load_manifest, manifest_path
-from plugins.building.moving import bring_over, claim_output
-from plugins.shared.files import SyncPlan, has_same_bytes
-from plugins.shared.problems import SHOWN, Severity, shorten
+from plugins.building.moving import BUILDING, MOVING, bring_over, claim_output
+from plugins.shared.files import NO_ROOM, SyncPlan, has_same_bytes
+from plugins.shared.problems import SHOWN, Severity, make_printable, shorten
 from plugins.shared.progress import Progress
+from plugins.shared.terminal import say
 from plugins.shared.workers import collect_rarely
 
 if TYPE_CHECKING:
@@ -147,7 +150,7 @@ def _check_for_programs(content: str, dialect: str, format_name: str) -> int:
 
     if format_name not in FORMATS:
         hint = suggest(format_name, FORMATS) or f"; write one of {', '.join(FORMATS)}"
-        print(f"{NO_CHECK}: unknown format '{format_name}'{hint}", file=sys.stderr)
+        say(f"{NO_CHECK}: unknown format '{format_name}'{hint}", file=sys.stderr)
         return 1
     found: list[Problem] = []
     said = io.StringIO()
@@ -157,7 +160,7 @@ def _check_for_programs(content: str, dialect: str, format_name: str) -> int:
         # There is nothing to be told of any file.
         sys.stderr.write(said.getvalue())
         return status
-    print(FORMATS[format_name](found, find_content(Path(content) if content else OWN_CONTENT)))
+    sys.stdout.write(f"{FORMATS[format_name](found, find_content(Path(content) if content else OWN_CONTENT))}\n")
     return status
 
 
@@ -167,7 +170,7 @@ def show_pages(content: str, show: Callable[[Path, list[str]], int], *, dialect:
         _refuse_unknown(dialect)
         source = find_content(Path(content) if content else OWN_CONTENT)
     except (FolderError, BuildError) as error:
-        print(f"No preview: {error}", file=sys.stderr)
+        say(f"No preview: {error}", file=sys.stderr)
         return 1
     settings = PROJECT / "pelicanconf.py"
     command = [sys.executable, "-m", "plugins.building.on_request", str(source), str(settings)]
@@ -185,7 +188,7 @@ def show_manual(show: Callable[[Path, list[str]], int]) -> int:
         return show_pages(folder, show)
     names = f"{SET_ASIDE.name}/ nor {OWN_CONTENT.name}/"
     cure = f"take the folder content/ of Doodlebook from where you have it and save it as {SET_ASIDE.name}/"
-    print(f"No manual: it is neither in {names}; {cure}", file=sys.stderr)
+    say(f"No manual: it is neither in {names}; {cure}", file=sys.stderr)
     return 1
 
 
@@ -194,22 +197,36 @@ def _report(action: Callable[[], None], failed: str = NO_SITE) -> int:
     try:
         action()
     except NotReadyError as error:
-        print(f"Not ready to be published: {error}", file=sys.stderr)
+        say(f"Not ready to be published: {error}", file=sys.stderr)
     except DiffersError as error:
         cure = "`build --clean` makes it right, and a bug report that says what you had changed helps to mend it"
-        print(f"Not equal: {error}; {cure}.", file=sys.stderr)
+        say(f"Not equal: {error}; {cure}.", file=sys.stderr)
     except (FolderError, BuildError) as error:
-        print(f"{failed}: {error}", file=sys.stderr)
+        say(f"{failed}: {error}", file=sys.stderr)
     except KeyboardInterrupt:
-        print("\nStopped: what was finished is kept, and the next build goes on from there.", file=sys.stderr)
+        say("\nStopped: what was finished is kept, and the next build goes on from there.", file=sys.stderr)
         return STOPPED
     except OSError as error:
-        path = error.filename2 or error.filename
-        place = f" ({path})" if path else ""
-        print(f"{failed}: {error.strerror or error}{place}", file=sys.stderr)
+        say(make_printable(f"{failed}: {_describe_os_error(error)}"), file=sys.stderr)
     else:
         return 0
     return 1
+
+
+def _describe_os_error(error: OSError) -> str:
+    """What went wrong, and where; of a full disk what was written as well, and what to do."""
+    path = error.filename2 or error.filename
+    if error.errno not in NO_ROOM:
+        return f"{error.strerror or error}" + (f" ({path})" if path else "")
+    parts = [*Path(path).parts] if path else []
+    if any(part.endswith(f".{MOVING}") for part in parts):
+        doing = "while the new site was put into its place"
+    elif any(part.endswith(f".{BUILDING}") for part in parts):
+        doing = "while the new site was written"
+    else:
+        doing = "while what the next build needs was written" if path else "while it was built"
+    place = f" for '{path}'" if path else ""
+    return f"{error.strerror}{place} {doing}; make room and build again, the last site is as it was"
 
 
 def _build(job: engine.Job, *, clean: bool, explain: bool) -> None:
@@ -219,7 +236,7 @@ def _build(job: engine.Job, *, clean: bool, explain: bool) -> None:
         try:
             report, plan = make_site(job, staging, is_clean=clean)
         except NotForUs as why:
-            print(f"Pelican builds all of the site: {why}.")
+            say(f"Pelican builds all of the site: {why}.")
             report, plan = _make_all_by_pelican(job, staging)
             found = ""
         else:
@@ -230,7 +247,10 @@ def _build(job: engine.Job, *, clean: bool, explain: bool) -> None:
             _say_again(report, shows_all=job.shows_all)
         if explain:
             _explain(report, plan)
-        print(_summary(plan, found, target, time.monotonic() - started))
+        if report.host:
+            for line in check_host(report.host, target, (*plan.write, *plan.unchanged)):
+                say(f"warning: {line}", file=sys.stderr)
+        say(_summary(plan, found, target, time.monotonic() - started))
 
 
 def _make_all_by_pelican(job: engine.Job, staging: Path) -> tuple[engine.Report, SyncPlan]:
@@ -270,18 +290,18 @@ def _verify(job: engine.Job) -> None:
         try:
             make_site(job, staging)
         except NotForUs as why:
-            print(f"Nothing to compare: Pelican builds all of the site every time, as {why}.")
+            say(f"Nothing to compare: Pelican builds all of the site every time, as {why}.")
             return
         made = load_manifest(manifest_path(CACHE_PATH, job.output_path))
-        print("Building the same from nothing, pictures too …", flush=True)
+        say("Building the same from nothing, pictures too …", flush=True)
         with tempfile.TemporaryDirectory(prefix="doodlebook-") as folder:
             differing = compare_with_clean(job, made, Path(folder).resolve())
     if differing:
         shown = differing[:SHOWN_DIFFERENCES]
-        print("\n".join(shown), file=sys.stderr)
+        say("\n".join(shown), file=sys.stderr)
         more = f" (the first {len(shown)} are named above)" if len(differing) > len(shown) else ", named above"
         raise DiffersError(f"{engine.count_files(len(differing))} of {len(made)} differ from a clean build{more}")
-    print(f"Equal: {engine.count_files(len(made))}, byte for byte what a clean build makes.")
+    say(f"Equal: {engine.count_files(len(made))}, byte for byte what a clean build makes.")
 
 
 def compare_with_clean(job: engine.Job, made: Collection[str], folder: Path) -> list[str]:
@@ -315,9 +335,9 @@ def make_site(job: engine.Job, staging: Path, *, is_clean: bool = False) -> tupl
     except _template_errors() as error:
         raise BuildError(_describe_template_error(error)) from error
     if run.report.is_doubtful:
-        print(f"Built from nothing: {run.report.fresh_start}.")
+        say(f"Built from nothing: {run.report.fresh_start}.")
     if run.report.made_anew:
-        print(f"{run.report.made_anew}.")
+        say(f"{run.report.made_anew}.")
     is_remembered = False
     try:
         # What plain `pelican` leaves in the project's own output folder is ours as well.
@@ -356,17 +376,17 @@ def _describe_template_error(error: TemplateError) -> str:
 def _say_again(report: engine.Report, *, shows_all: bool) -> None:
     """What the last build said of content that is still the same."""
     for line in shorten(report.problems, 0 if shows_all else SHOWN):
-        print(line, file=sys.stderr)
-    print(report.summary)
+        say(line, file=sys.stderr)
+    say(report.summary)
 
 
 def _explain(report: engine.Report, plan: SyncPlan) -> None:
     """Say why each file of *plan* was written, and how long each stage took."""
     if report.fresh_start and not report.is_doubtful:
-        print(f"Built from nothing: {report.fresh_start}.")
+        say(f"Built from nothing: {report.fresh_start}.")
     for line in engine.summarize(report.reasons, frozenset(plan.write)):
-        print(f"  {line}")
-    print("  " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report.stages.items()))
+        say(f"  {line}")
+    say("  " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in report.stages.items()))
 
 
 def _check(content: str, dialect: str, *, shows_all: bool, found: list[Problem] | None = None) -> None:
@@ -393,12 +413,12 @@ def _check(content: str, dialect: str, *, shows_all: bool, found: list[Problem] 
         later = _check_waiting(_public_settings(source, dialect), build)
         problems += later
         scheduled = {entry.source for entry in build.left_out if entry.is_scheduled}
-        if count := sum(one.source in scheduled for one in later):
+        if count := sum(one.source in scheduled and one.severity is not Severity.NOTE for one in later):
             verdicts.append(f"{_count_problems(count)} to fix before the scheduled entries are published, listed above")
     if found is not None:
         found += problems
     if wordless := sorted(entry.source for entry in build.entries if entry.is_stand_in):
-        print(_say_wordless(wordless))
+        say(_say_wordless([f"{source.name}/{one}" for one in wordless]))
     if verdicts:
         raise NotReadyError("; ".join(verdicts))
 
@@ -450,11 +470,13 @@ def _check_waiting(settings: dict[str, Any], public: Build) -> list[Problem]:
     told = frozenset(public.problems)
     found = build.problems if build else []
     of_waiting = [one for one in found if one.source in waiting and one not in told]
-    later = [one for one in public.levels.apply(of_waiting) if one.severity is not Severity.NOTE]
     scheduled = {entry.source for entry in public.left_out if entry.is_scheduled}
+    later = [*public.levels.apply(of_waiting)]
+    # Of a draft, which its author still writes, only what would stop it.
+    later = [one for one in later if one.source in scheduled or one.severity is not Severity.NOTE]
     for is_scheduled, when in ((False, "once it is no draft"), (True, "on its day")):
         for line in bridge.tell(public, [one for one in later if (one.source in scheduled) is is_scheduled]):
-            print(f"{line.line} ({when})", file=sys.stderr)
+            say(f"{line.line} ({when})", file=sys.stderr)
     return later
 
 
@@ -478,12 +500,12 @@ def _check_dialects(content: str) -> None:
     found = _look_at_texts(source, ComparingRenderer(old, new), LABEL)
     for problem in found:
         message = problem.message.removeprefix(f"{LABEL}: ")
-        print(f"{source.name}/{problem.source}:{problem.line}: {message}")
+        say(make_printable(f"{source.name}/{problem.source}:{problem.line}: {message}"))
     if not found:
-        print("Both dialects read every text alike.")
+        say("Both dialects read every text alike.")
         return
     count, texts = len(found), len({problem.source for problem in found})
-    print(f"{count} {'difference' if count == 1 else 'differences'} in {texts} {'text' if texts == 1 else 'texts'}.")
+    say(f"{count} {'difference' if count == 1 else 'differences'} in {texts} {'text' if texts == 1 else 'texts'}.")
 
 
 def _look_at_texts(source: Path, renderer: Renderer, label: str) -> list[Problem]:
@@ -523,7 +545,7 @@ def _say_wordless(sources: Sequence[str]) -> str:
 def _choose_content(content: str) -> Path:
     source = find_content(Path(content) if content else OWN_CONTENT)
     if source != OWN_CONTENT:
-        print(f"Reading {source}", flush=True)
+        say(f"Reading {source}", flush=True)
     return source
 
 
@@ -545,6 +567,7 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
         "CACHE_PATH": str(job.cache_path),
         bridge.MEMORY: memory,
         bridge.ALL_PROBLEMS: job.shows_all,
+        bridge.RUN: secrets.token_hex(8) if job.is_clean else "",
         bridge.PROGRESS: Progress(sys.stderr, is_bar=sys.stderr.isatty()),
     }
     if job.dialect:

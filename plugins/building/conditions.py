@@ -23,7 +23,7 @@ SHOWN_SETTINGS = frozenset(
     "DEFAULT_PAGINATION PAGINATED_TEMPLATES FEED_MAX_ITEMS FEED_DOMAIN FEED_APPEND_REF WEBSUB_HUB".split()
 )
 # What they decide each build finds out anew: a date, for instance, which entries are due.
-FOUND_ANEW = frozenset({"BUILD_DATE", "FAIL_ON", "PROBLEMS"})
+FOUND_ANEW = frozenset({"BUILD_DATE", "FAIL_ON", "HOST", "PROBLEMS"})
 # They do what they do as soon as they are read, and nobody asks for them afterwards.
 UNWATCHED = frozenset({"LOCALE", "LOG_FILTER", "PYGMENTS_RST_OPTIONS", "PLUGINS", "PLUGIN_PATHS", "THEME"})
 # How settings end whose names are put together, as ARTICLE_URL is.

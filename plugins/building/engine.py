@@ -18,26 +18,23 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from plugins.building.conditions import Conditions, find_conditions, look_at_files
 from plugins.building.manifest import note_path
 from plugins.building.store import (
+    COMPILED_FOLDER,
     DAMAGED,
     PARTS,
     EntryStore,
     FirstBuild,
     MemoryLost,
     Row,
-    Stamp,
     Stamps,
     State,
     StateError,
     find_unsettled,
-    is_settled,
     load_state,
-    look_at_stat,
     pack_numbers,
     pack_stamps,
     save_state,
     scan_stamps,
     stamp_files,
-    stamp_of,
 )
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
@@ -45,6 +42,7 @@ from plugins.shared.files import read_file, write_new
 from plugins.shared.problems import Told
 from plugins.shared.progress import SILENT, Progress
 from plugins.shared.site import list_moments
+from plugins.shared.stamps import Stamp, is_settled, look_at_stat, stamp_of
 from plugins.shared.workers import ask_aside, count_workers, cut, map_groups
 
 if TYPE_CHECKING:
@@ -59,6 +57,10 @@ PARALLEL_FROM = 300
 # others do, and the first of those.
 MADE_BEFORE = 2
 INTERRUPTED = "the last build was interrupted"
+
+
+# What a file costs that is only copied, where a page costs 1.
+FILE_COST = 0.3
 # From this many on, another process had better look at them meanwhile.
 ASIDE_FROM = 10_000
 # Why a file was written that is no page; the name of it comes before, or that of its entry.
@@ -87,6 +89,8 @@ class Report:
     problems: tuple[Told, ...] = ()
     """They are to be printed again where there is nothing to do, with the sum that belongs to them."""
     summary: str = ""
+    host: str = ""
+    """Where the settings say that the site goes."""
     nothing_to_do: bool = False
     is_touch_up: bool = False
     """Whether the pages that show the edited entries were all that had to be looked at."""
@@ -113,6 +117,8 @@ class Job:
     dialect: str = ""
     shows_all: bool = False
     """Whether every problem is printed, and not the first of each sort."""
+    is_clean: bool = False
+    """Whether nothing is trusted that an earlier build has kept, be it a picture in a cache."""
 
     @property
     def memory_path(self) -> Path:
@@ -136,12 +142,11 @@ class Job:
         return note_path(self.cache_path, self.output_path)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> Stamp | None:
     try:
-        stat = path.stat()
+        return stamp_of(path.stat())
     except OSError:
-        return (-1, -1)
-    return (stat.st_size, stat.st_mtime_ns)
+        return None
 
 
 NEVER_MADE = (b"",)
@@ -225,14 +230,17 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
     Raises `BuildFailed` where the content has problems, and `NotForUs` for a site that Pelican must make by itself.
     """
     report = Report()
-    sight = _look(job, report, is_clean=is_clean)
+    if is_clean:
+        job = replace(job, is_clean=True)
+        _forget(job)
+    sight = _look(job, report)
     try:
         edited = find_edited(sight)
         report.stage("look")
         if edited is not None and not edited and _has_same_settings(sight.state, job):
             report.nothing_to_do = True
             report.problems, report.summary = sight.state.problems, sight.state.summary
-            report.entry_count = sight.state.entry_count
+            report.entry_count, report.host = sight.state.entry_count, sight.state.host
             return _rest(sight, report)
         return _build(sight, edited, staging, read_site, report)
     except MemoryLost as lost:
@@ -246,6 +254,14 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
         return _build(replace(sight, state=State(sight.state.conditions)), None, staging, read_site, report)
 
 
+def _forget(job: Job) -> None:
+    """Takes away what earlier builds have kept and this one would go by, but for pictures: those know their build."""
+    shutil.rmtree(job.cache_path / COMPILED_FOLDER, ignore_errors=True)
+    if job.store_path.exists():
+        with closing(EntryStore(job.store_path)) as store:
+            store.start_anew()
+
+
 def _has_same_settings(state: State, job: Job) -> bool:
     """Whether the files of the settings are as they were, and say all of it; else only their values tell."""
     files, dialect = state.settings.files, state.settings.dialect
@@ -253,9 +269,9 @@ def _has_same_settings(state: State, job: Job) -> bool:
     return says_all and look_at_files(path for path, _digest in files) == files
 
 
-def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
+def _look(job: Job, report: Report) -> Sight:
     started_ns = time.time_ns()
-    state = _recall(job, find_conditions(), report, is_clean=is_clean)
+    state = _recall(job, find_conditions(), report)
     is_whole = _ask_for_whole(job.output_path, state.output_stamps)
     stamps = scan_stamps(job.content_path)
     packed = pack_stamps(stamps)
@@ -356,9 +372,9 @@ def _rest(sight: Sight, report: Report) -> Run:
     return Run(sight.job, report, old.output_stamps.list_names(), state)
 
 
-def _recall(job: Job, conditions: Conditions, report: Report, *, is_clean: bool) -> State:
+def _recall(job: Job, conditions: Conditions, report: Report) -> State:
     """The state of the last build if it may be used; else an empty one, and the reason in *report*."""
-    if is_clean:
+    if job.is_clean:
         report.fresh_start = "asked for"
         return State(conditions)
     try:
@@ -463,8 +479,8 @@ def _build_with(memory: SiteMemory, sight: Sight, staging: Path, read_site: Read
         report.reasons = dict.fromkeys(report.reasons, f"{EVERYTHING}{report.fresh_start}")
     print_counts(build)
     state.problems, state.summary = tell(build, build.problems), summary(build)
-    state.entry_count = build.counts.entries
-    report.problems, report.entry_count = state.problems, state.entry_count
+    state.entry_count, state.host = build.counts.entries, str(build.settings.get("HOST") or "")
+    report.problems, report.entry_count, report.host = state.problems, state.entry_count, state.host
     if not memory.is_touch_up:
         # What is moved may take a while, and a process of its own.
         state.hold_packed()
@@ -554,7 +570,9 @@ def _make_all(
         parts, is_certain = _look_at_file(held, sight)
         if is_there and is_certain and was == parts:
             return Outcome(parts, is_staged=False)
-        data = held if isinstance(held, bytes) else _read_file(held, sight.job)
+        data = held if isinstance(held, bytes) else _read_or_report(held, sight.job)
+        if not isinstance(data, bytes):
+            return Outcome(NEVER_MADE, is_staged=False, failed=(data,))
         if is_there and _holds(f"{sight.job.output_path}/{name}", data):
             return Outcome(parts, is_staged=False)
         if was and (is_there or was != parts) and name not in drawn:
@@ -565,12 +583,8 @@ def _make_all(
     groups, overviews, others = planner.share_out({name: plan.pages[name] for name in report.reasons})
     others += [name for name in files if name not in as_they_were]
     made = _make_together(make, groups, overviews, others, planner, build.progress)
-    for name, (parts, _left, is_staged, _failed) in made.items():
-        outputs[name] = parts
-        if not is_staged:
-            kept.add(name)
-        elif name in files:
-            report.reasons[name] = _reason_for_file(name, drawn.get(name), known, before)
+    for name in _take_outcomes(made, files, outputs, kept):
+        report.reasons[name] = _reason_for_file(name, drawn.get(name), known, before)
     tell_failed(build, [problem for outcome in made.values() for problem in outcome.failed])
     report.stage("render")
     state = memory.make_state(build, memory.find_site(build, planner, plan), sight.started_ns, sight.packed)
@@ -597,7 +611,7 @@ def _make_together(
     count = sum(map(len, groups)) + len(overviews)
     todo = count + len(others)
     workers = count_workers() if todo >= PARALLEL_FROM else 1
-    tell = progress.track("Rendering", todo)
+    tell = progress.track("Rendering", todo, costs=[1.0] * count + [FILE_COST] * len(others))
     made: dict[str, Outcome] = {}
     if workers > 1:
         # What all of them have in common is made before there are several.
@@ -605,7 +619,8 @@ def _make_together(
         first, groups = [*chain.from_iterable(groups[:MADE_BEFORE])], groups[MADE_BEFORE:]
         made.update(zip(first, make(first), strict=True))
     groups = [*([name] for name in overviews), *groups]
-    outcomes = map_groups(make, groups, workers, tell=tell)
+    before = len(made)
+    outcomes = map_groups(make, groups, workers, tell=lambda done: tell(before + done))
     made.update(zip(chain.from_iterable(groups), outcomes, strict=True))
     for outcome in outcomes:
         if outcome.left:
@@ -674,11 +689,7 @@ def _stage(staging: Path, name: str, data: bytes) -> None:
 
 def files_of(build: Build, memory: SiteMemory) -> dict[str, bytes | str]:
     """The files of the site that no template makes: what each holds, or where it is copied from."""
-    found: dict[str, bytes | str] = {}
-    for folder in build.settings["STATIC_PATHS"]:
-        for file in build.files:
-            if file == folder or file.startswith(f"{folder.rstrip('/')}/"):
-                found[file] = str(build.content_path / file)
+    found: dict[str, bytes | str] = {file: str(build.content_path / file) for file in build.list_copied()}
     for files in (*memory.files.values(), *(one.files for one in build.introductions.values())):
         for name, path in files:
             found.setdefault(name, path)
@@ -726,6 +737,37 @@ def _read_file(path: str, job: Job) -> bytes:
         if Path(path).is_relative_to(job.cache_path):
             raise MemoryLost(f"the cache has lost '{Path(path).name}'") from error
         raise
+
+
+def _take_outcomes(
+    made: Mapping[str, Outcome], files: Container[str], outputs: dict[str, Parts], kept: set[str]
+) -> list[str]:
+    """Enters in *outputs* and *kept* what was *made*; those of *files* that were staged."""
+    staged = []
+    for name, outcome in made.items():
+        if outcome.failed and name in files:
+            # It went while the site was made.
+            outputs.pop(name, None)
+            continue
+        outputs[name] = outcome.parts
+        if not outcome.is_staged:
+            kept.add(name)
+        elif name in files:
+            staged.append(name)
+    return staged
+
+
+def _read_or_report(path: str, job: Job) -> bytes | Problem:
+    """The bytes of the file at *path*, or the problem that it was there when the content was looked through."""
+    from plugins.shared.problems import warning
+
+    try:
+        return _read_file(path, job)
+    except OSError as error:
+        place = Path(path)
+        source = str(place.relative_to(job.content_path)) if place.is_relative_to(job.content_path) else path
+        message = f"is left out, as it cannot be read now ({error.strerror}); build again"
+        return warning(source, 0, message, sort="file")
 
 
 def _is_whole(output: Path, left: Stamps) -> bool:

@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from plugins.shared.files import NO_ROOM
 from plugins.shared.problems import Severity
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def tell(problem: Problem, content_path: Path) -> Told:
     return {
         "place": problem.source if is_beside or is_of_site else f"{content_path.name}/{problem.source}",
         "line": problem.line,
-        "message": problem.message,
+        "message": problem.message_in(content_path.name),
         "severity": problem.severity.value,
         "sort": problem.sort,
     }
@@ -45,6 +46,11 @@ def describe(error: BaseException) -> Told:
     while error.__context__ is not None and isinstance(error, RuntimeError):
         # Pelican logs what a plugin raises, and logging an error is what ends the build.
         error = error.__context__
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        # Nothing is wrong with what the author wrote, nor with us.
+        place = str(error.filename or "")
+        message = f"{error.strerror}; make room on the disk, and save anything again"
+        return {"place": place, "line": 0, "message": message, "severity": "error"}
     frames = traceback.extract_tb(error.__traceback__)
     places = [(frame.filename, frame.lineno or 0) for frame in frames if _is_own(frame.filename)]
     # What a template asks for in vain is missed by what renders it.

@@ -32,6 +32,7 @@ from plugins.shared.files import (
     write_whole,
 )
 from plugins.shared.progress import SILENT, Progress
+from plugins.shared.terminal import say
 from plugins.shared.workers import WorkerLost, outlive
 
 # What the folder is called in which a build puts what it makes, and from when that is moved; and where it lies there.
@@ -47,7 +48,7 @@ class Note(NamedTuple):
 
 
 @contextmanager
-def claim_output(output: Path, cache_path: Path, tell: Callable[[str], object] = print) -> Iterator[Path]:
+def claim_output(output: Path, cache_path: Path, tell: Callable[[str], object] = say) -> Iterator[Path]:
     """The only right to write *output*, and an empty folder to make the new site in, which is gone afterwards.
 
     The system takes the right from processes that die. What an interrupted build was moving is moved first, and *tell*

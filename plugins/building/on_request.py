@@ -56,13 +56,15 @@ from plugins.building.plans import Answer, Plan, WholePlan, place_of, plan_folde
 from plugins.building.trail import Seen, Trail, load_trail, save_trail
 from plugins.shared.entry import SourcePath
 from plugins.shared.problems import Problem, Severity, count_problems, merge_counted
+from plugins.shared.terminal import say
 from plugins.shared.urls import url_of
 
 if TYPE_CHECKING:
     from plugins.building.engine import Job
     from plugins.building.memory import Site, SiteMemory
-    from plugins.building.store import EntryStore, Row, Stamp, Stamps, State
+    from plugins.building.store import EntryStore, Row, Stamps, State
     from plugins.shared.bridge import Build, Postponed
+    from plugins.shared.stamps import Stamp
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What is planned is saved when nothing has been asked for this long.
@@ -159,7 +161,7 @@ class Desk:
                     store.start_anew()
                 self._plan_from(State(conditions=state.conditions), store, self._look_at_all())
         except NotForUs as why:
-            sys.stderr.write(f"Pelican builds all of the site: {why}.\n")
+            say(f"Pelican builds all of the site: {why}.", file=sys.stderr)
             self._plan_whole()
         self._since, self._glanced, self._failed, self.is_behind = {}, {}, frozenset(), False
 
@@ -273,7 +275,7 @@ class Desk:
         self._show_glance(plan, saves)
 
     def _look_at(self, name: str) -> Stamp | None:
-        from plugins.building.store import stamp_of
+        from plugins.shared.stamps import stamp_of
 
         try:
             return stamp_of(os.stat(self.job.content_path / name))
@@ -495,7 +497,7 @@ class Desk:
         program = [sys.executable, "-m", "plugins.building.whole"]
         command = [*program, str(self.job.content_path), str(made), self.job.dialect]
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-        sys.stderr.write(done.stderr)
+        say(done.stderr, end="", file=sys.stderr)
         if done.returncode:
             raise WholeFailed(json.loads(done.stdout.splitlines()[-1]))
         if isinstance(self.last, WholePlan) and self.last.folder.parent == own:
@@ -660,12 +662,13 @@ class Desk:
         try:
             self._save()
         except (OSError, StoreError) as error:
-            sys.stderr.write(f"Not remembered, the next preview takes longer to begin: {error}\n")
+            say(f"Not remembered, the next preview takes longer to begin: {error}", file=sys.stderr)
         # Not again before there is something else to remember.
         self.is_saved = True
 
     def _save(self) -> None:
-        from plugins.building.store import Stamp, save_state
+        from plugins.building.store import save_state
+        from plugins.shared.stamps import Stamp
 
         if self._state is None or self._store is None:
             return

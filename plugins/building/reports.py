@@ -21,13 +21,13 @@ def make_json(problems: Iterable[Problem], content_path: Path) -> str:
     """A list of objects with `file`, `line` (from 1; 0 for a file as a whole), `level`, `sort` and `message`."""
     rows = [
         {
-            "file": one.folder_in(content_path) + one.source,
+            "file": one.source,
             "line": one.line,
             "level": one.severity.value,
             "sort": one.sort,
             "message": one.text,
         }
-        for one in problems
+        for one in (found.placed_in(content_path) for found in problems)
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
@@ -48,14 +48,15 @@ def make_sarif(problems: Iterable[Problem], content_path: Path) -> str:
 FORMATS: Mapping[str, Callable[[Iterable[Problem], Path], str]] = {"json": make_json, "sarif": make_sarif}
 
 
-def _result_of(problem: Problem, content_path: Path) -> dict[str, Any]:
+def _result_of(found: Problem, content_path: Path) -> dict[str, Any]:
+    problem = found.placed_in(content_path)
     result: dict[str, Any] = {
         "ruleId": problem.sort,
         "level": problem.severity.value,
         "message": {"text": problem.text},
     }
-    if file := problem.folder_in(content_path) + problem.source:
-        location: dict[str, Any] = {"artifactLocation": {"uri": quote(file)}}
+    if problem.source:
+        location: dict[str, Any] = {"artifactLocation": {"uri": quote(problem.source)}}
         if problem.line:
             location["region"] = {"startLine": problem.line}
         result["locations"] = [{"physicalLocation": location}]

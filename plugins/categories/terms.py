@@ -87,8 +87,10 @@ def match_introductions(
         names = (introduction.slug, *(Slug(alias) for alias in introduction.aliases))
         slug = next((name for name in names if name in known[folder]), None)
         if slug and (folder, slug) in matched:
-            message = f"introduces the same as {matched[folder, slug].source}; put both into one file"
-            problems.append(warning(introduction.source, introduction.line_of("title"), message, sort="names"))
+            other = matched[folder, slug].source
+            message = f"introduces the same as {other}; put both into one file"
+            line = introduction.line_of("title")
+            problems.append(warning(introduction.source, line, message, sort="names", mentions=(other,)))
             continue
         if slug:
             matched[folder, slug] = introduction

@@ -6,18 +6,22 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain
 
 from plugins.shared.entry import Entry, Kind
 from plugins.shared.markup import BEGIN_MARKER, COMMENT, MORE_MARKER, TAG, Renderer, plain_text
-from plugins.shared.prose import TOKEN, VOID_TAGS, find_prose
-from plugins.shared.sentences import cut_at_sentence, end_sentence, find_ends, join_things
+from plugins.shared.prose import Wanted, before_marker, find_prose, say_all
+from plugins.shared.sentences import cut_at_sentence, end_sentence, fill_room, join_paragraphs, join_things
 from plugins.shared.site import with_fields
+from plugins.shared.text_blocks import TOKEN, VOID_TAGS, Block, read_html
 
 EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 155
-# What stands before the more marker may have no sentence that is long enough to say anything in a search result.
-LEAST_DESCRIPTION = 30
+CARD_DESCRIPTION_LENGTH = 200
+# What stands before the more marker may be too short to say anything in a search result.
+LEAST_DESCRIPTION = 70
+# So many signs of prose are looked at: more than any excerpt holds, for what is left out of it.
+ENOUGH = 1_500
 # What says what stands for an entry, and what is shown in listings, the best first.
 EXCERPT_FIELDS = ("excerpt", "summary", "description")
 SUMMARY_FIELDS = ("summary", "excerpt", "description")
@@ -46,22 +50,25 @@ SLACK = 12
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """Signs at most in an automatic excerpt and in a description."""
+    """Signs at most in an automatic excerpt, in a description and in that of a link card."""
 
     excerpt: int = EXCERPT_LENGTH
     description: int = DESCRIPTION_LENGTH
+    card: int = CARD_DESCRIPTION_LENGTH
 
 
-def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None) -> Entry:
-    """*entry* with its excerpt, summary and description, and its body without the markers.
+def add_excerpt(
+    entry: Entry, renderer: Renderer, lengths: Lengths | None = None, blocks: Sequence[Block] | None = None
+) -> Entry:
+    """*entry* with its excerpt, summary and descriptions, and its body without the markers.
 
-    The first of these decides: what the front matter says, the text before the more marker, the first sentences.
-    Of several in the front matter each has its own place: `Summary:` in listings, `Description:` in the description,
+    The first of these decides: what the front matter says, the text before the more marker, what the text calls its
+    summary, the first sentences. *blocks* are the body as blocks; without them it is read from its HTML.
+    Of several in the front matter each has its own place: `Summary:` in listings, `Description:` in the descriptions,
     `Excerpt:` in all others; where one is missing, another stands for it.
     """
     lengths = lengths or Lengths()
-    # A title that was made of the first words is no reason to leave those out.
-    title = entry.title if entry.has_title else ""
+    blocks = read_html(entry.html, ENOUGH) if blocks is None else blocks
     marker = MORE_MARKER.search(entry.html)
     body = EMPTY_PARAGRAPH.sub("", BEGIN_MARKER.sub("", MORE_MARKER.sub("", entry.html)))
     written, listed = _first_field(entry, EXCERPT_FIELDS), _first_field(entry, SUMMARY_FIELDS)
@@ -74,40 +81,36 @@ def add_excerpt(entry: Entry, renderer: Renderer, lengths: Lengths | None = None
         drawings = (*drawings, *rendered.files)
     elif marker and not written_html:
         summary_html = make_summary(entry.html[: marker.start()])
-    # What somebody wrote to stand for the entry may say the title; the text before the marker need not.
-    if written_html:
-        excerpt = " ".join(find_prose(written_html, lengths.excerpt * 2))
-    else:
-        excerpt = _say(entry, summary_html, lengths.excerpt * 2, title) if summary_html else ""
+    # What somebody wrote to stand for the entry is said as it is.
+    told = excerpt = say_all(read_html(written_html)) if written_html else ""
+    if not excerpt and marker:
+        told = excerpt = _say(entry, before_marker(blocks), keeps_labels=True)
     if not excerpt:
-        found = _say(entry, _from_begin(entry.html), lengths.excerpt, title)
-        excerpt = cut_at_sentence(found or _ended(_alt_text(entry) or _comment(entry), entry), lengths.excerpt)
+        told = _say(entry, blocks) or _ended(_alt_text(entry) or _comment(entry), entry)
+        excerpt = cut_at_sentence(told, lengths.excerpt)
+    elif marker and not written_html and len(told) < LEAST_DESCRIPTION:
+        # "Hmm." makes one read on in a listing; in a search result it says nothing.
+        told = _say(entry, blocks) or told
     if excerpt and not summary_html:
         summary_html = f"<p>{html.escape(excerpt, quote=False)}</p>"
         if entry.kind is Kind.ROCKET and not _is_cut(entry.kind, body, excerpt, summary_html):
             # A quick take stands in listings as it is, links and emphasis included.
             summary_html = make_summary(body)
-    described = plain_text(renderer.render(_field(entry, "description")).html) or excerpt
+    described = plain_text(renderer.render(_field(entry, "description")).html) or told
     shown = excerpt if listed == written else plain_text(summary_html)
-    if marker and described == excerpt and _longest_sentence(excerpt) < LEAST_DESCRIPTION and not written:
-        # "Hmm." makes one read on in a listing; in a search result it says nothing.
-        described = _say(entry, _from_begin(body), lengths.description, title) or excerpt
     return with_fields(
         entry,
         html=body,
         excerpt=cut_at_sentence(excerpt, lengths.excerpt * 2),
         summary_html=summary_html,
         drawings=drawings,
-        description=cut_at_sentence(described, lengths.description),
+        description=fill_room(described, lengths.description),
+        card_description=fill_room(described, lengths.card),
         more_label=_more_words(marker),
         # Who marks where a listing stops means what stands behind it, be it a word.
         is_cut=(marker is not None and _has_more_letters(entry.html[marker.end() :], 0))
         or _is_cut(entry.kind, body, shown, summary_html),
     )
-
-
-def _longest_sentence(text: str) -> int:
-    return max(end - start for start, end in pairwise([0, *find_ends(text), len(text)]))
 
 
 def _ended(words: str, entry: Entry) -> str:
@@ -162,9 +165,12 @@ def _is_whole(fragment: str) -> bool:
     return not awaited
 
 
-def _say(entry: Entry, fragment: str, limit: int, title: str) -> str:
-    """What *fragment* of *entry* says, each paragraph as a sentence; those of a rocket are as they are."""
-    return " ".join(_ended(text, entry) for text in find_prose(fragment, limit, title))
+def _say(entry: Entry, blocks: Sequence[Block], *, keeps_labels: bool = False) -> str:
+    """What *blocks* of *entry* say, each paragraph as a sentence; those of a rocket are as they are."""
+    # A title that was made of the first words is no reason to leave those out.
+    title = entry.title if entry.has_title else ""
+    wanted = Wanted(title, entry.lang, keeps_labels=keeps_labels or entry.kind is Kind.ROCKET)
+    return join_paragraphs(_ended(text, entry) for text in find_prose(blocks, wanted))
 
 
 def _alt_text(entry: Entry) -> str:
@@ -172,8 +178,9 @@ def _alt_text(entry: Entry) -> str:
     for key in ("alt", "image_alt", "video_title"):
         if text := _field(entry, key):
             return plain_text(text)
-    shown = re.findall(r'<img\b[^>]*?\salt="([^"]+)"', entry.html)
-    return html.unescape(shown[0]) if shown else ""
+    shown = (html.unescape(alt) for alt in re.findall(r'<img\b[^>]*?\salt="([^"]+)"', entry.html))
+    # One word says what sort of picture it is, if anything.
+    return next((alt for alt in shown if " " in alt.strip()), "")
 
 
 def _comment(entry: Entry) -> str:
@@ -199,7 +206,8 @@ def _with_words(entry: Entry, words: str, lengths: Lengths) -> Entry:
         entry,
         excerpt=excerpt,
         summary_html=f"<p>{html.escape(excerpt, quote=False)}</p>" if excerpt else "",
-        description=cut_at_sentence(words, lengths.description),
+        description=fill_room(words, lengths.description),
+        card_description=fill_room(words, lengths.card),
     )
 
 

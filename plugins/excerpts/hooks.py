@@ -24,7 +24,10 @@ def connect() -> None:
 def read(build: Build) -> None:
     lengths = _read_lengths(build)
     stand_ins, _problems = _read_stand_ins(build)
-    entries = [add_excerpt(entry, build.renderer, lengths) for entry in build.entries]
+    entries = [
+        add_excerpt(entry, bridge.FieldRenderer(entry, build), lengths, build.blocks.get(entry.source))
+        for entry in build.entries
+    ]
     build.entries = [
         # What is beside an index is known when all has been read.
         one if one.excerpt or _is_index(one.source) else stand_for(one, stand_ins.compose(one), lengths)
@@ -61,6 +64,7 @@ def _read_lengths(build: Build) -> Lengths:
     return Lengths(
         excerpt=build.setting("EXCERPT_LENGTH", Lengths().excerpt),
         description=build.setting("DESCRIPTION_LENGTH", Lengths().description),
+        card=build.setting("CARD_DESCRIPTION_LENGTH", Lengths().card),
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from plugins.shared.content_files import find_file, fold, group_by_name
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, SourcePath, Term
 from plugins.shared.lookups import Names, Recorder, Table, Tables
@@ -24,8 +23,6 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 DRAFTS_FOLDER = "drafts/"
 CLOSE_ENOUGH = 0.75
 DIGIT = re.compile(r"\d")
-# Programs put curly quotes where straight ones were typed, and marks behind an emoji that nobody sees.
-ALIKE = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\ufe0e": None, "\ufe0f": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +62,6 @@ class NameIndex:
     addresses: Collection[str]
     """The places of the site that are no entries: listings, feeds."""
     site_url: str
-
-
-def fold(name: str) -> str:
-    """*name* as it is compared: case, Unicode form, curliness of quotes and repeated spaces make no difference."""
-    if not name.isascii():
-        name = unicodedata.normalize("NFC", name).translate(ALIKE)
-    return " ".join(name.casefold().split())
 
 
 def stem_of(source: str) -> str:
@@ -114,9 +104,6 @@ def index_names(
         parts = fold(stem).split("/")
         for start in range(len(parts)):
             paths["/".join(parts[start:])].append(entry)
-    by_name: dict[str, list[SourcePath]] = defaultdict(list)
-    for file in files:
-        by_name[fold(posixpath.basename(file))].append(file)
     terms = _index_terms(entries)
     term_addresses = (address for term in terms.values() for address in (term.url, term.feed_url))
     return NameIndex(
@@ -126,7 +113,7 @@ def index_names(
         by_path=paths,
         spellings=spellings,
         files=frozenset(files),
-        files_by_name=by_name,
+        files_by_name=group_by_name(files),
         base_names=frozenset(posixpath.basename(path) for path in (*(entry.source for entry in entries), *files)),
         left_out=frozenset(name for entry in left_out for name in _names_of(entry))
         | {name for stem in map(stem_of, held) for name in (fold(posixpath.basename(stem)), fold(stem))}
@@ -221,29 +208,6 @@ def _choose(candidates: Sequence[Entry], bare: str, source: SourcePath) -> Resol
         return Resolution(entry=near[0])
     ranked = sorted(near or candidates, key=lambda entry: (entry.source.count("/"), entry.source))
     return Resolution(entry=ranked[0], rivals=tuple(ranked[1:]))
-
-
-def find_file(index: NameIndex, path: str, source: SourcePath) -> SourcePath | None:
-    """The file of the content folder that *path*, written in *source*, means.
-
-    Looked for beside *source*, from the top, from every folder above *source*, and at last by its bare name;
-    where none is spelled that way, one that differs in case or Unicode form will do.
-    """
-    wanted = path.lstrip("/")
-    above = [str(folder) for folder in PurePosixPath(source).parents]
-    places = ["", *above] if path.startswith("/") else [above[0], "", *above]
-    candidates = [posixpath.normpath(posixpath.join(place, wanted)) for place in places]
-    for candidate in candidates:
-        if candidate in index.files:
-            return SourcePath(candidate)
-    named = index.files_by_name.get(fold(posixpath.basename(wanted)), ())
-    for candidate in candidates:
-        for file in named:
-            if fold(file) == fold(candidate):
-                return file
-    ending = fold(wanted)
-    fitting = [file for file in named if fold(file).endswith(f"/{ending}")]
-    return min(fitting, key=lambda file: (file.count("/"), file)) if fitting else None
 
 
 def suggest_names(index: NameIndex, name: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from plugins.graph.names import NameIndex, find_file, resolve_name
+from plugins.graph.names import NameIndex, resolve_name
+from plugins.shared.content_files import find_file
 from plugins.shared.entry import Entry, FieldValue, SourcePath
 
 PICTURE_KEYS = ("image", "drawing", "poster")

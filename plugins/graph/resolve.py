@@ -17,16 +17,15 @@ from plugins.graph.names import (
     MARKDOWN_SUFFIXES,
     NameIndex,
     Resolution,
-    find_file,
-    fold,
     name_of_address,
     resolve_name,
     stem_of,
     suggest_names,
 )
+from plugins.shared.content_files import find_file, fold
 from plugins.shared.entry import Entry, SourcePath
-from plugins.shared.problems import Problem, Severity, suggest
-from plugins.shared.urls import slugify
+from plugins.shared.problems import Problem, Severity, note, suggest
+from plugins.shared.urls import refuse_script, runs_script, slugify
 from plugins.shared.wikilinks import Target, default_words, parse_target, split_target, unquote_target
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
@@ -42,12 +41,16 @@ TAG = re.compile(
     rf"|(?![a-z][\w-]*+>|{ELSEWHERE})[a-z][\w-]*{INSIDE_TAG})",
     re.DOTALL | re.IGNORECASE,
 )
-ATTRIBUTE = re.compile(r"(?P<name>\s[^\s=<>\"'/]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+# Between attributes may be a slash, or nothing behind a quote.
+ATTRIBUTE = re.compile(r"(?P<name>(?:[\s/]|(?<=[\"']))[^\s=<>\"'/]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
 ADDRESS_NAMES = frozenset({"href", "src", "poster", "data"})
 # What Pelican looks into as well, if an indicator says so.
 INDICATED_NAMES = ADDRESS_NAMES | {"cite", "formaction", "action", "content"}
+# What runs a script, if its address does.
+RUNNING_NAMES = frozenset({"href", "src", "data", "action", "formaction", "xlink:href"})
 # By this fragment browsers go to the top of the page: https://html.spec.whatwg.org/#the-indicated-part-of-the-document
 TOP = "top"
+EMBEDDED = "another entry is not shown within a text, so that these are links to it"
 HEADING_MARK = '<a class="headerlink"'
 LOCAL_PLACE = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
 INDICATED = re.compile(r"^(?:\{(?P<brace>\w+)\}|\|(?P<bar>\w+)\|)(?P<rest>.*)$", re.DOTALL)
@@ -93,8 +96,22 @@ class _Findings:
         plain = unquote(address)
         return plain if plain in self.entry.text else address
 
-    def report(self, needle: str, message: str, severity: Severity = Severity.WARNING, *, sort: str) -> None:
-        self.problems[Problem(self.entry.source, _line_of(self.entry, needle), message, severity, sort=sort)] = None
+    def count(self, needle: str, message: str, name: str, *, sort: str) -> None:
+        """Report *name* as one of many alike."""
+        line = _line_of(self.entry, needle)
+        self.problems[note(self.entry.source, line, message, name, sort=sort)] = None
+
+    def report(
+        self,
+        needle: str,
+        message: str,
+        severity: Severity = Severity.WARNING,
+        *,
+        sort: str,
+        mentions: tuple[str, ...] = (),
+    ) -> None:
+        line = _line_of(self.entry, needle)
+        self.problems[Problem(self.entry.source, line, message, severity, sort=sort, mentions=mentions)] = None
 
 
 def _line_of(entry: Entry, needle: str) -> int:
@@ -163,12 +180,23 @@ def _replace_wikilink(mark: re.Match[str], findings: _Findings, index: NameIndex
         return f"{_link(mark, findings, entry, target, name)}({citation['address']})"
     if entry is None:
         if not found.is_left_out:
-            hint = _missing_hint(target.name, index)
-            findings.report(f"[[{written}", f"wikilink to nothing: [[{written}]]{hint}", Severity.NOTE, sort="wikilink")
+            _report_missing(written, target, findings, index, is_embed=is_embed)
         return _missing(words)
     if found.rivals:
         _report_rivals(findings, written, found)
+    if is_embed:
+        findings.count(f"![[{written}", EMBEDDED, f"![[{written}]]", sort="markdown")
     return _link(mark, findings, entry, target, words)
+
+
+def _report_missing(written: str, target: Target, findings: _Findings, index: NameIndex, *, is_embed: bool) -> None:
+    """A note of a wikilink to nothing, as an entry may be written one day; of a file that is not there, a warning."""
+    hint = _missing_hint(target.name, index)
+    if is_embed and target.name.lower().endswith(FILE_SUFFIXES):
+        what = "image" if target.name.lower().endswith(IMAGE_SUFFIXES) else "file"
+        findings.report(f"[[{written}", f"{what} missing: '{target.name}'{hint}", sort="missing-file")
+        return
+    findings.report(f"[[{written}", f"wikilink to nothing: [[{written}]]{hint}", Severity.NOTE, sort="wikilink")
 
 
 def _find_target(written: str, source: SourcePath, index: NameIndex) -> tuple[Target, Resolution]:
@@ -206,7 +234,8 @@ def _report_rivals(findings: _Findings, written: str, found: Resolution) -> None
     places = " and ".join(entry.source for entry in entries)
     name = posixpath.splitext(entries[0].source)[0]
     message = f"wikilink to {len(entries)} entries: [[{written}]] may be {places}; did you mean [[{name}]]?"
-    findings.report(f"[[{written}", message, sort="wikilink")
+    mentions = tuple(entry.source for entry in entries)
+    findings.report(f"[[{written}", message, sort="wikilink", mentions=mentions)
 
 
 def _link(mark: re.Match[str], findings: _Findings, entry: Entry, target: Target, words: str) -> str:
@@ -247,7 +276,10 @@ def _fragment_of(findings: _Findings, entry: Entry, target: Target) -> str:
         f"; {entry.source} has no such heading, so take '#{target.fragment}' away or write it"
     )
     findings.report(
-        f"#{target.fragment}", f"link to a heading that is not there: '{target.fragment}'{hint}", sort="link"
+        f"#{target.fragment}",
+        f"link to a heading that is not there: '{target.fragment}'{hint}",
+        sort="link",
+        mentions=(entry.source,),
     )
     return ""
 
@@ -280,11 +312,15 @@ def _replace_addresses(tag: re.Match[str], findings: _Findings, index: NameIndex
 
 
 def _replace_address(attribute: re.Match[str], findings: _Findings, index: NameIndex) -> str:
-    name = attribute["name"].strip().lower()
-    if name not in INDICATED_NAMES:
+    name = attribute["name"].strip("/ \t\n\r\f").lower()
+    if name not in INDICATED_NAMES and name not in RUNNING_NAMES:
         return attribute[0]
-    value = attribute["value"]
-    written = html.unescape(value[1:-1] if value[0] in "\"'" else value).strip()
+    value = attribute["value"][1:-1] if attribute["value"][0] in "\"'" else attribute["value"]
+    written = html.unescape(value).strip()
+    if name in RUNNING_NAMES and runs_script(written):
+        # HTML stands in the text as it is here; where it does not, Markdown has made it.
+        findings.report(value if value in findings.entry.text else written, refuse_script(written), sort="script")
+        return attribute[0]
     if name not in ADDRESS_NAMES and not INDICATED.match(written):
         return attribute[0]
     resolved = _resolve_address(findings.as_written(written), findings, index, is_link=name == "href")
@@ -368,7 +404,13 @@ def _resolve_path(written: str, parts: SplitResult, findings: _Findings, index: 
     if is_link and _is_left_out(path, findings.entry, index):
         return ""
     _report_broken(written, path, findings, index, is_link=is_link)
-    return quote(path, safe="/:@!$&'()*+,;=~%") + ending
+    return _quote_path(path) + ending
+
+
+def _quote_path(path: str) -> str:
+    """*path* as an address; a colon in its first part would make a scheme of that."""
+    quoted = quote(path, safe="/:@!$&'()*+,;=~%")
+    return f"./{quoted}" if ":" in quoted.partition("/")[0] else quoted
 
 
 def _resolve_own_fragment(written: str, findings: _Findings) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from html.parser import HTMLParser
 
+from plugins.images.leaves import DARK_LEAF, LIGHT_LEAF
 from plugins.shared.entry import Picture, PictureSource, UrlPath
 
 _PICTURE = r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
@@ -69,6 +70,8 @@ _WIDTH_IN_STYLE = re.compile(r"(?:^|;)\s*width\s*:\s*(\d+(?:\.\d+)?)(px|%)")
 _MARKUP = re.compile(r"<[^<>]*>")
 # Half of what a screen of a desk shows below the title, and about all of what a telephone does.
 _IN_VIEW_LETTERS = 1000
+# Colours for readers of feeds, who do not have the style sheet.
+_LEAVES = {LIGHT_LEAF: "var(--drawing-leaf, #fffffb)", DARK_LEAF: "var(--drawing-leaf-dark, #1c2138)"}
 COLUMN_REM = 41
 """How wide a column of text is at most, as in the theme's `--measure`."""
 
@@ -125,7 +128,11 @@ def _dressed(attributes: dict[str, str | None], picture: Picture | None, site_ur
     attributes["src"] = f"{site_url}/{picture.url}"
     if picture.files:
         attributes |= {"srcset": _srcset(picture.files, site_url), "sizes": sizes}
-    if picture.color:
+    if picture.has_dark:
+        attributes["class"] = f"{attributes.get('class') or ''} picture-turns".strip()
+    elif picture.leaf in _LEAVES:
+        attributes["style"] = f"background-color: {_LEAVES[picture.leaf]}; {attributes.get('style') or ''}".rstrip("; ")
+    elif picture.color:
         attributes["style"] = f"background-color: {picture.color}; {attributes.get('style') or ''}".rstrip("; ")
     sources = "".join(_source_tags(picture.sources, sizes, site_url))
     return f"<picture>{sources}{_tag('img', attributes)}</picture>"

@@ -1,12 +1,12 @@
-"""Cards: the lettered picture for link previews, and the textless one for listings and search engines."""
+"""Cards: the lettered picture for link previews."""
 
 from __future__ import annotations
 
 import hashlib
-import math
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
 import PIL
 from PIL import Image, ImageChops, ImageFilter, features
@@ -22,21 +22,34 @@ from plugins.images.styles import LEAST_CONTRAST, Colors, Style, choose_colors
 from plugins.shared.entry import Kind
 
 CARD_WIDTH_PX, CARD_HEIGHT_PX = 1200, 630
-TEXTLESS_WIDTH_PX, TEXTLESS_HEIGHT_PX = 1200, 675
 
 # Text stays inside x 60..1140 and y 60..530: networks cut the edges, and one lays a label over the lowest part.
-TITLE_BOX = (66, 180, 1134, 500)
-TITLE_BOX_OVER_FACTS = (66, 174, 1134, 466)
+TITLE_BOX = (66, 174, 1134, 500)
 _TITLE_MARGIN_PX = 24
+_TITLE_SIZES = Sizes(largest_px=200)
 _SQUARE_WIDTH_PX, _LARGE_IN_SQUARE_PX = 610, 52
-_FACTS_BOX = (72, 478, 1128, 526)
-_FACTS_PX = 28
-_LABEL_TOP_PX, _LABEL_BOTTOM_PX = 82, 134
-_LABEL_WIDTH_PX = 400
-_LABEL_PX = 34
+# Below a title that leaves room for it.
+_DESCRIPTION_PX, _DESCRIPTION_HEIGHT_PX, _DESCRIPTION_LINES = 36, 92, 2
+_DESCRIPTION_SIZES = Sizes(largest_px=38, smallest_px=34, max_lines=_DESCRIPTION_LINES, leading=1.22)
+_OVER_DESCRIPTION = Sizes(largest_px=150, max_lines=2)
+_LEAST_OVER_DESCRIPTION_PX = 72
+_FACTS_BOX = (72, 474, 1128, 526)
+_FACTS_PX, _FACTS_HEIGHT_PX = 34, 36
+# A pixel of four is left of them where a card is shown 300 pixels wide.
+_LABEL_TOP_PX, _LABEL_BOTTOM_PX = 74, 138
+_LABEL_WIDTH_PX = 430
+_LABEL_PX = 48
 _MARK_BOX = (542, 46, 658, 162)
 _LARGE_MARK_BOX = (490, 230, 710, 450)
 _BAND_TOP_PX = 556
+_BAND_BOX = (0, _BAND_TOP_PX - 34, CARD_WIDTH_PX, CARD_HEIGHT_PX)
+_FOOT_BOX = (60, 544, 1140, 592)
+_DRAFTING_BOX = (30, 546, 1170, 600)
+_SWIPES_BOX = (0, 534, CARD_WIDTH_PX, CARD_HEIGHT_PX)
+# Steps between ink and paper at the edges of letters: as many as are seen.
+_WORD_LEVELS, _SMALL_LEVELS = 5, 4
+# Of each pattern; and so many drawings a process holds: some megabytes.
+_VARIANTS, _MOST_DRAWINGS = 2, 24
 _WHOLE = (0, 0, CARD_WIDTH_PX, CARD_HEIGHT_PX)
 
 DRAWING_VERSION = f"8 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
@@ -45,12 +58,16 @@ DRAWING_VERSION = f"8 pillow {PIL.__version__} raqm {features.version('raqm')} f
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """What is written on a card; *facts* are author, date and reading time, as far as they are wanted."""
+    """What is written on a card; *facts* are author, date and reading time, as far as they are wanted.
+
+    The *description* is written where the title leaves room for it.
+    """
 
     title: str
     category: str = ""
     site_name: str = ""
     facts: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +127,9 @@ class Inks:
         """Print all of *box* in *color*."""
         self._index.paste(self._palette.setdefault(color, len(self._palette)), box)
 
-    def picture(self, crop: tuple[int, int, int, int] | None = None) -> Image.Image:
-        """What has been printed, or the part of it in *crop*."""
-        index = self._index.crop(crop) if crop else self._index
-        picture = Image.frombytes("P", index.size, index.tobytes())
+    def picture(self) -> Image.Image:
+        """What has been printed."""
+        picture = Image.frombytes("P", self._index.size, self._index.tobytes())
         picture.putpalette([value for color in self._palette for value in color])
         return picture
 
@@ -140,7 +156,30 @@ class _Work:
     look: CardLook
     colors: Colors
     hand: Hand
-    seed: str
+    drawing: _Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Which strokes are drawn around the words: the number of a pattern, and which of several drawings of it.
+
+    There are not as many as cards, so that most are drawn once and used again.
+    """
+
+    family: int
+    variant: int
+
+    @property
+    def hand(self) -> Hand:
+        return Hand(f"{FAMILY_NAMES[self.family]} {self.variant}")
+
+
+def _choose_drawing(look: CardLook, seed: str) -> _Drawing:
+    """The strokes for the card of the address *seed*; the pattern that the rule or the style names, if one does."""
+    hand = Hand(seed)
+    name = look.background if look.background in FAMILY_NAMES else look.style.pattern
+    family, variant = hand.pick(len(FAMILY_NAMES)), hand.pick(_VARIANTS)
+    return _Drawing(FAMILY_NAMES.index(name) if name in FAMILY_NAMES else family, variant)
 
 
 def render_card(
@@ -150,29 +189,58 @@ def render_card(
 
     *seed* is the entry's address, which decides the pattern; a *photo* fills the card in place of what the style draws.
     """
-    title_box = TITLE_BOX_OVER_FACTS if text.facts else TITLE_BOX
-    title = _set_title(text.title, look.style, books, title_box)
+    setting = _set_words(text, look.style, books)
+    title = setting.title
     colors = choose_colors(look.style, parse_color(look.color), look.background)
     if photo is not None:
-        return _render_on_photo(text, title, look, books, photo, title_box)
+        return _render_on_photo(text, setting, look, books, photo)
     inks = Inks((CARD_WIDTH_PX, CARD_HEIGHT_PX), colors.ground)
-    work = _Work(inks, look, colors, Hand(seed), seed)
+    work = _Work(inks, look, colors, Hand(seed), _choose_drawing(look, seed))
     _lay_texture(work)
     _lay_decoration(work)
-    missing = _lay_words(work, text, title, books, title_box)
+    missing = _lay_words(work, text, setting, books)
     reached = contrast(colors.ink, _under_title(look.style, colors))
     return CardResult(inks.png(), missing, reached, title.is_cut, _is_wide(title, look.style))
 
 
-def _set_title(text: str, style: Style, books: Books, box: tuple[int, int, int, int]) -> Lettering:
+_Box: TypeAlias = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """The title and, where there is room for it, the description, each with its box."""
+
+    title: Lettering
+    title_box: _Box
+    description: Lettering | None
+    description_box: _Box
+
+
+def _set_words(text: CardText, style: Style, books: Books) -> _Setting:
+    left, top, right, bottom = TITLE_BOX
+    bottom -= _FACTS_HEIGHT_PX if text.facts else 0
+    under = (left, bottom - _DESCRIPTION_HEIGHT_PX, right, bottom)
+    if text.description and text.title:
+        box = (left, top, right, under[1])
+        title = _set_title(text.title, style, books, box, _OVER_DESCRIPTION)
+        if title.lines and title.size_px >= _LEAST_OVER_DESCRIPTION_PX:
+            width = right - left - 2 * _TITLE_MARGIN_PX
+            described = set_text(text.description, books.label, width, _DESCRIPTION_HEIGHT_PX, _DESCRIPTION_SIZES)
+            if described.lines:
+                return _Setting(title, box, described, under)
+    box = (left, top, right, bottom)
+    return _Setting(_set_title(text.title, style, books, box, _TITLE_SIZES), box, None, under)
+
+
+def _set_title(text: str, style: Style, books: Books, box: _Box, sizes: Sizes) -> Lettering:
     """The title within the middle square, which every crop keeps, if it is large there; else as wide as the card."""
     height_px = box[3] - box[1] - 12
     if style.align == "center":
         # A word that is too long for the square is not broken there: the card is wider.
-        title = set_text(text, books.title, _SQUARE_WIDTH_PX, height_px, Sizes(word_px=1))
+        title = set_text(text, books.title, _SQUARE_WIDTH_PX, height_px, replace(sizes, word_px=1))
         if title.size_px >= _LARGE_IN_SQUARE_PX:
             return title
-    return set_text(text, books.title, box[2] - box[0] - 2 * _TITLE_MARGIN_PX, height_px)
+    return set_text(text, books.title, box[2] - box[0] - 2 * _TITLE_MARGIN_PX, height_px, sizes)
 
 
 def _is_wide(title: Lettering, style: Style) -> bool:
@@ -181,11 +249,9 @@ def _is_wide(title: Lettering, style: Style) -> bool:
     return widest > (CARD_HEIGHT_PX if style.align == "center" else 0)
 
 
-def _lay_words(
-    work: _Work, text: CardText, title: Lettering, books: Books, title_box: tuple[int, int, int, int]
-) -> tuple[str, ...]:
-    """Header, mark, title and facts; returns the characters nobody has."""
-    colors, inks = work.colors, work.inks
+def _lay_words(work: _Work, text: CardText, setting: _Setting, books: Books) -> tuple[str, ...]:
+    """Header, mark, title, description and facts; returns the characters nobody has, but for those of a description."""
+    colors, inks, title, title_box = work.colors, work.inks, setting.title, setting.title_box
     missing = [*title.missing, *_lay_header(work, text, books, has_mark=bool(title.lines))]
     _lay_mark(work, _MARK_BOX if title.lines else _LARGE_MARK_BOX, width=5.2 if title.lines else 10)
     if title.lines:
@@ -193,12 +259,16 @@ def _lay_words(
         if work.look.style.letters == "marked":
             _lay_marker(work, mask, len(title.lines), title_box)
         if work.look.style.letters == "chalk":
-            mask = _chalked(mask, work.seed)
-        inks.lay(mask, colors.ink, at=title_box[:2], under=_under_title(work.look.style, colors))
+            mask = _chalked(mask)
+        inks.lay(mask, colors.ink, at=title_box[:2], under=_under_title(work.look.style, colors), levels=_WORD_LEVELS)
+    if setting.description:
+        box = setting.description_box
+        mask = draw_lettering(setting.description, books.label, box, work.look.style.align, is_title=True)
+        inks.lay(mask, colors.soft, at=box[:2], under=colors.ground, levels=_SMALL_LEVELS)
     if text.facts:
         facts = set_line(text.facts, books.label, _FACTS_BOX[2] - _FACTS_BOX[0], _FACTS_PX)
         mask = draw_lettering(facts, books.label, _FACTS_BOX, work.look.style.align)
-        inks.lay(mask, colors.soft, at=_FACTS_BOX[:2], under=colors.ground)
+        inks.lay(mask, colors.soft, at=_FACTS_BOX[:2], under=colors.ground, levels=_SMALL_LEVELS)
         missing += facts.missing
     return tuple(dict.fromkeys(missing))
 
@@ -235,12 +305,15 @@ def _lay_marker(work: _Work, mask: Image.Image, count: int, box: tuple[int, int,
     work.inks.lay(sheet.mask(), _marker_color(work.colors), at=box[:2], under=work.colors.ground)
 
 
-def _chalked(mask: Image.Image, seed: str) -> Image.Image:
+def _chalked(mask: Image.Image) -> Image.Image:
     """*mask* with the small gaps that chalk leaves on a rough board."""
-    size = mask.width // 2 + 1, mask.height // 2 + 1
-    grain = _noise(size, seed).resize(mask.size, Image.Resampling.BICUBIC)
-    worn = grain.point([255 if value > 60 else 110 + 2 * value for value in range(256)])
-    return ImageChops.multiply(mask, worn)
+    return ImageChops.multiply(mask, _draw_grain(mask.size))
+
+
+@lru_cache(maxsize=4)
+def _draw_grain(size: tuple[int, int]) -> Image.Image:
+    grain = _noise((size[0] // 5 + 1, size[1] // 5 + 1), "chalk").resize(size, Image.Resampling.BICUBIC)
+    return grain.point([255 if value > 36 else 165 + 2 * value for value in range(256)])
 
 
 def _noise(size: tuple[int, int], seed: str) -> Image.Image:
@@ -250,10 +323,18 @@ def _noise(size: tuple[int, int], seed: str) -> Image.Image:
 
 
 def _lay_texture(work: _Work) -> None:
-    colors, style = work.colors, work.look.style
-    faint = mix(colors.ground, colors.ink, 0.1)
+    colors, texture = work.colors, work.look.style.texture
+    if texture == "dust":
+        work.inks.lay(_draw_texture(texture), mix(colors.ground, colors.ink, 0.05), under=colors.ground, levels=4)
+    elif texture != "none":
+        faint = mix(colors.ground, colors.ink, 0.1)
+        work.inks.lay(_draw_texture(texture), faint, under=colors.ground, levels=2)
+
+
+@lru_cache(maxsize=4)
+def _draw_texture(name: str) -> Image.Image:
     sheet = Sheet(_WHOLE, scale=1)
-    match style.texture:
+    match name:
         case "grid":
             for x in range(-15, CARD_WIDTH_PX, 35):
                 sheet.thin([(x, 0), (x, CARD_HEIGHT_PX)], 1 if (x + 15) % 175 else 3)
@@ -267,12 +348,8 @@ def _lay_texture(work: _Work) -> None:
                 for x in range(21, CARD_WIDTH_PX, 42):
                     sheet.dot((x, y), 1.5)
         case "dust":
-            cloud = _noise((17, 9), work.seed).resize((CARD_WIDTH_PX, CARD_HEIGHT_PX), Image.Resampling.BICUBIC)
-            work.inks.lay(cloud, mix(colors.ground, colors.ink, 0.07), under=colors.ground, levels=3)
-            return
-        case _:
-            return
-    work.inks.lay(sheet.mask(), faint, under=colors.ground, levels=2)
+            return _noise((5, 3), name).resize((CARD_WIDTH_PX, CARD_HEIGHT_PX), Image.Resampling.BICUBIC)
+    return sheet.mask()
 
 
 def _lay_decoration(work: _Work) -> None:
@@ -291,39 +368,44 @@ def _lay_decoration(work: _Work) -> None:
             _lay_hills(work)
 
 
-def _family(work: _Work) -> int | None:
-    """The pattern that the rule or the style names; `None` where the address decides."""
-    name = work.look.background if work.look.background in FAMILY_NAMES else work.look.style.pattern
-    return FAMILY_NAMES.index(name) if name in FAMILY_NAMES else None
-
-
 def _lay_band(work: _Work) -> None:
     """The band at the foot: a patterned slope in the category's colour below a line of ink."""
-    colors, hand, inks = work.colors, work.hand, work.inks
-    box = (0, _BAND_TOP_PX - 34, CARD_WIDTH_PX, CARD_HEIGHT_PX)
+    colors, inks = work.colors, work.inks
+    slope, pattern, ink = _draw_band(work.drawing)
+    inks.lay(slope, colors.tint, at=_BAND_BOX[:2], under=colors.ground)
+    inks.lay(pattern, colors.line, at=_BAND_BOX[:2], under=colors.tint, levels=3)
+    inks.lay(ink, colors.ink, at=_BAND_BOX[:2], under=colors.ground, levels=4)
+
+
+@lru_cache(maxsize=_MOST_DRAWINGS)
+def _draw_band(drawing: _Drawing) -> tuple[Image.Image, Image.Image, Image.Image]:
+    """The slope, the pattern inside of it, and the line of ink above."""
+    hand, box = drawing.hand, _BAND_BOX
     crest = hand.curve([(x, _BAND_TOP_PX + hand.between(-15, 15)) for x in range(-60, CARD_WIDTH_PX + 121, 120)], 3)
     slope, pattern, ink = Sheet(box, scale=2), Sheet(box, scale=2), Sheet(box, scale=2)
     slope.fill([*crest, (CARD_WIDTH_PX + 60, CARD_HEIGHT_PX), (-60, CARD_HEIGHT_PX)])
     field_box = (0, _BAND_TOP_PX - 20, CARD_WIDTH_PX, CARD_HEIGHT_PX)
-    draw_pattern(Field(pattern, hand, field_box, cell=58, width=3.6), _family(work))
+    draw_pattern(Field(pattern, hand, field_box, cell=58, width=3.6), drawing.family)
     ink.stroke(crest, 4.5)
-    ground_mask = slope.mask()
-    inks.lay(ground_mask, colors.tint, at=box[:2], under=colors.ground)
-    inside = Image.composite(pattern.mask(), Image.new("L", ground_mask.size, 0), ground_mask)
-    inks.lay(inside, colors.line, at=box[:2], under=colors.tint)
-    inks.lay(ink.mask(), colors.ink, at=box[:2], under=colors.ground)
+    ground = slope.mask()
+    return ground, Image.composite(pattern.mask(), Image.new("L", ground.size, 0), ground), ink.mask()
 
 
 def _lay_sheet(work: _Work) -> None:
     """A pattern over the whole card, faint, and cleared where the words stand."""
+    work.inks.lay(_draw_sheet(work.drawing), _shining(work), under=work.colors.ground, levels=3)
+
+
+@lru_cache(maxsize=_MOST_DRAWINGS)
+def _draw_sheet(drawing: _Drawing) -> Image.Image:
     pattern = Sheet(_WHOLE, scale=1)
-    draw_pattern(Field(pattern, work.hand, _WHOLE, cell=104, width=4), _family(work))
+    draw_pattern(Field(pattern, drawing.hand, _WHOLE, cell=210, width=7), drawing.family)
     clear = Image.new("L", (30, 16), 255)
-    clear.paste(40, (2, 2, 28, 14))
+    clear.paste(0, (2, 3, 28, 14))
     soft = clear.filter(ImageFilter.GaussianBlur(1.6)).resize(
         (CARD_WIDTH_PX, CARD_HEIGHT_PX), Image.Resampling.BILINEAR
     )
-    work.inks.lay(ImageChops.multiply(pattern.mask(), soft), _shining(work), under=work.colors.ground, levels=10)
+    return ImageChops.multiply(pattern.mask(), soft)
 
 
 def _shining(work: _Work) -> Rgb:
@@ -350,7 +432,7 @@ def _lay_frame(work: _Work) -> None:
         inks.lay(sheet.mask(), grain, at=side[:2], under=colors.frame, levels=4)
     for side in _sides(24, 28):
         inks.fill(side, mix(colors.frame, (0, 0, 0), 0.5))
-    _lay_foot(work, (60, 544, 1140, 592), cell=46, width=2.6)
+    work.inks.lay(_draw_foot(work.drawing), colors.line, at=_FOOT_BOX[:2], under=colors.ground, levels=4)
 
 
 def _sides(outer: int, inner: int) -> tuple[tuple[int, int, int, int], ...]:
@@ -364,20 +446,36 @@ def _sides(outer: int, inner: int) -> tuple[tuple[int, int, int, int], ...]:
     )
 
 
-def _lay_foot(work: _Work, box: tuple[int, int, int, int], *, cell: float, width: float) -> None:
+@lru_cache(maxsize=_MOST_DRAWINGS)
+def _draw_foot(drawing: _Drawing) -> Image.Image:
     """A strip of pattern, fading out at both sides."""
+    box = _FOOT_BOX
     pattern = Sheet(box, scale=2)
-    draw_pattern(Field(pattern, work.hand, box, cell=cell, width=width), _family(work))
+    draw_pattern(Field(pattern, drawing.hand, box, cell=46, width=2.6), drawing.family)
     size = box[2] - box[0], box[3] - box[1]
     rise = bytes(range(256))
     fade = rise + b"\xff" * (size[0] - 2 * len(rise)) + rise[::-1]
     ramp = Image.frombytes("L", (size[0], 1), fade).resize(size, Image.Resampling.NEAREST)
-    work.inks.lay(ImageChops.multiply(pattern.mask(), ramp), work.colors.line, at=box[:2], under=work.colors.ground)
+    return ImageChops.multiply(pattern.mask(), ramp)
 
 
 def _lay_drafting(work: _Work) -> None:
     """A double line around, crosses in the corners, and a strip of pattern between the lines at the foot."""
-    colors, hand, inks = work.colors, work.hand, work.inks
+    colors, inks = work.colors, work.inks
+    inks.lay(_draw_drafting_pattern(work.drawing), colors.line, at=_DRAFTING_BOX[:2], under=colors.ground, levels=4)
+    inks.lay(_draw_drafting_lines(), mix(colors.ground, colors.ink, 0.75), under=colors.ground, levels=4)
+
+
+@lru_cache(maxsize=_MOST_DRAWINGS)
+def _draw_drafting_pattern(drawing: _Drawing) -> Image.Image:
+    pattern = Sheet(_DRAFTING_BOX, scale=2)
+    draw_pattern(Field(pattern, drawing.hand, _DRAFTING_BOX, cell=54, width=2.2), drawing.family)
+    return pattern.mask()
+
+
+@cache
+def _draw_drafting_lines() -> Image.Image:
+    hand = Hand("drafting")
     lines = Sheet(_WHOLE, scale=2)
     corners = [(24, 24), (1176, 24), (1176, 606), (24, 606), (24, 24)]
     for start, end in pairwise(corners):
@@ -386,48 +484,61 @@ def _lay_drafting(work: _Work) -> None:
     for x, y in corners[:4]:
         lines.thin([(x - 16, y), (x + 16, y)], 2)
         lines.thin([(x, y - 16), (x, y + 16)], 2)
-    box = (30, 546, 1170, 600)
-    pattern = Sheet(box, scale=2)
-    draw_pattern(Field(pattern, hand, box, cell=54, width=2.2), _family(work))
-    inks.lay(pattern.mask(), colors.line, at=box[:2], under=colors.ground)
-    inks.lay(lines.mask(), mix(colors.ground, colors.ink, 0.75), under=colors.ground)
+    return lines.mask()
 
 
 def _lay_swipes(work: _Work) -> None:
     """Strokes of a broad marker at the foot, and the pattern over them."""
-    colors, hand, inks = work.colors, work.hand, work.inks
-    box = (0, 534, CARD_WIDTH_PX, CARD_HEIGHT_PX)
+    colors, inks = work.colors, work.inks
+    strokes, pattern = _draw_swipes(work.drawing)
+    inks.lay(strokes, colors.tint, at=_SWIPES_BOX[:2], under=colors.ground, levels=4)
+    inks.lay(pattern, colors.line, at=_SWIPES_BOX[:2], under=colors.tint, levels=3)
+
+
+@lru_cache(maxsize=_MOST_DRAWINGS)
+def _draw_swipes(drawing: _Drawing) -> tuple[Image.Image, Image.Image]:
+    hand, box = drawing.hand, _SWIPES_BOX
     strokes, pattern = Sheet(box, scale=1), Sheet(box, scale=2)
     for y in (562, 592, 622):
         left, right = hand.between(-30, 60), CARD_WIDTH_PX - hand.between(-30, 60)
         upper = hand.line((left, y - 13), (right, y - 13 + hand.between(-6, 6)), 2, step=160)
         strokes.fill([*upper, *hand.line((right, y + 13), (left, y + 13 + hand.between(-6, 6)), 2, step=160)])
-    draw_pattern(Field(pattern, hand, box, cell=60, width=3.4), _family(work))
+    draw_pattern(Field(pattern, hand, box, cell=60, width=3.4), drawing.family)
     mask = strokes.mask()
-    inks.lay(mask, colors.tint, at=box[:2], under=colors.ground)
-    inside = ImageChops.darker(pattern.mask(), mask)
-    inks.lay(inside, colors.line, at=box[:2], under=colors.tint)
+    return mask, ImageChops.darker(pattern.mask(), mask)
 
 
 def _lay_hills(work: _Work) -> None:
     """Hills behind hills, for a card of a picture that has none."""
-    colors, hand, inks = work.colors, work.hand, work.inks
-    sheet = Sheet(_WHOLE, scale=1)
-    sun = (hand.between(150, 1050), hand.between(90, 190))
-    sheet.fill(hand.ring(sun, hand.between(52, 80), 2))
+    colors, inks = work.colors, work.inks
     bright = colors.ink if luminance(colors.ink) > luminance(colors.ground) else (255, 255, 255)
-    inks.lay(sheet.mask(), _towards(colors, bright, 0.12), under=colors.ground, levels=4)
+    (sun_box, sun), *hills = _draw_hills(work.drawing.family, work.drawing.variant)
+    inks.lay(sun, _towards(colors, bright, 0.12), at=sun_box[:2], under=colors.ground, levels=4)
     under = colors.ground
-    for number in range(4):
-        top = 330 + number * 78
-        crest = hand.curve([(x, top + hand.between(-46, 46)) for x in range(-120, CARD_WIDTH_PX + 241, 120)], 4)
-        hill = Sheet(_WHOLE, scale=1)
-        hill.fill([*crest, (CARD_WIDTH_PX + 120, CARD_HEIGHT_PX), (-120, CARD_HEIGHT_PX)])
+    for number, (box, hill) in enumerate(hills):
         color = mix(colors.ground, (0, 0, 0), 0.14 * (number + 1))
         if contrast(colors.ink, color) < LEAST_CONTRAST:
             color = mix(colors.ground, (255, 255, 255), 0.14 * (number + 1))
-        inks.lay(hill.mask(), color, under=under, levels=4)
+        inks.lay(hill, color, at=box[:2], under=under, levels=4)
         under = color
+
+
+@lru_cache(maxsize=_MOST_DRAWINGS)
+def _draw_hills(*numbers: int) -> tuple[tuple[tuple[int, int, int, int], Image.Image], ...]:
+    """The sun and the hills, the farthest first, each with the box that its mask fills."""
+    hand = Hand(f"hills {numbers}")
+    sky = (0, 0, CARD_WIDTH_PX, 280)
+    sheet = Sheet(sky, scale=1)
+    sheet.fill(hand.ring((hand.between(150, 1050), hand.between(90, 190)), hand.between(52, 80), 2))
+    found = [(sky, sheet.mask())]
+    for number in range(4):
+        top = 330 + number * 78
+        crest = hand.curve([(x, top + hand.between(-46, 46)) for x in range(-120, CARD_WIDTH_PX + 241, 120)], 4)
+        box = (0, top - 60, CARD_WIDTH_PX, CARD_HEIGHT_PX)
+        hill = Sheet(box, scale=1)
+        hill.fill([*crest, (CARD_WIDTH_PX + 120, CARD_HEIGHT_PX), (-120, CARD_HEIGHT_PX)])
+        found.append((box, hill.mask()))
+    return tuple(found)
 
 
 def _towards(colors: Colors, other: Rgb, share: float) -> Rgb:
@@ -437,13 +548,19 @@ def _towards(colors: Colors, other: Rgb, share: float) -> Rgb:
 
 
 def _lay_mark(work: _Work, box: tuple[int, int, int, int], width: float) -> None:
-    colors = work.colors
+    colors, (shapes, lines) = work.colors, _draw_mark(work.look.kind, box, width)
+    blob = _blob_color(colors)
+    work.inks.lay(shapes, blob, at=box[:2], under=colors.ground, levels=3)
+    work.inks.lay(lines, colors.ink, at=box[:2], under=mix(colors.ground, blob, 0.6), levels=4)
+
+
+@cache
+def _draw_mark(kind: Kind, box: tuple[int, int, int, int], width: float) -> tuple[Image.Image, Image.Image]:
+    """The shapes and the lines of the mark of *kind*."""
     shapes, lines = Sheet(box), Sheet(box)
     edge = (box[2] - box[0]) // 13
-    draw_mark(work.look.kind, (box[0] + edge, box[1] + edge, box[2] - edge, box[3] - edge), shapes, lines, width)
-    blob = _blob_color(colors)
-    work.inks.lay(shapes.mask(), blob, at=box[:2], under=colors.ground)
-    work.inks.lay(lines.mask(), colors.ink, at=box[:2], under=mix(colors.ground, blob, 0.6))
+    draw_mark(kind, (box[0] + edge, box[1] + edge, box[2] - edge, box[3] - edge), shapes, lines, width)
+    return shapes.mask(), lines.mask()
 
 
 def _blob_color(colors: Colors) -> Rgb:
@@ -462,9 +579,9 @@ def _lay_header(work: _Work, text: CardText, books: Books, *, has_mark: bool) ->
         label = set_line(words, books.label, _LABEL_WIDTH_PX, _LABEL_PX)
         missing += label.missing
         mask = draw_lettering(label, books.label, box, align)
-        work.inks.lay(mask, color, at=box[:2], under=colors.ground)
+        work.inks.lay(mask, color, at=box[:2], under=colors.ground, levels=_SMALL_LEVELS)
         strokes.stroke(_joining_stroke(work.hand, mask, align, gap=68 if has_mark else 0), 3)
-    work.inks.lay(strokes.mask(), colors.line, at=(60, 90), under=colors.ground)
+    work.inks.lay(strokes.mask(), colors.line, at=(60, 90), under=colors.ground, levels=2)
     return tuple(missing)
 
 
@@ -484,15 +601,9 @@ def _joining_stroke(hand: Hand, label: Image.Image, align: str, gap: int) -> lis
     return hand.line((middle + gap, y), (end, y), 1.6, step=28)
 
 
-def _render_on_photo(
-    text: CardText,
-    title: Lettering,
-    look: CardLook,
-    books: Books,
-    photo: Image.Image,
-    title_box: tuple[int, int, int, int],
-) -> CardResult:
+def _render_on_photo(text: CardText, setting: _Setting, look: CardLook, books: Books, photo: Image.Image) -> CardResult:
     """Words on a picture, under a scrim as strong as they need to be read."""
+    title, title_box = setting.title, setting.title_box
     canvas = photo.convert("RGB")
     small = canvas.resize((120, 63), Image.Resampling.BOX)
     words_area = small.crop((6, 6, 114, 53))
@@ -513,6 +624,9 @@ def _render_on_photo(
 
     if title.lines:
         put(draw_lettering(title, books.title, title_box, look.style.align, is_title=True), ink, title_box[:2])
+    if setting.description:
+        box = setting.description_box
+        put(draw_lettering(setting.description, books.label, box, look.style.align, is_title=True), ink, box[:2])
     labels = [
         (text.category, _label_box("left"), "left", _LABEL_PX),
         (text.site_name, _label_box("right"), "right", _LABEL_PX),
@@ -522,10 +636,9 @@ def _render_on_photo(
         label = set_line(words, books.label, box[2] - box[0], size)
         missing += label.missing
         put(draw_lettering(label, books.label, box, align), ink, box[:2])
-    shapes, lines = Sheet(_MARK_BOX), Sheet(_MARK_BOX)
-    draw_mark(look.kind, (551, 55, 649, 153), shapes, lines, 5.2)
-    put(shapes.mask(), mix(ground, parse_color(look.color), 0.75), _MARK_BOX[:2])
-    put(lines.mask(), ink, _MARK_BOX[:2])
+    shapes, lines = _draw_mark(look.kind, _MARK_BOX, 5.2)
+    put(shapes, mix(ground, parse_color(look.color), 0.75), _MARK_BOX[:2])
+    put(lines, ink, _MARK_BOX[:2])
     data, _ = encode_share(canvas, is_drawing=False)
     return CardResult(data, tuple(dict.fromkeys(missing)), reached, title.is_cut, _is_wide(title, look.style))
 
@@ -543,48 +656,3 @@ def _worst(picture: Image.Image, ink: Rgb, veil: Rgb, strength: float) -> float:
     extreme = [band[edge] if isinstance(band, tuple) else 0 for band in low]
     nearest = int(extreme[0]), int(extreme[1]), int(extreme[2])
     return contrast(ink, mix(nearest, veil, strength))
-
-
-def render_textless(look: CardLook, *, seed: str) -> Inks:
-    """The 1200 x 675 picture without words: a pattern, and the mark of the kind in a ring; cut to any shape around it.
-
-    Its strokes are drawn small and enlarged, which is four times as quick and looks the same. With no more than 16
-    colours it takes half the room, and half the time to write.
-    """
-    colors = choose_colors(look.style, parse_color(look.color), look.background)
-    hand = Hand(seed)
-    ground, line = (
-        (colors.tint, colors.line)
-        if look.style.decoration == "band"
-        else (colors.ground, mix(colors.ground, colors.line, 0.8))
-    )
-    inks = Inks((TEXTLESS_WIDTH_PX, TEXTLESS_HEIGHT_PX), ground)
-    work = _Work(inks, look, colors, hand, seed)
-    half = (0, 0, TEXTLESS_WIDTH_PX // 2, (TEXTLESS_HEIGHT_PX + 1) // 2)
-    pattern = Sheet(half, scale=2)
-    draw_pattern(Field(pattern, hand, half, cell=84, width=4.6), _family(work))
-    inks.lay(_enlarged(pattern.mask()), line, under=ground, levels=4)
-    box, mark_box = (375, 112, 825, 562), (460, 197, 740, 477)
-    paper, edge = Sheet(box, scale=2), Sheet(box, scale=2)
-    shapes, lines = Sheet(mark_box, scale=2), Sheet(mark_box, scale=2)
-    ring = hand.curve([(600 + 198 * math.cos(a), 337 + 198 * math.sin(a)) for a in _turns(11)], 7, closed=True)
-    paper.fill(ring)
-    edge.stroke(ring, 7.5)
-    draw_mark(look.kind, (472, 209, 728, 465), shapes, lines, 12.5)
-    blob = _blob_color(colors)
-    # The edge of the paper lies below the ring.
-    inks.lay(paper.mask(), colors.ground, at=box[:2], under=ground, levels=1)
-    inks.lay(edge.mask(), colors.ink, at=box[:2], under=colors.ground, levels=4)
-    inks.lay(shapes.mask(), blob, at=mark_box[:2], under=colors.ground, levels=3)
-    inks.lay(lines.mask(), colors.ink, at=mark_box[:2], under=mix(colors.ground, blob, 0.6), levels=4)
-    return inks
-
-
-def _enlarged(mask: Image.Image) -> Image.Image:
-    """*mask* twice as large, with its edges as sharp as before."""
-    large = mask.resize((mask.width * 2, mask.height * 2), Image.Resampling.BILINEAR)
-    return large.point([max(0, min(255, round((value - 128) * 1.8 + 128))) for value in range(256)])
-
-
-def _turns(count: int) -> list[float]:
-    return [math.tau * part / count for part in range(count)]

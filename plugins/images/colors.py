@@ -13,10 +13,11 @@ Rgb: TypeAlias = tuple[int, int, int]
 HexColor = NewType("HexColor", str)
 """A colour as style sheets write it, six digits in lower case: `#2f8f5b`."""
 
-# The theme's own, `theme/static/css/tokens.css`: paper, ink, and the white that drawings lie on.
+# The theme's own, `theme/static/css/tokens.css`: paper, ink, and what drawings lie on in the light and in the dark.
 PAPER: Rgb = (246, 247, 243)
 INK: Rgb = (27, 33, 64)
 DRAWING_PAPER: Rgb = (255, 255, 251)
+DRAWING_LEAF_DARK: Rgb = (28, 33, 56)
 
 PALETTE = tuple(
     HexColor(color)
@@ -37,7 +38,7 @@ PALETTE = tuple(
 
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _BLACK: Rgb = (0, 0, 0)
-_WHITE: Rgb = (255, 255, 255)
+WHITE: Rgb = (255, 255, 255)
 
 
 def category_color(name: str, chosen: Mapping[str, str]) -> HexColor:
@@ -80,13 +81,13 @@ def mix(first: Rgb, second: Rgb, share: float) -> Rgb:
 
 def luminance(color: Rgb) -> float:
     """Relative luminance, 0 for black to 1 for white (WCAG 2.2, "relative luminance")."""
-
-    def linear(value: int) -> float:
-        share = value / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(value) for value in color)
+    red, green, blue = (linear_light(value / 255) for value in color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear_light(share: float) -> float:
+    """How much light a *share* (0 to 1) of red, green or blue in sRGB is."""
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
 
 
 def contrast(first: Rgb, second: Rgb) -> float:
@@ -100,6 +101,6 @@ def readable(color: Rgb, paper: Rgb, ratio: float = 7.0) -> Rgb:
 
     Where no colour can have that contrast, black or white, whichever stands out more.
     """
-    end = _BLACK if contrast(_BLACK, paper) >= contrast(_WHITE, paper) else _WHITE
+    end = _BLACK if contrast(_BLACK, paper) >= contrast(WHITE, paper) else WHITE
     steps = (mix(color, end, step / 40) for step in range(41))
     return next((step for step in steps if contrast(step, paper) >= ratio), end)

@@ -13,6 +13,7 @@ from plugins.images.sheets import draw_sheets, render_page
 from plugins.images.workshop import Workshop
 from plugins.shared.files import write_whole
 from plugins.shared.problems import Problem
+from plugins.shared.terminal import say
 
 if TYPE_CHECKING:
     from plugins.shared.bridge import Build
@@ -31,9 +32,9 @@ def images(content: str = "", *, explain: str = "", safe: bool = False, output: 
     try:
         _images(Path(content) if content else PROJECT / "content", explain, Path(output or PROJECT), is_safe=safe)
     except ImagesError as error:
-        print(f"No images: {error}", file=sys.stderr)
+        say(f"No images: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"No images: {error.strerror or error}", file=sys.stderr)
+        say(f"No images: {error.strerror or error}", file=sys.stderr)
     else:
         return 0
     return 1
@@ -47,15 +48,15 @@ def _images(content: Path, explain: str, output: Path, *, is_safe: bool) -> None
     build, workshop, problems = read_site(content)
     sightings, found = _sight(build, workshop, explain)
     for sighting in sightings:
-        print("\n".join(explain_lines(sighting, is_long=bool(explain))))
+        say("\n".join(explain_lines(sighting, is_long=bool(explain))))
     for told in tell(build, dict.fromkeys((*problems, *found))):
-        print(told.line)
+        say(told.line)
     if explain:
         return
     write_whole(output / PAGE, render_page(sightings, workshop.settings.site_name, with_safe_area=is_safe).encode())
     pictures = _write_pictures(sightings, workshop, output, is_safe=is_safe)
     alarmed = sum(bool(sighting.alarms) for sighting in sightings)
-    print(f"{len(sightings)} entries, {alarmed} with something to look at:", *(output / PAGE, *pictures), sep="\n")
+    say(f"{len(sightings)} entries, {alarmed} with something to look at:", *(output / PAGE, *pictures), sep="\n")
 
 
 def _write_pictures(sightings: Sequence[Sighting], workshop: Workshop, output: Path, *, is_safe: bool) -> list[Path]:
@@ -114,4 +115,4 @@ def read_site(content: Path) -> tuple[Build, Workshop, list[Problem]]:
         raise ImagesError(str(error)) from error
     cache = Cache(Path(build.settings["CACHE_PATH"]))
     settings, problems = read_settings(build.settings)
-    return build, open_workshop(build.content_path, settings, cache), problems
+    return build, open_workshop(build.content_path, settings, cache, build.files), problems

@@ -11,10 +11,10 @@ from PIL import Image
 
 from plugins.images.cards import CARD_HEIGHT_PX, CARD_WIDTH_PX
 from plugins.images.colors import contrast
-from plugins.images.derivatives import find_ground
 from plugins.images.encodings import LARGEST_SHARE_BYTES
 from plugins.images.featured import Featured
 from plugins.images.fonts import describe_missing
+from plugins.images.grounds import find_ground
 from plugins.images.paper import find_ink, is_paper
 from plugins.images.styles import LEAST_CONTRAST
 from plugins.shared.entry import Entry
@@ -38,7 +38,10 @@ _SLACK_PX = 4
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One entry as the contact sheet shows it: its share picture, its thumbnail, why these, and what to look at."""
+    """One entry as the contact sheet shows it: its share picture, why that, and what to look at.
+
+    *thumb* is the picture that listings show of it; empty where they show none.
+    """
 
     title: str
     source: str
@@ -61,15 +64,13 @@ def make_sightings(found: Sequence[tuple[str, Featured]]) -> list[Sighting]:
             before = ""
             continue
         by_url = {file.url: file.blob for file in featured.files}
-        share, thumb = by_url[image.share.url], by_url[image.textless[0].url]
-        data = share.read()
+        share = by_url[image.share.url]
+        data, thumb = share.read(), by_url[image.textless[0].url].read() if image.textless else b""
         alarms = [*check_share(data, featured)]
         if share.digest == before:
             alarms.append(SAME_AS_BEFORE)
         before = share.digest
-        sightings.append(
-            Sighting(title, featured.source, image.origin, image.reason, data, thumb.read(), tuple(alarms))
-        )
+        sightings.append(Sighting(title, featured.source, image.origin, image.reason, data, thumb, tuple(alarms)))
     return sightings
 
 
@@ -88,7 +89,7 @@ def sight_finished(entries: Iterable[Entry]) -> list[Sighting]:
         alarms = [*check_share(data, found)]
         if sightings and sightings[-1].share == data:
             alarms.append(SAME_AS_BEFORE)
-        thumb = _read_file(files, image.textless[0].url)
+        thumb = _read_file(files, image.textless[0].url) if image.textless else b""
         sightings.append(Sighting(entry.title, entry.source, image.origin, image.reason, data, thumb, tuple(alarms)))
     return sightings
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import zlib
 from dataclasses import dataclass
 
@@ -38,9 +37,8 @@ _GOOD_SHARE_QUALITY = 74
 _SHARE_QUALITIES = (86, 80, _GOOD_SHARE_QUALITY, 66, 56, 45, 32, 20)
 _SHARE_GAIN = 1.6
 """The lowest of the good qualities makes no file smaller than the highest by more than this."""
-_PNG_START = b"\x89PNG\r\n\x1a\n"
-_PNG_PALETTE = 3
 _SHARE_PALETTE_BYTES, SHARE_COLORS = 150_000, 96
+_GOOD_INK_BYTES = 29_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +148,8 @@ def encode_fallback(picture: Image.Image, coding: Coding) -> bytes:
     return _png(picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
 
 
-def _webp_lossless(flat: Image.Image, method: int = 1) -> bytes:
-    return _saved(flat.convert("RGB"), "WEBP", lossless=True, quality=20, method=method)
+def _webp_lossless(flat: Image.Image) -> bytes:
+    return _saved(flat.convert("RGB"), "WEBP", lossless=True, quality=20, method=1)
 
 
 def _webp_lossy(picture: Image.Image) -> bytes:
@@ -168,38 +166,9 @@ def _jpeg(picture: Image.Image, *, is_flat: bool) -> bytes:
 
 
 def encode_inks(picture: Image.Image) -> bytes:
-    """A picture of flat inks as a PNG."""
-    return _saved(picture, "PNG", compress_level=3)
-
-
-def encode_strokes(picture: Image.Image) -> bytes:
-    """A picture of strokes in at most 16 flat inks as a PNG: nothing is smaller in it than the runs of one colour.
-
-    It is written here, which takes less than half the time that Pillow takes.
-    """
-    rows, row_bytes = picture.tobytes("raw", "P;4"), (picture.width + 1) // 2
-    # A row begins with the number of its filter, none.
-    lines = b"".join(b"\0" + rows[start : start + row_bytes] for start in range(0, len(rows), row_bytes))
-    packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
-    header = struct.pack(">IIBBBBB", *picture.size, 4, _PNG_PALETTE, 0, 0, 0)
-    palette = bytes(picture.getpalette() or ())[: 3 * 16]
-    chunks = (
-        (b"IHDR", header),
-        (b"PLTE", palette),
-        (b"IDAT", packer.compress(lines) + packer.flush()),
-        (b"IEND", b""),
-    )
-    return _PNG_START + b"".join(_chunk(name, data) for name, data in chunks)
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    """A chunk as PNG 3 has it: its length before, its checksum after it."""
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-
-def encode_small(picture: Image.Image, palette: Image.Image) -> bytes:
-    """A pattern with the colours of *palette* as a lossless WebP, the smallest form of it that is made in a moment."""
-    return _webp_lossless(with_palette(picture, palette), method=0)
+    """A picture of flat inks as a PNG; the slow way only where it would be large otherwise."""
+    data = _saved(picture, "PNG", compress_level=6)
+    return data if len(data) <= _GOOD_INK_BYTES else _saved(picture, "PNG", compress_level=9)
 
 
 def encode_share(picture: Image.Image, palette: Image.Image | None = None, *, is_drawing: bool) -> tuple[bytes, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from plugins.images.cache import Record
 from plugins.images.cards import CardLook, CardText
 from plugins.images.choices import Choice, Chosen, Origin, choose_image
 from plugins.images.colors import category_color
-from plugins.images.derivatives import SHARE, TEXTLESS_SIZES, Treatment
+from plugins.images.derivatives import PHOTO, SHARE, TEXTLESS_SIZES, Treatment
 from plugins.images.fonts import describe_missing
 from plugins.images.jobs import CardJob, DeriveJob, Job, SizeJob, make_missing, plan_derivatives, plan_size
 from plugins.images.outputs import (
@@ -19,7 +20,6 @@ from plugins.images.outputs import (
     list_files,
     make_sized,
     plain_name,
-    show_original,
 )
 from plugins.images.pictures import PictureError
 from plugins.images.renditions import THUMB
@@ -55,6 +55,8 @@ class Featured:
     looked_at: tuple[SourcePath, ...] = ()
     promised: Job | None = None
     """What is still to be done for some of the *files*."""
+    shown: tuple[SourcePath, ...] = ()
+    """The author's own files of all pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,14 @@ def make_all(entries: Iterable[Entry], workshop: Workshop, *, workers: int = 1) 
 def _jobs(plan: _Plan) -> Iterator[Job]:
     if plan.job:
         yield plan.job
+    if photo := _photo_of(plan):
+        yield photo
     yield from plan.sizes
+
+
+def _photo_of(plan: _Plan) -> DeriveJob | None:
+    """The picture that the card is drawn on, which listings and search engines see without its words."""
+    return plan.job.photo if isinstance(plan.job, CardJob) else None
 
 
 def _find_unfit(
@@ -113,7 +122,7 @@ def _uses(plan: _Plan, unfit: Mapping[SourcePath, str]) -> bool:
 
 def _plan(entry: Entry, workshop: Workshop, unfit: Mapping[SourcePath, str]) -> _Plan:
     settings = workshop.settings
-    find = Finder(workshop.content_path, workshop.cache)
+    find = Finder(workshop.content_path, workshop.cache, workshop.files)
     rules = settings.page_rules if entry.kind is Kind.PAGE else settings.rules
     choice, problems = choose_image(entry, find, rules, unfit)
     job, card_problems = _plan_job(entry, choice, workshop, find)
@@ -123,8 +132,8 @@ def _plan(entry: Entry, workshop: Workshop, unfit: Mapping[SourcePath, str]) -> 
             continue
         treatment, wrong = read_treatment(entry, is_drawing=is_drawing, paper=settings.paper, dark=settings.dark)
         problems += [problem for problem in wrong if problem not in problems]
-        if size_job := plan_size(chosen.source, treatment, workshop):
-            sizes.append(size_job)
+        # A film is played on black.
+        sizes.append(plan_size(chosen.source, PHOTO if chosen is choice.poster else treatment, workshop))
     return _Plan(entry, choice, job, tuple(sizes), (*problems, *card_problems), tuple(find.looked_at))
 
 
@@ -133,9 +142,10 @@ def _plan_job(entry: Entry, choice: Choice, workshop: Workshop, find: Finder) ->
         return None, []
     if choice.picture is None:
         return _plan_card(entry, choice.rule, workshop, find)
-    treatment, _ = read_treatment(entry, is_drawing=choice.origin is Origin.DOODLE)
-    # What a page does with paper and darkness is none of the card's business.
-    treatment = replace(treatment, paper="keep", has_dark=False)
+    treatment, _ = read_treatment(entry, is_drawing=choice.origin is Origin.DOODLE, paper=workshop.settings.paper)
+    # What is shared is always the light one, and lies on paper; a film is shown as it was taken.
+    paper = "keep" if choice.origin is Origin.POSTER else treatment.paper.replace("transparent", "white")
+    treatment = replace(treatment, paper=paper, has_dark=False)
     return plan_derivatives(choice.picture.source, treatment, workshop), []
 
 
@@ -158,7 +168,9 @@ def _plan_card(entry: Entry, rule: Rule | None, workshop: Workshop, find: Finder
                 problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}", sort="setting"))
             background = ""
     style = settings.styles.get(name, Style())
-    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings))
+    # What stands for an entry without words says nothing that is worth a line.
+    description = "" if entry.is_stand_in else entry.description
+    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings), description)
     return CardJob(text, CardLook(entry.kind, color, style, background), entry.url, photo), problems
 
 
@@ -192,12 +204,15 @@ def _finish(plan: _Plan, records: Mapping[Job, Record], workshop: Workshop) -> F
     contrast, is_cut, is_wide = 21.0, False, False
     if plan.job:
         record = records[plan.job]
-        featured = list_files(record, "cards" if isinstance(plan.job, CardJob) else "shared", _plain_name(entry))
+        featured, color = _list_featured(plan, records)
         files += [file.output for file in featured]
-        image = _featured_image(entry, choice, featured, str(record.facts["color"]), chosen_alt)
+        image = _featured_image(entry, choice, featured, color, chosen_alt)
         lead = shown.get(choice.origin) if choice.origin is not Origin.POSTER else None
         image = replace(image, lead=_lead(choice, lead, image.share))
         problems += _check_record(entry, record)
+        if left := str(record.facts["left"]):
+            image = replace(image, reason=f"{image.reason}, its paper left as it is: {left}")
+            problems += _check_paper(entry, left, workshop.settings.paper)
         glyphs = record.facts["missing"]
         missing = tuple(str(cluster) for cluster in glyphs) if isinstance(glyphs, list) else ()
         contrast = float(str(record.facts["contrast"]))
@@ -216,7 +231,15 @@ def _finish(plan: _Plan, records: Mapping[Job, Record], workshop: Workshop) -> F
         is_wide,
         plan.looked_at,
         plan.job if any(file.blob.is_promised for file in files) else None,
+        tuple(sorted(_list_shown(plan))),
     )
+
+
+def _list_shown(plan: _Plan) -> set[SourcePath]:
+    """The files of the author that become pictures of the entry."""
+    choice, job = plan.choice, plan.job.photo if isinstance(plan.job, CardJob) else plan.job
+    found = {one.source.path for one in (choice.own, choice.drawing, choice.poster, choice.picture) if one}
+    return found | {job.name} if job else found
 
 
 def _shown(
@@ -225,10 +248,24 @@ def _shown(
     """The picture as a page shows it, and the files that takes."""
     if chosen is None:
         return None, []
-    job = next((job for job in plan.sizes if job.name == chosen.source.path), None)
-    if job is None:
-        return show_original(chosen.source, chosen.alt, workshop)
+    job = next(job for job in plan.sizes if job.name == chosen.source.path)
     return make_sized(chosen.source, chosen.alt, records[job], workshop)
+
+
+def _list_featured(plan: _Plan, records: Mapping[Job, Record]) -> tuple[list[SiteFile], str]:
+    """The share picture of an entry and those without words, and the colour of these; a drawn card is all there is.
+
+    What is made of a picture is named by it, so that entries that show the same have one file of each.
+    """
+    files: list[SiteFile] = []
+    if isinstance(plan.job, CardJob):
+        files = list_files(records[plan.job], "cards", _plain_name(plan.entry))
+    picture = plan.job if isinstance(plan.job, DeriveJob) else _photo_of(plan)
+    if picture is None or "failure" in records[picture].facts:
+        return files, ""
+    name = plain_name(posixpath.splitext(posixpath.basename(picture.name))[0]) or plan.entry.kind.value
+    made = list_files(records[picture], "shared", name)
+    return [*files, *(file for file in made if not files or file.role != SHARE)], str(records[picture].facts["color"])
 
 
 def _featured_image(entry: Entry, choice: Choice, files: Sequence[SiteFile], color: str, alt: str) -> FeaturedImage:
@@ -242,7 +279,7 @@ def _featured_image(entry: Entry, choice: Choice, files: Sequence[SiteFile], col
         choice.origin.value,
         Picture(share.output.url, share.width_px, share.height_px, alt or entry.title, share.mime),
         # Listings name the entry beside it, so the thumbnail is decoration unless the author said what it shows.
-        join_picture(files, alt, color, THUMB),
+        join_picture(files, alt, color, THUMB) if textless else None,
         None,
         textless,
         "; ".join(choice.reasons),
@@ -259,6 +296,14 @@ def _lead(choice: Choice, shown: Picture | None, share: Picture) -> Picture | No
 
 def _plain_name(entry: Entry) -> str:
     return plain_name(entry.slug) or entry.kind.value
+
+
+def _check_paper(entry: Entry, left: str, default: str) -> Iterator[Problem]:
+    """A problem if white paper or none was asked for, and the drawing was *left* as it is."""
+    treatment, _ = read_treatment(entry, is_drawing=True, paper=default)
+    if treatment.paper in ("white", "transparent"):
+        message = f"paper '{treatment.paper}' cannot be made: {left}; write 'paper: keep' if it is to stay so"
+        yield warning(entry.source, entry.line_of("paper"), message, sort="picture")
 
 
 def _check_record(entry: Entry, record: Record) -> Iterator[Problem]:

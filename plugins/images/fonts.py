@@ -83,7 +83,8 @@ class Coverage:
         return index >= 0 and code <= self.ends[index] and code not in self.holes
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by what it is: a book has each once, and to go through all it covers would take longer than to draw with it.
+@dataclass(frozen=True, slots=True, eq=False)
 class Face:
     """One font of a file; *fingerprint* changes when any of its tables does.
 
@@ -125,6 +126,7 @@ class FontBook:
         self._found: dict[tuple[str, str], Face | None] = {}
         self._fonts: dict[tuple[Path, int, float], ImageFont.FreeTypeFont] = {}
         self._fingerprints: dict[str, str] = {}
+        self._widths: dict[tuple[str, Face], float] = {}
         self._has_raqm = bool(pillow_features.check("raqm"))
 
     @property
@@ -172,6 +174,12 @@ class FontBook:
 
     def width(self, run: Run) -> float:
         """How wide *run* is in letters of one pixel."""
+        key = run.text, run.face
+        if key not in self._widths:
+            self._widths[key] = self._measured(run)
+        return self._widths[key]
+
+    def _measured(self, run: Run) -> float:
         if run.face.color_px:
             return self.font(run.face, run.face.color_px).getlength(run.text) / run.face.color_px * _EMOJI_SCALE
         return self.font(run.face, _MEASURE_PX).getlength(run.text, features=self.features) / _MEASURE_PX

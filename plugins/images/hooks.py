@@ -20,13 +20,15 @@ from plugins.images.featured import Featured, check_labels, make_all
 from plugins.images.fonts import check_shaping, list_system_folders
 from plugins.images.jobs import CardJob, NotMadeError, make_missing
 from plugins.images.settings import read_settings
-from plugins.images.sources import find_stripped, list_places
+from plugins.images.sources import Published, find_published
+from plugins.images.svg_cleaning import SVG_SUFFIXES
+from plugins.images.treatments import DARKS
 from plugins.images.videos import find_video
 from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Postponed, View
+from plugins.shared.content_files import FileIndex, Files, find_written
 from plugins.shared.entry import Entry, SourcePath
-from plugins.shared.files import is_file
 from plugins.shared.problems import Problem, warning
 from plugins.shared.site import with_fields
 
@@ -49,7 +51,7 @@ def _with_transcript(entry: Entry, build: Build) -> Entry:
     written = entry.metadata.get("transcript")
     if not (isinstance(written, str) and written.strip()):
         return entry
-    rendered = build.renderer.render(written)
+    rendered = bridge.FieldRenderer(entry, build).render(written)
     return replace(entry, transcript_html=rendered.html, drawings=(*entry.drawings, *rendered.files))
 
 
@@ -57,10 +59,11 @@ def enrich(build: Build) -> None:
     colors: dict[str, str] = build.setting("CATEGORY_COLORS", {})
     build.report_site(check_category_colors(colors))
     settings = image_settings(build)
-    cache = Cache(Path(build.settings["CACHE_PATH"]))
+    cache = Cache(Path(build.settings["CACHE_PATH"]), build.settings.get(bridge.RUN) or "")
     books = build.keep("books", lambda: open_books(settings))
     may_postpone = build.memory is not None and build.memory.may_postpone and len(build.in_hand) > DRAWN_AT_ONCE
-    workshop = Workshop(build.content_path, settings, cache, books, build.progress, promises_cards=may_postpone)
+    files = build.keep("files", lambda: FileIndex(lambda: build.files))
+    workshop = Workshop(build.content_path, settings, cache, books, files, build.progress, promises_cards=may_postpone)
     build.make_postponed = partial(_make_postponed, replace(workshop, promises_cards=False))
     if settings.with_system_fonts and not build.is_touch_up:
         build.inputs |= set(list_system_folders())
@@ -100,7 +103,8 @@ def _add_pictures(entries: list[Entry], *, workshop: Workshop, build: Build) -> 
         featured = make_all(entries, workshop, workers=workers)
         for entry, found in zip(entries, featured, strict=True):
             build.report_with(entry.source, check_labels([found], [entry], workshop.settings))
-        entries = [_add(entry, found, build) for entry, found in zip(entries, featured, strict=True)]
+        found_of = zip(entries, featured, strict=True)
+        entries = [_add(entry, found, build, workshop) for entry, found in found_of]
         dressed = dress_all(entries, workshop, workers=workers)
     except NotMadeError:
         raise bridge.Later from None
@@ -121,37 +125,46 @@ def image_settings(build: Build) -> ImageSettings:
     """What the settings say about images; what is wrong with them is reported."""
     settings, problems = read_settings(build.settings)
     build.report_site(problems)
-    return settings
+    # Only a theme with a dark scheme can show what is made for it.
+    return settings if bridge.is_own_theme(build.settings) else replace(settings, dark=DARKS[-1])
 
 
 def _strip_files(build: Build, cache: Cache) -> None:
-    """Pictures that are copied into the site tell nothing about where and with what they were taken."""
+    """Pictures that are copied into the site tell nothing of where and with what they were taken, and run nothing."""
     if build.is_touch_up:
         return
-    folders = tuple(f"{folder.rstrip('/')}/" for folder in build.setting("STATIC_PATHS", ()))
-    for file in build.files:
-        if file.startswith(folders) and (stripped := find_stripped(build.content_path / file, cache)):
-            build.outputs[file] = stripped.path or stripped.data
+    for file in build.list_copied():
+        published = find_published(build.content_path / file, cache)
+        build.report_site(published.report(file))
+        if published.blob:
+            build.outputs[file] = published.blob.path or published.blob.data
+
+
+def _report_published(source: SourcePath, place: SourcePath, published: Published, build: Build) -> None:
+    """Reports what is to be said of the file at *place*, which the entry *source* shows."""
+    if not build.is_copied(place):
+        # The others are told of by themselves.
+        build.report_with(source, published.report(place))
 
 
 def _copied(place: SourcePath, build: Build, cache: Cache) -> str:
-    """Where the file *place* of the site is copied from: a picture from where it is kept without its metadata."""
+    """Where the file *place* of the site is copied from: a picture from where it is kept as it may be published."""
     path = build.content_path / place
-    stripped = find_stripped(path, cache)
-    if stripped and not stripped.path:
-        build.outputs[place] = stripped.data
-    return str(stripped.path if stripped and stripped.path else path)
+    blob = find_published(path, cache).blob
+    if blob and not blob.path:
+        build.outputs[place] = blob.data
+    return str(blob.path if blob and blob.path else path)
 
 
-def _add(entry: Entry, found: Featured, build: Build) -> Entry:
+def _add(entry: Entry, found: Featured, build: Build, workshop: Workshop) -> Entry:
     """*entry* with its pictures and video, whose files become part of the site."""
     build.report(found.problems)
     build.facts["images"][entry.source] = found.looked_at
     if found.promised:
         places = tuple(file.url for file in found.files if file.blob.is_promised)
         build.postponed[entry.source] = Postponed(places, found.promised)
-    files = _files(entry, found, build)
-    video, video_file, problems = find_video(entry, lambda place: is_file(build.content_path / place))
+    files = _files(entry, found, build, workshop.cache)
+    video, video_file, problems = find_video(entry, workshop.files)
     build.report(problems)
     if video_file:
         files[video_file] = str(build.content_path / video_file)
@@ -163,7 +176,7 @@ def _add(entry: Entry, found: Featured, build: Build) -> Entry:
         files=tuple(sorted(files.items())),
     )
     if found.drawing and found.choice and found.choice.drawing:
-        entry = _with_drawing_apart(entry, found.choice.drawing.source.path)
+        entry = _with_drawing_apart(entry, found.choice.drawing.source.path, workshop.files)
     elif entry.transcript_html:
         # There is nothing to be read in its place.
         entry = replace(entry, transcript_html="")
@@ -171,9 +184,15 @@ def _add(entry: Entry, found: Featured, build: Build) -> Entry:
     return entry
 
 
-def _files(entry: Entry, found: Featured | Dressed, build: Build) -> dict[str, str]:
-    """The files the site needs for *entry*, with those *found* now: address, and where they are copied from."""
-    files = dict(entry.files)
+def _files(entry: Entry, found: Featured | Dressed, build: Build, cache: Cache) -> dict[str, str]:
+    """The files the site needs for *entry*, with those *found* now: address, and where they are copied from.
+
+    A picture that lies where all files are copied is one of them, though pages show what is made of it.
+    """
+    for place in found.shown:
+        if place.lower().endswith(SVG_SUFFIXES):
+            _report_published(entry.source, place, find_published(build.content_path / place, cache), build)
+    files = dict(entry.files) | {place: _copied(place, build, cache) for place in found.shown if build.is_copied(place)}
     for file in found.files:
         if file.blob.is_promised:
             continue
@@ -188,11 +207,13 @@ def _files(entry: Entry, found: Featured | Dressed, build: Build) -> dict[str, s
 def _dress(entry: Entry, found: Dressed, build: Build, cache: Cache) -> Entry:
     """*entry* with its bodies as its readers see them."""
     build.report(found.problems)
-    files = _files(entry, found, build)
+    files = _files(entry, found, build, cache)
     for body in (found.html, found.summary_html, found.transcript_html):
         for match in _LINKED_FILE.finditer(body):
             place = SourcePath(unquote(unescape(match[1])))
-            if find_stripped(build.content_path / place, cache):
+            published = find_published(build.content_path / place, cache) if build.has_file(place) else Published()
+            if published.blob:
+                _report_published(entry.source, place, published, build)
                 files[place] = _copied(place, build, cache)
     return with_fields(
         entry,
@@ -210,11 +231,11 @@ def _check_alts(entry: Entry) -> Iterator[Problem]:
         yield warning(entry.source, entry.line_of_text(name), message, sort="alt")
 
 
-def _with_drawing_apart(entry: Entry, drawing: SourcePath) -> Entry:
+def _with_drawing_apart(entry: Entry, drawing: SourcePath, files: Files) -> Entry:
     """*entry* without the drawing and the transcript in its body: the page shows both above it."""
     body = entry.html
     first = find_first_image(body)
-    if first and drawing in list_places(first.reference, entry.source):
+    if first and drawing == find_written(files, first.reference, entry.source):
         body = take_first_picture(body)
     body, transcript_html = take_transcript(body)
     return replace(entry, html=body, transcript_html=entry.transcript_html or transcript_html)

@@ -6,11 +6,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from plugins.images.fonts import Face, FontBook, Run, split_clusters
+from plugins.images.fonts import FontBook, Run, split_clusters
 from plugins.images.linebreaks import Word, clean_text, split_words
 
 _MEASURE_PX = 100.0
@@ -74,13 +74,9 @@ class _Measured:
 @dataclass(frozen=True, slots=True)
 class _Measure:
     book: FontBook
-    _widths: dict[tuple[str, Face], float] = field(default_factory=dict)
 
     def run(self, run: Run, size_px: float = _MEASURE_PX) -> float:
-        key = run.text, run.face
-        if key not in self._widths:
-            self._widths[key] = self.book.width(run)
-        return self._widths[key] * size_px
+        return self.book.width(run) * size_px
 
     def text(self, text: str, size_px: float = _MEASURE_PX) -> float:
         return sum(self.run(run, size_px) for run in self.book.split(text)[0])

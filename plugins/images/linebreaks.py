@@ -23,8 +23,8 @@ _NO_BREAK = frozenset("\u00a0\u202f\u2060\u2011")
 _OPENING = frozenset("Ps Pi".split())
 # Words of Latin, Greek and Cyrillic letters, with a mark at most at their end: they part at spaces and nowhere else.
 _LETTERS = r"(?:(?=[\0-\u052f])[^\W_])+"
-_PLAIN_WORD = rf"{_LETTERS}(?:['’]{_LETTERS})?[,.?!:;…]?"
-_PLAIN = re.compile(rf"{_PLAIN_WORD}(?: {_PLAIN_WORD})*")
+_PLAIN = re.compile(rf"""[("“‘]?{_LETTERS}(?:['’]{_LETTERS})?[,.?!:;…]?[)"”’]?[,.?!:;…]?""")
+_LONE_DASHES = frozenset("–—-")
 # Thai and Lao vowels that are written before their consonant, and signs that belong to what is before them.
 _BEFORE_CONSONANT = frozenset("เแโใไເແໂໃໄ")
 _AFTER_CONSONANT = frozenset("ะาำๅๆฯะາຳໆຯ")
@@ -68,8 +68,32 @@ def _split_at_spaces(text: str) -> list[str]:
 
 def split_words(text: str) -> list[Word]:
     """The smallest pieces of a cleaned text between which a line may end."""
-    if _PLAIN.fullmatch(text):
-        return [Word(word, has_space=True) for word in text.split(" ")]
+    if _UNSPACED.search(text):
+        return _split_part(text)
+    return [word for part in _split_at_plain_words(text) for word in _split_part(part)]
+
+
+def _split_at_plain_words(text: str) -> list[str]:
+    """*text* parted at spaces between two words that are plain: a line may end there for sure."""
+    parts: list[str] = []
+    was_plain = False
+    for word in text.split(" "):
+        is_plain = bool(_PLAIN.fullmatch(word))
+        if was_plain and word in _LONE_DASHES:
+            # A dash stays with what is before it, and a line may end after it.
+            parts[-1] += f"\u00a0{word}"
+        elif not parts or (was_plain and is_plain):
+            parts.append(word)
+        else:
+            parts[-1] += f" {word}"
+        was_plain = is_plain or (was_plain and word in _LONE_DASHES)
+    return parts
+
+
+def _split_part(text: str) -> list[Word]:
+    word, dash, end = text.partition("\u00a0")
+    if _PLAIN.fullmatch(word) and (not dash or end in _LONE_DASHES):
+        return [Word(text, has_space=True)]
     pieces: list[str] = []
     inside = _find_inside_phrases(text)
     place = 0

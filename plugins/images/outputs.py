@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from plugins.images.cache import Blob, Record
-from plugins.images.derivatives import SHARE, TEXTLESS_SIZES
+from plugins.images.derivatives import SHARE
 from plugins.images.encodings import AVIF, SUFFIXES, WEBP
 from plugins.images.renditions import DARK, LIGHT, STILL, THUMB
-from plugins.images.sources import Source, find_stripped
+from plugins.images.sources import Source, find_published
 from plugins.images.svg import SVG_MIME
 from plugins.images.workshop import Workshop
 from plugins.shared.entry import Picture, PictureSource, UrlPath
@@ -59,12 +59,9 @@ def list_files(record: Record, folder: str, name: str) -> list[SiteFile]:
 
 
 def join_picture(files: Sequence[SiteFile], alt: str, color: str, role: str, *, dark_role: str = "") -> Picture:
-    """The files of *role* as one picture; the best format that is smallest comes first.
-
-    Where none of them is of a format that every browser shows, that is the first of the others that is.
-    """
+    """The files of *role* as one picture; the best format that is smallest comes first."""
     ours = [file for file in files if file.role == role]
-    fallback = [file for file in ours if file.mime not in (AVIF, WEBP)] or _plain_files(files)[:1]
+    fallback = [file for file in ours if file.mime not in (AVIF, WEBP)]
     largest = fallback[-1]
     bytes_of = {mime: sum(file.size_bytes for file in ours if file.mime == mime) for mime in (AVIF, WEBP)}
     sources = [join_source(ours, mime, "") for mime in sorted(bytes_of, key=lambda mime: bytes_of[mime])]
@@ -84,10 +81,6 @@ def join_picture(files: Sequence[SiteFile], alt: str, color: str, role: str, *, 
     )
 
 
-def _plain_files(files: Sequence[SiteFile]) -> list[SiteFile]:
-    return [file for file in files if file.role in TEXTLESS_SIZES and file.mime not in (AVIF, WEBP)]
-
-
 def join_source(files: Sequence[SiteFile], mime: str, media: str) -> PictureSource:
     return PictureSource(mime, tuple((file.output.url, file.width_px) for file in files if file.mime == mime), media)
 
@@ -101,21 +94,22 @@ def make_sized(source: Source, alt: str, record: Record, workshop: Workshop) -> 
         return show_original(source, alt, workshop) if source.facts.mime == SVG_MIME else (None, [])
     files = list_files(record, "sized", _name_of(source))
     outputs = [file.output for file in files]
-    color = str(record.facts["color"])
+    color, leaf = str(record.facts["color"]), str(record.facts["leaf"])
     if source.facts.is_animated or source.facts.mime == SVG_MIME:
         # Shown as it is but to those who ask for less motion, or are in the dark.
         media = WITHOUT_MOTION if source.facts.is_animated else IN_THE_DARK
         mimes = dict.fromkeys(file.mime for file in files)
         sources = tuple(join_source(files, mime, media) for mime in mimes)
         shown, original = show_original(source, alt, workshop)
-        return replace(shown, sources=sources, color=color), outputs + original
-    return join_picture(files, alt, color, LIGHT, dark_role=DARK), outputs
+        return replace(shown, sources=sources, color=color, leaf=leaf), outputs + original
+    return replace(join_picture(files, alt, color, LIGHT, dark_role=DARK), leaf=leaf), outputs
 
 
 def show_original(source: Source, alt: str, workshop: Workshop) -> tuple[Picture, list[OutputFile]]:
-    """The author's file itself, without its metadata, and under a name that changes when it does."""
+    """The author's file itself, as it may be published, and under a name that changes when it does."""
     path, facts = workshop.content_path / source.path, source.facts
-    blob = find_stripped(path, workshop.cache) or Blob(source.digest, path.suffix, path)
+    published = find_published(path, workshop.cache, is_svg=facts.mime == SVG_MIME)
+    blob = published.blob or Blob(source.digest, path.suffix, path)
     url = UrlPath(f"images/sized/{_name_of(source)}-{blob.digest[:8]}{_ORIGINAL_SUFFIXES[facts.mime]}")
     return Picture(url, facts.width_px, facts.height_px, alt, facts.mime), [OutputFile(url, blob)]
 

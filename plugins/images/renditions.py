@@ -9,6 +9,8 @@ from functools import partial
 
 from PIL import Image
 
+from plugins.images.colors import Rgb
+from plugins.images.dark_versions import make_dark
 from plugins.images.encodings import (
     AVIF,
     WEBP,
@@ -21,7 +23,7 @@ from plugins.images.encodings import (
     encode_webp,
     find_palette,
 )
-from plugins.images.paper import make_dark
+from plugins.images.leaves import ANY_LEAF, Leaf
 
 WIDTHS_PX = (320, 640, 1120, 1920)
 """The widths offered; the widest is the picture's own where that is less."""
@@ -36,10 +38,15 @@ _LEAST_STEP = 0.85
 
 @dataclass(frozen=True, slots=True)
 class RenditionSet:
-    """The files of one picture, and its *color* for the time until one of them is there."""
+    """The files of one picture, its *color* for the time until one of them is there, and the *leaf* it lies on.
+
+    *left* says why its paper is not white, where that was to be.
+    """
 
     files: tuple[Rendition, ...]
     color: str = ""
+    leaf: str = ""
+    left: str = ""
 
 
 def plan_widths(width_px: int, widths: Iterable[int] = WIDTHS_PX) -> tuple[int, ...]:
@@ -50,12 +57,12 @@ def plan_widths(width_px: int, widths: Iterable[int] = WIDTHS_PX) -> tuple[int, 
 
 
 def make_renditions(
-    picture: Image.Image, *, role: str = LIGHT, widths: Iterable[int] = WIDTHS_PX, has_dark: bool = False
+    picture: Image.Image, *, role: str = LIGHT, widths: Iterable[int] = WIDTHS_PX, leaf: Leaf = ANY_LEAF
 ) -> RenditionSet:
     """*picture* in all its widths as AVIF, WebP and a fallback; the same bytes however many cores there are.
 
-    AVIF is left out where it would be larger than WebP. A drawing that *has_dark* is also made for readers in the dark;
-    beside another that every browser shows, WebP is enough for it.
+    AVIF is left out where it would be larger than WebP. A drawing whose *leaf* has a paper is also made for readers in
+    the dark scheme; beside another that every browser shows, WebP is enough for it.
     """
     sizes = list(_resized(picture, plan_widths(picture.width, widths)))
     # Asked once: all sizes of a picture are of one kind, and a small one tells for all.
@@ -63,23 +70,25 @@ def make_renditions(
     coding, made = choose_coding(sample)
     # The largest first: it takes the longest.
     tasks = [partial(_encoded, size, coding, role, made if size is sample else {}) for size in sizes]
-    if has_dark:
-        dark_palette = find_palette(make_dark(sample)) if coding.palette else None
+    if leaf.paper:
+        dark_palette = find_palette(make_dark(sample, leaf.paper)) if coding.palette else None
         dark_coding = Coding(dark_palette, coding.is_lossless, coding.fallback)
-        tasks += [partial(_encoded_dark, size, dark_coding) for size in sizes]
+        tasks += [partial(_encoded_dark, size, dark_coding, leaf.paper) for size in sizes]
     encoded = _encode_all(tasks, sizes)
     # The narrowest first, as browsers are told of them.
     light, dark = encoded[: len(sizes)], encoded[len(sizes) :]
     files = tuple(file for files in (*reversed(light), *reversed(dark)) for file in files)
-    return RenditionSet(files, dominant_color(sizes[-1]))
+    return RenditionSet(files, dominant_color(sizes[-1]), leaf.name)
 
 
-def make_dark_renditions(picture: Image.Image) -> RenditionSet:
-    """*picture* for readers in the dark alone, in all its widths as WebP."""
+def make_dark_renditions(picture: Image.Image, leaf: Leaf) -> RenditionSet:
+    """*picture* for readers in the dark scheme alone, in all its widths as WebP; none if its *leaf* has no paper."""
+    if leaf.paper is None:
+        return RenditionSet((), leaf=leaf.name)
     sizes = list(_resized(picture, plan_widths(picture.width)))
-    coding, _ = choose_coding(make_dark(sizes[len(sizes) // 2]))
-    encoded = _encode_all([partial(_encoded_dark, size, coding) for size in sizes], sizes)
-    return RenditionSet(tuple(file for files in reversed(encoded) for file in files))
+    coding, _ = choose_coding(make_dark(sizes[len(sizes) // 2], leaf.paper))
+    encoded = _encode_all([partial(_encoded_dark, size, coding, leaf.paper) for size in sizes], sizes)
+    return RenditionSet(tuple(file for files in reversed(encoded) for file in files), leaf=leaf.name)
 
 
 def _encode_all(
@@ -113,5 +122,5 @@ def _encoded(picture: Image.Image, coding: Coding, role: str, made: Mapping[str,
     )
 
 
-def _encoded_dark(picture: Image.Image, coding: Coding) -> tuple[Rendition, ...]:
-    return (Rendition(encode_webp(make_dark(picture), coding), WEBP, *picture.size, DARK),)
+def _encoded_dark(picture: Image.Image, coding: Coding, paper: Rgb) -> tuple[Rendition, ...]:
+    return (Rendition(encode_webp(make_dark(picture, paper), coding), WEBP, *picture.size, DARK),)

@@ -58,8 +58,11 @@ def _views(sighting: Sighting, *, with_safe_area: bool) -> list[Image.Image]:
         draw = ImageDraw.Draw(share)
         draw.rectangle(SAFE_AREA, outline=_SAFE, width=5)
         draw.rectangle(TEXT_AREA, outline=_TEXT, width=5)
-    with Image.open(io.BytesIO(sighting.thumb)) as picture:
-        return [*(share.crop(crop) for crop in CROPS.values()), picture.convert("RGB")]
+    views = [share.crop(crop) for crop in CROPS.values()]
+    if sighting.thumb:
+        with Image.open(io.BytesIO(sighting.thumb)) as picture:
+            views.append(picture.convert("RGB"))
+    return views
 
 
 def _put_words(sheet: Image.Image, sighting: Sighting, book: FontBook, top: int) -> None:
@@ -107,6 +110,7 @@ def _row(sighting: Sighting) -> str:
         views = "".join(
             _view(name, f"{crop[2] - crop[0]} / {crop[3] - crop[1]}", whole) for name, crop in CROPS.items()
         )
+    if sighting.thumb:
         views += _view(THUMBNAIL, "16 / 9", f'<img src="{_address(sighting.thumb)}" alt="">')
     return (
         f'<section><h2>{escape(sighting.title)}</h2><p class="why"><code>{escape(sighting.source)}</code> '

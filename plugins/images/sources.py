@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
-import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
-from plugins.images.cache import Blob, Cache, digest_bytes, make_key
+from plugins.images.cache import Blob, Cache, CacheKey, Json, Record, digest_bytes, make_key
 from plugins.images.pictures import MissingPictureError, PictureError, PictureFacts, read_orientation, read_picture
 from plugins.images.stripping import STRIPPING_VERSION, strip_metadata
+from plugins.images.svg import SvgError
+from plugins.images.svg_cleaning import EMPTY, SVG_SUFFIXES, Finding, clean_svg
+from plugins.shared.content_files import IMAGE_FOLDER, Files, find_written, is_address
 from plugins.shared.entry import SourcePath
-from plugins.shared.files import is_file, read_file
-from plugins.shared.problems import suggest
+from plugins.shared.files import read_file
+from plugins.shared.problems import Problem, note, suggest, warning
+from plugins.shared.stamps import is_settled, stamp_of
 
-_MARKER = re.compile(r"[{|](static|attach|filename)[}|]")
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|data:", re.IGNORECASE)
-_READING_VERSION = 2
+_READING_VERSION = 3
 _STRIPPED_SUFFIXES = frozenset(
     (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".avifs", ".heic", ".heif", ".tif", ".tiff")
 )
@@ -33,52 +33,24 @@ class Source:
     digest: str
 
 
-def is_address(reference: str) -> bool:
-    """Whether *reference* leads out of the site, or holds the picture itself."""
-    return bool(_ADDRESS.match(reference.strip()))
-
-
-def list_places(reference: str, entry_source: SourcePath) -> list[SourcePath]:
-    """The files that *reference* (as written in *entry_source*) can mean, likeliest first; none if it is an address.
-
-    With a leading slash, or `{static}/`, it starts at the content folder; else it is looked for beside the entry,
-    then in the content folder, then in its `images`.
-    """
-    written = reference.strip().replace("\\", "/")
-    if _ADDRESS.match(written):
-        return []
-    bare = _MARKER.sub("", written, count=1)
-    folder = posixpath.dirname(entry_source)
-    starts = [""] if bare.startswith("/") else [folder, "", "images"]
-    places = [
-        posixpath.normpath(posixpath.join(start, form.lstrip("/")))
-        for form in dict.fromkeys((bare, unquote(re.split(r"[?#]", bare)[0])))
-        for start in starts
-        if form.strip("/")
-    ]
-    return [SourcePath(place) for place in dict.fromkeys(places) if not place.startswith("..") and place != "."]
-
-
-def find_source(reference: str, entry_source: SourcePath, content_path: Path, cache: Cache) -> Source:
+def find_source(reference: str, entry_source: SourcePath, content_path: Path, cache: Cache, files: Files) -> Source:
     """The picture that *reference* means; raises `PictureError` with what is wrong and what would be right."""
-    places = list_places(reference, entry_source)
-    if not places:
+    if is_address(reference):
         raise PictureError(
             f"image '{reference}' is not in the content folder; save a copy there and write 'images/name.png'"
         )
-    place = next((place for place in places if is_file(content_path / place)), None)
+    place = find_written(files, reference, entry_source)
     if place is None:
-        raise MissingPictureError(f"image '{reference}' is not there{_close_names(places[0], content_path)}")
+        raise MissingPictureError(f"image '{reference}' is not there{_close_names(reference, entry_source, files)}")
     return read_source(place, content_path, cache)
 
 
 def read_source(place: SourcePath, content_path: Path, cache: Cache) -> Source:
-    """The picture at *place*, not decoded again if size and time of the file are those it was read with."""
+    """The picture at *place*, not decoded again if the file is certainly the one that was read."""
     path = content_path / place
     try:
-        stat = path.stat()
-        key = make_key("source", _READING_VERSION, str(path.absolute()), stat.st_size, stat.st_mtime_ns)
-        record = cache.load(key)
+        read_ns = time.time_ns()
+        key, record = _recall(path, cache, "source", _READING_VERSION)
         if record:
             width, height = record.facts["width_px"], record.facts["height_px"]
             if isinstance(width, int) and isinstance(height, int):
@@ -100,49 +72,112 @@ def read_source(place: SourcePath, content_path: Path, cache: Cache) -> Source:
             "format": facts.format,
             "is_animated": facts.is_animated,
             "digest": digest,
+            "read_ns": read_ns,
         },
     )
     return Source(place, facts, digest)
 
 
-def _close_names(place: SourcePath, content_path: Path) -> str:
-    """A name of the same folder that is close to the missing one, as the end of a message."""
-    folder, name = posixpath.split(place)
-    folders = [content_path / folder, content_path / "images"]
-    names = [entry for path in folders if path.is_dir() for entry in sorted(os.listdir(path))]
+def _recall(path: Path, cache: Cache, *parts: str | int | bool) -> tuple[CacheKey, Record | None]:
+    """The key of what *parts* name of the file at *path*, and its record if that is certainly of the same bytes.
+
+    Who replaces a picture may put back its size and time: what the system alone sets tells, and where the file changed
+    just before it was read, its digest.
+    """
+    stamp = stamp_of(path.stat())
+    key = make_key(*parts, str(path.absolute()), *stamp)
+    record = cache.load(key)
+    if record is None:
+        return key, None
+    read_ns, now = record.facts.get("read_ns"), time.time_ns()
+    if isinstance(read_ns, int) and is_settled((stamp,), read_ns):
+        return key, record
+    if digest_bytes(read_file(path)) != record.facts.get("digest"):
+        return key, None
+    # The next one need not look into it again.
+    files = [(blob.suffix, blob.read()) for blob in record.blobs]
+    return key, cache.store(key, {**record.facts, "read_ns": now}, files)
+
+
+def _close_names(reference: str, entry_source: SourcePath, files: Files) -> str:
+    """A name in the folder of *reference* that is close to it, as the end of a message."""
+    folder, name = posixpath.split(posixpath.normpath(posixpath.join(posixpath.dirname(entry_source), reference)))
+    folders = (folder, posixpath.dirname(reference).lstrip("/"), IMAGE_FOLDER)
+    names = sorted(posixpath.basename(file) for file in files.files if posixpath.dirname(file) in folders)
     return suggest(name, names) or "; check its name and folder"
 
 
-def find_stripped(path: Path, cache: Cache) -> Blob | None:
-    """A picture file without metadata; `None` where it can be copied as it is."""
-    if path.suffix.lower() not in _STRIPPED_SUFFIXES:
-        return None
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file as it is copied into the site: another one in its place (*blob*), or none where it is as it should be.
+
+    *findings* are what was taken out of a drawing, with the lines; *failure* says why one cannot be published.
+    """
+
+    blob: Blob | None = None
+    findings: tuple[Finding, ...] = ()
+    failure: str = ""
+
+    def report(self, place: SourcePath) -> list[Problem]:
+        """What is to be said of it, where it lies at *place*."""
+        if self.failure:
+            return [warning(place, 0, f"this drawing {self.failure}; until then it is published empty", sort="svg")]
+        return [
+            note(place, line, f"{what} was taken out of what is published", sort="svg") for line, what in self.findings
+        ]
+
+
+def find_published(path: Path, cache: Cache, *, is_svg: bool = False) -> Published:
+    """A file as it may be copied: pictures without metadata, drawings without what runs or loads.
+
+    *is_svg*: whatever its name says.
+    """
+    suffix = path.suffix.lower()
+    is_drawing = is_svg or suffix in SVG_SUFFIXES
+    if not is_drawing and suffix not in _STRIPPED_SUFFIXES:
+        return Published()
     try:
-        stat = path.stat()
-        key = make_key("stripped", STRIPPING_VERSION, str(path.absolute()), stat.st_size, stat.st_mtime_ns)
-        record = cache.load(key)
+        read_ns = time.time_ns()
+        key, record = _recall(path, cache, "published", STRIPPING_VERSION, is_drawing)
         if record is None:
             data = read_file(path)
-            stripped = strip_metadata(data, read_orientation(path))
-            record = cache.store(key, {}, [] if stripped == data else [(path.suffix.lower(), stripped)])
+            facts, published = _clean(data) if is_drawing else ({}, strip_metadata(data, read_orientation(path)))
+            facts |= {"digest": digest_bytes(data), "read_ns": read_ns}
+            record = cache.store(key, facts, [] if published == data else [(suffix, published)])
     except OSError:
-        return None
-    return next(iter(record.blobs), None)
+        return Published()
+    written = record.facts.get("findings")
+    findings = (
+        tuple(Finding(int(str(one[0])), str(one[1])) for one in written if isinstance(one, list))
+        if isinstance(written, list)
+        else ()
+    )
+    return Published(next(iter(record.blobs), None), findings, str(record.facts.get("failure", "")))
+
+
+def _clean(data: bytes) -> tuple[dict[str, Json], bytes]:
+    """What is to be remembered of the drawing *data*, and what is published of it."""
+    try:
+        cleaned = clean_svg(data)
+    except SvgError as error:
+        return {"failure": str(error)}, EMPTY
+    return {"findings": [list(one) for one in cleaned.findings]}, data if cleaned.data is None else cleaned.data
 
 
 class Finder:
-    """Finds the pictures of one entry, and remembers which files it looked for."""
+    """Finds the pictures of one entry, and remembers which files it looked at."""
 
-    def __init__(self, content_path: Path, cache: Cache) -> None:
+    def __init__(self, content_path: Path, cache: Cache, files: Files) -> None:
         self._content_path = content_path
         self._cache = cache
+        self._files = files
         self.looked_at: dict[SourcePath, None] = {}
 
     def __call__(self, reference: str, entry_source: SourcePath) -> Source:
-        self.looked_at |= dict.fromkeys(list_places(reference, entry_source))
-        return find_source(reference, entry_source, self._content_path, self._cache)
+        if place := self.find_place(reference, entry_source):
+            self.looked_at[place] = None
+        return find_source(reference, entry_source, self._content_path, self._cache, self._files)
 
-    def has_file(self, reference: str, entry_source: SourcePath) -> bool:
-        """Whether there is a file where *reference* points, whatever is in it."""
-        places = list_places(reference, entry_source)
-        return any(is_file(self._content_path / place) for place in places)
+    def find_place(self, reference: str, entry_source: SourcePath) -> SourcePath | None:
+        """The file that *reference* means, whatever is in it."""
+        return find_written(self._files, reference, entry_source)

@@ -31,6 +31,7 @@ class Style:
     """How a card looks: colours as written in its file, and what is drawn besides the words.
 
     *ground* is a colour, or `category`, `category-dark`, `category-light`; *ink* a colour or `auto`.
+    *wash* tells how much of the category's colour is in a ground that is a colour, 0 to 1.
     *tint* and *line* tell how much of the category's colour is in areas and in lines, 0 to 1.
     *pattern* names one family of strokes for all cards; empty, each card has its own.
     """
@@ -43,6 +44,7 @@ class Style:
     frame: str = ""
     letters: str = "plain"
     align: str = "center"
+    wash: float = 0.0
     tint: float = 0.2
     line: float = 0.65
     pattern: str = ""
@@ -87,7 +89,7 @@ def _choices(names: Iterable[str]) -> str:
 
 
 def _check_value(key: str, value: object) -> None:
-    if key in ("tint", "line"):
+    if key in ("wash", "tint", "line"):
         if not isinstance(value, int | float) or not 0 <= value <= 1:
             raise StyleError(f"{key} '{value}' is no share; write a number from 0 to 1")
         return
@@ -143,10 +145,10 @@ def _ground(style: Style, accent: Rgb, background: str) -> Rgb:
         case "category":
             return accent
         case "category-dark":
-            return mix(INK, accent, 0.18)
+            return mix(INK, accent, 0.26)
         case "category-light":
             return mix(PAPER, accent, 0.16)
-    return parse_color(style.ground)
+    return mix(parse_color(style.ground), accent, style.wash)
 
 
 def _ink(style: Style, ground: Rgb) -> Rgb:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from plugins.images.derivatives import Treatment
 from plugins.shared.entry import Entry
@@ -24,12 +23,9 @@ def read_treatment(
     focal = _read_focal(entry, problems)
     fit = _read_word(entry, "card_fit", FITS, "", problems)
     frame = _read_frame(entry, problems)
-    treatment = Treatment(is_drawing=is_drawing, focal=focal, fit=fit, frame=frame)
-    if not is_drawing:
-        return treatment, problems
     paper = _read_word(entry, "paper", PAPERS, paper, problems)
     dark = _read_word(entry, "dark", DARKS, dark, problems)
-    return replace(treatment, paper=paper, has_dark=dark == "auto"), problems
+    return Treatment(is_drawing, focal, fit, frame, paper, dark == "auto"), problems
 
 
 def parse_focal(text: str) -> tuple[float, float] | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import quote
 
-from plugins.images.sources import list_places
+from plugins.shared.content_files import Files, find_written
 from plugins.shared.entry import Entry, SourcePath, UrlPath, Video
 from plugins.shared.problems import Problem, warning
 
@@ -21,12 +21,10 @@ MIMES: Mapping[str, str] = {
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
-def find_video(
-    entry: Entry, is_file: Callable[[SourcePath], bool]
-) -> tuple[Video | None, SourcePath | None, list[Problem]]:
+def find_video(entry: Entry, files: Files) -> tuple[Video | None, SourcePath | None, list[Problem]]:
     """The video that *entry* names, the file it is (`None` for an address elsewhere), and what is wrong with it.
 
-    *is_file* tells whether there is a file at a place of the content folder.
+    *files* are those of the content folder.
     """
     written, title = _text(entry, "video"), _text(entry, "video_title")
     if not written:
@@ -34,7 +32,7 @@ def find_video(
     line = entry.line_of("video")
     if _ADDRESS.match(written):
         return Video(written, is_file=False, title=title or entry.title), None, []
-    place = next((place for place in list_places(written, entry.source) if is_file(place)), None)
+    place = find_written(files, written, entry.source)
     if place is None:
         return (
             None,

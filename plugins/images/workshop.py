@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,9 @@ from plugins.images.cards import Books
 from plugins.images.fonts import open_book
 from plugins.images.rules import Rule
 from plugins.images.styles import DEFAULT_STYLE, Style
+from plugins.shared.content_files import FileIndex, Files
+from plugins.shared.entry import SourcePath
+from plugins.shared.files import list_files
 from plugins.shared.progress import Progress
 
 
@@ -44,15 +47,21 @@ class Workshop:
     settings: ImageSettings
     cache: Cache
     books: Books
+    files: Files
     progress: Progress = field(default_factory=Progress)
     promises_cards: bool = False
     """Whether cards that the cache does not hold are drawn later."""
 
 
 def open_workshop(
-    content_path: Path, settings: ImageSettings, cache: Cache, progress: Progress | None = None
+    content_path: Path, settings: ImageSettings, cache: Cache, files: Sequence[SourcePath] | None = None
 ) -> Workshop:
-    return Workshop(content_path, settings, cache, open_books(settings), progress or Progress())
+    """A workshop for the pictures among *files*; without them, any below *content_path* may be meant."""
+
+    def list_all() -> Iterable[SourcePath]:
+        return map(SourcePath, list_files(content_path)) if files is None else files
+
+    return Workshop(content_path, settings, cache, open_books(settings), FileIndex(list_all))
 
 
 def open_books(settings: ImageSettings) -> Books:

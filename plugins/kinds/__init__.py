@@ -14,6 +14,8 @@ WITH_FUTURE_DATES = True
     Whether entries with a date to come are shown, marked.
 BUILD_DATE = None
     The moment that decides what is due, in ISO form; now, if not given.
+PUBLISH_THROUGH_SYMLINKS = False
+    Whether the public gets what symbolic links of the content folder lead to outside of it.
 DATES_FROM_GIT = True
     Whether notes that give no dates have those of their first and last commit.
 POST_URL, DOODLE_URL, ROCKET_URL, NOTE_URL, PAGE_URL = "posts/{folder}{slug}/" and so on

@@ -5,13 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from pathlib import PurePosixPath
 
 from plugins.shared.broken import Broken
 from plugins.shared.entry import Entry, Slug, SourcePath, UrlPath
 from plugins.shared.problems import Problem, warning
 from plugins.shared.site import with_fields
-from plugins.shared.urls import DATED_NAME, save_as_of
+from plugins.shared.urls import find_day, save_as_of
 
 
 def settle_addresses(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
@@ -26,8 +25,8 @@ def settle_addresses(entries: Sequence[Entry]) -> tuple[list[Entry], list[Proble
     for entry in sorted(entries, key=lambda entry: (entry.date.timestamp() if entry.date else 0, entry.source)):
         chosen, place = entry, fold_path(entry.save_as)
         is_derived = not entry.has_own_address and not entry.metadata.get("slug")
-        if place in taken and is_derived and (named := DATED_NAME.match(PurePosixPath(entry.source).stem)):
-            chosen = _with_slug(entry, f"{named['date']}-{entry.slug}")
+        if place in taken and is_derived and (day := find_day(entry.source, is_dated=entry.kind.is_dated)[0]):
+            chosen = _with_slug(entry, f"{day}-{entry.slug}")
             message = f"the address '{entry.url}' is taken, so it has '{chosen.url}'; give it a 'Slug:' of its own"
             problems.append(warning(entry.source, 1, message, sort="address"))
             place = fold_path(chosen.save_as)
@@ -58,7 +57,10 @@ def check_addresses(entries: Iterable[Entry], reserved: Collection[str]) -> list
     for path, claimants in sorted(by_file.items()):
         claimants.sort(key=_claim)
         first = claimants[0]
-        problems += [_conflict(entry, f"has the address of {first.source}, '{entry.url}'") for entry in claimants[1:]]
+        problems += [
+            _conflict(entry, f"has the address of {first.source}, '{entry.url}'", first.source)
+            for entry in claimants[1:]
+        ]
         if path in taken and not first.has_own_address:
             problems.append(_conflict(first, f"has the address of a listing, '{first.url}'"))
         if path in folders:
@@ -106,10 +108,10 @@ def _folders_of(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def _conflict(entry: Entry, what: str) -> Problem:
+def _conflict(entry: Entry, what: str, *mentions: SourcePath) -> Problem:
     key = next((key for key in ("save_as", "url", "slug") if key in entry.lines), "title")
     cure = f"give it a '{key.capitalize()}:' of its own" if key != "title" else "give it a 'Slug:' of its own"
-    return Problem(entry.source, entry.line_of(key), f"{what}; {cure}", sort="address")
+    return Problem(entry.source, entry.line_of(key), f"{what}; {cure}", sort="address", mentions=mentions)
 
 
 def fold_path(path: str) -> str:

@@ -11,7 +11,8 @@ from dateutil import parser
 _PROBES = (datetime(2001, 2, 3), datetime(2014, 11, 25))  # noqa: DTZ001 - the zone is what we want to see missing
 _NUMERIC = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
 # Seconds since 1970 as of 2001, and milliseconds, as programs write them.
-_EPOCH = re.compile(r"1\d{9}(?:\.\d+)?|1\d{12}", re.ASCII)
+# In milliseconds up to the year 2128; in seconds up to 2033, behind which ten digits may be a day and an hour.
+_EPOCH = re.compile(r"1\d{9}(?:\.\d+)?|[1-4]\d{12}", re.ASCII)
 _EPOCH_MS_DIGITS = 13
 # The forms that leave nothing to guess, which most authors and programs write.
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:[ T](?:[01]\d|2[0-3]):\d\d(?::\d\d)?(?:Z|[+-]\d\d:?[0-5]\d)?)?", re.ASCII)

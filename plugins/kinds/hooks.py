@@ -20,11 +20,14 @@ from pelican.readers import Readers
 from pelican.writers import Writer
 
 from plugins.kinds.addresses import check_addresses, place_broken, settle_addresses
+from plugins.kinds.foreign_settings import name_foreign
 from plugins.kinds.history import add_dates, read_history
 from plugins.kinds.introductions import read_introduction
+from plugins.kinds.menus import check_menus
 from plugins.kinds.reading import ReadingRules, check_controls, drop_controls, guess_save_as, read_entry
 from plugins.kinds.sitemap import make_robots, make_sitemap
 from plugins.kinds.sources import Sources, find_foreign, find_sources, is_entry, name_placeholders
+from plugins.kinds.withholding import find_withheld, read_loosely, report_withheld
 from plugins.markdown.choice import choose, make_renderer, read_wish
 from plugins.markdown.dialect import LINKED_SYNTAXES
 from plugins.markdown.surroundings import look_around
@@ -32,12 +35,13 @@ from plugins.shared import bridge
 from plugins.shared.bridge import Build, Counts, Memory, Note
 from plugins.shared.broken import Broken, make_broken_page
 from plugins.shared.entry import Entry, Kind, SourcePath, Status, UrlPath
-from plugins.shared.files import UnreadableError, decode_text, read_data, read_file, read_text, write_whole
+from plugins.shared.files import UnreadableError, decode_text, is_file, read_data, read_file, read_text, write_whole
 from plugins.shared.hidden import EXTRA_FOLDER
 from plugins.shared.languages import object_to_lang, read_lang
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity, note, warning
 from plugins.shared.site import SiteView, is_due, is_expired, is_listed, list_kind, make_site_view, with_fields
+from plugins.shared.text_blocks import Block
 from plugins.shared.workers import map_batches
 
 URL_PATTERNS = {kind: f"{kind.folder}/{{folder}}{{slug}}/" for kind in Kind} | {Kind.PAGE: "{folder}{slug}/"}
@@ -77,7 +81,11 @@ def read_content(pelican: Pelican) -> None:
             bridge.print_problems(build)
             bridge.fail_if_needed(build, is_early=True)
         enrich_all(build)
-        _tell_unread(build)
+        shown = _list_shown(build)
+        _withhold(shown, build)
+        _tell_unread(shown, build)
+        # Asked this late, what they are compared with touches nothing that was read.
+        build.report_site(name_foreign(build.settings[bridge.SURROUNDINGS].foreign, build.settings))
     bridge.print_problems(build)
     bridge.fail_if_needed(build)
     _give_settings(build)
@@ -89,9 +97,11 @@ def _begin(settings: dict[str, Any], renderer: Renderer | None = None) -> Build:
     build = bridge.start_build(settings)
     bridge.call_in_order(bridge.preparing, build)
     around = settings.get(bridge.SURROUNDINGS) or look_around(build.content_path, PROJECT)
+    settings[bridge.SURROUNDINGS] = around
     choice = choose(read_wish(settings), around)
     build.markdown_line = choice.line
     build.report_site(choice.problems)
+    build.report_site(check_menus(settings))
     # What only a plugin can finish is text where that is switched off.
     own = settings.get(bridge.RENDERER) or renderer
     left_out = LINKED_SYNTAXES - build.syntaxes
@@ -210,7 +220,8 @@ def _make_batch(sources: Sequence[SourcePath], build: Build) -> _Made:
 
 
 def _read_all(build: Build) -> None:
-    sources = find_sources(build.content_path, build.settings["IGNORE_FILES"])
+    leaves_out_links = not (build.shows_all or build.setting("PUBLISH_THROUGH_SYMLINKS", default=False))
+    sources = find_sources(build.content_path, build.settings["IGNORE_FILES"], leaves_out_links=leaves_out_links)
     build.files, build.held = sources.files, sources.held
     build.report(sources.problems)
     build.report_site(name_placeholders(sources.placeholders))
@@ -218,7 +229,8 @@ def _read_all(build: Build) -> None:
     read, places, promoted = _read_entries(sources.entries, build, rules)
     sources = _with_introductions(sources, promoted)
     entries = frozenset(sources.entries)
-    drafts_left_out = sum(_read_introduction(source, build) for source in sources.introductions)
+    held = [source for source in sources.introductions if _read_introduction(source, build)]
+    build.held_introductions = tuple(held)
     placed = [_with_schedule(entry, build) for entry in read.values()]
     if build.setting("DATES_FROM_GIT", default=True):
         dates = read_history(build.content_path)
@@ -244,7 +256,7 @@ def _read_all(build: Build) -> None:
         for one in _find_broken(sources, build)
     ]
     build.broken = place_broken(found, build.known.values(), reserved)
-    build.counts = _count(sources, [entry for entry in placed if entry.source not in unplaced], drafts_left_out, build)
+    build.counts = _count(sources, [entry for entry in placed if entry.source not in unplaced], build)
 
 
 def _with_introductions(sources: Sources, promoted: Collection[SourcePath]) -> Sources:
@@ -265,7 +277,8 @@ def _place_introductions(promoted: Iterable[SourcePath], build: Build) -> Iterat
             continue
         if folder in taken:
             message = f"introduces the same as {taken[folder]}; put both into one file"
-            yield warning(source, introduction.line_of("title"), message, sort="names")
+            mentions = (taken[folder],)
+            yield warning(source, introduction.line_of("title"), message, sort="names", mentions=mentions)
         elif folder not in listed:
             yield note(source, 1, f"introduces the listing of {folder}, of which there are none yet", sort="names")
         else:
@@ -287,7 +300,7 @@ def _find_broken(sources: Sources, build: Build) -> Iterator[Broken]:
             yield Broken(source, tuple(found), is_folder=(build.content_path / source).is_dir())
 
 
-def _count(sources: Sources, placed: Sequence[Entry], introductions_held: int, build: Build) -> Counts:
+def _count(sources: Sources, placed: Sequence[Entry], build: Build) -> Counts:
     """What became of every file; *placed* are the entries that are not left out for an error."""
     current = [entry for entry in placed if not is_expired(entry, build.now)]
     drafts = sum(entry.status is Status.DRAFT for entry in current)
@@ -302,7 +315,7 @@ def _count(sources: Sources, placed: Sequence[Entry], introductions_held: int, b
         entries=len(current) - drafts - scheduled,
         drafts=drafts,
         scheduled=scheduled,
-        held=len(sources.held) + len(placed) - len(current) + introductions_held,
+        held=len(sources.held) + len(placed) - len(current) + len(build.held_introductions),
         broken=sum(not one.is_folder for one in build.broken.values()),
         introductions=len(build.introductions),
         files=len(sources.files),
@@ -311,11 +324,37 @@ def _count(sources: Sources, placed: Sequence[Entry], introductions_held: int, b
     )
 
 
-def _tell_unread(build: Build) -> None:
-    """Reports the texts that nobody reads, but for those that an entry shows or links to, and counts them."""
-    shown = set(build.memory.list_shown()) if build.memory else set[str]()
+def _list_shown(build: Build) -> set[str]:
+    """The files that something in the site shows or links to."""
+    shown = {*build.shown_files, *(build.memory.list_shown() if build.memory else ())}
     for entry in (*build.entries, *build.introductions.values()):
         shown.update(place for place, _path in entry.files)
+    return shown
+
+
+def _withhold(shown: Collection[str], build: Build) -> None:
+    """Takes out of what is copied what only texts use that are held back, says so and counts it among those."""
+    if build.shows_all:
+        return
+    left_out = (entry.source for entry in build.left_out)
+    # Files without a page of their own are held back as well, whatever keeps them from having one.
+    held = {*left_out, *build.held, *build.broken, *build.held_introductions}
+    withheld = find_withheld(
+        [file for file in build.list_copied() if file not in shown],
+        held,
+        (*build.known, *build.introductions),
+        lambda source: read_loosely(build.content_path / source),
+    )
+    build.withheld = frozenset(withheld)
+    for file in withheld:
+        build.outputs.pop(file, None)
+    build.report_site(report_withheld(withheld))
+    count = len(withheld)
+    build.counts = replace(build.counts, files=build.counts.files - count, held=build.counts.held + count)
+
+
+def _tell_unread(shown: Collection[str], build: Build) -> None:
+    """Reports the texts that nobody reads, but for those that are *shown*, and counts them."""
     files = [file for file in build.files if file not in shown]
     foreign = find_foreign(files, build.content_path, build.settings["STATIC_PATHS"])
     build.report_site(foreign)
@@ -336,7 +375,14 @@ def _read_entries(
     def read_batch(batch: Sequence[SourcePath]) -> list[_Read]:
         read = [_read_one(source, rules, build) for source in batch]
         build.entries = [one.entry for one in read if one.entry]
+        build.blocks = {one.source: one.blocks for one in read}
+        before, build.problems = build.problems, []
         bridge.call_in_order(bridge.reading, build)
+        found: dict[str, list[Problem]] = {}
+        for problem in dict.fromkeys(build.problems):
+            found.setdefault(problem.source, []).append(problem)
+        build.problems, build.blocks = before, {}
+        read = [one._replace(problems=(*one.problems, *found.get(one.source, ()))) for one in read]
         kept = [bridge.keep_drawings(entry, build.settings) for entry in build.entries]
         outputs = {entry.source: not_kept for entry, not_kept in kept}
         finished = {entry.source: entry for entry, _not_kept in kept}
@@ -344,7 +390,9 @@ def _read_entries(
             problems = {one.source: one.problems for one in read}
             finished = {source: build.memory.keep_read(one, problems[source]) for source, one in finished.items()}
             build.memory.save()
-        return [one._replace(entry=finished.get(one.source), outputs=outputs.get(one.source, {})) for one in read]
+        return [
+            one._replace(entry=finished.get(one.source), outputs=outputs.get(one.source, {}), blocks=()) for one in read
+        ]
 
     if build.memory:
         build.memory.rest()
@@ -359,7 +407,8 @@ def _read_entries(
     for source, known in recalled.items():
         one = _Read(source, *known) if known else newly.pop(source)
         build.report(one.problems)
-        build.outputs |= one.outputs
+        if one.outputs and one.entry and _is_shown(_with_schedule(one.entry, build), build):
+            build.outputs |= one.outputs
         if one.entry:
             found[source] = build.memory.remember_read(one.entry) if build.memory and known is None else one.entry
         elif one.is_introduction:
@@ -381,6 +430,7 @@ class _Read(NamedTuple):
     save_as: str = ""
     is_introduction: bool = False
     outputs: Mapping[str, bytes] = {}
+    blocks: Sequence[Block] = ()
 
 
 def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> _Read:
@@ -396,7 +446,14 @@ def _read_one(source: SourcePath, rules: ReadingRules, build: Build) -> _Read:
         result = read_entry(source, drop_controls(text), rules, build.renderer)
     except RecursionError:
         return _Read(source, None, (*problems, Problem(source, 1, TOO_DEEP, sort="file")))
-    return _Read(source, result.entry, (*problems, *result.problems), result.save_as, result.is_introduction)
+    return _Read(
+        source,
+        result.entry,
+        (*problems, *result.problems),
+        result.save_as,
+        result.is_introduction,
+        blocks=result.blocks,
+    )
 
 
 def _read_introduction(source: SourcePath, build: Build) -> bool:
@@ -414,13 +471,14 @@ def _read_introduction(source: SourcePath, build: Build) -> bool:
     except RecursionError:
         build.report([Problem(source, 1, TOO_DEEP, sort="file")])
         return False
-    if isinstance(read, Problem):
-        build.report([read])
+    introduction, problems = read
+    build.report(problems)
+    if introduction is None:
         return False
-    if not _is_shown(read, build):
+    if not _is_shown(introduction, build):
         build.report([note(source, 1, "introductions left out as drafts", counted=source, sort="left-out")])
         return True
-    build.introductions[source], not_kept = bridge.keep_drawings(read, build.settings)
+    build.introductions[source], not_kept = bridge.keep_drawings(introduction, build.settings)
     build.outputs |= not_kept
     return False
 
@@ -522,6 +580,10 @@ def _give_settings(build: Build) -> None:
     settings["JINJA_GLOBALS"] = ours | settings["JINJA_GLOBALS"]
     if build.is_touch_up:
         return
+    if build.memory is None:
+        # Pelican copies these itself: whole folders, with what is hidden or to be withheld in them.
+        named = (str(path) for path in settings["STATIC_PATHS"] if is_file(build.content_path / str(path)))
+        settings["STATIC_PATHS"] = [*dict.fromkeys((*build.list_copied(), *named))]
     articles = [known.source for known in build.known.values() if known.kind.is_dated]
     pages = [known.source for known in build.known.values() if known.kind is Kind.PAGE]
     settings.update(

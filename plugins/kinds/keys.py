@@ -154,6 +154,10 @@ KEYS: tuple[Key, ...] = (
     Key("id", Sort.TEXT, "what feed readers know the entry by", is_prose=True),
 )  # fmt: skip
 BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
+# Whose value may be an address, but for `canonical`, of which nothing else is taken.
+ADDRESS_KEYS = frozenset(key.name for key in KEYS if key.sort in (Sort.ADDRESS, Sort.PICTURE)).union(
+    ("video", "license", "source", "permalink", "redirect_from")
+) - {"canonical"}
 # Two spellings of one thing; what stands on the right is the name used from here on.
 SYNONYMS: Mapping[str, str] = {synonym: key.name for key in KEYS for synonym in key.synonyms}
 # The lower, the sooner it counts where several spellings of one key are written.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from plugins.kinds.dates import DateError, parse_date
 from plugins.kinds.front_matter import Dialect, FrontMatter, FrontMatterError, parse_front_matter
 from plugins.kinds.holding import DRAFT_FOLDERS, find_status
-from plugins.kinds.keys import BY_NAME, canonical_key, find_near_key, list_kinds, show_key, spell_key
+from plugins.kinds.keys import ADDRESS_KEYS, BY_NAME, canonical_key, find_near_key, list_kinds, show_key, spell_key
 from plugins.kinds.nested import list_links
 from plugins.kinds.scripts import find_lang, may_run_otherwise
 from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
@@ -21,16 +21,19 @@ from plugins.shared.languages import object_to_lang, read_lang
 from plugins.shared.markup import Rendered, Renderer, count_minutes, plain_title
 from plugins.shared.names import split_names, unquote_name
 from plugins.shared.problems import Problem, Severity, note, suggest, warning
-from plugins.shared.prose import find_prose
-from plugins.shared.sentences import cut_at_word, find_ends
+from plugins.shared.prose import Wanted, find_prose
+from plugins.shared.sentences import cut_at_word, find_ends, join_paragraphs
+from plugins.shared.text_blocks import Block
 from plugins.shared.urls import (
-    DATED_NAME,
     NAME_MAX_BYTES,
     AddressError,
     check_save_as,
     expand_pattern,
+    find_day,
     make_folder,
     quote_url,
+    refuse_script,
+    runs_script,
     save_as_of,
     shorten_path,
     slugify,
@@ -99,6 +102,8 @@ class ReadEntry:
     problems: tuple[Problem, ...] = ()
     save_as: str = ""
     """The place its page would have, as far as the front matter tells."""
+    blocks: tuple[Block, ...] = ()
+    """The body as blocks, of which the excerpt is chosen."""
     is_introduction: bool = False
     """Whether it is no entry, but the words in front of the listing of its kind."""
 
@@ -111,10 +116,12 @@ class _Draft:
         self.matter = matter
         self.rules = rules
         self.problems: list[Problem] = []
-        stem = CONTROL.sub("", PurePosixPath(source).stem)
-        named = DATED_NAME.match(stem)
-        self.name_date = named["date"] if named and _is_date(named["date"]) else ""
-        self.name = (named["slug"] if named and self.name_date else "") or stem
+        self.stand_at(source)
+
+    def stand_at(self, place: str, *, is_dated: bool = False) -> None:
+        """Take the name, and the day in it, from the path *place*, which decides the address as well."""
+        self.place = CONTROL.sub("", place)
+        self.name_date, self.name = find_day(self.place, is_dated=is_dated)
 
     def text_of(self, key: str) -> str:
         """The value of *key* on one line, without quotes around it; empty if it is missing or no text."""
@@ -138,14 +145,6 @@ class _Draft:
 
     def report(self, key: str, message: str, severity: Severity = Severity.ERROR, *, sort: str) -> None:
         self.problems.append(Problem(self.source, self.line_of(key), message, severity, sort=sort))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def drop_controls(text: str) -> str:
@@ -192,6 +191,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     kind = _kind_of(draft)
     if _is_introduction(draft, kind):
         return ReadEntry(None, is_introduction=True)
+    _settle_place(draft, kind)
     status, told = _status_of(draft, kind)
     due, expires, is_unclear = _moments_of(draft, kind)
     status = Status.DRAFT if is_unclear else status
@@ -206,26 +206,31 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
             first_line=matter.body_line,
             lang=lang,
             take_title=lambda heading: written_title.casefold() in ("", heading.casefold()),
+            with_blocks=True,
         )
 
     lang = written_lang or rules.lang
     rendered = render(lang)
     if not written_lang and may_run_otherwise(f"{written_title} {matter.body}", rules.lang):
         title = written_title or rendered.title
-        found = find_lang(" ".join((title, *find_prose(rendered.html, PROSE_LOOKED_AT, title))), rules.lang)
+        words = find_prose(rendered.blocks, Wanted(title, keeps_labels=True))
+        found = find_lang(" ".join((title, *words))[:PROSE_LOOKED_AT], rules.lang)
         # Quotes are set as the language does it.
         rendered, lang = (render(found), found) if found != lang else (rendered, lang)
-    draft.problems += [Problem(source, one.line, one.message, one.severity, sort=one.sort) for one in rendered.problems]
+    draft.problems += [
+        Problem(source, one.line, one.message, one.severity, source if one.is_counted else "", sort=one.sort)
+        for one in rendered.problems
+    ]
     title = _title_of(draft, kind, written_title or rendered.title)
     has_title = bool(title)
     if not title and kind is Kind.ROCKET:
-        title = _title_from_words(rendered.html) or draft.name
+        title = _title_from_words(rendered.blocks) or draft.name
     slug = _slug_of(draft, title)
     categories = _terms_of(draft, "category", _category_names(draft, kind))
     authors = _terms_of(draft, "author", _author_names(draft))
     fields = {
         "slug": slug,
-        "folder": make_folder(source, kind, use_unicode=rules.use_unicode),
+        "folder": make_folder(draft.place, kind, use_unicode=rules.use_unicode),
         "kind": kind.value,
         # A draft may have no date yet.
         "date": published or datetime(1970, 1, 1, tzinfo=UTC),
@@ -268,7 +273,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         drawings=rendered.files,
     )
     is_broken = any(problem.severity is Severity.ERROR for problem in draft.problems)
-    return ReadEntry(None if is_broken else entry, tuple(draft.problems), entry.save_as)
+    return ReadEntry(None if is_broken else entry, tuple(draft.problems), entry.save_as, rendered.blocks)
 
 
 def _written_lang(draft: _Draft) -> str:
@@ -286,9 +291,10 @@ def guess_save_as(source: SourcePath, rules: ReadingRules) -> str:
     """The place that the page of *source* would have by the name of its file alone; empty if it can have none."""
     draft = _Draft(source, FrontMatter(Dialect.NONE, {}, {}, "", 1), rules)
     kind = _kind_of(draft)
+    _settle_place(draft, kind)
     fields = {
         "slug": _slug_of(draft, ""),
-        "folder": make_folder(source, kind, use_unicode=rules.use_unicode),
+        "folder": make_folder(draft.place, kind, use_unicode=rules.use_unicode),
         "kind": kind.value,
         "date": datetime.fromisoformat(draft.name_date or "1970-01-01").replace(tzinfo=UTC),
         "lang": rules.lang,
@@ -311,6 +317,22 @@ def _is_introduction(draft: _Draft, kind: Kind) -> bool:
         return True
     is_dated = any(draft.text_of(key) for key in ("date", "publish_date"))
     return kind.is_dated and not is_dated and stem in INDEX_NAMES
+
+
+def _settle_place(draft: _Draft, kind: Kind) -> None:
+    """Let `posts/tea/index.md`, the text of a folder with its pictures, stand where `posts/tea.md` would.
+
+    Hugo calls it a leaf bundle: https://gohugo.io/content-management/page-bundles/. An `index.md` among notes is a note
+    that others link by its name.
+    """
+    if kind is Kind.NOTE:
+        return
+    place: str = draft.source
+    folder, _, name = place.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    if stem.casefold() == INDEX_NAMES[0] and folder and folder.rpartition("/")[2].casefold() != kind.folder:
+        place = f"{folder}{dot}{suffix}"
+    draft.stand_at(place, is_dated=kind.is_dated)
 
 
 def _kind_of(draft: _Draft) -> Kind:
@@ -404,12 +426,20 @@ def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
             continue
         name = draft.name_of(key)
         known = BY_NAME.get(key)
+        if (known is None or key in ADDRESS_KEYS) and (script := _find_script(value)):
+            draft.report(key, refuse_script(script), Severity.WARNING, sort="script")
         if known is None:
             near = find_near_key(key)
-            if near and near not in fields:
-                draft.report(
-                    key, f"unknown key '{name}'; did you mean '{show_key(near)}'?", Severity.WARNING, sort="unknown-key"
+            if near:
+                is_there = canonical_key(near) in fields
+                cure = (
+                    f"put it into '{show_key(near)}' or take it out"
+                    if is_there
+                    else f"did you mean '{show_key(near)}'?"
                 )
+                # Beside the right one, another tool may well mean something by it.
+                severity = Severity.NOTE if is_there else Severity.WARNING
+                draft.report(key, f"unknown key '{name}'; {cure}", severity, sort="unknown-key")
             else:
                 draft.count(key, UNUSED_KEYS, name, sort="other-keys")
         elif kind not in known.kinds and kind is Kind.NOTE:
@@ -418,6 +448,14 @@ def _check_keys(draft: _Draft, kind: Kind, told: frozenset[str]) -> None:
             cure = "write 'Image_alt' for the featured image" if key == "alt" else "take it out, or set 'Kind:'"
             message = f"a {kind} does not show '{name}', which only {list_kinds(known.kinds)} do; {cure}"
             draft.report(key, message, Severity.WARNING, sort="unknown-key")
+
+
+def _find_script(value: FieldValue) -> str:
+    """The first address in *value* that runs a script; `JavaScript: an introduction` is none."""
+    if isinstance(value, str):
+        return value if runs_script(value) and not value.partition(":")[2].startswith(" ") else ""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next(filter(None, map(_find_script, inside)), "")
 
 
 def _is_old_address(name: str) -> bool:
@@ -513,9 +551,9 @@ def _is_written_as_title(name: str) -> bool:
     return " " in name or (name != name.lower() and name != name.upper())
 
 
-def _title_from_words(body: str) -> str:
+def _title_from_words(blocks: Sequence[Block]) -> str:
     """A title for an untitled rocket: its first sentence, or as many words of it as a title may hold."""
-    words = " ".join(find_prose(body, ROCKET_TITLE_LENGTH * 2))
+    words = join_paragraphs(find_prose(blocks, Wanted(keeps_labels=True)))
     ends = (end for end in find_ends(words) if end <= ROCKET_TITLE_LENGTH)
     first = words[: next(ends, len(words))]
     return cut_at_word(first, ROCKET_TITLE_LENGTH).rstrip(".。")
@@ -571,7 +609,7 @@ def _category_names(draft: _Draft, kind: Kind) -> tuple[str, ...]:
     names = split_names(draft.matter.fields.get("category", ""))
     if names or not kind.is_dated:
         return names
-    folder = PurePosixPath(draft.source).parent.name
+    folder = PurePosixPath(draft.place).parent.name
     # A folder may also say the kind, the year, or that all of it is to be finished.
     says_more = folder and not folder.isdigit() and folder.casefold() not in UNTELLING_FOLDERS
     if draft.rules.folder_is_category and says_more:

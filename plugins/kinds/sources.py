@@ -40,6 +40,10 @@ EXPORTED = "exports of WordPress, which are not read; have their posts written a
 EXPORT_MARK = b"wordpress.org/export/"
 # The mark stands at the top of an export.
 EXPORT_HEAD_BYTES = 4096
+LEADS_OUTSIDE = (
+    "this link leads out of the content folder, so what is there is left out of the public site;"
+    " copy it here, or set PUBLISH_THROUGH_SYMLINKS = True"
+)
 IN_ICLOUD = "files that are in iCloud and not on this machine; have the Finder download them"
 # Folders whose Markdown introduces the listing of one category, tag or author.
 INTRODUCTION_FOLDERS = ("categories", "tags", "authors")
@@ -62,13 +66,17 @@ class Sources:
     """Those that are left out for their folder or name: templates, copies of sync conflicts, temporary files."""
 
 
-def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
-    """Every file below *content_path* but hidden ones and those that match a pattern of *ignored* (`IGNORE_FILES`)."""
+def find_sources(content_path: Path, ignored: Iterable[str] = (), *, leaves_out_links: bool = False) -> Sources:
+    """Every file below *content_path* but hidden ones and those that match a pattern of *ignored* (`IGNORE_FILES`).
+
+    With *leaves_out_links*, what symbolic links lead to outside of *content_path* is left out.
+    """
     problems: list[Problem] = []
     entries, introductions, files, placeholders, held = [], [], [], [], []
     template_folders: list[str] = []
     odd: dict[str, str] = {}
-    for source in sorted(_walk(content_path, tuple(ignored), problems, template_folders, odd)):
+    root = os.path.realpath(content_path) if leaves_out_links else ""
+    for source in sorted(_walk(content_path, tuple(ignored), problems, template_folders, odd, root)):
         if reason := _find_reason(source, template_folders):
             held.append(source)
             problems.append(
@@ -79,6 +87,8 @@ def find_sources(content_path: Path, ignored: Iterable[str] = ()) -> Sources:
             problems.append(Problem(shown, 0, "the name of this file is not UTF-8; rename it", sort="file"))
         elif PLACEHOLDER.fullmatch(posixpath.basename(source)):
             placeholders.append(source)
+        elif odd.get(source) == LEADS_OUTSIDE:
+            problems.append(warning(source, 0, LEADS_OUTSIDE, sort="file"))
         elif not _is_markdown(source):
             if trouble := odd.get(source) or _find_lock(content_path / source):
                 problems.append(warning(source, 0, trouble, sort="file"))
@@ -196,11 +206,13 @@ def _walk(
     problems: list[Problem],
     template_folders: list[str],
     odd: dict[str, str],
+    root: str,
 ) -> Iterator[SourcePath]:
     """The files below *content_path*; folders that cannot be read, or lead back into themselves, go to *problems*.
 
     Those that the settings of vaults name as theirs of templates go to *template_folders*, and what is wrong with each
     file that is none, as a named pipe, or with a link that leads to none, to *odd*.
+    So does, unless *root* is empty, a link that leads out of the folder which that really is.
     """
 
     def relative(folder: str) -> str:
@@ -222,14 +234,26 @@ def _walk(
         for name in sorted(set(kept) - set(folders)):
             place = relative(os.path.join(folder, name))
             problems.append(warning(place, 0, "this link leads to a folder it stands in; take it away", sort="file"))
-        odd.update((prefix + name, trouble) for name, trouble in _find_odd(folder))
+        if root:
+            outside = [name for name in folders if _leads_outside(os.path.join(folder, name), root)]
+            problems += (warning(prefix + name, 0, LEADS_OUTSIDE, sort="file") for name in outside)
+            folders[:] = [name for name in folders if name not in outside]
+        odd.update((prefix + name, trouble) for name, trouble in _find_odd(folder, root))
         for name in names:
             if not _is_ignored(name, prefix, ignored):
                 yield SourcePath(prefix + name)
 
 
-def _find_odd(folder: str) -> Iterator[tuple[str, str]]:
-    """The names in *folder* under which there is neither a file nor a folder, each with what is wrong and the cure."""
+def _leads_outside(path: str, root: str) -> bool:
+    """Whether *path* is a link that leads out of the folder *root*."""
+    return os.path.islink(path) and os.path.commonpath((root, os.path.realpath(path))) != root
+
+
+def _find_odd(folder: str, root: str) -> Iterator[tuple[str, str]]:
+    """The names in *folder* under which there is neither a file nor a folder, each with what is wrong and the cure.
+
+    Unless *root* is empty, also those of files that lie outside of it.
+    """
     try:
         found = os.scandir(folder)
     except OSError:
@@ -250,6 +274,8 @@ def _find_odd(folder: str) -> Iterator[tuple[str, str]]:
         else:
             if not stat.S_ISDIR(mode) and (name := name_no_file(mode)):
                 yield item.name, f"this is {name}, and no file; put a file in its place, or take it away"
+            elif root and not stat.S_ISDIR(mode) and _leads_outside(item.path, root):
+                yield item.name, LEADS_OUTSIDE
 
 
 def _find_lock(path: Path) -> str:

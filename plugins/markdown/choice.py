@@ -13,7 +13,7 @@ from markdown.extensions import Extension
 from plugins.markdown import line_breaks
 from plugins.markdown.commonmark import CommonMarkRenderer
 from plugins.markdown.dialect import EXTENSIONS, STOCK_OPTIONS, Dialect, MarkdownOptions, check_dialect
-from plugins.markdown.python_markdown import PythonMarkdownRenderer, find_unusable
+from plugins.markdown.python_markdown import COMMENTS_SHOWN, PythonMarkdownRenderer, find_unusable
 from plugins.markdown.surroundings import SETTINGS_NAME, VAULT_FOLDER, VAULT_SETTINGS, Surroundings
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity, suggest, warning
@@ -95,6 +95,8 @@ def choose(wish: Wish, around: Surroundings = Surroundings()) -> Choice:  # noqa
         problems += [
             warning(SETTINGS_NAME, 0, f"{name} {message}", sort="setting") for name, is_set in unused.items() if is_set
         ]
+    if around.is_vault:
+        problems.append(Problem(SETTINGS_NAME, 0, COMMENTS_SHOWN, Severity.WARNING, f"{VAULT_FOLDER}/", sort="comment"))
     stock = _choose_stock(wish.stock, around, problems)
     place = f" ({around.stock_name})" if around.stock_name else ""
     return Choice(dialect, options, stock, f"Markdown: {dialect}{place}", tuple(problems))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock, lheading, paragraph
+from markdown_it.rules_block import StateBlock, lheading, paragraph, reference
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -20,8 +22,10 @@ from plugins.markdown.html import close_empty_elements, demote_headings, make_ac
 from plugins.markdown.inline import InlineParser
 from plugins.markdown.rules import RULES, github
 from plugins.markdown.rules.comments import strip_comments
+from plugins.markdown.text_blocks import read_tokens
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
+from plugins.shared.urls import refuse_script, runs_script
 
 # The parser's own limit, 20, drops list items from the tenth level on. Python's recursion allows for more than this.
 DEEPEST = 120
@@ -52,6 +56,7 @@ class CommonMarkRenderer:
         first_line: int = 1,
         lang: str = "",
         take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
     ) -> Rendered:
         """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level.
 
@@ -61,7 +66,11 @@ class CommonMarkRenderer:
         if not text.strip():
             return Rendered("", ())
         document = Document(self.options, first_line, lang or self.options.lang, take_title, drawers=self._drawers)
-        body = self.parser.render(text, {KEY: document}).rstrip("\n")
+        env = {KEY: document}
+        tokens = self.parser.parse(text, env)
+        # Before they are rendered, which changes some of them.
+        blocks = read_tokens(tokens) if with_blocks else ()
+        body = str(self.parser.renderer.render(tokens, self.parser.options, env)).rstrip("\n")
         body, headings = demote_headings(close_empty_elements(body), tuple(document.headings))
         return Rendered(
             html=make_accessible(body),
@@ -71,6 +80,7 @@ class CommonMarkRenderer:
             comment_count=document.comment_count,
             tags=tuple(document.tags),
             files=tuple(sorted(document.files.items())),
+            blocks=blocks,
         )
 
     def strip_comments(self, value: str) -> tuple[str, int]:
@@ -81,12 +91,13 @@ class CommonMarkRenderer:
 def make_parser(options: MarkdownOptions) -> MarkdownIt:
     """A parser with the extensions that *options* name."""
     settings = {"maxNesting": DEEPEST, "breaks": options.breaks, "xhtmlOut": False}
-    parser = SiteParser("commonmark", settings, renderer_cls=HtmlRenderer)
+    parser = SiteParser("commonmark", settings)
     parser.enable(["table", "strikethrough"])
     parser.inline = InlineParser(parser.inline)
     parser.block = BlockParser(parser.block)
     parser.block.ruler.before("table", "depth", keep_deep_words)
     parser.block.ruler.at("lheading", read_underlined)
+    parser.block.ruler.at("reference", read_definition)
     parser.core.ruler.at("inline", parse_inline)
     parser.core.ruler.after("inline", "title", take_title)
     github.use(parser)
@@ -114,13 +125,18 @@ def report_doubled_ids(state: StateCore) -> None:
 def parse_inline(state: StateCore) -> None:
     """Parse the text of every block; rules find its line in the document."""
     document = document_of(state.env)
-    parse = state.md.inline.parse
+    parse, refused = state.md.inline.parse, _refused_by(state.md)
     for token in state.tokens:
         if token.type == "inline":
             document.line = (token.map[0] if token.map else 0) + token.meta.get("line_offset", 0)
             if token.children is None:
                 token.children = []
+            refused.clear()
             parse(token.content, state.md, state.env, token.children)
+            for address in dict.fromkeys(refused):
+                # One that is written with entities is told of at the beginning of its block.
+                place = token.content.find(unquote(address))
+                _report_refused(document, document.line + token.content.count("\n", 0, max(0, place)), address)
         elif token.type == "fence" and (name := token.info.strip(" {.}").partition(" ")[0]) in QUERY_BLOCKS:
             line = token.map[0] if token.map else 0
             document.report(
@@ -128,6 +144,25 @@ def parse_inline(state: StateCore) -> None:
                 f"unknown {name} block; queries are not run, and it is shown as code: write out what it finds",
                 sort="shortcode",
             )
+
+
+def read_definition(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803
+    """An address to be used elsewhere, `[name]: address`; one that runs a script is reported, and text."""
+    refused = _refused_by(state.md)
+    refused.clear()
+    is_definition = reference(state, startLine, endLine, silent)
+    if refused and not is_definition:
+        _report_refused(document_of(state.env), startLine, refused[0])
+    return is_definition
+
+
+def _refused_by(parser: MarkdownIt) -> list[str]:
+    """The addresses that were refused since somebody has last looked."""
+    return parser.refused if isinstance(parser, SiteParser) else []
+
+
+def _report_refused(document: Document, line: int, address: str) -> None:
+    document.report(line, refuse_script(unquote(address)), sort="script")
 
 
 def keep_deep_words(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803
@@ -162,14 +197,24 @@ def take_title(state: StateCore) -> None:
 
 
 class SiteParser(MarkdownIt):
-    """The parser with our rules for addresses."""
+    """The parser with our rules for addresses; *refused* are those that would have run a script."""
+
+    refused: list[str]
+
+    def __init__(self, config: str, settings: dict[str, Any]) -> None:
+        super().__init__(config, settings, renderer_cls=HtmlRenderer)
+        self.refused = []
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
         """Whether *url* may be linked; a place on one computer is reported later, with what else leads nowhere."""
         refused = self.options.get("refused_address")
         if refused and refused.search(url):
             return False
-        return super().validateLink(url) or url.lower().startswith("file:")
+        if super().validateLink(url) or url.lower().startswith("file:"):
+            return True
+        if runs_script(url):
+            self.refused.append(url)
+        return False
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
         """*url* percent-encoded, but for an indicator of Pelican's at its beginning."""

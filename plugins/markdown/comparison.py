@@ -408,13 +408,15 @@ class ComparingRenderer:
         first_line: int = 1,
         lang: str = "",
         take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
     ) -> Rendered:
         """*text* as the new renderer reads it, with the differences as problems."""
         old, new = (
-            one.render(text, first_line=first_line, lang=lang, take_title=take_title) for one in (self.old, self.new)
+            one.render(text, first_line=first_line, lang=lang, take_title=take_title, with_blocks=with_blocks)
+            for one in (self.old, self.new)
         )
         problems = tuple(_as_problems(compare(text, old.html, new.html), first_line))
-        return Rendered(new.html, new.headings, new.title, problems)
+        return Rendered(new.html, new.headings, new.title, problems, blocks=new.blocks)
 
 
 def _as_problems(differences: Iterable[Difference], first_line: int) -> Iterator[TextProblem]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from xml.etree import ElementTree as ET
 
+from plugins.markdown.tex import say_tex
+
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 # Font units for one em; half the height of a small letter, around which CSS centres what is `vertical-align: middle`.
@@ -38,7 +40,7 @@ def clean_drawing(svg: str, tex: str, size: str = "") -> str:
     box = f"{left:g} {-MIDDLE - reach:g} {width:g} {2 * reach:g}"
     classes = "formula formula-drawn" + (f" formula-{size}" if size else "")
     return (
-        f'<svg class="{classes}" role="img" aria-label="{escape(" ".join(tex.split()))}" viewBox="{box}"'
+        f'<svg class="{classes}" role="img" aria-label="{escape(say_tex(tex))}" viewBox="{box}"'
         f' width="{width / EM:.3f}em" height="{2 * reach / EM:.3f}em">{inside}</svg>'
     )
 

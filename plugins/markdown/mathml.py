@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from plugins.markdown.tex import say_tex
+
 ELEMENTS = frozenset(
     "math mrow mi mn mo ms mtext mspace msqrt mroot mfrac msub msup msubsup munder mover munderover mmultiscripts"
     " mprescripts mtable mtr mtd menclose mpadded mphantom mstyle b i em code span s u".split()
@@ -82,7 +84,7 @@ def clean_mathml(markup: str, tex: str, size: str = "") -> str:
     parts.append(markup[end:])
     body = _close_tables("".join(parts))
     classes = "formula" + (f" formula-{size}" if size else "")
-    return body.replace("<math", f'<math class="{classes}" alttext="{escape(" ".join(tex.split()))}"', 1)
+    return body.replace("<math", f'<math class="{classes}" alttext="{escape(say_tex(tex))}"', 1)
 
 
 def _close_tables(body: str) -> str:

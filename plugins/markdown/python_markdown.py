@@ -13,9 +13,19 @@ from markdown.extensions import Extension
 
 from plugins.markdown.dialect import STOCK_OPTIONS
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
+from plugins.markdown.text_blocks import ENOUGH
 from plugins.shared.entry import Heading
-from plugins.shared.markup import Rendered, plain_title, take_first_heading
+from plugins.shared.markup import Rendered, TextProblem, plain_title, take_first_heading
+from plugins.shared.problems import Severity
+from plugins.shared.text_blocks import read_html
 
+# A line that begins a comment in Obsidian.
+COMMENT_LINE = re.compile(r"(?:^|>)[ ]{0,3}(?P<sign>%%)(?!%)", re.MULTILINE)
+CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
+COMMENTS_SHOWN = (
+    "'%%' begins no comment in python-markdown, so that what stands behind it is shown; write '<!-- … -->', or set"
+    " MARKDOWN_DIALECT = 'commonmark'"
+)
 # Front matter is read before: what is left of a text that looks like some is text.
 META = frozenset({"meta", "markdown.extensions.meta", "markdown.extensions.meta:MetaExtension"})
 
@@ -41,9 +51,10 @@ class PythonMarkdownRenderer:
         self,
         text: str,
         *,
-        first_line: int = 1,  # noqa: ARG002 - Python-Markdown knows no lines
-        lang: str = "",  # noqa: ARG002
+        first_line: int = 1,
+        lang: str = "",  # noqa: ARG002 - quotes stay as they are
         take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
     ) -> Rendered:
         """*text* as HTML that holds no `h1`: where the author used them, all headings go down by one level."""
         title = ""
@@ -51,14 +62,28 @@ class PythonMarkdownRenderer:
             heading, rest = take_first_heading(text)
             words = plain_title(_without_marks(heading))
             if words and take_title(words):
-                title, text = words, rest
+                title = words
+                first_line += text.count("\n") - rest.count("\n")
+                text = rest
         if not text.strip():
             return Rendered("", title=title)
         self._markdown.reset()
         body = close_empty_elements(self._markdown.convert(text))
         headings = tuple(_flatten(getattr(self._markdown, "toc_tokens", ())))
         body, headings = demote_headings(body, headings)
-        return Rendered(make_accessible(body), headings, title)
+        problems = _find_comments(body, text, first_line)
+        body = make_accessible(body)
+        blocks = tuple(read_html(body, ENOUGH)) if with_blocks else ()
+        return Rendered(body, headings, title, problems, blocks=blocks)
+
+
+def _find_comments(body: str, text: str, first_line: int) -> tuple[TextProblem, ...]:
+    """A problem for the first comment of Obsidian's in *text* that its HTML, *body*, shows outside of code."""
+    if "%%" not in body or not COMMENT_LINE.search(CODE.sub("", body)):
+        return ()
+    place = COMMENT_LINE.search(text)
+    line = first_line + (text.count("\n", 0, place.start("sign")) if place else 0)
+    return (TextProblem(line, COMMENTS_SHOWN, Severity.WARNING, sort="comment", is_counted=True),)
 
 
 def list_extensions(options: Mapping[str, Any]) -> list[str | Extension]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.shared.files import read_file
+from plugins.shared.files import is_file, read_file
 
 SETTINGS_NAME = "pelicanconf.py"
 VAULT_FOLDER = ".obsidian"
 VAULT_SETTINGS = f"{VAULT_FOLDER}/app.json"
+# Where other programs keep the settings of a site: Hugo, Zola, Jekyll.
+OTHER_SETTINGS = ("hugo.toml", "config.toml", "hugo.yaml", "config.yaml", "_config.yml", "_config.yaml")
 # A file of settings that names this plugin belongs to a site of ours, not to an older blog.
 OWN_PLUGIN = "plugins.kinds"
 # How far above a content folder its settings may lie: as `blog/pelicanconf.py` for `blog/src/posts`.
@@ -26,22 +28,36 @@ class Surroundings(NamedTuple):
     stock_name: str = ""
     """Where the settings of an older Pelican blog lie, as `old/pelicanconf.py`; empty if there are none."""
     stock_text: str = ""
+    foreign: tuple[tuple[str, str], ...] = ()
+    """The nearest settings of other programs, that one among them: their names, with their folder, and texts."""
 
 
 def list_deciding_files(content: Path, project: Path) -> list[Path]:
     """The files that decide how the texts in *content* are read, whether or not they are there; nearest first."""
     folders = () if content.is_relative_to(project) else (content, *list(content.parents)[:FOLDERS_ABOVE])
-    return [*(folder / SETTINGS_NAME for folder in folders), content / VAULT_SETTINGS, content / VAULT_FOLDER]
+    names = (SETTINGS_NAME, *OTHER_SETTINGS)
+    return [
+        *(folder / name for folder in folders for name in names),
+        content / VAULT_SETTINGS,
+        content / VAULT_FOLDER,
+    ]
 
 
 def look_around(content: Path, project: Path) -> Surroundings:
     """What lies in and around *content*; the settings of *project* itself do not count, both are absolute."""
     *candidates, vault_settings, vault = list_deciding_files(content, project)
-    name, text = "", ""
-    if found := next((path for path in candidates if path.is_file()), None):
-        text = _read(found)
-        name = "" if OWN_PLUGIN in text else f"{found.parent.name}/{found.name}"
-    return Surroundings(vault.is_dir(), _read(vault_settings), name, text if name else "")
+    there = [path for path in candidates if is_file(path)]
+    stock = next((path for path in there if path.name == SETTINGS_NAME), None)
+    name, text = (_name(stock), _read(stock)) if stock else ("", "")
+    if OWN_PLUGIN in text:
+        name = text = ""
+    nearest = [path for path in there if path.parent == there[0].parent and path != stock]
+    foreign = [*([(name, text)] if name else []), *((_name(path), _read(path)) for path in nearest)]
+    return Surroundings(vault.is_dir(), _read(vault_settings), name, text, tuple(foreign))
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
 
 
 def _read(path: Path) -> str:

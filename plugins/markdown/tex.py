@@ -152,6 +152,11 @@ def split_tex(tex: str) -> list[Token]:
     return [Token(found[0], found.start()) for found in TOKEN.finditer(tex)]
 
 
+def say_tex(tex: str) -> str:
+    """*tex* on one line as the words of its formula, without comments, which TeX does not show either."""
+    return " ".join("".join(token.text for token in split_tex(tex) if not token.text.startswith("%")).split())
+
+
 def rewrite_tex(tex: str, *, is_display: bool) -> Rewritten:
     """*tex* for `math-core`; raises `TexError`."""
     return _Rewriter(tex).rewrite(is_display=is_display)

@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plugins.shared.terminal import say
+
 if TYPE_CHECKING:
     from plugins.preview.showing import Showing
     from plugins.preview.watching import Watch, Watched
@@ -31,15 +33,15 @@ def preview(content: Path, command: Sequence[str], port: int = 0) -> int:
     try:
         door = open_door(port)
     except OSError as error:
-        print(
-            f"Port {port or FIRST_PORT} cannot be used ({error.strerror}); choose another with --port", file=sys.stderr
-        )
+        say(f"Port {port or FIRST_PORT} cannot be used ({error.strerror}); choose another with --port", file=sys.stderr)
         return 1
-    print(
+    say(
         f"http://{HOME}:{door.getsockname()[1]}/ shows {content} and follows what you save. Ctrl-C ends it.", flush=True
     )
     with suppress(KeyboardInterrupt):
         asyncio.run(_run(content, command, door))
+    # Behind the ^C that a terminal shows.
+    say("\nStopped.", file=sys.stderr)
     return 0
 
 
@@ -139,4 +141,4 @@ async def _follow(showing: Showing, watch: Watch, first: asyncio.Task[None]) -> 
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    say(line, file=sys.stderr, flush=True)

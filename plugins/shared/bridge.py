@@ -50,17 +50,21 @@ from plugins.shared.json_feed import (
     make_social_json,
 )
 from plugins.shared.listings import paginate
-from plugins.shared.markup import Renderer
+from plugins.shared.markup import Rendered, Renderer
 from plugins.shared.problems import SHOWN, Problem, Severity, Told, count_problems, merge_counted, shorten
 from plugins.shared.progress import Progress
 from plugins.shared.site import ENTRY_NAMES, is_listed, stream_key, with_fields
 from plugins.shared.sorts import SORTS, Levels, read_levels
+from plugins.shared.terminal import say
+from plugins.shared.text_blocks import Block
 from plugins.shared.urls import url_of
 
 Kept = TypeVar("Kept")
 BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
 PROGRESS = "DOODLEBOOK_PROGRESS"
+RUN = "DOODLEBOOK_RUN"
+"""The name of a build that takes nothing from a cache that others have put there; empty for all other builds."""
 RENDERER = "DOODLEBOOK_RENDERER"
 """A renderer for commands that look at texts in their own way, instead of the one the settings ask for."""
 # Whether every problem is printed, and not the first of each sort.
@@ -166,6 +170,8 @@ class Build:
     """
     entries: list[Entry] = field(default_factory=list)
     """Those just read, which `reading` is to change; at the end all of them, finished, where nobody remembers them."""
+    blocks: Mapping[SourcePath, Sequence[Block]] = field(default_factory=dict)
+    """The bodies of those just read as blocks, until `reading` is over."""
     in_hand: frozenset[SourcePath] = frozenset()
     """The entries that are about to be made anew."""
     steps: list[Step] = field(default_factory=list)
@@ -184,6 +190,12 @@ class Build:
     """Files that are left out for their folder or name, such as templates: links to them lead nowhere."""
     files: tuple[SourcePath, ...] = ()
     """The files of the content folder that are no entries."""
+    shown_files: set[SourcePath] = field(default_factory=set)
+    """Those that the site shows whatever its entries do, as its logo."""
+    withheld: frozenset[SourcePath] = frozenset()
+    """Those that are not copied though they lie where all are: only what is held back uses them."""
+    held_introductions: tuple[SourcePath, ...] = ()
+    """Introductions that this build does not show."""
     introductions: dict[SourcePath, Entry] = field(default_factory=dict)
     """The words in front of a category, tag or author: entries without an address, under the slug of the name."""
     problems: list[Problem] = field(default_factory=list)
@@ -218,11 +230,37 @@ class Build:
     out of the site as a whole still holds. Who finds that it does not calls `note_site_change`."""
     is_again: bool = False
     """Whether other entries have been in hand before: what was found of the site as a whole then holds."""
+    _known_files: tuple[tuple[SourcePath, ...], frozenset[SourcePath]] = ((), frozenset())
+    """The `files`, and they again as a set."""
 
     def setting(self, name: str, default: Any) -> Any:
         """The setting *name*, or *default* where the author says nothing."""
         value = self.settings.get(name)
         return default if value is None else value
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether drafts and what is scheduled are part of the site, as they are at home."""
+        return bool(self.setting("WITH_DRAFTS", default=True) and self.settings["WITH_FUTURE_DATES"])
+
+    def has_file(self, place: str) -> bool:
+        """Whether there is a file at *place* of the content folder that is no entry, and not to be passed over."""
+        if self._known_files[0] is not self.files:
+            self._known_files = self.files, frozenset(self.files)
+        return place in self._known_files[1]
+
+    def is_copied(self, place: str) -> bool:
+        """Whether *place* of the content folder lies where all files are copied into the site."""
+        return f"{place}/".startswith(self.list_copied_folders())
+
+    def list_copied(self) -> list[SourcePath]:
+        """The files that are copied into the site because of where they lie, but for what is withheld."""
+        folders = self.list_copied_folders()
+        return [file for file in self.files if f"{file}/".startswith(folders) and file not in self.withheld]
+
+    def list_copied_folders(self) -> tuple[str, ...]:
+        """The folders of the content that are copied into the site, each with a slash at the end."""
+        return tuple(f"{str(folder).strip('/')}/" for folder in self.setting("STATIC_PATHS", ()))
 
     def keep(self, name: str, make: Callable[[], Kept]) -> Kept:
         """What *make* makes; in a touch-up, what it made in the last build of the same process, if that is at hand."""
@@ -417,15 +455,51 @@ def read_build(config_path: Path, content_path: Path, *, without: Collection[str
             settings["PLUGINS"] = [name for name in settings["PLUGINS"] if name not in without]
             Pelican(settings)
     except BuildFailed as failed:
-        sys.stderr.write(printed.getvalue())
+        say(printed.getvalue(), end="", file=sys.stderr)
         raise NotReadError(str(failed)) from failed
     build = build_of(settings)
     if build is None:
         raise NotReadError("plugins.kinds is switched off")
     # This says why an entry that somebody misses is left out.
     for told in tell(build, [one for one in build.problems if one.severity is Severity.ERROR]):
-        print(told.line, file=sys.stderr)
+        say(told.line, file=sys.stderr)
     return build
+
+
+class FieldRenderer:
+    """Renders texts of the front matter of *entry*, and reports what is wrong in them to *build*."""
+
+    def __init__(self, entry: Entry, build: Build) -> None:
+        self._entry = entry
+        self._build = build
+
+    def render(
+        self,
+        text: str,
+        *,
+        first_line: int = 1,
+        lang: str = "",
+        take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
+    ) -> Rendered:
+        rendered = self._build.renderer.render(
+            text, first_line=first_line, lang=lang, take_title=take_title, with_blocks=with_blocks
+        )
+        if rendered.problems:
+            source, line = self._entry.source, self._line_of(text)
+            self._build.report(
+                Problem(source, line, one.message, one.severity, sort=one.sort) for one in rendered.problems
+            )
+        return rendered
+
+    def strip_comments(self, value: str) -> tuple[str, int]:
+        return self._build.renderer.strip_comments(value)
+
+    def _line_of(self, text: str) -> int:
+        """The line of the key that *text* stands behind."""
+        values = self._entry.metadata.items()
+        key = next((key for key, value in values if isinstance(value, str) and value.strip() == text.strip()), "")
+        return self._entry.line_of(key)
 
 
 def call_in_order(signal: Signal, build: Build) -> None:
@@ -462,14 +536,14 @@ def print_problems(build: Build) -> None:
         key=lambda problem: (problem.source, problem.line, problem.message),
     )
     for line in shorten(tell(build, build.problems), 0 if build.settings.get(ALL_PROBLEMS) else SHOWN):
-        print(line, file=sys.stderr)
+        say(line, file=sys.stderr)
 
 
 def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
     """The *problems* of *build* as they are told: on the levels of `PROBLEMS`, those of one sort together."""
     order = [*SORTS]
     found = sorted(
-        merge_counted(build.levels.apply(problems)),
+        merge_counted(one.placed_in(build.content_path) for one in build.levels.apply(problems)),
         # Errors come last, where one looks first.
         key=lambda one: (
             one.severity is Severity.ERROR,
@@ -477,10 +551,7 @@ def tell(build: Build, problems: Iterable[Problem]) -> tuple[Told, ...]:
             one.severity is Severity.WARNING,
         ),
     )
-    return tuple(
-        Told(one.severity.value, one.sort, f"{one.severity}: {one.folder_in(build.content_path)}{one} [{one.sort}]")
-        for one in found
-    )
+    return tuple(Told(one.severity.value, one.sort, f"{one.severity}: {one} [{one.sort}]") for one in found)
 
 
 def find_fatal_errors(build: Build) -> list[Problem]:
@@ -550,7 +621,7 @@ def tell_failed(build: Build, problems: Collection[Problem]) -> None:
     new = [one for one in dict.fromkeys(problems) if one not in build.problems]
     build.problems = [*build.problems, *new]
     for told in tell(build, new):
-        print(told.line, file=sys.stderr)
+        say(told.line, file=sys.stderr)
     if fail_level(build) != NEVER:
         _fail_on(len(set(problems)), build)
 
@@ -561,7 +632,7 @@ def list_broken(build: Build) -> list[Broken]:
 
 
 def print_counts(build: Build) -> None:
-    print(summary(build))
+    say(summary(build))
 
 
 def summary(build: Build) -> str:
@@ -620,14 +691,15 @@ def finish_links(entry: Entry, build: Build) -> Entry:
     # Reading has kept those of its body; what the front matter says of it is rendered later.
     entry, not_kept = keep_drawings(_with_drawings(entry, root), build.settings)
     build.outputs |= not_kept
+    files = {place: str(build.content_path / place) for place in _find_addressed(entry, build)} | dict(entry.files)
     if build.settings["RELATIVE_URLS"]:
-        return entry
-    files = dict(entry.files)
+        return with_fields(entry, files=tuple(sorted(files.items())))
 
     def place(match: re.Match[str]) -> str:
         source = SourcePath(unquote(unescape(match["path"])))
         if match["what"] == "static":
-            files.setdefault(source, str(build.content_path / source))
+            if build.has_file(source):
+                files.setdefault(source, str(build.content_path / source))
             url = match["path"]
         elif shown := build.known.get(source) or build.introductions.get(source):
             url = escape(shown.url)
@@ -648,6 +720,28 @@ def finish_links(entry: Entry, build: Build) -> Entry:
         transcript_html=finished(entry.transcript_html),
         files=tuple(sorted(files.items())),
     )
+
+
+# A tag with its attributes, and in it what may be an address: one of several in a `srcset`, one in a style.
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_ADDRESS_IN_TAG = re.compile(r"[^\s\"'(),=<>]+")
+
+
+def _find_addressed(entry: Entry, build: Build) -> set[SourcePath]:
+    """The files that *entry* shows by the addresses they have because all files of their folder are copied."""
+    folders = build.list_copied_folders()
+    found: set[SourcePath] = set()
+    for body in (entry.html, entry.summary_html, entry.transcript_html):
+        if not any(folder in body for folder in folders):
+            continue
+        for tag in _TAG.findall(body):
+            if not any(folder in tag for folder in folders):
+                continue
+            for match in _ADDRESS_IN_TAG.finditer(tag):
+                address = unquote(unescape(match[0])).partition("?")[0].partition("#")[0]
+                places = (address[address.index(folder) :] for folder in folders if folder in address)
+                found.update(SourcePath(place) for place in places if build.has_file(place))
+    return found
 
 
 def make_content(entry: Entry, build: Build) -> Content:

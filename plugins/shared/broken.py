@@ -39,7 +39,7 @@ def make_broken_page(broken: Broken, folder_name: str, *, has_head: bool) -> Ent
     """
     lines = "\n".join(
         f"<li><code>{escape(folder_name)}/{escape(one.source)}{f':{one.line}' if one.line else ''}</code>"
-        f"<br>{escape(one.message)}</li>"
+        f"<br>{escape(one.message_in(folder_name))}</li>"
         for one in broken.problems
     )
     robots = "" if has_head else '<meta name="robots" content="noindex">\n'

@@ -123,6 +123,7 @@ class Picture(Packable):
 
     *sources* hold it in newer formats, the best first; *files* in its own, narrowest first.
     *color* is the one that most of it has, `#rrggbb`; empty where it is see-through.
+    *leaf* is what it must lie on to be seen: `light`, `dark`, or a colour; empty where any will do.
     """
 
     url: UrlPath
@@ -133,6 +134,12 @@ class Picture(Packable):
     sources: tuple[PictureSource, ...] = ()
     files: tuple[tuple[UrlPath, int], ...] = ()
     color: str = ""
+    leaf: str = ""
+
+    @property
+    def has_dark(self) -> bool:
+        """Whether there is a version of it for readers in the dark scheme."""
+        return any("dark" in source.media for source in self.sources)
 
     @property
     def plain_url(self) -> UrlPath:
@@ -157,14 +164,14 @@ class FeaturedImage(Packable):
 
     *share* is the 1200 x 630 JPEG or PNG for link cards.
     *lead* is what a reader of the page sees above the text; `None` where there is only a drawn card.
-    *thumb* is the textless picture for listings, 16:9.
-    *textless* are pictures without lettering for search engines: 16:9, 4:3 and 1:1, the widest first.
+    *thumb* is the textless picture for listings, 16:9; `None` where there is only a drawn card.
+    *textless* are pictures without lettering for search engines: 16:9, 4:3 and 1:1, the widest first; none of a card.
     *origin* is one of `own`, `doodle`, `poster`, `text`, `rule`, `card`; *reason* says in words why this one.
     """
 
     origin: str
     share: Picture
-    thumb: Picture
+    thumb: Picture | None = None
     lead: Picture | None = None
     textless: tuple[Picture, ...] = ()
     reason: str = ""
@@ -261,7 +268,9 @@ class Entry:
     summary_html: str = ""
     """The excerpt as HTML: what the author put before the more marker, formatting kept."""
     description: str = ""
-    """Plain text for search engines and link cards; about 155 characters."""
+    """Plain text for search engines; about 155 characters."""
+    card_description: str = ""
+    """The same for link cards, which have more room: about 200 characters."""
     is_stand_in: bool = False
     """Whether excerpt and description are composed, for want of words."""
     message: str = ""

@@ -137,32 +137,49 @@ def write_whole(path: Path, *data: bytes | memoryview, is_durable: bool = False)
     Of several parts each stands behind the one before it.
     *is_durable*: also if the machine stops the moment after.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Not made from the name, which may already be as long as the file system allows.
-    temporary = path.with_name(f".{secrets.token_hex(6)}.part")
-    try:
-        with temporary.open("wb") as file:
-            file.writelines(data)
+    with naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Not made from the name, which may already be as long as the file system allows.
+        temporary = path.with_name(f".{secrets.token_hex(6)}.part")
+        try:
+            with temporary.open("wb") as file:
+                file.writelines(data)
+                if is_durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            temporary.replace(path)
             if is_durable:
-                file.flush()
-                os.fsync(file.fileno())
-        temporary.replace(path)
-        if is_durable:
-            _sync_folder(path.parent)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+                _sync_folder(path.parent)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+# What says that there is no room: on the disk, for this user, or for a file of this size.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def naming(path: str | Path) -> Iterator[None]:
+    """Has an error that is raised for want of room name *path*, where the system names nothing or a file of ours."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            error.filename, error.filename2 = str(path), None
         raise
 
 
 def write_new(path: str, data: bytes) -> None:
     """Write *data* to where nobody looks yet."""
     opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
-    try:
-        # A disk that gets full takes a part of it, and says so the next time.
-        while (written := os.write(opened, data)) < len(data):
-            data = data[written:]
-    finally:
-        os.close(opened)
+    with naming(path):
+        try:
+            # A disk that gets full takes a part of it, and says so the next time.
+            while (written := os.write(opened, data)) < len(data):
+                data = data[written:]
+        finally:
+            os.close(opened)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -366,7 +383,8 @@ def _has_kept(place: str, kept: str) -> bool:
         if os.path.isdir(place) and not os.path.islink(place):
             return False
         # The file system gives no file a second name, or this file none.
-        shutil.copy2(place, kept, follow_symlinks=False)
+        with naming(kept):
+            shutil.copy2(place, kept, follow_symlinks=False)
     return True
 
 

@@ -6,10 +6,13 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from plugins.shared.entry import Heading
 from plugins.shared.problems import Severity
+
+if TYPE_CHECKING:
+    from plugins.shared.text_blocks import Block
 
 MORE_MARKER = re.compile(
     # On one line: what goes on below it is a comment for its author.
@@ -40,6 +43,8 @@ class TextProblem(NamedTuple):
     message: str
     severity: Severity
     sort: str
+    is_counted: bool = False
+    """Whether it is told once for the site, with the files it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Rendered:
     comment_count: int = 0
     tags: tuple[str, ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
+    blocks: tuple[Block, ...] = ()
+    """The text as blocks, of which excerpts are chosen, where they were asked for; the beginning of it."""
 
 
 class Renderer(Protocol):
@@ -70,6 +77,7 @@ class Renderer(Protocol):
         first_line: int = 1,
         lang: str = "",
         take_title: Callable[[str], bool] | None = None,
+        with_blocks: bool = False,
     ) -> Rendered:
         """*text* as HTML without an `h1`.
 

@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -26,8 +26,10 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-# As many of one sort as are printed, unless all are asked for.
-SHOWN = 3
+# As many of one sort as are printed, unless all are asked for; errors stop a public build, and leave files out at home.
+SHOWN, SHOWN_ERRORS = 3, 20
+# The sorts of which each counts a file, be it by another name than that it has.
+COUNTING_FILES = ("file-type", "left-out")
 # As many names as a merged note lists.
 NAMES_LISTED = 12
 
@@ -46,6 +48,8 @@ class Problem:
     severity: Severity = Severity.ERROR
     counted: str = ""
     sort: str = field(default="", compare=False)
+    mentions: tuple[str, ...] = field(default=(), compare=False)
+    """Other files of the content folder that the message names."""
 
     @property
     def text(self) -> str:
@@ -54,8 +58,25 @@ class Problem:
 
     def folder_in(self, content_path: Path) -> str:
         """The name of the content folder, with a slash, unless the problem is one of the settings."""
-        is_of_content = bool(self.source) and os.path.lexists(content_path / self.source)
+        is_relative = bool(self.source) and not os.path.isabs(self.source)
+        is_of_content = is_relative and os.path.lexists(content_path / self.source)
         return f"{content_path.name}/" if is_of_content else ""
+
+    def placed_in(self, content_path: Path) -> Problem:
+        """It with the content folder before each of its files, as they are called from the folder beside that."""
+        name = content_path.name
+        is_file = self.counted and (self.counted == self.source or self.sort in COUNTING_FILES)
+        counted = f"{name}/{self.counted}" if is_file else self.counted
+        source = self.folder_in(content_path) + self.source
+        return replace(self, source=source, message=self.message_in(name), counted=counted)
+
+    def message_in(self, folder_name: str) -> str:
+        """The message with the name of the content folder before each file that it names."""
+        message = self.message
+        for name in self.mentions:
+            place = rf"(?<![\w/.-]){re.escape(name)}(?![\w/-])"
+            message = re.sub(place, lambda found: f"{folder_name}/{found[0]}", message)
+        return message
 
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}" if self.line else self.source
@@ -72,13 +93,18 @@ def make_printable(line: str) -> str:
     r"""*line* as a terminal can show it: `\x1b` in the place of an escape, and a long one without its middle."""
     if len(line) > LONGEST_LINE:
         line = f"{line[: LONGEST_LINE - LINE_END]} … {line[-LINE_END:]}"
+    return escape_controls(line)
+
+
+def escape_controls(line: str) -> str:
+    r"""*line* with `\x1b` in the place of an escape, and the like."""
     if line.isprintable():
         return line
     return UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape", "backslashreplace").decode(), line)
 
 
-def warning(source: str, line: int, message: str, *, sort: str = "") -> Problem:
-    return Problem(source, line, message, Severity.WARNING, sort=sort)
+def warning(source: str, line: int, message: str, *, sort: str = "", mentions: tuple[str, ...] = ()) -> Problem:
+    return Problem(source, line, message, Severity.WARNING, sort=sort, mentions=mentions)
 
 
 def note(source: str, line: int, message: str, counted: str = "", *, sort: str = "") -> Problem:
@@ -124,13 +150,13 @@ class Told(NamedTuple):
 
 
 def shorten(told: Sequence[Told], shown: int = SHOWN) -> Iterator[str]:
-    """The lines of *told*, in which those of a sort stand together: of each *shown* and a count; every error.
+    """The lines of *told*, in which those of a sort stand together: of each *shown*, more of errors, and a count.
 
     With 0 all are shown.
     """
     for (level, sort), group in groupby(told, key=lambda one: (one.level, one.sort)):
         lines = [one.line for one in group]
-        at_most = len(lines) if level == Severity.ERROR or not shown else shown
+        at_most = len(lines) if not shown else max(shown, SHOWN_ERRORS) if level == Severity.ERROR else shown
         yield from lines[:at_most]
         if (rest := len(lines) - at_most) > 0:
             yield f"{level}: … and {rest} more of the sort '{sort}'; `check --all` lists them"

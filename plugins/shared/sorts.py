@@ -5,8 +5,10 @@ The manual's note "Problems" has a section for each, which a test compares with 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -15,6 +17,8 @@ from plugins.shared.problems import Problem, Severity, suggest, warning
 SETTING = "PROBLEMS"
 SETTINGS_NAME = "pelicanconf.py"
 OFF = "off"
+# What is this near to a sort is one, and no path.
+CLOSE = 0.85
 LEVELS = (*(severity.value for severity in Severity), OFF)
 
 SORTS: Mapping[str, tuple[str, str]] = {
@@ -30,6 +34,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
     "left-out": (
         "A file is no entry for what it is called or where it lies, or its time is over.",
         "Rename or move it if you want it shown.",
+    ),
+    "withheld": (
+        "A file is not public, as only drafts and what else is held back use it, or it lies beside none but those.",
+        "Nothing; or show it in an entry that is public.",
     ),
     # In front matter.
     "front-matter": (
@@ -75,12 +83,20 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "Take the suggestion, write the note, or say which is meant: `[[notes/tea]]`.",
     ),
     "link": ("A link by address leads nowhere.", "Fix the path or the heading, or write a wikilink."),
+    "script": (
+        "An address begins with `javascript:`, `vbscript:` or `data:text/html`, so that a link would run a script.",
+        "Write an address that begins with `https:`, or take it out.",
+    ),
     "missing-file": (
         "A picture, film or other file that the text shows is not there.",
         "Correct the name, or put the file there.",
     ),
     # In pictures and cards.
     "picture": ("A picture cannot be used.", "Save it again from the original, or choose another."),
+    "svg": (
+        "An SVG file holds script, or refers to other files; what browsers would run or load is not published.",
+        "Save it as plain SVG from a drawing program, with its pictures and fonts in it.",
+    ),
     "alt": ("A picture has no words for those who cannot see it.", "Add `image_alt:` or `alt:`."),
     "drawing": ("A doodle has no drawing.", "Add `drawing:`, or a picture in the text."),
     "card": (
@@ -141,7 +157,7 @@ def read_levels(written: Any) -> tuple[Levels, tuple[Problem, ...]]:  # noqa: AN
     for key, value in written.items():
         if isinstance(value, Mapping):
             of_places.append((str(key), dict(_read_sorts(value, problems))))
-        elif _is_pattern(str(key)):
+        elif _is_pattern(str(key)) and not _is_near_sort(str(key)):
             if _is_level(value, str(key), problems):
                 of_places.append((str(key), {"": value}))
         else:
@@ -152,6 +168,13 @@ def read_levels(written: Any) -> tuple[Levels, tuple[Problem, ...]]:  # noqa: AN
 
 def _is_pattern(key: str) -> bool:
     return key not in SORTS and any(sign in key for sign in "/*?.")
+
+
+def _is_near_sort(key: str) -> bool:
+    """Whether *key*, which could be a path, is a sort with the wrong sign between its words: `missing.file`."""
+    if "*" in key or "?" in key or key.endswith("/"):
+        return False
+    return bool(get_close_matches(re.sub(r"[./_ ]+", "-", key.casefold()), SORTS, n=1, cutoff=CLOSE))
 
 
 def _read_sorts(written: Mapping[Any, Any], problems: list[Problem]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
@@ -26,14 +27,40 @@ PATH_MAX_BYTES = 1000
 SLUG_MAX_BYTES = 200
 SUFFIX_MAX_BYTES = 20
 DIGEST_LENGTH = 8
-# A file name that starts with a day: `2026-11-21-tea`.
-DATED_NAME = re.compile(r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[-_ ]+(?P<slug>.*))?$")
+# A name that tells a day; then what else tells one of a text that has to have one: without dashes, and in folders.
+DATED_NAME = re.compile(r"^(?:.*/)?(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[-_ ]+(?P<name>[^/]*))?$")
+DATED_PATHS = (
+    re.compile(r"^(?:.*/)?(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})[-_ ]+(?P<name>[^/]*)$"),
+    re.compile(r"^(?:.*/)?(?P<year>\d{4})/(?P<month>\d{2})-(?P<day>\d{2})[-_ ]+(?P<name>[^/]*)$"),
+    re.compile(r"^(?:.*/)?(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})(?:[-_ ]+|/)(?P<name>[^/]*)$"),
+)
 # Whether an emoji is drawn in colours or as text: https://www.unicode.org/reports/tr51/#Emoji_Variation_Sequences
 VARIATION_SELECTORS = str.maketrans({"\ufe0e": "", "\ufe0f": ""})
 
 
+# Control characters and spaces before an address, and tabs and line ends in it, are nothing to a browser:
+# https://url.spec.whatwg.org/#concept-basic-url-parser.
+BEFORE_ADDRESS = "".join(map(chr, range(0x21)))
+IN_ADDRESS = str.maketrans("", "", "\t\n\r")
+SCRIPT = re.compile(
+    r"(?:java|vb)script:|data:[ ]*(?:text/html|text/xml|application/xml|application/xhtml\+xml)[ ]*[,;]", re.IGNORECASE
+)
+LONGEST_SHOWN = 60
+
+
 class AddressError(ValueError):
     """An address that the site cannot have; the message says which and why."""
+
+
+def runs_script(address: str) -> bool:
+    """Whether a link to *address* runs a script in the page it stands in, or opens a page that it holds itself."""
+    return bool(SCRIPT.match(address.lstrip(BEFORE_ADDRESS).translate(IN_ADDRESS)))
+
+
+def refuse_script(address: str) -> str:
+    """The words for an *address* that runs a script."""
+    shown = address if len(address) <= LONGEST_SHOWN else f"{address[:LONGEST_SHOWN]}…"
+    return f"address '{shown}' would run a script; write one that begins with https:, or take it out"
 
 
 def slugify(words: str, *, use_unicode: bool = False) -> Slug:
@@ -84,6 +111,23 @@ def _shortened(slug: str) -> str:
         return _shorten_name(slug, SLUG_MAX_BYTES)
     head = slug[: SLUG_MAX_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_MAX_LENGTH]
     return head if len(head.encode()) <= SLUG_MAX_BYTES else _shorten_name(slug, SLUG_MAX_BYTES)
+
+
+def find_day(source: str, *, is_dated: bool) -> tuple[str, str]:
+    """The day that the path *source* tells, as `2026-11-21`, and the name of its file without it and its suffix.
+
+    `2026-11-21-tea.md` tells one; of a text that *is_dated* by its kind, so do `20261121-tea.md`, `2026/11-21-tea.md`
+    and `2026/11/21/tea.md`. If there is none, or no such day, the first is empty.
+    """
+    path = source.removesuffix(posixpath.splitext(source)[1])
+    for pattern in (DATED_NAME, *(DATED_PATHS if is_dated else ())):
+        if found := pattern.match(path):
+            try:
+                day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+            except ValueError:
+                break
+            return day.isoformat(), found["name"] or posixpath.basename(path)
+    return "", posixpath.basename(path)
 
 
 def make_folder(source: str, kind: Kind, *, use_unicode: bool = False) -> str:

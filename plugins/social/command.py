@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from plugins.shared.files import write_whole
 from plugins.shared.problems import Severity, suggest
+from plugins.shared.terminal import say
 from plugins.social.kit import Kit, copy_text, find_entry, make_data, make_kit, render_text
 from plugins.social.networks import NETWORKS
 
@@ -39,9 +40,9 @@ def social(slug: str, content: str = "", *, as_json: bool = False, copy: str = "
     try:
         _social(slug, Path(content) if content else PROJECT / "content", as_json=as_json, copy=copy, html=html)
     except SocialError as error:
-        print(f"Nothing to show: {error}", file=sys.stderr)
+        say(f"Nothing to show: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"Nothing to show: {error.strerror or error}", file=sys.stderr)
+        say(f"Nothing to show: {error.strerror or error}", file=sys.stderr)
     else:
         return 0
     return 1
@@ -55,14 +56,14 @@ def _social(slug: str, content: Path, *, as_json: bool, copy: str, html: str) ->
     kit = _make_kit(slug, build)
     _tell_problems(kit.entry, build)
     if as_json:
-        print(json.dumps(make_data(kit), ensure_ascii=False, indent=2))
+        sys.stdout.write(f"{json.dumps(make_data(kit), ensure_ascii=False, indent=2)}\n")
     elif network:
         _copy(copy_text(kit, network))
-        print(f"On the clipboard, for {NETWORKS[network].label}:\n\n{copy_text(kit, network)}")
+        say(f"On the clipboard, for {NETWORKS[network].label}:\n\n{copy_text(kit, network)}")
     elif html:
         _write_page(kit, build, Path(html))
     else:
-        print(render_text(kit), end="")
+        say(render_text(kit), end="")
 
 
 def _find_network(written: str) -> str:
@@ -102,7 +103,7 @@ def _tell_problems(entry: Entry, build: Build) -> None:
 
     own = [one for one in build.problems if one.source == entry.source and one.severity is Severity.WARNING]
     for told in tell(build, own):
-        print(told.line, file=sys.stderr)
+        say(told.line, file=sys.stderr)
 
 
 def _copy(text: str) -> None:
@@ -120,7 +121,7 @@ def _write_page(kit: Kit, build: Build, path: Path) -> None:
     from plugins.social.preview import render_preview
 
     write_whole(path, render_preview(kit, build.settings["SITENAME"], _read_image(kit, build)).encode())
-    print(path)
+    say(path)
 
 
 def _read_image(kit: Kit, build: Build) -> str:

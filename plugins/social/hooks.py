@@ -12,7 +12,7 @@ from typing import Any
 
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, View
-from plugins.shared.entry import Entry, Social
+from plugins.shared.entry import Entry, Social, SourcePath
 from plugins.shared.languages import make_locale
 from plugins.shared.problems import Problem, suggest
 from plugins.shared.site import with_fields
@@ -54,6 +54,8 @@ def enrich(build: Build) -> None:
         logo=build.setting("SITE_LOGO", ""),
         profiles=profiles,
     )
+    if facts.logo:
+        build.shown_files.add(SourcePath(facts.logo))
     verification = build.setting("SITE_VERIFICATION", {})
     front_head = render_front_head(facts, build.setting("SITESUBTITLE", ""), verification)
     ours = {"front_head": front_head, "site_locale": make_locale(facts.lang)}

@@ -55,7 +55,7 @@ def make_meta(entry: Entry, site: SiteFacts) -> tuple[Meta, ...]:
 def _open_graph(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
     yield Meta("property", "og:type", "website" if entry.kind is Kind.PAGE else "article")
     yield Meta("property", "og:title", entry.title)
-    yield Meta("property", "og:description", entry.description or entry.title)
+    yield Meta("property", "og:description", entry.card_description or entry.description or entry.title)
     yield Meta("property", "og:url", site.absolute(entry.url))
     yield Meta("property", "og:site_name", site.name)
     if locale := make_locale(entry.lang):
@@ -266,9 +266,9 @@ def _dates(date: datetime | None, modified: datetime | None) -> dict[str, object
 
 
 def _images(entry: Entry, site: SiteFacts) -> list[dict[str, object]]:
-    """The pictures without lettering, in the shapes that search engines ask for."""
+    """The pictures without lettering, in the shapes that search engines ask for; the card where there is no other."""
     image = entry.image
-    pictures: Sequence[Picture] = () if image is None else image.textless or (image.thumb, image.share)
+    pictures: Sequence[Picture] = () if image is None else image.textless or (image.share,)
     return [
         {
             "@type": "ImageObject",

@@ -5,6 +5,7 @@ The sites are in `sites/broken/`, one mistake each.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -125,6 +126,14 @@ WARNINGS = {
 }
 
 
+def place(mistake: str, problem: str) -> str:
+    """The *problem* as it is printed: each file with the name of the content folder before it."""
+    for path in (BROKEN / mistake).rglob("*.md"):
+        name = path.relative_to(BROKEN / mistake).as_posix()
+        problem = re.sub(rf"(?<![\w/'-]){re.escape(name)}", f"{mistake}/{name}", problem)
+    return problem
+
+
 def test_every_broken_site_is_tested() -> None:
     assert sorted(path.name for path in BROKEN.iterdir()) == sorted([*ERRORS, *WARNINGS, *NOTES])
 
@@ -134,7 +143,7 @@ def test_error_is_told_whole_and_nothing_goes_public(build_site: BuildSite, mist
     site = build_site(BROKEN / mistake, public=True)
     assert list(site.problems) == ERRORS[mistake]
     for problem in ERRORS[mistake]:
-        assert site.printed.count(f"error: {mistake}/{problem} [") == 1
+        assert site.printed.count(f"error: {place(mistake, problem)} [") == 1
     count = len(ERRORS[mistake])
     noun = "1 problem" if count == 1 else f"{count} problems"
     assert site.failure.startswith(f"{noun} to fix first, listed above; nothing was written")
@@ -150,10 +159,10 @@ def test_error_leaves_its_file_out_at_home(build_site: BuildSite, mistake: str) 
     assert f" {len(PLACES[mistake])} left out," in site.printed
     assert site.text("index.html")
     for problem in ERRORS[mistake]:
-        source, _, message = problem.partition(": ")
-        if place := PLACES[mistake][source.partition(":")[0]]:
-            page = site.read(f"{place}index.html")
-            assert f"{mistake}/{source}{message}" in page.get_text()
+        source, _, message = place(mistake, problem).partition(": ")
+        if folder := PLACES[mistake][problem.partition(":")[0]]:
+            page = site.read(f"{folder}index.html")
+            assert f"{source}{message}" in page.get_text()
             robots = page.find("meta", attrs={"name": "robots"})
             assert robots is not None
             assert robots["content"] == "noindex"
@@ -164,7 +173,7 @@ def test_warning_is_told_whole_and_the_site_is_made(build_site: BuildSite, mista
     site = build_site(BROKEN / mistake)
     assert list(site.problems) == WARNINGS[mistake]
     for problem in WARNINGS[mistake]:
-        assert site.printed.count(f"warning: {mistake}/{problem} [") == 1
+        assert site.printed.count(f"warning: {place(mistake, problem)} [") == 1
     assert site.failure == ""
     assert "index.html" in site.files
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import re
@@ -13,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.building import command
+from plugins.building import command, engine
+from plugins.building.hosts import HOSTS, Host
 from plugins.building.moving import claim_output
 from plugins.kinds import hooks
 from plugins.shared import files, progress
@@ -55,11 +57,11 @@ def test_a_second_build_writes_nothing(blog: Path, capsys: pytest.CaptureFixture
 def test_check_names_entries_without_words(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = "no words, and a line like 'A note in Tea.' in their place: "
     assert command.check(str(blog)) == 0
-    assert f"1 entry has {said}posts/cake.md\n" in capsys.readouterr().out
+    assert f"1 entry has {said}content/posts/cake.md\n" in capsys.readouterr().out
     write_content(blog / "content", {f"notes/{name}.md": f"Title: Note {name}\n" for name in "abcde"})
     assert command.check(str(blog)) == 0
     printed = capsys.readouterr().out
-    assert f"6 entries have {said}notes/a.md, notes/b.md, notes/c.md and 3 more\n" in printed
+    assert f"6 entries have {said}content/notes/a.md, content/notes/b.md, content/notes/c.md and 3 more\n" in printed
     assert "article" not in printed
 
 
@@ -193,6 +195,20 @@ def test_a_check_looks_at_the_links_of_all_files_that_no_error_leaves_out(
     )
 
 
+def test_a_site_too_large_for_its_host_is_told_by_every_build(
+    blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "settings.py"
+    lines = ["import sys", f"sys.path.insert(0, {str(PROJECT)!r})", "from pelicanconf import *", "HOST = 'tiny'"]
+    settings.write_text("\n".join([*lines, f"THEME = {str(PROJECT / 'theme')!r}", ""]))
+    monkeypatch.setattr(command, "HOME_SETTINGS", settings)
+    monkeypatch.setitem(HOSTS, "tiny", Host("Tiny Pages", files=3))
+    # The first build makes everything, and the second finds nothing to do.
+    for _ in range(2):
+        assert build(blog) == 0
+        assert "files, more than the 3 that Tiny Pages takes" in capsys.readouterr().err
+
+
 def test_a_file_of_others_is_not_written_over(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (blog / "site").mkdir()
     (blog / "site" / "index.html").write_text("theirs")
@@ -301,3 +317,51 @@ def test_check_names_what_would_stop_a_build_on_the_day_of_what_is_scheduled(
     write_content(blog / "content", {"posts/later.md": later.replace("[on](nothing.md)", "Text.")})
     assert command.check(str(blog)) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_a_full_disk_is_told_in_one_line_with_the_file_and_the_last_site_stays(
+    blog: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(blog) == 0
+    before = {name: (blog / "site" / name).read_bytes() for name in list_files(blog / "site")}
+    write_content(blog / "content", {"notes/1.md": "Title: Note 1\n\nText.\n"})
+    capsys.readouterr()
+    write = os.write
+
+    def fail(opened: int, data: bytes) -> int:
+        if b"Note 1" in data and data.startswith(b"<!DOCTYPE"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(opened, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", fail)
+        assert build(blog) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"No site made: No space left on device for '{blog}/.site.building/new/")
+    assert said.endswith(" while the new site was written; make room and build again, the last site is as it was")
+    assert {name: (blog / "site" / name).read_bytes() for name in list_files(blog / "site")} == before
+    assert [path.name for path in blog.iterdir() if path.name.startswith(".site")] == []
+    assert build(blog) == 0
+    assert "Note 1" in (blog / "site" / "notes/1/index.html").read_text("utf-8")
+
+
+def test_a_file_that_goes_while_the_site_is_made_is_one_problem(
+    blog: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_content(blog / "content", {"extra/tea.txt": "Green.", "extra/cup.txt": "White."})
+
+    def read(path: str) -> bytes:
+        if path.endswith("tea.txt"):
+            (blog / "content/extra/tea.txt").unlink(missing_ok=True)
+        return files.read_file(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engine, "read_file", read)
+        assert build(blog) == 0
+    said = "extra/tea.txt: is left out, as it cannot be read now (No such file or directory); build again [file]\n"
+    assert said in capsys.readouterr().err
+    assert (blog / "site" / "cup.txt").read_text("utf-8") == "White."
+    assert not (blog / "site" / "tea.txt").exists()
+    assert build(blog) == 0
+    assert capsys.readouterr().err == ""
+    assert command.verify(str(blog), str(blog / "site")) == 0

@@ -207,3 +207,30 @@ def test_check_names_paragraphs_of_short_lines(blog: Path, capsys: pytest.Captur
     write_content(blog / "content", {".obsidian/app.json": "{}"})
     assert command.check(str(blog)) == 0
     assert said not in capsys.readouterr().err
+
+
+def test_a_pelican_blog_hears_of_comments_that_are_shown_and_of_settings_that_are_not_used(
+    blog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (blog / "pelicanconf.py").write_text("SITENAME = 'Old'\nraise SystemExit\n", "utf-8")
+    texts = {
+        "posts/tea.md": "Title: Tea\nDate: 2026-01-02\n\n# Tea\n\nA cup.\n\n%%\nhidden\n%%\n",
+        "posts/cake.md": "Title: Cake\nDate: 2026-01-02\n\n    %% code\n\n100 %% of it\n",
+    }
+    write_content(blog / "content", {**texts, ".obsidian/app.json": "{}"})
+    assert command.build(str(blog), str(blog / "site")) == 0
+    printed = capsys.readouterr().err
+    assert "(2 files): .obsidian/, content/posts/tea.md [comment]\n" in printed
+    assert printed.count("'%%' begins no comment in python-markdown, so that what stands behind it is shown;") == 1
+    said = "is read and not used; to keep what it says, write into pelicanconf.py: SITENAME = 'Old' [setting]\n"
+    assert f"note: {blog.name}/pelicanconf.py: {said}" in printed
+    # A build that has less to do says the same, and one that finds another file what that says.
+    assert command.build(str(blog), str(blog / "site")) == 0
+    assert capsys.readouterr().err == printed
+    (blog / "pelicanconf.py").unlink()
+    (blog / "hugo.toml").write_text('title = "Newer"\n', "utf-8")
+    assert command.build(str(blog), str(blog / "site")) == 0
+    printed = capsys.readouterr().err
+    assert f"note: {blog.name}/hugo.toml: is read and not used; " in printed
+    assert "SITENAME = 'Newer' (there title)" in printed
+    assert "begins no comment" not in printed

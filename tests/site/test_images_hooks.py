@@ -15,6 +15,7 @@ from PIL import Image
 from plugins.images import hooks
 from plugins.shared.bridge import Build
 from plugins.shared.entry import Entry, Kind, SourcePath
+from plugins.shared.files import list_files
 
 MakeEntry = Callable[..., Entry]
 
@@ -25,6 +26,7 @@ def build(tmp_path: Path) -> Build:
     (content / "images").mkdir(parents=True)
     settings: dict[str, Any] = {
         "SITENAME": "Tea",
+        "THEME": str(Path(__file__).resolve().parents[2] / "theme"),
         "SITEURL": "",
         "CACHE_PATH": str(tmp_path / "cache"),
         "STATIC_PATHS": ["images"],
@@ -46,6 +48,7 @@ def run(build: Build, *entries: Entry) -> list[Entry]:
     """*entries* as the hooks make them."""
     build.known = {entry.source: entry for entry in entries}
     build.in_hand = frozenset(build.known)
+    build.files = tuple(map(SourcePath, list_files(build.content_path)))
     hooks.enrich(build)
     found = list(entries)
     for step in build.steps:
@@ -84,7 +87,7 @@ def test_a_doodle_has_its_drawing_and_transcript_apart_from_its_text(build: Buil
     assert "<img" not in found.html
     assert "Words." in found.html
     assert found.transcript_html == "<p>Steam.</p>"
-    assert build.facts["images"][found.source] == ("doodles/images/cup.jpg", "images/cup.jpg", "images/images/cup.jpg")
+    assert build.facts["images"][found.source] == ("images/cup.jpg",)
 
 
 def test_pictures_of_a_text_are_dressed_and_those_without_words_named(build: Build, make_entry: MakeEntry) -> None:

@@ -53,7 +53,7 @@ def garden(tmp_path: Path, shared_cache_path: Path) -> Garden:
             "posts/one.md": post("One", "2026-01-01", more="Category: Maps\n"),
             "posts/two.md": post("Two", "2026-01-02", more="Category: Maps\nTags: ink\n", text=f"{LONG}\n\nA cup."),
             "posts/three.md": post("Three", "2026-01-03", more="Category: Ponds\n"),
-            "posts/four.md": post("Four", "2026-01-04", text="See [[Tea]]."),
+            "posts/four.md": post("Four", "2026-01-04", text="I drink [[Tea]]."),
             "posts/five.md": post("Five", "2026-01-05", more="Tags: ink\n"),
             "posts/six.md": post("Six", "2026-01-06", more="Category: Maps\n"),
             "notes/tea.md": "Title: Tea\n\nLeaves.\n",
@@ -82,7 +82,7 @@ def pages_of(names: Iterable[str]) -> set[str]:
 def test_several_processes_make_the_site_that_one_makes(
     garden: Garden, monkeypatch: pytest.MonkeyPatch, *, has_pictures: bool
 ) -> None:
-    garden.write({f"notes/leaf-{number}.md": f"See [[Leaf {number + 1}]] and [[Tea]].\n" for number in range(90)})
+    garden.write({f"notes/leaf-{number}.md": f"I read [[Leaf {number + 1}]] and [[Tea]].\n" for number in range(90)})
     garden.set(IMAGE_RULES=[{"number": 1, "kind": "note", "none": True}])
     alone = garden.build_clean()
     assert alone.failure == ""
@@ -102,7 +102,7 @@ def test_edits_of_many_entries_touch_up_many(garden: Garden, monkeypatch: pytest
     monkeypatch.setattr(kinds_hooks, "PARALLEL_FROM", 1)
     garden.settle()
     # All of it is its excerpt, which the notes it links to show.
-    edit(garden, "posts/four.md", "See", "Look at")
+    edit(garden, "posts/four.md", "I drink", "I made")
     edit(garden, "posts/two.md", "A cup.", "A mug.")
     assert garden.check().report.is_touch_up
 
@@ -300,7 +300,7 @@ def test_a_style_sheet_touches_every_page_and_no_feed(garden: Garden) -> None:
     ("name", "old", "new", "is_touch_up"),
     [
         ("posts/two.md", "A cup.", "A *mug*.", True),
-        ("posts/four.md", "See [[Tea]].", "Please see [[Tea]].", True),
+        ("posts/four.md", "I drink [[Tea]].", "I want [[Tea]].", True),
         ("posts/two.md", "A cup.", "A cup of [[Tea]].", False),
         ("posts/two.md", "A cup.", "## A cup", False),
         ("posts/two.md", "Tags: ink", "Tags: ink, paper", False),

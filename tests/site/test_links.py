@@ -235,3 +235,68 @@ def test_wikilink_to_a_draft_is_words_in_public_and_a_link_at_home(build_site: B
     assert "plan" not in re.findall(r'href="([^"]*)"', public.text("posts/a/index.html"))
     home = build_site(files)
     assert len(home.read("posts/a/index.html").select('.prose a[href$="/drafts/posts/plan/"]')) == 2
+
+
+SCRIPTS: Mapping[str, str | bytes] = {
+    "posts/tea.md": """---
+title: "javascript: the good parts"
+date: 2026-01-02
+image: javascript:a
+license: JavaScript:b
+website: [" vbscript:c"]
+topic: "JavaScript: an introduction"
+excerpt: "A [cup](javascript:d)."
+---
+
+[one](javascript:e), <vbscript:f> and [two][t]. `[x](javascript:x)`
+
+[t]: data:text/html,g
+
+<p><a href=" java&#10;script:h">x</a><a title="a"href='JAVASCRIPT&colon;i'>x</a></p>
+<form action="javascript:j"><button formaction="javascript:k">x</button></form>
+
+<div><a/href=javascript:l>x</a><iframe src="data:text/html;base64,bQ=="></iframe></div>
+
+<svg><a xlink:href="javascript:n"><text>x</text></a></svg> <img src="x.png" onerror="javascript:x" alt="javascript:x">
+
+[file](java%73cript:o)
+""",
+    "categories/cups.md": "Title: Cups\n\n[on](javascript:p)\n",
+    "notes/cup.md": "Title: Cup\nCategory: Cups\n\n    <a href='javascript:x'>\n",
+    "x.png": b"",
+}
+
+
+@pytest.mark.parametrize("dialect", ["commonmark", "python-markdown"])
+def test_addresses_that_run_a_script_are_named_wherever_they_stand(build_site: BuildSite, dialect: str) -> None:
+    menu, links = (("Menu", "javascript:q"),), (("Tea", "https://tea.example/"),)
+    site = build_site(SCRIPTS, MARKDOWN_DIALECT=dialect, MENUITEMS=menu, LINKS=links)
+    found = [line for line in site.problems if "would run a script" in line]
+    places = sorted((line.partition(": ")[0], line.split("'")[1]) for line in found)
+    is_common = dialect == "commonmark"
+    assert places == sorted(
+        [
+            ("categories/cups.md:3", "javascript:p"),
+            ("pelicanconf.py", "javascript:q"),
+            ("posts/tea.md:4", "javascript:a"),
+            ("posts/tea.md:5", "JavaScript:b"),
+            ("posts/tea.md:6", " vbscript:c"),
+            ("posts/tea.md:8", "javascript:d"),
+            ("posts/tea.md:11", "javascript:e"),
+            # Python-Markdown takes the brackets for text.
+            *([("posts/tea.md:11", "vbscript:f")] if is_common else []),
+            ("posts/tea.md:13", "data:text/html,g"),
+            ("posts/tea.md:15", "JAVASCRIPT:i"),
+            ("posts/tea.md:15", "java\\nscript:h"),
+            ("posts/tea.md:16", "javascript:j"),
+            ("posts/tea.md:16", "javascript:k"),
+            ("posts/tea.md:18", "data:text/html;base64,bQ=="),
+            ("posts/tea.md:18", "javascript:l"),
+            ("posts/tea.md:20", "javascript:n"),
+        ]
+    )
+    page = site.read("posts/tea/index.html")
+    linked = [str(link.get("href")) for link in page.find_all("a") if "script:" in str(link.get("href"))]
+    # What Markdown wrote is no link in CommonMark, and no path becomes a scheme.
+    assert ("javascript:e" in linked) is not is_common
+    assert "./javascript:o" in linked

@@ -461,3 +461,26 @@ def held_bytes(pid: int) -> int:
     except OSError:
         return 0
     return (resident - shared) * resource.getpagesize()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_what_is_no_file_and_what_has_no_end_is_told_and_ctrl_c_ends_it_in_a_line(tmp_path: Path) -> None:
+    with show(tmp_path, {"notes/tea.md": "Title: Tea\n\nFrom the hills.\n"}) as preview:
+        os.mkfifo(preview.content / "notes" / "pipe.md")
+        os.mkfifo(preview.content / "notes" / "pipe.png")
+        preview.wait_for_problem("it is a named pipe")
+        preview.save("content/notes/deep.md", f"---\ntitle: Deep\na: {'[' * 200_000}\n---\n\nx")
+        preview.wait_for_problem("more than 20 levels")
+        preview.save("content/notes/tea.md", "Title: Tea\n\nFrom the valley.\n")
+        preview.wait_for("/notes/tea/", "From the valley.")
+        preview.save("content/notes/deep.md", "---\ntitle: Deep\n---\n\nA pot.")
+        preview.wait_for("/notes/deep/", "A pot.")
+        (preview.content / "notes" / "pipe.md").unlink()
+        (preview.content / "notes" / "pipe.png").unlink()
+        preview.wait_for_problem("")
+        preview.process.send_signal(signal.SIGINT)
+        rest = preview.process.communicate(timeout=60)[0]
+        said = (tmp_path / "said.txt").read_text("utf-8")
+    assert preview.process.returncode == 0
+    assert rest + said.splitlines()[-1] == "Stopped."
+    assert "Traceback" not in said

@@ -6,6 +6,7 @@ A name that is unknown has the look of a note and keeps its name: https://help.o
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -14,6 +15,7 @@ from markdown_it.rules_core import StateCore
 from plugins.markdown.boxes import Box, add_render_rules, make_closing, make_opening, push_title
 from plugins.markdown.document import document_of
 from plugins.markdown.rules.comments import find_last_line, strip_comments
+from plugins.shared.problems import Severity
 
 KEPT = "callouts"
 # What stands behind a bar says how the box is laid out in Obsidian. With an address behind it, it is a link.
@@ -22,6 +24,13 @@ HEAD = re.compile(
 )
 NAME = re.compile(r"[\w-]+")
 PLAIN = "note"
+# Those with a look of their own in Obsidian and on GitHub; `share` is ours.
+NAMES = (
+    "abstract attention bug caution check cite danger done error example fail failure faq help hint important info"
+    " missing note question quote share success summary tip tldr todo warning"
+).split()
+# Any name is a box; less alike than this, it is one of the author's own.
+CLOSE = 0.8
 
 
 def use(parser: MarkdownIt) -> None:
@@ -54,6 +63,9 @@ def find_title(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
     if not NAME.fullmatch(name):
         # Several words are no name that has a look of its own.
         name, title = PLAIN, title or name
+    elif name.lower() not in NAMES and (near := get_close_matches(name.lower(), NAMES, n=1, cutoff=CLOSE)):
+        message = f"callout '{name}' looks like a note; did you mean '{near[0]}'?"
+        document.report(startLine, message, Severity.NOTE)
     box = Box(name.lower(), folds=bool(found["fold"]), is_open=found["fold"] == "+")
     make_opening(opening, box)
     push_title(state, startLine, title or name.title(), box)

@@ -51,6 +51,7 @@ TOLD_VALUE = re.compile(
 )
 UNCLOSED = "comment '%%' has no end, so everything below it is left out; close it by a line with '%%'"
 UNCLOSED_HTML = "comment '<!--' has no end, so everything below it is left out; close it with '-->'"
+CUT_HTML = "comment '<!--' ends with its paragraph, so that it is shown; take out the empty line before its '-->'"
 BLANK = frozenset({"text", "softbreak", "hardbreak"})
 
 
@@ -66,6 +67,7 @@ def use(parser: MarkdownIt) -> None:
     parser.core.ruler.after("block", "comments_in_rows", hide_in_rows)
     parser.core.ruler.after("block", "comments_in_html", hide_in_html)
     parser.core.ruler.after("inline", "comments", tidy)
+    parser.core.ruler.before("comments", "comments_cut", report_cut)
 
 
 def hide_block(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
@@ -424,6 +426,26 @@ def tidy(state: StateCore) -> None:
     """Take out the paragraphs and headings of which comments were all."""
     if document_of(state.env).comment_count:
         state.tokens = list(_without_empty(state.tokens))
+
+
+def report_cut(state: StateCore) -> None:
+    """Report a comment of HTML that begins within a paragraph and whose end stands in another block."""
+    if "<!--" not in state.src:
+        return
+    document = document_of(state.env)
+    # The line of one that has not come to its end, -1 for none.
+    line = -1
+    for token in state.tokens:
+        if token.type not in ("inline", "html_block"):
+            continue
+        shown = [child.content for child in token.children or () if child.type == "text"]
+        shown = shown if token.type == "inline" else [token.content]
+        if line >= 0 and any("-->" in text for text in shown):
+            document.report(line, CUT_HTML, sort="comment")
+            line = -1
+        if token.type == "inline" and any("<!--" in text for text in shown):
+            before = token.content.rpartition("<!--")[0]
+            line = (token.map[0] if token.map else 0) + before.count("\n")
 
 
 def hide_in_html(state: StateCore) -> None:

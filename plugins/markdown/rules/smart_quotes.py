@@ -19,27 +19,9 @@ from markdown_it.token import Token
 
 from plugins.markdown.document import document_of
 from plugins.markdown.rules.cjk_emphasis import is_cjk
+from plugins.shared.quotation_marks import find_quotes
 
-NARROW = "\u202f"
 APOSTROPHE = "’"
-# Opening and closing double quotes, then single ones; by language, or by language and country. Nearly as Unicode's
-# table of delimiters has them, https://cldr.unicode.org; languages that are not named write as English does.
-ENGLISH = ("“", "”", "‘", "’")
-QUOTES = {
-    **dict.fromkeys(("de", "cs", "sk", "sl", "is", "lt", "lv", "et", "bg", "mk", "sq"), ("„", "“", "‚", "‘")),
-    **dict.fromkeys(("hr", "sr", "bs"), ("„", "”", "‚", "’")),
-    **dict.fromkeys(("pl", "ro"), ("„", "”", "«", "»")),
-    **dict.fromkeys(("es", "it", "pt-pt", "ca", "gl", "eu", "el"), ("«", "»", "“", "”")),
-    **dict.fromkeys(("ru", "uk", "be"), ("«", "»", "„", "“")),
-    **dict.fromkeys(("sv", "fi"), ("”", "”", "’", "’")),
-    **dict.fromkeys(("nb", "no", "nn"), ("«", "»", "‘", "’")),
-    **dict.fromkeys(("de-ch", "fr-ch", "it-ch", "ar", "fa"), ("«", "»", "‹", "›")),
-    **dict.fromkeys(("ja", "zh-tw", "zh-hk", "zh-hant"), ("「", "」", "『", "』")),
-    "fr": (f"«{NARROW}", f"{NARROW}»", "“", "”"),
-    "da": ("»", "«", "›", "‹"),
-    "hu": ("„", "”", "»", "«"),
-    "he": ("”", "”", "’", "’"),
-}
 MARK = re.compile(r"[\"']")
 # As markdown-it does, but for more dots, and for `i--;`; an option such as `--all` stays, also behind an opening quote
 # or a letter of a script that writes no spaces, and so does what ends a quote, as in "karma--".
@@ -79,11 +61,6 @@ def replace_signs(state: StateCore) -> None:
 
 def _has_signs(text: str) -> bool:
     return any(piece in text for piece in QUOTES_AND_DASHES)
-
-
-def find_quotes(lang: str) -> tuple[str, str, str, str]:
-    """The quotes of *lang*, such as "de-ch": those of its country, of the language, or of English."""
-    return QUOTES.get(lang) or QUOTES.get(lang.partition("-")[0]) or ENGLISH
 
 
 class _Opener(NamedTuple):

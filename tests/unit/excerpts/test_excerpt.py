@@ -21,9 +21,9 @@ def excerpt(
     text: str, metadata: Mapping[str, str] | None = None, *, kind: Kind = Kind.POST, lengths: Lengths | None = None
 ) -> Entry:
     """An entry with the body *text*, in Markdown, after its excerpt was added."""
-    html = RENDERER.render(text).html
-    entry = entries.make_entry("All about tea", kind=kind, html=html, metadata=metadata or {})
-    return add_excerpt(entry, RENDERER, lengths)
+    rendered = RENDERER.render(text, with_blocks=True)
+    entry = entries.make_entry("All about tea", kind=kind, html=rendered.html, metadata=metadata or {})
+    return add_excerpt(entry, RENDERER, lengths, rendered.blocks)
 
 
 class TestOrder:
@@ -50,7 +50,8 @@ class TestOrder:
         entry = excerpt(f"**Tea** is hot, and good for everybody.\n\n<!-- more -->\n\n{MORE}")
         assert entry.excerpt == "Tea is hot, and good for everybody."
         assert entry.summary_html == "<p><strong>Tea</strong> is hot, and good for everybody.</p>"
-        assert entry.description == "Tea is hot, and good for everybody."
+        # A search result has room for more.
+        assert entry.description == f"Tea is hot, and good for everybody. {MORE}"
 
     def test_a_word_before_the_marker_is_no_description(self) -> None:
         entry = excerpt(f"Hmm.\n\n<!-- more -->\n\n{MORE}")

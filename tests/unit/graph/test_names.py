@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.graph.names import Resolution, find_file, fold, index_names, resolve_name, stem_of, suggest_names
+from plugins.graph.names import Resolution, index_names, resolve_name, stem_of, suggest_names
+from plugins.shared.content_files import find_file, fold
 from plugins.shared.entry import Entry, Kind, SourcePath, Status
 from tests.entries import make_entry
 

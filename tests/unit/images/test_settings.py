@@ -60,6 +60,18 @@ def test_a_style_of_the_authors_own_folder_is_used(make_entry: MakeEntry, tmp_pa
     assert card_of(made).convert("RGB").getpixel((20, 400)) == (0xC8, 0xF0, 0xDC)
 
 
+def test_entries_with_one_picture_share_all_that_is_made_of_it(make_entry: MakeEntry, tmp_path: Path) -> None:
+    Image.new("RGB", (1600, 900), (180, 60, 20)).save(tmp_path / "clay.png")
+    tea, pot = make_entry("Tea"), make_entry("Pot", slug=Slug("pot"), url=UrlPath("posts/pot/"))
+    for rule, own in (({"picture": "clay.png", "alt": "Clay"}, 0), ({"background": "clay.png"}, 1)):
+        first, second = (make(one, tmp_path, IMAGE_RULES=[{"any": True, **rule}]) for one in (tea, pot))
+        assert first.image
+        assert len(first.image.textless) == 3
+        # Of cards with a title on the picture, that with the title is each entry's own.
+        ours, theirs = ({file.url for file in made.files} for made in (first, second))
+        assert (len(ours - theirs), len(theirs - ours)) == (own, own)
+
+
 def test_a_picture_is_the_ground_of_a_card_and_of_its_textless_pictures(make_entry: MakeEntry, tmp_path: Path) -> None:
     Image.new("RGB", (1600, 900), (180, 60, 20)).save(tmp_path / "clay.png")
     made = make(make_entry("Tea"), tmp_path, IMAGE_RULES=[{"any": True, "background": "clay.png"}])

@@ -1,66 +1,41 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from plugins.images import sources
 from plugins.images.cache import Cache
 from plugins.images.pictures import PictureError, PictureFacts, read_picture
-from plugins.images.sources import find_source, list_places, read_source
+from plugins.images.sources import Finder, Source, find_published, read_source
+from plugins.shared.content_files import FileIndex
 from plugins.shared.entry import SourcePath
+from plugins.shared.files import list_files
+from plugins.shared.stamps import Stamp
 
 SavePicture = Callable[..., Path]
 POST = SourcePath("posts/2026/tea.md")
 
 
-@pytest.mark.parametrize(
-    ("reference", "expected"),
-    [
-        pytest.param("cup.png", ["posts/2026/cup.png", "cup.png", "images/cup.png"], id="name"),
-        pytest.param(
-            "images/cup.png", ["posts/2026/images/cup.png", "images/cup.png", "images/images/cup.png"], id="path"
-        ),
-        pytest.param("../cup.png", ["posts/cup.png", "cup.png"], id="upwards"),
-        pytest.param("/images/cup.png", ["images/cup.png"], id="from the content folder"),
-        pytest.param("{static}/images/cup.png", ["images/cup.png"], id="Pelican's static"),
-        pytest.param("{attach}cup.png", ["posts/2026/cup.png", "cup.png", "images/cup.png"], id="Pelican's attach"),
-        pytest.param("|filename|/images/cup.png", ["images/cup.png"], id="Pelican's old filename"),
-        pytest.param("/images/a%20cup.png", ["images/a%20cup.png", "images/a cup.png"], id="encoded"),
-        pytest.param("/images/cup.png?v=2#x", ["images/cup.png?v=2#x", "images/cup.png"], id="query"),
-        pytest.param("\\images\\cup.png", ["images/cup.png"], id="backslashes"),
-        pytest.param("https://example.com/cup.png", [], id="address"),
-        pytest.param("//example.com/cup.png", [], id="address without scheme"),
-        pytest.param("data:image/png;base64,AAAA", [], id="data"),
-        pytest.param("/../../etc/passwd", [], id="out of the content folder"),
-        pytest.param("/", [], id="the content folder itself"),
-    ],
-)
-def test_what_a_reference_can_mean(reference: str, expected: list[str]) -> None:
-    assert list_places(reference, POST) == expected
-
-
-@given(st.text())
-def test_no_reference_leaves_the_content_folder(reference: str) -> None:
-    for place in list_places(reference, POST):
-        assert not place.startswith(("/", "../"))
-        assert place not in ("..", ".")
+def find(reference: str, content_path: Path) -> Source:
+    """The picture that *reference* means in a post."""
+    files = FileIndex(lambda: map(SourcePath, list_files(content_path)))
+    return Finder(content_path, Cache(None), files)(reference, POST)
 
 
 def test_a_picture_is_found_by_its_name_alone(save_picture: SavePicture, tmp_path: Path) -> None:
     save_picture("images/cup.png")
-    found = find_source("cup.png", POST, tmp_path, Cache(None))
+    found = find("cup.png", tmp_path)
     assert (found.path, found.facts) == ("images/cup.png", PictureFacts(300, 200, "image/png", "PNG"))
 
 
 def test_a_picture_beside_the_entry_comes_first(save_picture: SavePicture, tmp_path: Path) -> None:
     save_picture("images/cup.png")
     save_picture("posts/2026/cup.png", (10, 10))
-    assert find_source("cup.png", POST, tmp_path, Cache(None)).path == "posts/2026/cup.png"
+    assert find("cup.png", tmp_path).path == "posts/2026/cup.png"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +63,7 @@ def test_what_is_wrong_is_told_with_its_cure(
     save_picture("images/cup.png")
     (tmp_path / "images/broken.png").write_bytes(b"no picture")
     with pytest.raises(PictureError) as caught:
-        find_source(reference, POST, tmp_path, Cache(None))
+        find(reference, tmp_path)
     assert str(caught.value) == message
 
 
@@ -145,3 +120,23 @@ def test_a_picture_that_goes_away_while_it_is_read(
     monkeypatch.setattr(sources, "read_picture", read_and_remove)
     with pytest.raises(PictureError, match=r"image 'cup\.png' cannot be read \(No such file or directory\)"):
         read_source(SourcePath("cup.png"), tmp_path, Cache(None))
+
+
+@pytest.mark.parametrize("is_old", [True, False], ids=["long before it was read", "just before it was read"])
+def test_where_the_stamp_leaves_a_doubt_the_bytes_decide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_old: bool
+) -> None:
+    """A file system that tells time in steps gives two files that are written soon after another the same stamp."""
+    now_ns = time.time_ns()
+    stamp = Stamp(17, 1, 1, 1 if is_old else now_ns)
+    monkeypatch.setattr(sources, "stamp_of", lambda _stat: stamp)
+    path, cache = tmp_path / "cup.svg", Cache(tmp_path / "cache")
+    path.write_bytes(b'<svg onload="a"/>')
+    assert find_published(path, cache).findings == ((1, "the event handler 'onload'"),)
+    path.write_bytes(b'<svg aria-l="a"/>')
+    assert bool(find_published(path, cache).findings) is is_old
+    # Once it is old, it is not read again.
+    monkeypatch.setattr(time, "time_ns", lambda: now_ns + 10**10)
+    find_published(path, cache)
+    monkeypatch.setattr(sources, "read_file", refuse)
+    assert bool(find_published(path, Cache(tmp_path / "cache")).findings) is is_old

@@ -13,7 +13,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from plugins.images.cache import Cache
 from plugins.images.pictures import read_orientation
-from plugins.images.sources import find_stripped
+from plugins.images.sources import find_published
 from plugins.images.stripping import strip_metadata
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><!-- Secret xmp --></x:xmpmeta>'
@@ -259,6 +259,6 @@ def test_any_bytes_are_never_longer_and_never_an_error(start: bytes, rest: bytes
 def test_files_of_these_names_are_copied_without(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"x{suffix}"
     path.write_bytes(FILES["AVIF"])
-    stripped = find_stripped(path, Cache(tmp_path / "cache"))
+    stripped = find_published(path, Cache(tmp_path / "cache")).blob
     assert stripped
     assert b"Secret" not in (stripped.path.read_bytes() if stripped.path else stripped.data)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.images.cards import TITLE_BOX_OVER_FACTS
+from plugins.images.cards import TITLE_BOX
 from plugins.images.fonts import TITLE_FONTS, FontBook, packaged_fonts
 from plugins.images.lettering import draw_lettering, set_text
 
@@ -62,7 +62,7 @@ def test_a_title_is_set_without_a_cut_a_box_or_an_overflow(book: FontBook, place
     assert len(lettering.lines) * lettering.size_px * lettering.leading <= ROOM[1] + 1
     set_words = "".join(run.text for line in lettering.lines for run in line.runs)
     assert re.sub(r"\s", "", set_words) == re.sub(r"\s", "", TITLES[place])
-    mask = draw_lettering(lettering, book, TITLE_BOX_OVER_FACTS, is_title=True)
+    mask = draw_lettering(lettering, book, TITLE_BOX, is_title=True)
     left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
     assert left > 0
     assert top > 0

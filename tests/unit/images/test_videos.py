@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from plugins.images.videos import find_video
+from plugins.shared.content_files import FileIndex
 from plugins.shared.entry import Entry, SourcePath, UrlPath, Video
 
 MakeEntry = Callable[..., Entry]
@@ -13,7 +14,7 @@ FILES = {SourcePath("rockets/launch pad.mp4"), SourcePath("images/launch.avi"), 
 
 def find(make_entry: MakeEntry, **metadata: str) -> tuple[Video | None, SourcePath | None, list[str]]:
     entry = make_entry("Launch", source=SourcePath("rockets/launch.md"), metadata=metadata, lines={"video": 3})
-    video, file, problems = find_video(entry, FILES.__contains__)
+    video, file, problems = find_video(entry, FileIndex(lambda: FILES))
     return video, file, [str(problem) for problem in problems]
 
 

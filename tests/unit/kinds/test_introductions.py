@@ -5,7 +5,6 @@ import pytest
 from plugins.kinds.introductions import read_introduction
 from plugins.shared.entry import Entry, SourcePath
 from plugins.shared.markup import Renderer
-from plugins.shared.problems import Problem
 from tests.rendering import make_renderer
 
 
@@ -15,8 +14,8 @@ def renderer() -> Renderer:
 
 
 def read(renderer: Renderer, text: str, name: str = "customer-success.md") -> Entry:
-    entry = read_introduction(SourcePath(f"categories/{name}"), text, renderer)
-    assert isinstance(entry, Entry)
+    entry = read_introduction(SourcePath(f"categories/{name}"), text, renderer).entry
+    assert entry is not None
     return entry
 
 
@@ -46,6 +45,12 @@ def test_a_name_in_another_script_is_found(renderer: Renderer) -> None:
 
 
 def test_broken_front_matter_is_a_problem(renderer: Renderer) -> None:
-    problem = read_introduction(SourcePath("tags/tea.md"), "---\ntitle: Tea\n", renderer)
-    assert isinstance(problem, Problem)
+    entry, (problem,) = read_introduction(SourcePath("tags/tea.md"), "---\ntitle: Tea\n", renderer)
+    assert entry is None
     assert str(problem).startswith("tags/tea.md:1: the front matter opened by '---' is never closed")
+
+
+def test_what_is_wrong_in_its_text_is_told(renderer: Renderer) -> None:
+    entry, problems = read_introduction(SourcePath("tags/tea.md"), "Title: Tea\n\nA cup[^1].\n", renderer)
+    assert entry is not None
+    assert [str(problem).partition(";")[0] for problem in problems] == ["tags/tea.md:3: footnote '1' has no text"]

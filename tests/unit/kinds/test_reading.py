@@ -170,6 +170,12 @@ class TestDates:
             ("2026-11-21-green-tea.md", "green-tea", "2026-11-21"),
             ("2026-11-21_Green Tea.md", "green-tea", "2026-11-21"),
             ("2026-11-21.md", "2026-11-21", "2026-11-21"),
+            ("20261121-green-tea.md", "green-tea", "2026-11-21"),
+            ("2026/11-21-green-tea.md", "green-tea", "2026-11-21"),
+            ("2026/11/21/green-tea.md", "green-tea", "2026-11-21"),
+            ("2026/11/21-green-tea.md", "green-tea", "2026-11-21"),
+            ("2026-11-21-green-tea/index.md", "green-tea", "2026-11-21"),
+            ("2026/11/21/green.tea/index.md", "green-tea", "2026-11-21"),
         ],
     )
     def test_date_and_slug_may_stand_in_the_file_name(self, name: str, slug: str, day: str) -> None:
@@ -181,6 +187,30 @@ class TestDates:
         entry = read("posts/2026-11-21-green-tea.md", "Title: Tea\nDate: 2025-01-02\nSlug: Black tea\n")
         assert entry.date
         assert (entry.slug, entry.date.year) == ("black-tea", 2025)
+
+    @pytest.mark.parametrize(
+        ("source", "url"),
+        [
+            ("posts/green-tea/index.md", "posts/green-tea/"),
+            ("posts/2026/v1.2/index.md", "posts/2026/v1-2/"),
+            ("pages/about/index.md", "about/"),
+            ("blog/posts/tea/Index.md", "posts/blog/tea/"),
+            # A note that others link by its name.
+            ("notes/tea/index.md", "notes/tea/index/"),
+        ],
+    )
+    def test_the_index_of_a_folder_stands_in_its_place(self, source: str, url: str) -> None:
+        entry = read(source, "Title: Tea\nDate: 2026-11-21\nCategory: Tea\n")
+        assert entry.url == url
+
+    def test_the_folder_of_a_text_is_no_category(self) -> None:
+        entry = read("posts/leaves/green-tea/index.md", "Title: Tea\nDate: 2026-11-21\n")
+        assert [category.name for category in entry.categories] == ["leaves"]
+
+    @pytest.mark.parametrize("name", ["1234-56-78-pump", "20261121-pump", "20261340-pump"])
+    def test_a_note_keeps_the_number_in_front_of_its_name(self, name: str) -> None:
+        entry = read(f"notes/{name}.md", "Hot.")
+        assert (entry.title, entry.slug, entry.date) == (name, name, None)
 
     def test_a_number_like_a_date_is_a_name(self) -> None:
         entry = read("notes/1234-56-78-pump.md", "Hot.")
@@ -284,6 +314,12 @@ class TestKeys:
             f"posts/tea.md:{first + 1}: unknown key 'Exerpt'; did you mean 'Excerpt'?",
             f"posts/tea.md:{first + 2}: unknown key 'Mesage'; did you mean 'Message'?",
         ]
+
+    def test_a_misspelled_key_is_named_beside_the_right_one(self) -> None:
+        result = read_all("notes/tea.md", "---\ntags: [hot]\ncategories: [Tea]\ncatgory: Coffee\n---\n")
+        assert result.problems == (
+            note("notes/tea.md", 4, "unknown key 'catgory'; put it into 'Category' or take it out"),
+        )
 
     def test_what_holds_back_is_told_once(self) -> None:
         assert problems("posts/tea.md", f"Title: Tea\n{DATED}Statuss: draft\n") == [

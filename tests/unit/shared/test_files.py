@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import errno
 import os
+import pickle
+import resource
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from unittest import mock
@@ -344,3 +346,24 @@ def test_a_new_file_holds_all_though_the_system_takes_less_at_once(
     monkeypatch.setattr(os, "write", lambda opened, rest: write(opened, rest[:7]))
     write_new(str(tmp_path / "tea.txt"), data)
     assert (tmp_path / "tea.txt").read_bytes() == data
+
+
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """Let no file of this process get longer than 4 kB for a while, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("small_files")
+@pytest.mark.parametrize("write", [write_whole, lambda path, data: write_new(str(path), data)])
+def test_where_there_is_no_room_the_file_is_named(tmp_path: Path, write: Callable[[Path, bytes], None]) -> None:
+    path = tmp_path / "tea.html"
+    with pytest.raises(OSError, match="too large") as raised:
+        write(path, b"x" * 10_000)
+    assert (raised.value.errno, raised.value.filename) == (errno.EFBIG, str(path))
+    # Also behind the process in which it was raised.
+    assert pickle.loads(pickle.dumps(raised.value)).filename == str(path)  # noqa: S301 - our own
+    assert list_files(tmp_path) in ((), ("tea.html",))

@@ -57,6 +57,22 @@ def test_the_manual_has_a_section_for_every_sort(sort: str) -> None:
     assert f"\n### {sort}\n\n{meaning}\n{cure}\n" in MANUAL.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("missing.file", "missing-file"), ("missing/file", "missing-file"), ("front.mater", "front-matter")],
+)
+def test_a_misspelled_sort_is_no_path(written: str, meant: str) -> None:
+    levels, wrong = read_levels({written: "off"})
+    assert levels.rules == ()
+    assert [one.message for one in wrong] == [f"PROBLEMS: unknown sort '{written}'; did you mean '{meant}'?"]
+
+
+@pytest.mark.parametrize("written", ["notes/old", "card.md", "alt/", "links/**", "missing.file*", "comments/a.md"])
+def test_a_path_is_no_misspelled_sort(written: str) -> None:
+    levels, wrong = read_levels({written: "off"})
+    assert (levels.rules, wrong) == (((written, {"": "off"}),), ())
+
+
 def test_levels_are_raised_lowered_and_silenced_for_the_site_and_for_folders() -> None:
     levels, wrong = read_levels(
         {"alt": "note", "wikilink": "error", "notes/old/**": "off", "posts/2009/**": {"link": "note", "alt": "warning"}}
@@ -101,9 +117,9 @@ def test_what_is_wrong_in_the_setting_is_told(written: object, message: str) -> 
     assert [one.severity for one in levels.apply([warning("a.md", 1, "a", sort="alt")])] == [Severity.WARNING]
 
 
-def test_of_each_sort_three_are_printed_and_every_error() -> None:
+def test_of_each_sort_three_are_printed_and_twenty_errors() -> None:
     told = [Told("warning", "alt", f"alt {number}") for number in range(5)]
-    told += [Told("warning", "link", "link"), *(Told("error", "date", f"date {number}") for number in range(5))]
+    told += [Told("warning", "link", "link"), *(Told("error", "date", f"date {number}") for number in range(22))]
 
     assert [*shorten(told)] == [
         "alt 0",
@@ -111,10 +127,7 @@ def test_of_each_sort_three_are_printed_and_every_error() -> None:
         "alt 2",
         "warning: … and 2 more of the sort 'alt'; `check --all` lists them",
         "link",
-        "date 0",
-        "date 1",
-        "date 2",
-        "date 3",
-        "date 4",
+        *(f"date {number}" for number in range(20)),
+        "error: … and 2 more of the sort 'date'; `check --all` lists them",
     ]
     assert [*shorten(told, 0)] == [one.line for one in told]

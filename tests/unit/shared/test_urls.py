@@ -13,12 +13,50 @@ from plugins.shared.urls import (
     expand_pattern,
     make_folder,
     quote_url,
+    runs_script,
     save_as_of,
     shorten_path,
     slugify,
     slugify_name,
     url_of,
 )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:",
+        " \x01 javascript:x",
+        "java\nscr\tipt\r:x",
+        "vbscript:x",
+        "data:text/html,<b>x",
+        "DATA:Text/HTML;base64,eA==",
+        "data:text/html ;charset=utf-8,x",
+        "data:application/xhtml+xml,x",
+    ],
+)
+def test_an_address_that_runs_a_script_is_known_as_browsers_read_it(address: str) -> None:
+    assert runs_script(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript.md",
+        "/javascript:x",
+        "./javascript:x",
+        "java script:x",
+        "https://a.example/javascript:x",
+        "#javascript:",
+        "data:image/png;base64,eA==",
+        "data:text/htmlx,x",
+        "mailto:javascript@tea.example",
+        "",
+    ],
+)
+def test_other_addresses_run_none(address: str) -> None:
+    assert not runs_script(address)
 
 
 @pytest.mark.parametrize("use_unicode", [False, True])

@@ -16,7 +16,6 @@ SITE = SiteFacts("Tea Time", "https://tea.example")
 IMAGE = FeaturedImage(
     "card",
     share=Picture(UrlPath("images/cards/tea.png"), 1200, 630, "A card", "image/png"),
-    thumb=Picture(UrlPath("images/thumbs/tea.png"), 640, 360, "", "image/png"),
 )
 
 
@@ -138,13 +137,6 @@ def test_json_ld_of_a_post() -> None:
         "datePublished": "2026-01-02T03:04:00+00:00",
         "dateModified": "2026-01-02T03:04:00+00:00",
         "image": [
-            {
-                "@type": "ImageObject",
-                "url": "https://tea.example/images/thumbs/tea.png",
-                "width": 640,
-                "height": 360,
-                "caption": "Tea",
-            },
             {
                 "@type": "ImageObject",
                 "url": "https://tea.example/images/cards/tea.png",

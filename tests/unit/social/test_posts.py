@@ -220,8 +220,8 @@ def test_what_does_not_fit_is_said_with_the_number_to_lose() -> None:
 def test_title_that_does_not_fit_its_field_is_shortened_there() -> None:
     entry = make_entry("A title of words " * 6)
     post = post_of(entry, "hackernews")
-    assert post.fields[0].text == "A title of words A title of words A title of words A title of words A title of…"
-    assert (post.fields[0].length, post.shortened, post.excess) == (79, ("the title shortened",), 0)
+    assert post.fields[0].text == "A title of words A title of words A title of words A title of words A title…"
+    assert (post.fields[0].length, post.shortened, post.excess) == (76, ("the title shortened",), 0)
 
 
 def test_bluesky_counts_bytes_as_well() -> None:
