@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import secrets
 import sys
 import tempfile
 import time
@@ -412,7 +413,7 @@ def _check(content: str, dialect: str, *, shows_all: bool, found: list[Problem] 
         later = _check_waiting(_public_settings(source, dialect), build)
         problems += later
         scheduled = {entry.source for entry in build.left_out if entry.is_scheduled}
-        if count := sum(one.source in scheduled for one in later):
+        if count := sum(one.source in scheduled and one.severity is not Severity.NOTE for one in later):
             verdicts.append(f"{_count_problems(count)} to fix before the scheduled entries are published, listed above")
     if found is not None:
         found += problems
@@ -469,8 +470,10 @@ def _check_waiting(settings: dict[str, Any], public: Build) -> list[Problem]:
     told = frozenset(public.problems)
     found = build.problems if build else []
     of_waiting = [one for one in found if one.source in waiting and one not in told]
-    later = [one for one in public.levels.apply(of_waiting) if one.severity is not Severity.NOTE]
     scheduled = {entry.source for entry in public.left_out if entry.is_scheduled}
+    later = [*public.levels.apply(of_waiting)]
+    # Of a draft, which its author still writes, only what would stop it.
+    later = [one for one in later if one.source in scheduled or one.severity is not Severity.NOTE]
     for is_scheduled, when in ((False, "once it is no draft"), (True, "on its day")):
         for line in bridge.tell(public, [one for one in later if (one.source in scheduled) is is_scheduled]):
             say(f"{line.line} ({when})", file=sys.stderr)
@@ -564,6 +567,7 @@ def read_site(job: engine.Job, memory: SiteMemory) -> Build:
         "CACHE_PATH": str(job.cache_path),
         bridge.MEMORY: memory,
         bridge.ALL_PROBLEMS: job.shows_all,
+        bridge.RUN: secrets.token_hex(8) if job.is_clean else "",
         bridge.PROGRESS: Progress(sys.stderr, is_bar=sys.stderr.isatty()),
     }
     if job.dialect:

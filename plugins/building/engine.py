@@ -18,26 +18,23 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from plugins.building.conditions import Conditions, find_conditions, look_at_files
 from plugins.building.manifest import note_path
 from plugins.building.store import (
+    COMPILED_FOLDER,
     DAMAGED,
     PARTS,
     EntryStore,
     FirstBuild,
     MemoryLost,
     Row,
-    Stamp,
     Stamps,
     State,
     StateError,
     find_unsettled,
-    is_settled,
     load_state,
-    look_at_stat,
     pack_numbers,
     pack_stamps,
     save_state,
     scan_stamps,
     stamp_files,
-    stamp_of,
 )
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import SourcePath
@@ -45,6 +42,7 @@ from plugins.shared.files import read_file, write_new
 from plugins.shared.problems import Told
 from plugins.shared.progress import SILENT, Progress
 from plugins.shared.site import list_moments
+from plugins.shared.stamps import Stamp, is_settled, look_at_stat, stamp_of
 from plugins.shared.workers import ask_aside, count_workers, cut, map_groups
 
 if TYPE_CHECKING:
@@ -59,6 +57,10 @@ PARALLEL_FROM = 300
 # others do, and the first of those.
 MADE_BEFORE = 2
 INTERRUPTED = "the last build was interrupted"
+
+
+# What a file costs that is only copied, where a page costs 1.
+FILE_COST = 0.3
 # From this many on, another process had better look at them meanwhile.
 ASIDE_FROM = 10_000
 # Why a file was written that is no page; the name of it comes before, or that of its entry.
@@ -115,6 +117,8 @@ class Job:
     dialect: str = ""
     shows_all: bool = False
     """Whether every problem is printed, and not the first of each sort."""
+    is_clean: bool = False
+    """Whether nothing is trusted that an earlier build has kept, be it a picture in a cache."""
 
     @property
     def memory_path(self) -> Path:
@@ -138,12 +142,11 @@ class Job:
         return note_path(self.cache_path, self.output_path)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> Stamp | None:
     try:
-        stat = path.stat()
+        return stamp_of(path.stat())
     except OSError:
-        return (-1, -1)
-    return (stat.st_size, stat.st_mtime_ns)
+        return None
 
 
 NEVER_MADE = (b"",)
@@ -227,7 +230,10 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
     Raises `BuildFailed` where the content has problems, and `NotForUs` for a site that Pelican must make by itself.
     """
     report = Report()
-    sight = _look(job, report, is_clean=is_clean)
+    if is_clean:
+        job = replace(job, is_clean=True)
+        _forget(job)
+    sight = _look(job, report)
     try:
         edited = find_edited(sight)
         report.stage("look")
@@ -248,6 +254,14 @@ def run(job: Job, staging: Path, read_site: ReadSite, *, is_clean: bool = False)
         return _build(replace(sight, state=State(sight.state.conditions)), None, staging, read_site, report)
 
 
+def _forget(job: Job) -> None:
+    """Takes away what earlier builds have kept and this one would go by, but for pictures: those know their build."""
+    shutil.rmtree(job.cache_path / COMPILED_FOLDER, ignore_errors=True)
+    if job.store_path.exists():
+        with closing(EntryStore(job.store_path)) as store:
+            store.start_anew()
+
+
 def _has_same_settings(state: State, job: Job) -> bool:
     """Whether the files of the settings are as they were, and say all of it; else only their values tell."""
     files, dialect = state.settings.files, state.settings.dialect
@@ -255,9 +269,9 @@ def _has_same_settings(state: State, job: Job) -> bool:
     return says_all and look_at_files(path for path, _digest in files) == files
 
 
-def _look(job: Job, report: Report, *, is_clean: bool) -> Sight:
+def _look(job: Job, report: Report) -> Sight:
     started_ns = time.time_ns()
-    state = _recall(job, find_conditions(), report, is_clean=is_clean)
+    state = _recall(job, find_conditions(), report)
     is_whole = _ask_for_whole(job.output_path, state.output_stamps)
     stamps = scan_stamps(job.content_path)
     packed = pack_stamps(stamps)
@@ -358,9 +372,9 @@ def _rest(sight: Sight, report: Report) -> Run:
     return Run(sight.job, report, old.output_stamps.list_names(), state)
 
 
-def _recall(job: Job, conditions: Conditions, report: Report, *, is_clean: bool) -> State:
+def _recall(job: Job, conditions: Conditions, report: Report) -> State:
     """The state of the last build if it may be used; else an empty one, and the reason in *report*."""
-    if is_clean:
+    if job.is_clean:
         report.fresh_start = "asked for"
         return State(conditions)
     try:
@@ -597,7 +611,7 @@ def _make_together(
     count = sum(map(len, groups)) + len(overviews)
     todo = count + len(others)
     workers = count_workers() if todo >= PARALLEL_FROM else 1
-    tell = progress.track("Rendering", todo)
+    tell = progress.track("Rendering", todo, costs=[1.0] * count + [FILE_COST] * len(others))
     made: dict[str, Outcome] = {}
     if workers > 1:
         # What all of them have in common is made before there are several.
@@ -605,7 +619,8 @@ def _make_together(
         first, groups = [*chain.from_iterable(groups[:MADE_BEFORE])], groups[MADE_BEFORE:]
         made.update(zip(first, make(first), strict=True))
     groups = [*([name] for name in overviews), *groups]
-    outcomes = map_groups(make, groups, workers, tell=tell)
+    before = len(made)
+    outcomes = map_groups(make, groups, workers, tell=lambda done: tell(before + done))
     made.update(zip(chain.from_iterable(groups), outcomes, strict=True))
     for outcome in outcomes:
         if outcome.left:

@@ -22,12 +22,10 @@ from plugins.building.store import (
     Row,
     SettingChanged,
     Shelf,
-    Stamp,
     Stamps,
     State,
     StoreError,
     find_unsettled,
-    is_settled,
     make_row,
     pack,
     pack_stamps,
@@ -38,6 +36,7 @@ from plugins.shared.entry import Entry, SourcePath, Term
 from plugins.shared.files import read_file
 from plugins.shared.problems import Problem, count_problems
 from plugins.shared.site import with_fields
+from plugins.shared.stamps import Stamp, is_settled
 
 if TYPE_CHECKING:
     from plugins.building.pages import Planner, SitePlan

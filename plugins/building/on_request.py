@@ -62,8 +62,9 @@ from plugins.shared.urls import url_of
 if TYPE_CHECKING:
     from plugins.building.engine import Job
     from plugins.building.memory import Site, SiteMemory
-    from plugins.building.store import EntryStore, Row, Stamp, Stamps, State
+    from plugins.building.store import EntryStore, Row, Stamps, State
     from plugins.shared.bridge import Build, Postponed
+    from plugins.shared.stamps import Stamp
 
 PROJECT = Path(__file__).resolve().parents[2]
 # What is planned is saved when nothing has been asked for this long.
@@ -274,7 +275,7 @@ class Desk:
         self._show_glance(plan, saves)
 
     def _look_at(self, name: str) -> Stamp | None:
-        from plugins.building.store import stamp_of
+        from plugins.shared.stamps import stamp_of
 
         try:
             return stamp_of(os.stat(self.job.content_path / name))
@@ -666,7 +667,8 @@ class Desk:
         self.is_saved = True
 
     def _save(self) -> None:
-        from plugins.building.store import Stamp, save_state
+        from plugins.building.store import save_state
+        from plugins.shared.stamps import Stamp
 
         if self._state is None or self._store is None:
             return

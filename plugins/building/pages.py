@@ -20,7 +20,7 @@ from jinja2.bccache import Bucket
 from plugins.building.drawer import Drawer, Place
 from plugins.building.folders import NotForUs
 from plugins.building.memory import CARD_FIELDS, LINE_FIELDS, LOADED_AT_ONCE, Site, SiteMemory
-from plugins.building.store import Made
+from plugins.building.store import COMPILED_FOLDER, Made
 from plugins.building.templates import COMPILED_FORM, Digested, Lasting, LendingEnvironment, PrintedKey, Printer
 from plugins.shared.atom import AtomItem, make_atom_feed, make_atom_item
 from plugins.shared.broken import Broken, make_broken_page, name_template_failure
@@ -776,7 +776,7 @@ def _compiled_path(settings: Mapping[str, Any]) -> Path:
     """The folder of compiled templates: the same is compiled otherwise under other options."""
     options = sorted(_template_options(settings).items(), key=lambda pair: pair[0])
     under = digest_of((COMPILED_FORM, jinja2.__version__, sys.version, options)).hex()
-    return Path(settings["CACHE_PATH"]) / "templates" / under
+    return Path(settings["CACHE_PATH"]) / COMPILED_FOLDER / under
 
 
 def compile_meanwhile(settings: Mapping[str, Any]) -> AbstractContextManager[None]:

@@ -23,7 +23,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import accumulate, chain
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
@@ -45,12 +44,15 @@ from plugins.shared.files import write_whole
 from plugins.shared.hidden import is_hidden
 from plugins.shared.problems import Problem, Told
 from plugins.shared.progress import SILENT, Progress
+from plugins.shared.stamps import RACY_NS, STAMP_BYTES, Stamp, look_at_stat, stamp_of
 
 if TYPE_CHECKING:
     from plugins.building.memory import Site
 
 # Changes with the shape of what is kept; the code that makes entries has a fingerprint of its own.
 FORMAT = 6
+# Where the cache holds templates as Python.
+COMPILED_FOLDER = "templates"
 # In so many parts a shelf is kept: few enough to be read all, and enough that a change of one thing rewrites little.
 SHARDS = 64
 # What a page is made from; other files of the site have fewer parts.
@@ -60,8 +62,6 @@ DAMAGED = "the record of the last build is of another version, or damaged"
 
 # So few stamps are put among others where they belong; more, and all are packed anew.
 ADDED_ONE_BY_ONE = 100
-# File systems tell time in steps; a file that was changed this close to a build may have been changed once more since.
-RACY_NS = 2_000_000_000
 
 
 class MemoryLost(Exception):  # noqa: N818 - what happened
@@ -74,24 +74,6 @@ class SettingChanged(MemoryLost):
 
 class NoGlance(Exception):  # noqa: N818 - what happened
     """Only a plan of the whole site can show what was saved."""
-
-
-class Stamp(NamedTuple):
-    """A file as the file system tells it: other stamp, maybe other bytes; same stamp and older than the build: same."""
-
-    size: int
-    mtime_ns: int
-    inode: int
-    ctime_ns: int
-    """Set by the system at every change: who puts the time of a file back does not put back this one."""
-
-
-STAMP_BYTES = len(Stamp._fields) * array("q").itemsize
-look_at_stat = attrgetter("st_size", "st_mtime_ns", "st_ino", "st_ctime_ns")
-
-
-def stamp_of(stat: os.stat_result) -> Stamp:
-    return Stamp._make(look_at_stat(stat))
 
 
 class Stamps(NamedTuple):
@@ -215,11 +197,6 @@ def _is_folder(item: os.DirEntry[str]) -> bool:
 def _leads_back(link: str) -> bool:
     """Whether the folder that *link* leads to is one it stands in."""
     return Path(os.path.realpath(link)) in {Path(os.path.realpath(folder)) for folder in Path(link).parents}
-
-
-def is_settled(stamps: Iterable[Stamp], started_ns: int) -> bool:
-    """Whether all of *stamps* are so much older than the build which began at *started_ns* that they tell all."""
-    return all(stamp.ctime_ns < started_ns - RACY_NS for stamp in stamps)
 
 
 def find_unsettled(stamps: Mapping[str, Stamp], started_ns: int) -> set[str]:

@@ -13,11 +13,12 @@ from typing import NewType, TypeAlias
 
 from plugins.shared.files import write_whole
 from plugins.shared.problems import Problem, warning
+from plugins.shared.stamps import stamp_of
 
 CacheKey = NewType("CacheKey", str)
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,12 @@ class Cache:
     """Records in files below *root*; whatever is wrong with one, it counts as absent.
 
     With no *root*, or one that cannot be written, records live in memory only: the build works, and the next is slow.
+    With a *run*, the name of one build, only what that build has stored counts.
     """
 
-    def __init__(self, root: Path | None) -> None:
+    def __init__(self, root: Path | None, run: str = "") -> None:
         self.root = root
+        self.run = run
         self._memory: dict[CacheKey, Record] = {}
         self._trouble = ""
 
@@ -85,7 +88,7 @@ class Cache:
         if self.root is None:
             return None
         try:
-            return _read_record(self.root, key)
+            return _read_record(self.root, key, self.run)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -94,7 +97,7 @@ class Cache:
         blobs = [Blob(digest_bytes(data), suffix, data=data) for suffix, data in files]
         if self.root is not None and not self._trouble:
             try:
-                return _write_record(self.root, key, facts, blobs)
+                return _write_record(self.root, key, facts, blobs, self.run)
             except OSError as error:
                 reason = error.strerror or str(error)
                 self._trouble = f"the cache cannot be written ({reason}); every build draws all images anew"
@@ -114,11 +117,13 @@ def _place(root: Path, key: CacheKey, ending: str) -> Path:
     return root / f"images/{key[:2]}/{key}{ending}"
 
 
-def _read_record(root: Path, key: CacheKey) -> Record:
+def _read_record(root: Path, key: CacheKey, run: str) -> Record:
     """The record as written, every file of it checked; raises what reading raises, or `ValueError`."""
     kept = json.loads(_place(root, key, ".json").read_bytes())
     if kept["format"] != _FORMAT or kept["key"] != key:
         raise ValueError(f"the record of {key} was written by another version")
+    if run and kept["run"] != run:
+        raise ValueError(f"the record of {key} was written by another build")
     blobs = tuple(
         _read_blob(_place(root, key, f"-{index}{suffix}"), digest, suffix, stamp)
         for index, (digest, suffix, stamp) in enumerate(kept["blobs"])
@@ -128,18 +133,12 @@ def _read_record(root: Path, key: CacheKey) -> Record:
 
 def _read_blob(path: Path, digest: str, suffix: str, stamp: Json) -> Blob:
     """The file at *path*, which is read only where it is not the very one that was written, untouched since."""
-    if _stamp(path) != stamp and digest_bytes(path.read_bytes()) != digest:
+    if [*stamp_of(os.stat(path))] != stamp and digest_bytes(path.read_bytes()) != digest:
         raise ValueError(f"{path} was changed")
     return Blob(digest, suffix, path)
 
 
-def _stamp(path: Path) -> Json:
-    """What tells a file from any other, and from itself after a change: the last time is set by the system alone."""
-    stat = os.stat(path)
-    return [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
-
-
-def _write_record(root: Path, key: CacheKey, facts: Mapping[str, Json], blobs: Sequence[Blob]) -> Record:
+def _write_record(root: Path, key: CacheKey, facts: Mapping[str, Json], blobs: Sequence[Blob], run: str) -> Record:
     written = []
     for index, blob in enumerate(blobs):
         path = _place(root, key, f"-{index}{blob.suffix}")
@@ -148,8 +147,9 @@ def _write_record(root: Path, key: CacheKey, facts: Mapping[str, Json], blobs: S
     kept: dict[str, Json] = {
         "format": _FORMAT,
         "key": key,
+        "run": run,
         "facts": dict(facts),
-        "blobs": [[blob.digest, blob.suffix, _stamp(blob.path)] for blob in written if blob.path],
+        "blobs": [[blob.digest, blob.suffix, [*stamp_of(os.stat(blob.path))]] for blob in written if blob.path],
     }
     # The record comes last: where it is, its files are.
     write_whole(_place(root, key, ".json"), json.dumps(kept, ensure_ascii=False, sort_keys=True).encode())

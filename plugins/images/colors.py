@@ -38,7 +38,7 @@ PALETTE = tuple(
 
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _BLACK: Rgb = (0, 0, 0)
-_WHITE: Rgb = (255, 255, 255)
+WHITE: Rgb = (255, 255, 255)
 
 
 def category_color(name: str, chosen: Mapping[str, str]) -> HexColor:
@@ -101,6 +101,6 @@ def readable(color: Rgb, paper: Rgb, ratio: float = 7.0) -> Rgb:
 
     Where no colour can have that contrast, black or white, whichever stands out more.
     """
-    end = _BLACK if contrast(_BLACK, paper) >= contrast(_WHITE, paper) else _WHITE
+    end = _BLACK if contrast(_BLACK, paper) >= contrast(WHITE, paper) else WHITE
     steps = (mix(color, end, step / 40) for step in range(41))
     return next((step for step in steps if contrast(step, paper) >= ratio), end)

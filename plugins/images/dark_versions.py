@@ -44,7 +44,7 @@ def make_dark(picture: Image.Image, paper: Rgb = (255, 255, 255)) -> Image.Image
 def _find_table() -> ImageFilter.Color3DLUT:
     """What each colour on white becomes."""
     leaf = _linear(DRAWING_LEAF_DARK)
-    return ImageFilter.Color3DLUT(_STEPS, list(_list_places(leaf)))
+    return ImageFilter.Color3DLUT(_STEPS, [share for place in _list_places(leaf) for share in place])
 
 
 def _list_places(leaf: _Triple) -> Iterator[_Triple]:

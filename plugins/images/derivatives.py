@@ -5,20 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
 import PIL
 import resvg_py
 from PIL import Image, ImageChops, features
 
 from plugins.images.cards import CARD_HEIGHT_PX, CARD_WIDTH_PX
+from plugins.images.colors import WHITE
 from plugins.images.encodings import ENCODING_VERSION, SHARE_COLORS, Rendition, encode_share, find_palette
 from plugins.images.grounds import Ground, find_ground, flatten
 from plugins.images.leaves import choose_leaf, is_drawing_among_words
-from plugins.images.paper import PaperBox, find_ink, has_grain, is_paper, level_paper, take_paper
+from plugins.images.paper import PaperBox, Whitened, find_ink, take_paper, whiten_paper
 from plugins.images.pictures import load_pixels
 from plugins.images.renditions import (
     STILL,
@@ -32,7 +34,8 @@ from plugins.images.renditions import (
 from plugins.images.tones import has_continuous_tone
 
 DERIVING_VERSION = (
-    f"2 pillow {PIL.__version__} jpeg {features.version('jpg')} resvg {resvg_py.__version__} {ENCODING_VERSION}"
+    f"3 pillow {PIL.__version__} jpeg {features.version('jpg')} resvg {resvg_py.__version__} numpy {np.__version__} "
+    f"{ENCODING_VERSION}"
 )
 """What a derivative depends on besides its source; the first number is raised when the code here changes."""
 
@@ -49,6 +52,8 @@ _WORTH_SHRINKING = 0.8
 _DRAWING_MARGIN = 0.05
 _INK_MARGIN = 0.06
 _FEATHER_PX = 20
+# A drawing that takes less of its sheet is shown without the rest, but for a margin.
+_SMALL_DRAWING, _TRIMMED_MARGIN = 0.4, 0.12
 _VECTOR_SAMPLE_PX = 640
 
 
@@ -87,17 +92,31 @@ class Loader:
 
     def __init__(self) -> None:
         self._held: tuple[Path, int, Image.Image] | None = None
+        self._treated: dict[tuple[bool, str], Whitened] = {}
         self._lock = Lock()
 
     def load(self, path: Path, name: str, frame: int) -> Image.Image:
         """The pixels, to be looked at and not to be changed; raises `PictureError`."""
         with self._lock:
-            if self._held is None or self._held[:2] != (path, frame):
-                self._held = None
-                # Averaging whole pixels first is quick, and nobody sees it at less than half the size.
-                pixels = load_pixels(path, WIDTHS_PX[-1] // 2, _LARGEST_HEIGHT_PX // 2, name=name, frame=frame)
-                self._held = path, frame, pixels
-            return self._held[2]
+            return self._load(path, name, frame)
+
+    def load_treated(self, path: Path, name: str, treatment: Treatment) -> Whitened:
+        """The same with the paper that *treatment* asks for, and why it was left alone where that was not asked for."""
+        with self._lock:
+            pixels = self._load(path, name, treatment.frame)
+            wish = treatment.is_drawing, treatment.paper.replace("transparent", "white")
+            if wish not in self._treated:
+                self._treated[wish] = _treated(pixels, wish[1], is_drawing=wish[0])
+            return self._treated[wish]
+
+    def _load(self, path: Path, name: str, frame: int) -> Image.Image:
+        if self._held is None or self._held[:2] != (path, frame):
+            self._held = None
+            self._treated = {}
+            # Averaging whole pixels first is quick, and nobody sees it at less than half the size.
+            pixels = load_pixels(path, WIDTHS_PX[-1] // 2, _LARGEST_HEIGHT_PX // 2, name=name, frame=frame)
+            self._held = path, frame, pixels
+        return self._held[2]
 
 
 def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader: Loader | None = None) -> RenditionSet:
@@ -105,8 +124,10 @@ def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader
 
     A photo fills them where that loses little of it; a drawing is always shown whole, on its own paper.
     """
-    pixels = (loader or Loader()).load(path, name, treatment.frame)
-    flat, ground = flatten(pixels)
+    treated = (loader or Loader()).load_treated(path, name, treatment)
+    flat, ground = flatten(treated.picture)
+    if treated.is_white:
+        ground = Ground(WHITE, ground.is_even and ground.color == WHITE)
     is_drawing = treatment.is_drawing or ground.is_even
     paper, ink, edge_px = flat, None, float(_FEATHER_PX)
     if is_drawing and treatment.fit != "fill":
@@ -124,24 +145,24 @@ def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader
     with ThreadPoolExecutor(max_workers=2) as pool:
         files = list(pool.map(encode, shapes.values(), shapes))
     thumbs = make_renditions(shapes["16:9"], role=THUMB, widths=THUMB_WIDTHS_PX)
-    return RenditionSet((*files, *thumbs.files), thumbs.color)
+    return RenditionSet((*files, *thumbs.files), thumbs.color, left=treated.left)
 
 
 def make_sizes(path: Path, treatment: Treatment, *, name: str = "", loader: Loader | None = None) -> RenditionSet:
     """The picture as readers see it on a page, in all its widths; raises `PictureError`."""
-    pixels = (loader or Loader()).load(path, name, treatment.frame)
+    treated = (loader or Loader()).load_treated(path, name, treatment)
+    is_trimmed = treatment.is_drawing and treatment.paper != "keep"
+    pixels = _trimmed(treated.picture) if is_trimmed else treated.picture
     # WebP has an end, and a very long picture is in memory several times while it is encoded.
     most = math.sqrt(_MOST_PIXELS / (pixels.width * pixels.height)), _LONGEST_PX / pixels.height
     scale = min(1.0, WIDTHS_PX[-1] / pixels.width, *most)
     if scale < 1.0:
         size = max(1, round(pixels.width * scale)), max(1, round(pixels.height * scale))
         pixels = pixels.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    ground = find_ground(pixels) if pixels.mode == "RGB" else None
-    if ground and _is_to_be_leveled(pixels, ground, treatment):
-        pixels = level_paper(pixels, ground.color)
-        pixels = take_paper(pixels) if treatment.paper == "transparent" else pixels
+    if treatment.paper == "transparent" and treated.is_white:
+        pixels = take_paper(pixels)
     leaf = choose_leaf(pixels, is_drawing=treatment.is_drawing, has_dark=treatment.has_dark)
-    return make_renditions(pixels, leaf=leaf)
+    return replace(make_renditions(pixels, leaf=leaf), left=treated.left)
 
 
 def make_vector_sizes(path: Path, treatment: Treatment, *, name: str = "") -> RenditionSet:
@@ -156,15 +177,26 @@ def make_vector_sizes(path: Path, treatment: Treatment, *, name: str = "") -> Re
     return make_dark_renditions(load_pixels(path, WIDTHS_PX[-1], WIDTHS_PX[-1], name=name), leaf)
 
 
-def _is_to_be_leveled(pixels: Image.Image, ground: Ground, treatment: Treatment) -> bool:
-    """Whether the paper is one to be made white: by itself only what was scanned, as a chosen colour is meant."""
-    if treatment.paper == "keep" or not is_paper(ground.color):
-        return False
-    if not treatment.is_drawing and not is_drawing_among_words(pixels, ground):
-        return False
-    if find_ink(pixels, ground.color) is None:
-        return False
-    return treatment.paper != "auto" or (has_grain(pixels) and not has_continuous_tone(pixels))
+def _treated(pixels: Image.Image, paper: str, *, is_drawing: bool) -> Whitened:
+    """*pixels* with white paper where that is wished for: of what is no drawing by name, only what looks like one."""
+    if paper == "keep" or pixels.mode != "RGB":
+        return Whitened(pixels)
+    if not is_drawing and not is_drawing_among_words(pixels, find_ground(pixels)):
+        return Whitened(pixels)
+    if paper == "auto" and has_continuous_tone(pixels):
+        return Whitened(pixels, "it is shaded as photographs are")
+    return whiten_paper(pixels, is_asked_for=paper != "auto")
+
+
+def _trimmed(picture: Image.Image) -> Image.Image:
+    """*picture* without most of its empty paper, where a small drawing lies on a large sheet."""
+    ground = find_ground(picture) if picture.mode == "RGB" else None
+    ink = find_ink(picture, ground.color) if ground and ground.is_even else None
+    if ink is None or (ink[2] - ink[0]) * (ink[3] - ink[1]) > _SMALL_DRAWING * picture.width * picture.height:
+        return picture
+    margin = round(_TRIMMED_MARGIN * max(ink[2] - ink[0], ink[3] - ink[1]))
+    left, top = max(0, ink[0] - margin), max(0, ink[1] - margin)
+    return picture.crop((left, top, min(picture.width, ink[2] + margin), min(picture.height, ink[3] + margin)))
 
 
 def make_still(path: Path, *, name: str = "") -> RenditionSet:

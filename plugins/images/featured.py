@@ -145,9 +145,10 @@ def _plan_job(entry: Entry, choice: Choice, workshop: Workshop, find: Finder) ->
         return None, []
     if choice.picture is None:
         return _plan_card(entry, choice.rule, workshop, find)
-    treatment, _ = read_treatment(entry, is_drawing=choice.origin is Origin.DOODLE)
-    # What a page does with paper and darkness is none of the card's business.
-    treatment = replace(treatment, paper="keep", has_dark=False)
+    treatment, _ = read_treatment(entry, is_drawing=choice.origin is Origin.DOODLE, paper=workshop.settings.paper)
+    # What is shared is always the light one, and lies on paper; a film is shown as it was taken.
+    paper = "keep" if choice.origin is Origin.POSTER else treatment.paper.replace("transparent", "white")
+    treatment = replace(treatment, paper=paper, has_dark=False)
     return plan_derivatives(choice.picture.source, treatment, workshop), []
 
 
@@ -212,6 +213,9 @@ def _finish(plan: _Plan, records: Mapping[Job, Record], workshop: Workshop) -> F
         lead = shown.get(choice.origin) if choice.origin is not Origin.POSTER else None
         image = replace(image, lead=_lead(choice, lead, image.share))
         problems += _check_record(entry, record)
+        if left := str(record.facts["left"]):
+            image = replace(image, reason=f"{image.reason}, its paper left as it is: {left}")
+            problems += _check_paper(entry, left, workshop.settings.paper)
         glyphs = record.facts["missing"]
         missing = tuple(str(cluster) for cluster in glyphs) if isinstance(glyphs, list) else ()
         contrast = float(str(record.facts["contrast"]))
@@ -295,6 +299,14 @@ def _lead(choice: Choice, shown: Picture | None, share: Picture) -> Picture | No
 
 def _plain_name(entry: Entry) -> str:
     return plain_name(entry.slug) or entry.kind.value
+
+
+def _check_paper(entry: Entry, left: str, default: str) -> Iterator[Problem]:
+    """A problem if white paper or none was asked for, and the drawing was *left* as it is."""
+    treatment, _ = read_treatment(entry, is_drawing=True, paper=default)
+    if treatment.paper in ("white", "transparent"):
+        message = f"paper '{treatment.paper}' cannot be made: {left}; write 'paper: keep' if it is to stay so"
+        yield warning(entry.source, entry.line_of("paper"), message, sort="picture")
 
 
 def _check_record(entry: Entry, record: Record) -> Iterator[Problem]:

@@ -59,7 +59,7 @@ def enrich(build: Build) -> None:
     colors: dict[str, str] = build.setting("CATEGORY_COLORS", {})
     build.report_site(check_category_colors(colors))
     settings = image_settings(build)
-    cache = Cache(Path(build.settings["CACHE_PATH"]))
+    cache = Cache(Path(build.settings["CACHE_PATH"]), build.settings.get(bridge.RUN) or "")
     books = build.keep("books", lambda: open_books(settings))
     may_postpone = build.memory is not None and build.memory.may_postpone and len(build.in_hand) > DRAWN_AT_ONCE
     files = build.keep("files", lambda: FileIndex(lambda: build.files))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from plugins.images.cache import Blob, Cache, CacheKey, Json, Record, digest_bytes, make_key
 from plugins.images.cards import (
@@ -40,11 +42,13 @@ from plugins.images.svg import SVG_MIME
 from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared.entry import SourcePath
 from plugins.shared.files import read_file
+from plugins.shared.progress import Forecast, mix
 from plugins.shared.workers import end_with_parent
 
 POOL_FROM = 24
 """From this many pictures on, starting more processes takes less time than it saves."""
-_BATCH = 16
+# So many at most are given to a process at once, and no more than are expected to take so long: then it tells of them.
+_BATCH, _BATCH_SECONDS = 16, 4.0
 # Such a picture takes hundreds of megabytes while it is read, so one is read at a time.
 _HEAVY_PIXELS = 16_000_000
 
@@ -93,7 +97,7 @@ Job: TypeAlias = CardJob | DeriveJob | SizeJob
 class Made:
     """What a job came to; *failure* says why there is nothing, and *is_lasting* whether it would be the same again.
 
-    *note* is what went wrong on the way to files that are there.
+    *note* is what went wrong on the way to files that are there; *left* says why the paper of a drawing was left alone.
     """
 
     files: tuple[Rendition, ...] = ()
@@ -105,6 +109,7 @@ class Made:
     failure: str = ""
     is_lasting: bool = True
     note: str = ""
+    left: str = ""
     leaf: str = ""
 
 
@@ -160,12 +165,62 @@ def make_missing(jobs: Sequence[Job], workshop: Workshop, workers: int) -> dict[
         raise NotMadeError
     heavy = {key: job for key, job in missing.items() if _is_heavy(job)}
     light = {key: job for key, job in missing.items() if key not in heavy}
-    if workers > 1 and len(light) > POOL_FROM:
-        records |= _make_in_pool(light, workshop, workers)
+    is_pooled = workers > 1 and len(light) > POOL_FROM
+    ledger = _Ledger(missing.values(), workshop, workers if is_pooled else 1)
+    if is_pooled:
+        records |= _make_in_pool(light, workshop, workers, ledger)
     else:
-        records |= _make_few(light, workshop.books, workshop.cache)
-    records |= _make_each(heavy, workshop.books, workshop.cache)
+        records |= _make_few(light, workshop, ledger)
+    records |= _make_each(heavy, workshop.books, workshop.cache, ledger.note)
     return {job: records[key] for job, key in keys.items()}
+
+
+class Part(NamedTuple):
+    """A job that is done: its sort, what it was expected to cost and what it took, in seconds."""
+
+    sort: str
+    expected: float
+    taken: float
+
+
+class _Ledger:
+    """What is done of some jobs, told to whoever waits."""
+
+    def __init__(self, jobs: Iterable[Job], workshop: Workshop, workers: int) -> None:
+        expected: dict[str, float] = defaultdict(float)
+        self._count = 0
+        for self._count, job in enumerate(jobs, 1):
+            sort, cost = expect(job)
+            expected[sort] += cost
+        hands = {sort: workers for sort in expected if sort != _HEAVY}
+        self._forecast = Forecast(expected, hands)
+        self._tell = workshop.progress.track("Drawing", self._count, clock=self._forecast)
+        self._done = 0
+
+    def note(self, parts: Sequence[Part]) -> None:
+        for part in parts:
+            self._forecast.note(*part)
+        self._done += len(parts)
+        self._tell(self._done)
+
+
+_CARD, _PICTURE, _SIZES, _HEAVY = "cards", "pictures to share", "pictures of pages", "large pictures"
+
+
+def expect(job: Job) -> tuple[str, float]:
+    """The sort of *job*, and how many seconds it may take: what counts is how the sorts compare.
+
+    Measured on photographs of 0.5 to 30 million pixels; what is made of one is never larger than 2.5 million.
+    """
+    if isinstance(job, CardJob):
+        return (_PICTURE, 1.0) if job.photo else (_CARD, 0.03)
+    millions = job.pixel_count / 1e6
+    if isinstance(job, DeriveJob):
+        cost = 0.2 + 0.4 * min(millions, 2.0) + 0.01 * millions
+    else:
+        cost = 0.2 + 0.6 * min(millions, 2.5) + 0.01 * millions
+    sort = _SIZES if isinstance(job, SizeJob) else _PICTURE
+    return (_HEAVY if _is_heavy(job) else sort), cost
 
 
 def _promise_card(key: CacheKey) -> Record:
@@ -178,39 +233,70 @@ def _is_heavy(job: Job) -> bool:
     return not isinstance(job, CardJob) and job.pixel_count > _HEAVY_PIXELS
 
 
-def _make_in_pool(jobs: Mapping[CacheKey, Job], workshop: Workshop, workers: int) -> dict[CacheKey, Record]:
+def _make_in_pool(
+    jobs: Mapping[CacheKey, Job], workshop: Workshop, workers: int, ledger: _Ledger
+) -> dict[CacheKey, Record]:
     """What *jobs* come to; in this process alone where no others can be started."""
-    waiting = list(jobs.items())
-    batches = [waiting[start : start + _BATCH] for start in range(0, len(waiting), _BATCH)]
+    batches = _cut(jobs)
     # Forked processes may inherit locks that are held; spawned ones start with nothing.
     context = multiprocessing.get_context("spawn")
-    work = partial(_make_batch_afresh, settings=workshop.settings, cache=Cache(workshop.cache.root))
+    cache = Cache(workshop.cache.root, workshop.cache.run)
+    work = partial(_make_batch_afresh, settings=workshop.settings, cache=cache)
     records: dict[CacheKey, Record] = {}
     try:
         with ProcessPoolExecutor(min(workers, len(batches)), context, end_with_parent) as pool:
-            tell = workshop.progress.track("Drawing", len(waiting))
-            for made in pool.map(work, batches):
+            for done in as_completed([pool.submit(work, batch) for batch in batches]):
+                made, parts = done.result()
                 records |= {key: workshop.cache.keep(key, record) for key, record in made.items()}
-                tell(len(records))
+                ledger.note(parts)
     except (BrokenProcessPool, OSError, ImportError, RuntimeError):
-        rest = {key: job for key, job in waiting if key not in records}
-        return records | _make_each(rest, workshop.books, workshop.cache)
+        rest = {key: job for key, job in jobs.items() if key not in records}
+        return records | _make_each(rest, workshop.books, workshop.cache, ledger.note)
     return records
+
+
+def _cut(jobs: Mapping[CacheKey, Job]) -> list[list[tuple[CacheKey, Job]]]:
+    """*jobs* in batches, each as much of any sort as all are; what is made of one picture stays together."""
+    cards: list[list[tuple[CacheKey, Job]]] = [[(key, job)] for key, job in jobs.items() if isinstance(job, CardJob)]
+    others: dict[Path, list[tuple[CacheKey, Job]]] = defaultdict(list)
+    for key, job in jobs.items():
+        if not isinstance(job, CardJob):
+            others[job.path].append((key, job))
+    batches: list[list[tuple[CacheKey, Job]]] = [[]]
+    cost = 0.0
+    groups: list[list[tuple[CacheKey, Job]]] = mix([cards, [*others.values()]])
+    for group in groups:
+        of_group = sum(expect(job)[1] for _key, job in group)
+        if batches[-1] and (len(batches[-1]) + len(group) > _BATCH or cost + of_group > _BATCH_SECONDS):
+            batches.append([])
+            cost = 0.0
+        batches[-1] += group
+        cost += of_group
+    return batches
 
 
 def _make_batch_afresh(
     jobs: Sequence[tuple[CacheKey, Job]], settings: ImageSettings, cache: Cache
-) -> dict[CacheKey, Record]:
+) -> tuple[dict[CacheKey, Record], list[Part]]:
     """What each of *jobs* comes to, in another process: files stay in the cache, so that none has to travel."""
-    return _make_each(dict(jobs), open_books(settings), cache)
+    books = open_books(settings)
+    parts: list[Part] = []
+    return _make_each(dict(jobs), books, cache, parts.extend), parts
 
 
-def _make_each(jobs: Mapping[CacheKey, Job], books: Books, cache: Cache) -> dict[CacheKey, Record]:
+def _make_each(
+    jobs: Mapping[CacheKey, Job], books: Books, cache: Cache, note: Callable[[Sequence[Part]], None]
+) -> dict[CacheKey, Record]:
     loader = Loader()
-    return {key: _store(key, make_job(job, books, loader), cache) for key, job in jobs.items()}
+    records = {}
+    for key, job in jobs.items():
+        began = time.perf_counter()
+        records[key] = _store(key, make_job(job, books, loader), cache)
+        note([Part(*expect(job), time.perf_counter() - began)])
+    return records
 
 
-def _make_few(jobs: Mapping[CacheKey, Job], books: Books, cache: Cache) -> dict[CacheKey, Record]:
+def _make_few(jobs: Mapping[CacheKey, Job], workshop: Workshop, ledger: _Ledger) -> dict[CacheKey, Record]:
     """As `_make_each`, and all that is made of one picture at once, of pixels that are loaded once."""
     groups: dict[Path | CacheKey, list[CacheKey]] = {}
     for key, job in jobs.items():
@@ -218,9 +304,13 @@ def _make_few(jobs: Mapping[CacheKey, Job], books: Books, cache: Cache) -> dict[
     loader = Loader()
     records: dict[CacheKey, Record] = {}
     for keys in groups.values():
+        began = time.perf_counter()
         with ThreadPoolExecutor(max_workers=2) as pool:
-            made = pool.map(lambda key: make_job(jobs[key], books, loader), keys)
-            records |= {key: _store(key, one, cache) for key, one in zip(keys, made, strict=True)}
+            made = pool.map(lambda key: make_job(jobs[key], workshop.books, loader), keys)
+            records |= {key: _store(key, one, workshop.cache) for key, one in zip(keys, made, strict=True)}
+        expected = [expect(jobs[key]) for key in keys]
+        factor = (time.perf_counter() - began) / sum(cost for _sort, cost in expected)
+        ledger.note([Part(sort, cost, cost * factor) for sort, cost in expected])
     return records
 
 
@@ -235,7 +325,7 @@ def make_job(job: Job, books: Books, loader: Loader | None = None) -> Made:
     if _has_changed(job):
         # Not kept: the file is whole again as soon as whoever writes it has finished.
         return Made(failure=f"image '{job.name}' changed while it was read; build again", is_lasting=False)
-    return Made(made.files, made.color, leaf=made.leaf)
+    return Made(made.files, made.color, leaf=made.leaf, left=made.left)
 
 
 def _make_files(job: DeriveJob | SizeJob, loader: Loader | None) -> RenditionSet:
@@ -286,4 +376,5 @@ def _facts_of(made: Made) -> dict[str, Json]:
         "is_cut": made.is_cut,
         "is_wide": made.is_wide,
         "note": made.note,
+        "left": made.left,
     }

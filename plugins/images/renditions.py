@@ -38,11 +38,15 @@ _LEAST_STEP = 0.85
 
 @dataclass(frozen=True, slots=True)
 class RenditionSet:
-    """The files of one picture, its *color* for the time until one of them is there, and the *leaf* it lies on."""
+    """The files of one picture, its *color* for the time until one of them is there, and the *leaf* it lies on.
+
+    *left* says why its paper is not white, where that was to be.
+    """
 
     files: tuple[Rendition, ...]
     color: str = ""
     leaf: str = ""
+    left: str = ""
 
 
 def plan_widths(width_px: int, widths: Iterable[int] = WIDTHS_PX) -> tuple[int, ...]:

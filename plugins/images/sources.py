@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.images.cache import Blob, Cache, Json, digest_bytes, make_key
+from plugins.images.cache import Blob, Cache, CacheKey, Json, Record, digest_bytes, make_key
 from plugins.images.pictures import MissingPictureError, PictureError, PictureFacts, read_orientation, read_picture
 from plugins.images.stripping import STRIPPING_VERSION, strip_metadata
 from plugins.images.svg import SvgError
@@ -15,8 +16,9 @@ from plugins.shared.content_files import IMAGE_FOLDER, Files, find_written, is_a
 from plugins.shared.entry import SourcePath
 from plugins.shared.files import read_file
 from plugins.shared.problems import Problem, note, suggest, warning
+from plugins.shared.stamps import is_settled, stamp_of
 
-_READING_VERSION = 2
+_READING_VERSION = 3
 _STRIPPED_SUFFIXES = frozenset(
     (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".avifs", ".heic", ".heif", ".tif", ".tiff")
 )
@@ -44,12 +46,11 @@ def find_source(reference: str, entry_source: SourcePath, content_path: Path, ca
 
 
 def read_source(place: SourcePath, content_path: Path, cache: Cache) -> Source:
-    """The picture at *place*, not decoded again if size and time of the file are those it was read with."""
+    """The picture at *place*, not decoded again if the file is certainly the one that was read."""
     path = content_path / place
     try:
-        stat = path.stat()
-        key = make_key("source", _READING_VERSION, str(path.absolute()), stat.st_size, stat.st_mtime_ns)
-        record = cache.load(key)
+        read_ns = time.time_ns()
+        key, record = _recall(path, cache, "source", _READING_VERSION)
         if record:
             width, height = record.facts["width_px"], record.facts["height_px"]
             if isinstance(width, int) and isinstance(height, int):
@@ -71,9 +72,31 @@ def read_source(place: SourcePath, content_path: Path, cache: Cache) -> Source:
             "format": facts.format,
             "is_animated": facts.is_animated,
             "digest": digest,
+            "read_ns": read_ns,
         },
     )
     return Source(place, facts, digest)
+
+
+def _recall(path: Path, cache: Cache, *parts: str | int | bool) -> tuple[CacheKey, Record | None]:
+    """The key of what *parts* name of the file at *path*, and its record if that is certainly of the same bytes.
+
+    Who replaces a picture may put back its size and time: what the system alone sets tells, and where the file changed
+    just before it was read, its digest.
+    """
+    stamp = stamp_of(path.stat())
+    key = make_key(*parts, str(path.absolute()), *stamp)
+    record = cache.load(key)
+    if record is None:
+        return key, None
+    read_ns, now = record.facts.get("read_ns"), time.time_ns()
+    if isinstance(read_ns, int) and is_settled((stamp,), read_ns):
+        return key, record
+    if digest_bytes(read_file(path)) != record.facts.get("digest"):
+        return key, None
+    # The next one need not look into it again.
+    files = [(blob.suffix, blob.read()) for blob in record.blobs]
+    return key, cache.store(key, {**record.facts, "read_ns": now}, files)
 
 
 def _close_names(reference: str, entry_source: SourcePath, files: Files) -> str:
@@ -114,12 +137,12 @@ def find_published(path: Path, cache: Cache, *, is_svg: bool = False) -> Publish
     if not is_drawing and suffix not in _STRIPPED_SUFFIXES:
         return Published()
     try:
-        stat = path.stat()
-        key = make_key("published", STRIPPING_VERSION, is_drawing, str(path.absolute()), stat.st_size, stat.st_mtime_ns)
-        record = cache.load(key)
+        read_ns = time.time_ns()
+        key, record = _recall(path, cache, "published", STRIPPING_VERSION, is_drawing)
         if record is None:
             data = read_file(path)
             facts, published = _clean(data) if is_drawing else ({}, strip_metadata(data, read_orientation(path)))
+            facts |= {"digest": digest_bytes(data), "read_ns": read_ns}
             record = cache.store(key, facts, [] if published == data else [(suffix, published)])
     except OSError:
         return Published()

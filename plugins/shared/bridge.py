@@ -63,6 +63,8 @@ Kept = TypeVar("Kept")
 BUILD = "DOODLEBOOK_BUILD"
 MEMORY = "DOODLEBOOK_MEMORY"
 PROGRESS = "DOODLEBOOK_PROGRESS"
+RUN = "DOODLEBOOK_RUN"
+"""The name of a build that takes nothing from a cache that others have put there; empty for all other builds."""
 RENDERER = "DOODLEBOOK_RENDERER"
 """A renderer for commands that look at texts in their own way, instead of the one the settings ask for."""
 # Whether every problem is printed, and not the first of each sort.

@@ -108,7 +108,8 @@ CONSEQUENCES = {
 
 
 def _any(words: Mapping[str, str]) -> str:
-    return f"(?:{'|'.join(words.values())})"
+    # Some authors write spaces that keep words together.
+    return f"(?:{'|'.join(words.values())})".replace(" ", r"\s")
 
 
 # Behind a word; Chinese and Japanese write none there.

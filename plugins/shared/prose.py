@@ -301,7 +301,7 @@ def _list_rest(blocks: Sequence[Block], wanted: Wanted) -> Iterator[str]:
     yield next((_as_sentence(text) for text in leads if HOLE not in text and _weigh([text]) >= LEAST_PROSE), "")
     for place in (Place.PROSE, Place.ITEM, Place.BOX):
         yield _join_items([one for one in rest if one.is_remark and one.place is place], wanted)
-    asides = [one.text for one in prose if _weigh([one.text]) >= LABEL_LENGTH]
+    asides = [one.text for one in prose if ASIDE.match(one.text) and _weigh([one.text]) >= LABEL_LENGTH]
     yield join_paragraphs(text for text in asides if HOLE not in text and not _leads_elsewhere(text))
     for place in (Place.ASIDE, Place.HEADING, Place.CELL):
         held = [one for one in rest if one.place is place]

@@ -16,7 +16,7 @@ from enum import Enum, IntEnum, auto
 from plugins.shared.formula_words import LOOSE, RAW_TEX, say_formula
 from plugins.shared.labels import ASIDE, CONTINUING, SUMMARY_BOXES, SUMMARY_LABEL, SUMMARY_NAME
 from plugins.shared.markup import BEGIN_MARKER, INLINE_NAMES, MORE_MARKER
-from plugins.shared.sentences import CJK_SIGN, CLOSING, STOPS, end_sentence, join_things
+from plugins.shared.sentences import CJK_SIGN, CLOSING, STOPS, UNSPACED, end_sentence, join_things
 
 
 class Place(IntEnum):
@@ -132,7 +132,7 @@ CJK_BREAK = re.compile(rf"(?<={CJK_SIGN})\n(?={CJK_SIGN})")
 SPACES = re.compile(r"\s{2,}|[^\S \u00a0\u202f]")
 # Code that nobody marked as such, and what a program printed in columns.
 CODE_LINE = re.compile(
-    r".*\S(?:\) ?\{|\);|[\"'];)|\W*[{}]\W*|(?:import|public|private|return|var|let|const|#include|using|package)"
+    r".*\S(?:\) ?\{|[)}];|[\"'];)|\W*[{}]\W*|(?:import|public|private|return|var|let|const|#include|using|package)"
     r" .*[;{>]"
 )
 COMMAND_LINE = re.compile(
@@ -141,7 +141,14 @@ COMMAND_LINE = re.compile(
     r"(?: [a-z]+)? [^\s\w]*(?:[-/~$=]|\w+[/=:])[\x00-\x7f]*$"
 )
 COMMAND_SIGNS = frozenset("$#>sabcdeghlmnprstvwy")
-COLUMNS = re.compile(r"\S+(?:(?: {2,}|\t+)\S+){3,}")
+COLUMNS = re.compile(r"^\S+(?:(?: {2,}|\t+)\S+){3,}", re.MULTILINE)
+# No word is as long, but for addresses.
+LONGEST_WORD = 60
+LONG_WORD = re.compile(rf"(?<!\S)(?!<?https?:|www\.)[\x21-\x7e“”‘’]{{{LONGEST_WORD},}}")
+# By so many signs it is told in which script a text begins.
+FEW_SIGNS = 12
+# Dots or stars alone are no words; a formula may be one.
+LETTER = re.compile(rf"\w|{HOLE}")
 # Lines that are no longer than this and end in no sign are things, one below the other.
 SHORT_LINE = 60
 
@@ -315,7 +322,7 @@ class BlockBuilder:
             self._pieces.clear()
             self._unmarked.clear()
             self._has_code = False
-            if text:
+            if text and LETTER.search(text):
                 self._add(text, rest, written)
         self._paragraph = Place.PROSE
 
@@ -335,6 +342,8 @@ class BlockBuilder:
                 words = LEFT_LINK.sub(r"\1\2", FOREIGN_MARKUP.sub("", words))
             if "$" in words or "\\" in words:
                 words = RAW_TEX.sub(HOLE, LOOSE.sub(_say_loose, words))
+            if len(words) > LONGEST_WORD:
+                words = LONG_WORD.sub(HOLE, words)
             self._add_piece(words)
 
     def _add_piece(self, words: str) -> None:
@@ -363,7 +372,7 @@ class BlockBuilder:
         above = self.blocks[-1] if self.blocks else Block(Place.PROSE, "")
         is_set_off = above.mark in (Mark.CODE, Mark.FORMULA)
         is_quoted = block.place is Place.PROSE and (above.place is Place.QUOTE or above.is_remark)
-        if (is_set_off or is_quoted) and (block.text[0].islower() or CONTINUING.match(block.text)):
+        if (is_set_off or is_quoted) and (self._goes_on(block.text) or CONTINUING.match(block.text)):
             # It goes on with a sentence of which no more than the end can be said.
             block = replace(block, text=f"{HOLE} {block.text}")
         self.blocks.append(block)
@@ -375,6 +384,13 @@ class BlockBuilder:
         elif not block.text.endswith(COLONS):
             self._left -= len(block.text)
             self.is_full = self._left <= 0
+
+    def _goes_on(self, text: str) -> bool:
+        """Whether *text* begins as no sentence does, below what stands apart; it may begin with a command's name."""
+        if not text[0].islower() or UNSPACED.search(text[:FEW_SIGNS]):
+            return False
+        is_code = self.blocks[-1].mark is Mark.CODE
+        return not is_code or (len(self.blocks) > 1 and self.blocks[-2].text.endswith((*COLONS, HOLE)))
 
     def _is_summary(self, place: Place, text: str) -> bool:
         """Whether *text* at *place* is part of a summary, or the heading of one."""
@@ -421,9 +437,8 @@ def clean_words(text: str) -> str:
         text = "\n".join(lines).translate(FORMULA_SIGNS)
     if "\n" in text:
         text = _clean_lines(text)
-    elif "::" in text or "#" in text or TAG_SIGN in text:
-        line = text.strip()
-        text = "" if FIELD_LINE.match(line) or TAG_LINE.match(line) else text
+    elif text.strip() and _is_no_words(text.strip()):
+        text = ""
     if "::" in text:
         text = INLINE_FIELD.sub("", text)
     if text.isascii():
@@ -443,6 +458,8 @@ def _clean_lines(text: str) -> str:
     """*text* of several lines without those that are no words; short things one below the other parted by commas."""
     if "\n    " in text or "\n\t" in text:
         text = INDENTED.sub(lambda lines: "" if COMMAND.fullmatch(lines[0]) else lines[0], text)
+    if ("  " in text or "\t" in text) and COLUMNS.search(text):
+        return ""
     lines = [line for line in (line.strip() for line in text.strip().split("\n")) if line and not _is_no_words(line)]
     if len(lines) > 1 and (all(map(LABELLED.match, lines)) or _are_things(lines)) and not any(map(_is_ended, lines)):
         return join_things(lines)
@@ -463,7 +480,7 @@ def _is_no_words(line: str) -> bool:
     is_code = (line[-1] in "{};>" and CODE_LINE.fullmatch(line)) or (
         line[0] in COMMAND_SIGNS and COMMAND_LINE.match(line)
     )
-    return bool(is_code) or (("  " in line or "\t" in line) and COLUMNS.fullmatch(line) is not None)
+    return bool(is_code)
 
 
 def _is_ended(line: str) -> bool:

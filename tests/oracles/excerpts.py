@@ -31,6 +31,16 @@ SEED = 20_261_201
 SAMPLE_SIZE, FOLDER_SIZE = 300, 30
 # So much of the HTML decides of what sort an entry is; and a text of fewer characters is a fragment.
 BEGINNING, FRAGMENT_LENGTH = 1_500, 300
+# Public folders that were graded as well, in five languages, by their names in the table: where they are from, at which
+# commit, and which folder it is.
+PUBLIC = {
+    "til": ("github.com/simonw/til", "8d908b6d36cdd27bc6464392435ac6223a00caac", ""),
+    "azu": ("github.com/azu/azu.github.io", "78e93a95dfb8be009b07befaf84c358d4d922813", "_posts"),
+    "isotopp": ("github.com/isotopp/isotopp.github.io", "06217f42c2b20f104d3afc95f31b40883a422889", "content/posts"),
+    "wiloon": ("github.com/wiloon/blog", "ff37a2c04d4d368063f2f5f5a728016714431743", "content"),
+    "rimaout": ("github.com/rimaout/Obsidian-Vault", "d98ff482888cb8c142edd6199b276488ceddb744", "3. MOCS"),
+}
+SUFFIXES = (".md", ".markdown")
 LEFT_OUT = ("node_modules", ".git", ".github", "themes", "archetypes")
 
 
@@ -65,7 +75,7 @@ def list_paths(folder: Path) -> list[str]:
     found: list[str] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in LEFT_OUT]
-        found += [(Path(parent) / name).relative_to(folder).as_posix() for name in names if name.endswith(".md")]
+        found += [(Path(parent) / name).relative_to(folder).as_posix() for name in names if name.endswith(SUFFIXES)]
     return sorted(found)
 
 

@@ -113,15 +113,19 @@ class Garden:
 
     def build(self) -> Built:
         """A warm build."""
-        return self._build(self.job, is_clean=False)
+        return self._build(self.job)
 
     def build_clean(self) -> Built:
-        """A build from nothing into a folder of its own."""
+        """A build from nothing but the pictures that are kept, into a folder of its own."""
         shutil.rmtree(self.clean_job.output_path, ignore_errors=True)
         shutil.rmtree(self.clean_job.memory_path, ignore_errors=True)
-        return self._build(self.clean_job, is_clean=True)
+        return self._build(self.clean_job)
 
-    def _build(self, job: engine.Job, *, is_clean: bool) -> Built:
+    def build_from_nothing(self) -> Built:
+        """What `build --clean` makes in the place of the site."""
+        return self._build(self.job, is_clean=True)
+
+    def _build(self, job: engine.Job, *, is_clean: bool = False) -> Built:
         out, err = io.StringIO(), io.StringIO()
         report, failure = engine.Report(), ""
         written: tuple[str, ...] = ()

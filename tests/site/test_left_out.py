@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from plugins.building import command
 from plugins.images import hooks as image_hooks
 from tests.sites import PROJECT, BuildSite, assert_true_sum
 
@@ -105,6 +106,55 @@ def test_cases_of_templates(build_site: BuildSite, cases: Path, *, public: bool)
         f"tag.md:2: template 'tag' makes no page of one entry, {cure}",
     ]
     assert "Words." in site.read("notes/archives/index.html").get_text()
+
+
+def test_case_rtl_english_date(build_site: BuildSite, cases: Path) -> None:
+    put("rtl-english-date", cases)
+    site = build_site(cases, **SETTINGS, DEFAULT_LANG="ar")
+    assert site.failure == ""
+    dates = [date for name in site.files if name.endswith(".html") for date in site.read(name).find_all("time")]
+    assert len(dates) > 4
+    assert {(str(date.get("lang")), str(date.get("dir"))) for date in dates} == {("en", "ltr")}
+    assert site.read("posts/rtl/index.html").find("time").get_text() == "17 November 2026"  # type: ignore[union-attr]
+
+
+def test_case_scheduled_with_problem(
+    cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "CACHE_PATH", tmp_path / "cache")
+    put("scheduled-with-problem", cases)
+    assert command.check(str(cases)) == 0
+    said = "wikilink to nothing: [[Nothing of the kind]]; write that note or take the brackets away"
+    assert capsys.readouterr().err == f"note: content/posts/a.md:4: {said} [wikilink] (on its day)\n"
+    # What would stop the build of that day fails today.
+    (cases / "posts/a.md").write_text((cases / "posts/a.md").read_text("utf-8") + "\n[on](nothing.md)\n", "utf-8")
+    assert command.check(str(cases)) == 1
+    assert "content/posts/a.md:6: broken link: 'nothing.md' " in capsys.readouterr().err
+
+
+def test_case_warm_warnings(
+    cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "CACHE_PATH", tmp_path / "cache")
+    put("warm-warnings", cases)
+
+    def build(*, clean: bool = False) -> list[str]:
+        assert command.build(str(cases), str(tmp_path / "site"), clean=clean) == 0
+        printed = capsys.readouterr()
+        lines = printed.err.splitlines()
+        return [line for line in lines if line.startswith(("note: ", "warning: "))]
+
+    first = build()
+    assert len(first) == 1
+    assert "Clay" in first[0]
+    assert first[0].endswith("[glyph]")
+    assert build() == first
+    (cases / "extra").mkdir()
+    (cases / "extra/tea.txt").write_text("Green.")
+    assert build() == first
+    (cases / "posts/2026-02-01-two.md").write_text("Title: Two\nCategory: Paper\n\nOther words.\n", "utf-8")
+    assert build() == first
+    assert build(clean=True) == first
 
 
 # Files that are left out

@@ -101,10 +101,11 @@ def read(desk: Desk, path: str) -> str:
 
 
 def build_clean(job: Job, folder: Path) -> dict[str, bytes]:
-    """What a build from nothing writes, by name."""
+    """What a build from nothing but the pictures that are kept writes, by name."""
     clean = Job(job.content_path, folder / "site", job.cache_path, job.settings_path)
+    shutil.rmtree(clean.memory_path, ignore_errors=True)
     with claim_output(clean.output_path, clean.cache_path) as staging:
-        make_site(clean, staging, is_clean=True)
+        make_site(clean, staging)
     files = (path for path in clean.output_path.rglob("*") if path.is_file())
     return {path.relative_to(clean.output_path).as_posix(): path.read_bytes() for path in files}
 

@@ -90,7 +90,7 @@ def test_what_only_drafts_use_is_not_public(garden: Garden) -> None:
         assert name.encode() not in everything, name
     (line,) = [line for line in built.printed.splitlines() if "left out of the public site" in line]
     assert line.startswith("note: left out of the public site, as only drafts and what else is held back use them")
-    assert "(9 files): images/film.mp4, images/frame.png" in line
+    assert "(9 files): content/images/film.mp4, content/images/frame.png" in line
     sums = assert_true_sum(built.printed, garden.content_path)
     assert (sums["held back"], sums["other file"]) == (9 + 1 + 1 + 1, len(KEPT))
     # What Pelican makes by itself holds no more.

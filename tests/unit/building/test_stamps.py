@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from plugins.building.store import NO_STAMPS, Stamp, pack_stamps, stamp_files
+from plugins.building.store import NO_STAMPS, pack_stamps, stamp_files
+from plugins.shared.stamps import Stamp
 
 TEA, CAKE = Stamp(3, 10, 100, 1000), Stamp(4, 20, 200, 2000)
 LATER = Stamp(5, 30, 300, 3000)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 from plugins.images import sources
 from plugins.images.cache import Cache
 from plugins.images.pictures import PictureError, PictureFacts, read_picture
-from plugins.images.sources import Finder, Source, read_source
+from plugins.images.sources import Finder, Source, find_published, read_source
 from plugins.shared.content_files import FileIndex
 from plugins.shared.entry import SourcePath
 from plugins.shared.files import list_files
+from plugins.shared.stamps import Stamp
 
 SavePicture = Callable[..., Path]
 POST = SourcePath("posts/2026/tea.md")
@@ -118,3 +120,23 @@ def test_a_picture_that_goes_away_while_it_is_read(
     monkeypatch.setattr(sources, "read_picture", read_and_remove)
     with pytest.raises(PictureError, match=r"image 'cup\.png' cannot be read \(No such file or directory\)"):
         read_source(SourcePath("cup.png"), tmp_path, Cache(None))
+
+
+@pytest.mark.parametrize("is_old", [True, False], ids=["long before it was read", "just before it was read"])
+def test_where_the_stamp_leaves_a_doubt_the_bytes_decide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_old: bool
+) -> None:
+    """A file system that tells time in steps gives two files that are written soon after another the same stamp."""
+    now_ns = time.time_ns()
+    stamp = Stamp(17, 1, 1, 1 if is_old else now_ns)
+    monkeypatch.setattr(sources, "stamp_of", lambda _stat: stamp)
+    path, cache = tmp_path / "cup.svg", Cache(tmp_path / "cache")
+    path.write_bytes(b'<svg onload="a"/>')
+    assert find_published(path, cache).findings == ((1, "the event handler 'onload'"),)
+    path.write_bytes(b'<svg aria-l="a"/>')
+    assert bool(find_published(path, cache).findings) is is_old
+    # Once it is old, it is not read again.
+    monkeypatch.setattr(time, "time_ns", lambda: now_ns + 10**10)
+    find_published(path, cache)
+    monkeypatch.setattr(sources, "read_file", refuse)
+    assert bool(find_published(path, Cache(tmp_path / "cache")).findings) is is_old

@@ -35,7 +35,7 @@ def test_a_terminal_gets_a_bar_that_is_wiped_at_the_end() -> None:
     drawn = told([0.0, 2.0, 3.0, 4.0], [1, 5, 10], is_bar=True)
     assert drawn == (
         "\r██░░░░░░░░░░░░░░░░░░░░░░ Reading: 1 of 10, 18 s left\x1b[K"
-        "\r████████████░░░░░░░░░░░░ Reading: 5 of 10, 3 s left\x1b[K"
+        "\r████████████░░░░░░░░░░░░ Reading: 5 of 10, 1 s left\x1b[K"
         "\r\x1b[K"
     )
 
