@@ -148,6 +148,15 @@ SITE_VERIFICATION: dict[str, str] = {}
 MESSAGE_TEMPLATES: dict[str, str | dict[str, str]] = {}
 # What is written for a tag or category on networks, without the sign: {"c++": "Cpp"}.
 HASHTAGS: dict[str, str] = {}
+# Tags and categories that are no hashtags, unless `HASHTAGS` names them.
+HASHTAGS_NEVER = [
+    "page", "pages", "post", "posts", "note", "notes", "article", "articles", "blog", "misc", "miscellaneous",
+    "general", "other", "others", "all", "index", "draft", "drafts", "inbox", "archive", "uncategorized",
+    "uncategorised", "unsorted", "allgemein", "allgemeines", "sonstiges", "verschiedenes", "notizen", "beiträge",
+    "non classé", "divers", "sin categoría", "sin clasificar", "varios", "sem categoria", "senza categoria", "varie",
+    "geen categorie", "overig", "bez kategorii", "nezařazené", "без рубрики", "разное", "без категорії",
+    "okategoriserade", "ukategorisert", "ikke kategoriseret", "未分类", "未分類", "미분류", "カテゴリーなし",
+]  # fmt: skip
 # How many hashtags a network gets, in place of the usual number: {"mastodon": 3}.
 HASHTAG_COUNTS: dict[str, int] = {}
 # A feed of new entries with their messages for services that post, as "feeds/messages.json"; none if empty.

@@ -37,6 +37,7 @@ from plugins.shared.broken import Broken, make_broken_page
 from plugins.shared.entry import Entry, Kind, SourcePath, Status, UrlPath
 from plugins.shared.files import UnreadableError, decode_text, is_file, read_data, read_file, read_text, write_whole
 from plugins.shared.hidden import EXTRA_FOLDER
+from plugins.shared.languages import object_to_lang, read_lang
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity, note, warning
 from plugins.shared.site import SiteView, is_due, is_expired, is_listed, list_kind, make_site_view, with_fields
@@ -489,7 +490,7 @@ def _rules(settings: dict[str, Any], build: Build) -> ReadingRules:
         patterns[Kind.PAGE] = URL_PATTERNS[Kind.PAGE]
     return ReadingRules(
         zone=build.zone,
-        lang=settings["DEFAULT_LANG"],
+        lang=_site_lang(build),
         author=settings.get("AUTHOR") or "",
         default_category=settings["DEFAULT_CATEGORY"],
         folder_is_category=settings["USE_FOLDER_AS_CATEGORY"],
@@ -504,6 +505,16 @@ def _rules(settings: dict[str, Any], build: Build) -> ReadingRules:
             "author_feed": settings.get("AUTHOR_FEED_ATOM") or "",
         },
     )
+
+
+def _site_lang(build: Build) -> str:
+    """The code that `DEFAULT_LANG` is; as it is written where it is none."""
+    written = str(build.settings["DEFAULT_LANG"])
+    lang = read_lang(written)
+    if lang != written:
+        cure = f"'{written}' is to be written '{lang}'" if lang else object_to_lang(written)
+        build.report_site([warning("pelicanconf.py", 0, f"DEFAULT_LANG: {cure}", sort="setting")])
+    return lang or written
 
 
 def _with_schedule(entry: Entry, build: Build) -> Entry:
@@ -564,6 +575,7 @@ def _give_settings(build: Build) -> None:
         "term_color": bridge.no_color,
         "once": bridge.each_time,
         "front_head": "",
+        "site_locale": "",
     }
     settings["JINJA_GLOBALS"] = ours | settings["JINJA_GLOBALS"]
     if build.is_touch_up:

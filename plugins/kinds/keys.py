@@ -120,6 +120,7 @@ KEYS: tuple[Key, ...] = (
     Key("summary", Sort.WORDS, "the same"),
     Key("description", Sort.WORDS, "the same for search engines and cards", ("desc", "meta_description")),
     Key("message", Sort.STRUCTURE, "what you say when sharing it", is_telling=True),
+    Key("content_warning", Sort.TEXT, "what Mastodon hides the post behind", ("contentwarning", "cw"), is_prose=True),
     Key("canonical", Sort.ADDRESS, "where the text stood first", ("canonical_url", "canonicalurl")),
     Key(
         "image",

@@ -17,6 +17,7 @@ from plugins.kinds.keys import ADDRESS_KEYS, BY_NAME, canonical_key, find_near_k
 from plugins.kinds.nested import list_links
 from plugins.kinds.scripts import find_lang, may_run_otherwise
 from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
+from plugins.shared.languages import object_to_lang, read_lang
 from plugins.shared.markup import Rendered, Renderer, count_minutes, plain_title
 from plugins.shared.names import split_names, unquote_name
 from plugins.shared.problems import Problem, Severity, note, suggest, warning
@@ -196,7 +197,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     status = Status.DRAFT if is_unclear else status
     published = _date_of(draft, kind, status)
     _check_keys(draft, kind, told)
-    written_lang = draft.text_of("lang")
+    written_lang = _written_lang(draft)
     written_title = _written_title(draft, kind)
 
     def render(lang: str) -> Rendered:
@@ -234,7 +235,7 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
         # A draft may have no date yet.
         "date": published or datetime(1970, 1, 1, tzinfo=UTC),
         # What letters tell moves no page.
-        "lang": written_lang or rules.lang,
+        "lang": draft.text_of("lang") if written_lang else rules.lang,
         "category": categories[0].slug if categories else "",
         "author": authors[0].slug if authors else "",
     }
@@ -273,6 +274,17 @@ def read_entry(source: SourcePath, text: str, rules: ReadingRules, renderer: Ren
     )
     is_broken = any(problem.severity is Severity.ERROR for problem in draft.problems)
     return ReadEntry(None if is_broken else entry, tuple(draft.problems), entry.save_as, rendered.blocks)
+
+
+def _written_lang(draft: _Draft) -> str:
+    """The code of the language that the front matter names; empty if it names none, or what is no code."""
+    value = draft.matter.fields.get("lang")
+    written = ", ".join(map(str, value)) if isinstance(value, list) else draft.text_of("lang")
+    lang = read_lang(written)
+    if written and not lang:
+        message = f"{draft.name_of('lang').casefold()} {object_to_lang(written)}"
+        draft.report("lang", message, Severity.WARNING, sort="front-matter")
+    return lang
 
 
 def guess_save_as(source: SourcePath, rules: ReadingRules) -> str:

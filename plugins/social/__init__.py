@@ -1,7 +1,7 @@
 """What networks and search engines are told of an entry: title, excerpt and message, each in its own role.
 
-Reads of an entry its title, description, excerpt, dates, terms and image, and the front matter `Message` and
-`Canonical`.
+Reads of an entry its title, description, excerpt, dates, terms and image, and the front matter `Message`,
+`Content_warning` and `Canonical`.
 Makes boxes with links of quotes that are marked as `> [!share]`.
 Adds `message` (text of a post, never a title or description) and `social`: tags for the head, JSON-LD, share links.
 
@@ -15,6 +15,8 @@ MESSAGE_TEMPLATES = {}
     category, tags, author and link; `{message|excerpt}` is the first that says something.
 HASHTAGS = {}
     What is written for a tag or category, without the sign: {"c++": "Cpp"}; an empty one leaves it out.
+HASHTAGS_NEVER = [...]
+    Names that are no hashtags unless HASHTAGS says so; the usual list is SHELVES in `hashtags.py`.
 HASHTAG_COUNTS = {}
     How many hashtags a network gets, in place of the usual number: {"mastodon": 3}.
 MESSAGES_FEED = ""

@@ -13,14 +13,16 @@ from typing import Any
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, View
 from plugins.shared.entry import Entry, Social, SourcePath
+from plugins.shared.languages import make_locale
 from plugins.shared.problems import Problem, suggest
 from plugins.shared.site import with_fields
 from plugins.social.front import check_logo, check_verification, read_profiles, render_front_head
+from plugins.social.hashtags import SHELVES, read_hashtag_rules
 from plugins.social.kit import make_data, make_kit
 from plugins.social.messages import read_messages, read_templates
 from plugins.social.metadata import ACCOUNT_TAGS, SiteFacts, make_json_ld, make_meta, read_canonical
 from plugins.social.networks import NETWORKS
-from plugins.social.posts import Post, PostRules, check_posts, make_posts, may_be_long, say_post
+from plugins.social.posts import Post, PostRules, check_posts, make_posts, say_post
 from plugins.social.quotes import add_quotes
 from plugins.social.share import make_share_links
 
@@ -56,7 +58,8 @@ def enrich(build: Build) -> None:
         build.shown_files.add(SourcePath(facts.logo))
     verification = build.setting("SITE_VERIFICATION", {})
     front_head = render_front_head(facts, build.setting("SITESUBTITLE", ""), verification)
-    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"front_head": front_head}
+    ours = {"front_head": front_head, "site_locale": make_locale(facts.lang)}
+    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | ours
     rules, problems = read_rules(build.settings)
     found = (
         *_check_names("SHARE_NETWORKS", networks, NETWORKS),
@@ -107,7 +110,18 @@ def read_rules(settings: Mapping[str, Any]) -> tuple[PostRules, list[Problem]]:
     written, synonyms, counts = (_read_mapping(name, settings, problems) for name in MAPPINGS)
     templates, amiss = read_templates(written)
     problems += [*amiss, *_check_names("HASHTAG_COUNTS", counts, NETWORKS)]
-    return PostRules(templates, synonyms, counts), problems
+    hashtags = read_hashtag_rules(synonyms, _read_never(settings, problems))
+    return PostRules(templates, hashtags, counts), problems
+
+
+def _read_never(settings: Mapping[str, Any], problems: list[Problem]) -> Sequence[str]:
+    """The names that the setting HASHTAGS_NEVER keeps from being hashtags; *problems* hear of what is no list."""
+    written = settings.get("HASHTAGS_NEVER", SHELVES)
+    if isinstance(written, (list, tuple, set, frozenset)) and all(isinstance(name, str) for name in written):
+        return sorted(written)
+    message = f"'{written}' is no list of names; write it as in ['page', 'uncategorized']"
+    problems.append(Problem("HASHTAGS_NEVER", 0, message, sort="setting"))
+    return SHELVES
 
 
 def _read_mapping(name: str, settings: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
@@ -143,8 +157,7 @@ def _add_social(entry: Entry, site: SiteFacts, root: str, networks: list[str], r
     is_told = bool(build.settings.get("MESSAGES_FEED"))
     page_url, public_url = site.absolute(entry.url), f"{root}/{entry.url}"
     # What the author shares on, and what they wrote for: elsewhere nothing need fit.
-    heard = list(dict.fromkeys((*networks, *messages.own)))
-    wanted = [name for name in heard if is_told or may_be_long(entry, name, public_url, rules, messages)]
+    wanted = list(dict.fromkeys((*networks, *messages.own)))
     posts = make_posts(entry, wanted, public_url, rules, messages)
     build.report(check_posts(entry, posts))
     entry = with_fields(entry, message=messages.shared[0].parts[0] if messages.shared else "")
@@ -158,7 +171,7 @@ def _add_social(entry: Entry, site: SiteFacts, root: str, networks: list[str], r
             canonical_url=canonical_url,
             meta=make_meta(entry, site),
             json_ld=make_json_ld(entry, site),
-            share_links=make_share_links(entry, page_url, networks, messages),
+            share_links=make_share_links(entry, public_url, networks, posts),
             posts=tuple((name, _by_time(listed)) for name, listed in posts.items()) if is_told else (),
             kit=json.dumps(kit, ensure_ascii=False) if kit else "",
         ),

@@ -14,6 +14,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from plugins.shared.entry import Entry, Kind, Meta, Picture, Status, Video
+from plugins.shared.languages import make_locale, read_lang
 from plugins.shared.markup import plain_text
 from plugins.shared.problems import Problem, warning
 
@@ -57,8 +58,8 @@ def _open_graph(entry: Entry, site: SiteFacts) -> Iterator[Meta]:
     yield Meta("property", "og:description", entry.card_description or entry.description or entry.title)
     yield Meta("property", "og:url", site.absolute(entry.url))
     yield Meta("property", "og:site_name", site.name)
-    if not is_unknown_lang(entry.lang):
-        yield Meta("property", "og:locale", og_locale(entry.lang))
+    if locale := make_locale(entry.lang):
+        yield Meta("property", "og:locale", locale)
     if entry.image:
         share = entry.image.share
         yield Meta("property", "og:image", site.absolute(share.url))
@@ -118,15 +119,8 @@ def read_canonical(entry: Entry, site: SiteFacts) -> tuple[str, tuple[Problem, .
 
 
 def is_unknown_lang(lang: str) -> bool:
-    """Whether nothing but the script is known of words, as `und-Arab` says."""
-    return lang.startswith("und-")
-
-
-def og_locale(lang: str) -> str:
-    """The language tag *lang* the way Open Graph writes it: `pt-BR` is `pt_BR`."""
-    language, *rest = lang.replace("_", "-").split("-")
-    region = next((part for part in rest if len(part) == 2), "")
-    return f"{language.lower()}_{region.upper()}" if region else language.lower()
+    """Whether *lang* is no code, or one of a script alone, as `und-Arab` is."""
+    return not read_lang(lang) or lang.startswith("und-")
 
 
 def make_json_ld(entry: Entry, site: SiteFacts) -> str:

@@ -10,10 +10,9 @@ from urllib.parse import quote
 
 from plugins.shared.entry import Entry
 from plugins.shared.markup import plain_text
-from plugins.shared.sentences import cut_at_word
 from plugins.shared.urls import slugify
-from plugins.social.counting import count
 from plugins.social.networks import NETWORKS
+from plugins.social.posts import make_quote_post
 from plugins.social.share import make_share_url
 
 OPENING = re.compile(r'<div class="admonition share">\s*(?:<p class="admonition-title">(?P<title>.*?)</p>)?', re.DOTALL)
@@ -112,11 +111,4 @@ def _encode(text: str) -> str:
 
 def make_quote_url(name: str, entry: Entry, url: str, words: str) -> str:
     """The form of the network *name* with the quote and its address, cut at a word where the network takes no more."""
-    network = NETWORKS[name]
-    said = f"“{words}”"
-    while network.limit and len(words) > 1 and count(f"{said}\n\n{url}", network.unit) > network.limit:
-        shorter = cut_at_word(words, len(words) - 5)
-        if len(shorter) >= len(words):
-            break
-        words, said = shorter, f"“{shorter}”"
-    return make_share_url(network, replace(entry, excerpt=""), url, said)
+    return make_share_url(make_quote_post(entry, name, url, words), entry, url)

@@ -1,39 +1,34 @@
-"""Share links: plain addresses that open a network's own form, filled in."""
+"""Share links: plain addresses that open a network's own form, filled in with what the kit would post there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from string import Formatter
 from urllib.parse import quote
 
 from plugins.shared.entry import Entry, ShareLink
-from plugins.social.counting import count
-from plugins.social.messages import Messages
 from plugins.social.networks import MAILTO_MAX_LENGTH, NETWORKS, Network
-from plugins.social.posts import fit_title, says
+from plugins.social.posts import Post, join_parts
+
+# Every sign of ASCII but those that `quote` leaves alone.
+_ESCAPES = {code: quote(chr(code), safe="") for code in range(128)}
 
 
 def make_share_links(
-    entry: Entry, page_url: str, networks: Iterable[str], messages: Messages | None = None
+    entry: Entry, page_url: str, networks: Iterable[str], posts: Mapping[str, Sequence[Post]]
 ) -> tuple[ShareLink, ...]:
-    """A link for each of *networks*, in their order; *page_url* is the absolute address of the entry.
-
-    Each holds the first message for its network, that of *entry* where *messages* has none.
-    """
-    links = []
-    for name in networks:
-        network = NETWORKS[name]
-        own = messages.on(name) if messages else ()
-        message = own[0].parts[0] if own else entry.message
-        links.append(ShareLink(name, network.label, make_share_url(network, entry, page_url, message)))
-    return tuple(links)
+    """A link for each of *networks*, in their order, with the first of its *posts*; *page_url* is absolute."""
+    return tuple(
+        ShareLink(name, NETWORKS[name].label, make_share_url(posts[name][0], entry, page_url)) for name in networks
+    )
 
 
-def make_share_url(network: Network, entry: Entry, page_url: str, message: str) -> str:
-    """The form of *network* filled in: the *message*, or else the title of *entry*; both if no card has the title."""
+def make_share_url(post: Post, entry: Entry, page_url: str) -> str:
+    """The form of the network of *post* filled in."""
+    network = NETWORKS[post.network]
     fields = _find_fields(network.form)
-    values = {name: _value_of(name, network, entry, page_url, message) for name in fields}
+    values = {name: _value_of(name, post, entry, page_url) for name in fields}
     link = _fill(network, values)
     if not network.form.startswith("mailto:") or len(link) <= MAILTO_MAX_LENGTH:
         return link
@@ -48,34 +43,25 @@ def _find_fields(form: str) -> tuple[str, ...]:
     return tuple(name for _text, name, _spec, _conversion in Formatter().parse(form) if name)
 
 
-def _value_of(name: str, network: Network, entry: Entry, page_url: str, message: str) -> str:
+def _value_of(name: str, post: Post, entry: Entry, page_url: str) -> str:
     """What goes into the gap *name*."""
     match name:
         case "url":
             return page_url
         case "title":
-            return fit_title(entry.title, network)
+            return next((one.text for one in post.fields if one.name in ("title", "subject")), entry.title)
         case "text":
-            return _say(network, entry, page_url, message)
+            return join_parts(tuple(part for part in post.parts if part[0] != "link"))
         case "post":
-            return f"{message or entry.title}\n\n{page_url}"
+            return post.text
         case "mail":
-            words = (message, entry.excerpt, page_url)
-            return "\r\n\r\n".join("\r\n".join(part.splitlines()) for part in words if part)
+            return "\r\n".join(post.text.splitlines())
         case "media":
             root = page_url.partition("#")[0].removesuffix(entry.url)
             return f"{root}{entry.image.share.url}" if entry.image else ""
         case "pin":
-            return "\n\n".join(part for part in (message, entry.excerpt) if part) or entry.title
+            return post.text or entry.title
     raise ValueError(name)
-
-
-def _say(network: Network, entry: Entry, page_url: str, message: str) -> str:
-    """The *message*, and the title of *entry* behind it if *network* shows none by itself, and there is room."""
-    if not message or "title" not in network.post or says(message, entry.title):
-        return message or entry.title
-    both = f"{message}\n\n{entry.title}"
-    return both if count(f"{both}\n\n{page_url}", network.unit) <= network.limit else message
 
 
 def _fill(network: Network, values: Mapping[str, str]) -> str:
@@ -85,6 +71,5 @@ def _fill(network: Network, values: Mapping[str, str]) -> str:
 @lru_cache(maxsize=64)
 def _quote(value: str) -> str:
     """*value* as a part of an address; several networks are told the same words, one after the other."""
-    # Most words stay as they are, which takes a tenth of the time to see.
-    words = value.split(" ")
-    return "%20".join([word if word.isascii() and word.isalnum() else quote(word, safe="") for word in words])
+    # Three times as fast as `quote`, for what most texts are made of.
+    return value.translate(_ESCAPES) if value.isascii() else quote(value, safe="")

@@ -158,9 +158,9 @@ def test_share_links_decode_to_what_went_in(site: BuiltSite) -> None:
     }
     held = {name: parse_qs(link.query or link.fragment) for name, link in links.items()}
     assert held == {
-        "X": {"text": [f"{MESSAGE}\n\n{TITLE}"], "url": [address]},
-        "Mastodon": {"text": [f"{MESSAGE}\n\n{address}"]},
-        "Bluesky": {"text": [f"{MESSAGE}\n\n{address}"]},
+        "X": {"text": [f"{MESSAGE}\n\n{TITLE}\n\n{address}\n\n#green #HotDrinks"]},
+        "Mastodon": {"text": [f"{MESSAGE}\n\n{address}\n\n#green #HotDrinks #Calm"]},
+        "Bluesky": {"text": [f"{MESSAGE}\n\n{address}\n\n#green #HotDrinks #Calm"]},
         "LinkedIn": {"url": [address]},
         "WhatsApp": {"text": [f"{MESSAGE}\n\n{address}"]},
         "Reddit": {"url": [address], "title": [TITLE]},

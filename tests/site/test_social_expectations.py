@@ -355,13 +355,18 @@ def test_post_is_the_main_thing_of_its_page(site: BuiltSite) -> None:
     assert (page["@type"], page["@id"]) == ("WebPage", f"{SITE_URL}/posts/tea/")
 
 
-@pytest.mark.parametrize(("name", "locale"), [("posts/tea", "en"), ("posts/long", "pt_BR")])
-def test_language(site: BuiltSite, name: str, locale: str) -> None:
+@pytest.mark.parametrize(("name", "lang", "locale"), [("posts/tea", "en", "en_US"), ("posts/long", "pt-BR", "pt_BR")])
+def test_language(site: BuiltSite, name: str, lang: str, locale: str) -> None:
     assert told(site, name, "og:locale") == [locale]
     # Around the words of the author stand those of the theme, in the language of the site.
     [heading] = read(site, name).select("h1")
-    assert heading.get("lang", "en") == locale.replace("_", "-")
-    assert json_ld(site, name)["inLanguage"] == locale.replace("_", "-")
+    assert heading.get("lang", "en") == lang
+    assert json_ld(site, name)["inLanguage"] == lang
+
+
+@pytest.mark.parametrize("name", ["", "page/1", "posts", "author/ann"])
+def test_language_of_pages_that_are_no_entries(site: BuiltSite, name: str) -> None:
+    assert told(site, name, "og:locale") == ["en_US"]
 
 
 @EACH_ENTRY

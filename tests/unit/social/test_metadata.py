@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.shared.entry import Entry, FeaturedImage, Kind, Picture, Slug, Status, Term, UrlPath
-from plugins.social.metadata import SiteFacts, make_json_ld, make_meta, og_locale
+from plugins.social.metadata import SiteFacts, make_json_ld, make_meta
 from tests.entries import make_entry
 
 SITE = SiteFacts("Tea Time", "https://tea.example")
@@ -169,21 +169,6 @@ def test_account_is_credited_with_one_at_sign(written: str, credited: str | None
 def test_mastodon_account_is_credited_whole() -> None:
     site = SiteFacts("Tea", "", accounts={"mastodon": "@ann@tea.example"})
     assert tags(make_post(), site)["fediverse:creator"] == "@ann@tea.example"
-
-
-@pytest.mark.parametrize(
-    ("lang", "locale"),
-    [
-        ("en", "en"),
-        ("pt-BR", "pt_BR"),
-        ("de_AT", "de_AT"),
-        ("zh-Hant-TW", "zh_TW"),
-        ("es-419", "es"),
-        ("EN-gb", "en_GB"),
-    ],
-)
-def test_locale_as_open_graph_writes_it(lang: str, locale: str) -> None:
-    assert og_locale(lang) == locale
 
 
 @settings(deadline=None)

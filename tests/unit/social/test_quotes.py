@@ -37,7 +37,7 @@ def test_marked_quote_is_a_box_with_an_address_and_links() -> None:
     assert [link["href"] for link in box.select("a.quote-anchor")] == ["#quote-tea-and-cake-are-good"]
     address = f"{URL}#quote-tea-and-cake-are-good:~:text=Tea%20%26%20cake%20are%20good."
     links = {link.get_text(): urlsplit(str(link["href"])) for link in box.select("a.quote-link")}
-    assert parse_qs(links["X"].query) == {"text": ["“Tea & cake are good.”"], "url": [address]}
+    assert parse_qs(links["X"].query) == {"text": [f"“Tea & cake are good.”\n\n{address}"]}
     assert parse_qs(links["Mastodon"].fragment) == {"text": [f"“Tea & cake are good.”\n\n{address}"]}
     assert parse_qs(links["E-mail"].query) == {
         "subject": ["Tea"],
@@ -97,5 +97,5 @@ def test_fragment_decodes_to_how_the_quote_begins_and_ends(words: str) -> None:
 def test_long_quote_is_cut_where_the_network_ends() -> None:
     link = urlsplit(make_quote_url("x", make_entry(), f"{URL}#a", "tea " * 200))
     [text] = parse_qs(link.query)["text"]
-    assert text.endswith("…”")
-    assert count(f"{text}\n\n{URL}#a", Unit.WEIGHTED) <= 280
+    assert text.endswith(f"…”\n\n{URL}#a")
+    assert count(text, Unit.WEIGHTED) <= 280

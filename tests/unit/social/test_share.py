@@ -1,23 +1,32 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.shared.entry import Entry
+from plugins.shared.entry import Entry, Slug, Term, UrlPath
 from plugins.social.networks import NETWORKS
+from plugins.social.posts import PostRules, make_posts
 from plugins.social.share import make_share_links, make_share_url
 from tests.entries import make_entry
 
 URL = "https://tea.example/posts/tea/?a=1&b=2#c"
+EACH_NETWORK = pytest.mark.parametrize("network", NETWORKS)
 TITLE = 'Tea & "cups" #1 – 100 % 🍵 {url}'
+
+
+def share_url(network: str, entry: Entry) -> str:
+    entry = replace(entry, metadata={"message": {"all": entry.message}})
+    [post, *_more] = make_posts(entry, [network], URL, PostRules())[network]
+    return make_share_url(post, entry, URL)
 
 
 def fields(network: str, entry: Entry) -> dict[str, str]:
     """What the form of *network* will hold: its query, or the fragment in place of one."""
-    address = urlsplit(make_share_url(NETWORKS[network], entry, URL, entry.message))
+    address = urlsplit(share_url(network, entry))
     held = parse_qs(address.query or address.fragment, keep_blank_values=True, strict_parsing=True)
     return {name: value for name, [value] in held.items()}
 
@@ -25,7 +34,7 @@ def fields(network: str, entry: Entry) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("network", "held"),
     [
-        ("x", {"text": f"Come!\n\n{TITLE}", "url": URL}),
+        ("x", {"text": f"Come!\n\n{TITLE}\n\n{URL}"}),
         ("mastodon", {"text": f"Come!\n\n{URL}"}),
         ("bluesky", {"text": f"Come!\n\n{URL}"}),
         ("threads", {"text": "Come!", "url": URL}),
@@ -49,27 +58,23 @@ def test_every_network_is_tested() -> None:
     )
 
 
-@pytest.mark.parametrize("network", ["x", "mastodon", "bluesky", "threads", "whatsapp", "telegram"])
-def test_without_a_message_the_title_is_the_text(network: str) -> None:
-    assert fields(network, make_entry(TITLE))["text"].startswith(TITLE)
-
-
-@pytest.mark.parametrize(
-    ("message", "text"),
-    [
-        pytest.param("Tea: come!", "Tea: come!", id="said already"),
-        # 280 signs, less an address of 23, three of the title, and two empty lines.
-        pytest.param("m" * 250, f"{'m' * 250}\n\nTea", id="just room enough"),
-        pytest.param("m" * 251, "m" * 251, id="no room"),
-    ],
-)
-def test_title_goes_with_the_message_where_no_card_shows_it(message: str, text: str) -> None:
-    assert fields("x", make_entry("Tea", message=message))["text"] == text
-    assert fields("threads", make_entry("Tea", message=message))["text"] == message
+@EACH_NETWORK
+@pytest.mark.parametrize("message", ["Come!", ""])
+def test_form_says_what_the_kit_says(network: str, message: str) -> None:
+    term = Term("hot drinks", Slug("hot-drinks"), UrlPath("tag/hot-drinks/"), UrlPath(""))
+    entry = make_entry(TITLE, excerpt="What tea is.", description="What it is.", message=message, tags=(term,))
+    entry = replace(entry, metadata={"message": {"all": message}})
+    [post] = make_posts(entry, [network], URL, PostRules())[network]
+    held = " ".join(fields(network, entry).values()).replace("\r\n", "\n")
+    if "{post}" in NETWORKS[network].form or "{mail}" in NETWORKS[network].form:
+        assert post.text in held
+    elif "{text}" in NETWORKS[network].form:
+        assert all(text in held for _name, text in post.parts)
 
 
 def test_links_are_in_the_order_asked_for() -> None:
-    links = make_share_links(make_entry("Tea"), URL, ["email", "x"])
+    posts = make_posts(make_entry("Tea"), NETWORKS, URL, PostRules())
+    links = make_share_links(make_entry("Tea"), URL, ["email", "x"], posts)
     assert [(link.network, link.label) for link in links] == [("email", "E-mail"), ("x", "X")]
 
 
@@ -93,7 +98,7 @@ def test_mail_of_an_endless_title_has_no_subject() -> None:
     st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=400),
 )
 def test_any_words_make_one_plain_address(network: str, title: str, message: str) -> None:
-    link = make_share_url(NETWORKS[network], make_entry(title, slug="x"), URL, message)
+    link = share_url(network, make_entry(title, slug="x", message=message))
     assert link.isascii()
     assert not set(" \n\"'<>{}|\\^`") & set(link)
     if network == "email":
