@@ -17,9 +17,10 @@ from PIL import Image, ImageChops, features
 
 from plugins.images.cards import CARD_HEIGHT_PX, CARD_WIDTH_PX
 from plugins.images.colors import WHITE
-from plugins.images.encodings import ENCODING_VERSION, SHARE_COLORS, Rendition, encode_share, find_palette
+from plugins.images.encodings import ENCODING_VERSION, Rendition, encode_share
 from plugins.images.grounds import Ground, find_ground, flatten
 from plugins.images.leaves import choose_leaf, is_drawing_among_words
+from plugins.images.palettes import Palette, find_palette
 from plugins.images.paper import PaperBox, Whitened, find_ink, take_paper, whiten_paper
 from plugins.images.pictures import load_pixels
 from plugins.images.renditions import (
@@ -140,7 +141,7 @@ def make_derivatives(path: Path, treatment: Treatment, *, name: str = "", loader
         role: _placed(paper, ground, size, treatment, is_drawing=is_drawing, edge_px=edge_px)
         for role, size in sizes.items()
     }
-    palette = find_palette(shapes["16:9"], SHARE_COLORS) if is_drawing else None
+    palette = find_palette(list(shapes.values())) if is_drawing else None
     encode = partial(_encode, palette=palette, is_drawing=is_drawing)
     with ThreadPoolExecutor(max_workers=2) as pool:
         files = list(pool.map(encode, shapes.values(), shapes))
@@ -307,6 +308,6 @@ def _feathered(size: tuple[int, int], feather_px: int) -> Image.Image:
     return ImageChops.darker(across, down)
 
 
-def _encode(picture: Image.Image, role: str, palette: Image.Image | None, *, is_drawing: bool) -> Rendition:
+def _encode(picture: Image.Image, role: str, palette: Palette | None, *, is_drawing: bool) -> Rendition:
     data, mime = encode_share(picture, palette, is_drawing=is_drawing)
     return Rendition(data, mime, *picture.size, role)

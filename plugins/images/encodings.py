@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import PIL
-from PIL import Image, ImageChops, ImageStat, features
+from PIL import Image, features
 
 from plugins.images.colors import to_hex
+from plugins.images.palettes import Palette, find_palette, has_few_colors, with_few_colors
 
 AVIF, WEBP, JPEG, PNG = "image/avif", "image/webp", "image/jpeg", "image/png"
 SUFFIXES = {AVIF: ".avif", WEBP: ".webp", JPEG: ".jpg", PNG: ".png"}
 ENCODING_VERSION = " ".join(
     (
-        f"3 pillow {PIL.__version__} python-zlib {zlib.ZLIB_RUNTIME_VERSION}",
+        f"4 pillow {PIL.__version__} python-zlib {zlib.ZLIB_RUNTIME_VERSION}",
         *(f"{name} {features.version(name)}" for name in ("jpg", "webp", "avif", "zlib")),
     )
 )
 """What the bytes of an encoded picture depend on besides its pixels; the first number is raised with the code here."""
 
-_PALETTE_COLORS = 64
-# A palette made of a small copy holds all colours that are seen, and is found in a tenth of the time.
-_PALETTE_SAMPLE_PX = 480
-_LARGEST_DIFFERENCE = 3.0
 # Quality where the eye sees no difference at the size a page shows it.
 _AVIF_QUALITY, _AVIF_FLAT_QUALITY = 60, 66
 # A third smaller than the quick way, in five times the time: for what has so little in it that this is no long time.
@@ -37,7 +35,7 @@ _GOOD_SHARE_QUALITY = 74
 _SHARE_QUALITIES = (86, 80, _GOOD_SHARE_QUALITY, 66, 56, 45, 32, 20)
 _SHARE_GAIN = 1.6
 """The lowest of the good qualities makes no file smaller than the highest by more than this."""
-_SHARE_PALETTE_BYTES, SHARE_COLORS = 150_000, 96
+_SHARE_PALETTE_BYTES = 150_000
 _GOOD_INK_BYTES = 29_000
 
 
@@ -56,70 +54,49 @@ class Rendition:
         return SUFFIXES[self.mime]
 
 
-def find_palette(picture: Image.Image, count: int = _PALETTE_COLORS) -> Image.Image | None:
-    """The colours of a drawing that has only few, as a picture with that palette; `None` if it would be seen to differ.
-
-    Pictures with transparency have none.
-    """
-    if picture.mode != "RGB":
-        return None
-    sample = picture
-    if max(picture.size) > _PALETTE_SAMPLE_PX:
-        sample = picture.copy()
-        sample.thumbnail((_PALETTE_SAMPLE_PX, _PALETTE_SAMPLE_PX), Image.Resampling.NEAREST)
-    # Of a photograph the quick way, a tenth of the other, is so far off that no way will do.
-    if _difference(sample, sample.quantize(count, Image.Quantize.FASTOCTREE)) > 2 * _LARGEST_DIFFERENCE:
-        return None
-    palette = sample.quantize(count, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    return palette if _difference(sample, palette) <= _LARGEST_DIFFERENCE else None
-
-
-def _difference(picture: Image.Image, flat: Image.Image) -> float:
-    """How far the colours of *flat* are from those of *picture*, in the band where they are farthest."""
-    return float(max(ImageStat.Stat(ImageChops.difference(picture, flat.convert("RGB"))).rms))
-
-
-def with_palette(picture: Image.Image, palette: Image.Image) -> Image.Image:
-    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
-
-
 @dataclass(frozen=True, slots=True)
 class Coding:
     """How all sizes of one picture are written: with the colours of *palette*, where that *is_lossless* as WebP, and
-    as *fallback*, `image/png` or `image/jpeg`; *has_avif*, made at *avif_speed*, unless that is larger than WebP."""
+    as *fallback*, `image/png` or `image/jpeg`; *has_avif*, made at *avif_speed*, unless that is larger than WebP.
 
-    palette: Image.Image | None
+    What *is_flat* is lines and fills, whose colours are stored as sharp as their lightness.
+    """
+
+    palette: Palette | None
     is_lossless: bool
     fallback: str
     has_avif: bool = False
     avif_speed: int = _AVIF_QUICK_SPEED
+    is_flat: bool = False
 
 
-def choose_coding(picture: Image.Image) -> tuple[Coding, dict[str, bytes]]:
-    """The smallest coding of *picture*, one of its middle sizes, that looks the same; and what was made to find it."""
-    palette = find_palette(picture)
+def choose_coding(sizes: Sequence[Image.Image]) -> tuple[Coding, dict[str, bytes]]:
+    """The smallest coding of all *sizes* of a picture that looks the same; and what was made of the middle one."""
+    picture = sizes[len(sizes) // 2]
+    is_flat = picture.mode == "RGB" and has_few_colors(picture)
+    palette = find_palette(sizes) if is_flat else None
     lossy = _webp_lossy(picture)
     speed = _AVIF_SPEED if len(lossy) <= _MOST_PLAIN_BYTES else _AVIF_QUICK_SPEED
-    avif = _avif(picture, speed, is_flat=palette is not None)
+    avif = _avif(picture, speed, is_flat=is_flat)
     has_avif = len(avif) <= len(lossy)
     if palette is None:
         fallback = PNG if picture.mode == "RGBA" else JPEG
-        return Coding(None, is_lossless=False, fallback=fallback, has_avif=has_avif, avif_speed=speed), {
-            AVIF: avif,
-            WEBP: lossy,
-        }
-    flat = with_palette(picture, palette)
+        coding = Coding(
+            None, is_lossless=False, fallback=fallback, has_avif=has_avif, avif_speed=speed, is_flat=is_flat
+        )
+        return coding, {AVIF: avif, WEBP: lossy}
+    flat = palette.apply(picture)
     lossless, png, jpeg = _webp_lossless(flat), _png(flat), _jpeg(picture, is_flat=True)
     is_lossless = len(lossless) <= 1.1 * len(lossy)
     # Letters and lines stay crisp in a PNG, so a little more is paid for it.
     fallback = PNG if len(png) <= 1.2 * len(jpeg) else JPEG
-    coding = Coding(palette, is_lossless, fallback, has_avif and len(avif) <= len(lossless), speed)
+    coding = Coding(palette, is_lossless, fallback, has_avif and len(avif) <= len(lossless), speed, is_flat)
     webp = lossless if is_lossless else lossy
     return coding, {AVIF: avif, WEBP: webp, fallback: png if fallback == PNG else jpeg}
 
 
 def encode_avif(picture: Image.Image, coding: Coding) -> bytes:
-    return _avif(picture, coding.avif_speed, is_flat=coding.palette is not None)
+    return _avif(picture, coding.avif_speed, is_flat=coding.is_flat)
 
 
 def _avif(picture: Image.Image, speed: int, *, is_flat: bool) -> bytes:
@@ -136,16 +113,16 @@ def _avif(picture: Image.Image, speed: int, *, is_flat: bool) -> bytes:
 
 def encode_webp(picture: Image.Image, coding: Coding) -> bytes:
     if coding.is_lossless and coding.palette is not None:
-        return _webp_lossless(with_palette(picture, coding.palette))
+        return _webp_lossless(coding.palette.apply(picture))
     return _webp_lossy(picture)
 
 
 def encode_fallback(picture: Image.Image, coding: Coding) -> bytes:
     if coding.fallback == JPEG:
-        return _jpeg(picture, is_flat=coding.palette is not None)
+        return _jpeg(picture, is_flat=coding.is_flat)
     if coding.palette is not None:
-        return _png(with_palette(picture, coding.palette))
-    return _png(picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+        return _png(coding.palette.apply(picture))
+    return _png(with_few_colors(picture) or picture)
 
 
 def _webp_lossless(flat: Image.Image) -> bytes:
@@ -171,10 +148,10 @@ def encode_inks(picture: Image.Image) -> bytes:
     return data if len(data) <= _GOOD_INK_BYTES else _saved(picture, "PNG", compress_level=9)
 
 
-def encode_share(picture: Image.Image, palette: Image.Image | None = None, *, is_drawing: bool) -> tuple[bytes, str]:
+def encode_share(picture: Image.Image, palette: Palette | None = None, *, is_drawing: bool) -> tuple[bytes, str]:
     """The picture in at most 300 kB: a PNG where there is a *palette* of its few colours, else a JPEG."""
     if palette is not None:
-        data = _saved(with_palette(picture, palette), "PNG", compress_level=7)
+        data = _saved(palette.apply(picture), "PNG", compress_level=7)
         if len(data) <= _SHARE_PALETTE_BYTES:
             return data, PNG
     return _share_jpeg(picture, is_drawing=is_drawing), JPEG

@@ -9,7 +9,6 @@ from functools import partial
 
 from PIL import Image
 
-from plugins.images.colors import Rgb
 from plugins.images.dark_versions import make_dark
 from plugins.images.encodings import (
     AVIF,
@@ -21,9 +20,9 @@ from plugins.images.encodings import (
     encode_avif,
     encode_fallback,
     encode_webp,
-    find_palette,
 )
 from plugins.images.leaves import ANY_LEAF, Leaf
+from plugins.images.palettes import find_palette
 
 WIDTHS_PX = (320, 640, 1120, 1920)
 """The widths offered; the widest is the picture's own where that is less."""
@@ -65,15 +64,15 @@ def make_renditions(
     the dark scheme; beside another that every browser shows, WebP is enough for it.
     """
     sizes = list(_resized(picture, plan_widths(picture.width, widths)))
-    # Asked once: all sizes of a picture are of one kind, and a small one tells for all.
     sample = sizes[len(sizes) // 2]
-    coding, made = choose_coding(sample)
+    coding, made = choose_coding(sizes)
     # The largest first: it takes the longest.
     tasks = [partial(_encoded, size, coding, role, made if size is sample else {}) for size in sizes]
     if leaf.paper:
-        dark_palette = find_palette(make_dark(sample, leaf.paper)) if coding.palette else None
+        darks = [make_dark(size, leaf.paper) for size in sizes]
+        dark_palette = find_palette(darks) if coding.palette else None
         dark_coding = Coding(dark_palette, coding.is_lossless, coding.fallback)
-        tasks += [partial(_encoded_dark, size, dark_coding, leaf.paper) for size in sizes]
+        tasks += [partial(_encoded_dark, dark, dark_coding) for dark in darks]
     encoded = _encode_all(tasks, sizes)
     # The narrowest first, as browsers are told of them.
     light, dark = encoded[: len(sizes)], encoded[len(sizes) :]
@@ -85,9 +84,9 @@ def make_dark_renditions(picture: Image.Image, leaf: Leaf) -> RenditionSet:
     """*picture* for readers in the dark scheme alone, in all its widths as WebP; none if its *leaf* has no paper."""
     if leaf.paper is None:
         return RenditionSet((), leaf=leaf.name)
-    sizes = list(_resized(picture, plan_widths(picture.width)))
-    coding, _ = choose_coding(make_dark(sizes[len(sizes) // 2], leaf.paper))
-    encoded = _encode_all([partial(_encoded_dark, size, coding, leaf.paper) for size in sizes], sizes)
+    sizes = [make_dark(size, leaf.paper) for size in _resized(picture, plan_widths(picture.width))]
+    coding, _ = choose_coding(sizes)
+    encoded = _encode_all([partial(_encoded_dark, size, coding) for size in sizes], sizes)
     return RenditionSet(tuple(file for files in reversed(encoded) for file in files), leaf=leaf.name)
 
 
@@ -122,5 +121,5 @@ def _encoded(picture: Image.Image, coding: Coding, role: str, made: Mapping[str,
     )
 
 
-def _encoded_dark(picture: Image.Image, coding: Coding, paper: Rgb) -> tuple[Rendition, ...]:
-    return (Rendition(encode_webp(make_dark(picture, paper), coding), WEBP, *picture.size, DARK),)
+def _encoded_dark(picture: Image.Image, coding: Coding) -> tuple[Rendition, ...]:
+    return (Rendition(encode_webp(picture, coding), WEBP, *picture.size, DARK),)

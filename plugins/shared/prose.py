@@ -236,7 +236,7 @@ def _without_gaps(texts: Sequence[str]) -> list[str]:
     ended = [text[: _last_end(text)].strip() for text in whole]
     if whole and not ended[0] and _weigh(whole[:1]) >= LEAST_PROSE and _lacks_a_stop(whole[0]):
         ended[0] = whole[0]
-    return [text for text in (ended if _weigh(ended) >= LEAST_PROSE else whole) if text]
+    return [text for text in dict.fromkeys(ended if _weigh(ended) >= LEAST_PROSE else whole) if text]
 
 
 def _lacks_a_stop(text: str) -> bool:
@@ -354,6 +354,8 @@ def _join_items(blocks: Sequence[Block], wanted: Wanted) -> str:
 def _said_items(blocks: Sequence[Block], wanted: Wanted) -> list[str]:
     """What *blocks* say: nothing with a hole, or elsewhere; things that lead to code without their colons."""
     held = [one for one in blocks if HOLE not in one.text and not _leads_elsewhere(one.text)]
+    # What leads to something else than an item leads to nothing here.
+    held = [one for place, one in enumerate(held) if one.depth or not _leads_to_nothing(one, held[place + 1 :][:1])]
     items = [one for one in held if one.depth]
     if len(items) > 1 and all(one.text.endswith(COLONS) for one in items):
         is_english = wanted.lang.partition("-")[0] == "en"
@@ -365,6 +367,10 @@ def _said_items(blocks: Sequence[Block], wanted: Wanted) -> list[str]:
     return [one.text for one in held if not (one.depth and one.text.endswith(COLONS)) or one is held[0]]
 
 
+def _leads_to_nothing(block: Block, following: Sequence[Block]) -> bool:
+    return block.text.endswith(COLONS) and not any(one.depth for one in following)
+
+
 def _as_action(text: str, *, is_lower: bool) -> str:
     """What an item says that leads to code, so that it can stand among others: "blank a disk;"."""
     words = text.rstrip(" :：")
@@ -374,7 +380,7 @@ def _as_action(text: str, *, is_lower: bool) -> str:
 
 def _join(texts: Sequence[str], wanted: Wanted) -> str:
     """*texts* in one line, but for bare addresses."""
-    held = [text for text in texts if re.search(r"\w", ADDRESS.sub("", text))]
+    held = [text for text in dict.fromkeys(texts) if re.search(r"\w", ADDRESS.sub("", text))]
     if not held or (len(held) == 1 and not _says_something(held, wanted)):
         return ""
     if len(held) > 1 and all(text.endswith(";") for text in held[1:]):

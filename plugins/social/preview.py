@@ -101,26 +101,28 @@ def _find_gaps(entry: Entry, *, has_image: bool) -> Iterator[Wrong]:
     if not has_image:
         yield Wrong("No picture: networks show a small grey card, or none.", "Image: images/name.jpg")
     if entry.is_stand_in or not entry.description:
-        stand_in = f"cards say “{entry.description}”" if entry.description else "cards end with the title"
+        said = entry.card_description or entry.description
+        stand_in = f"cards say “{said}”" if said else "cards end with the title"
         yield Wrong(f"No words to describe it by: {stand_in}.", "Excerpt: What is inside, in a sentence.")
 
 
 def _show_network(kit: Kit, name: str) -> ShownNetwork:
     network, posts = NETWORKS[name], kit.posts[name]
     card = network.card
+    described = kit.entry.card_description or kit.entry.description
     title, small_title, description = (
         cut_at_word(text, limit) if limit else ""
         for text, limit in (
             (kit.entry.title, card.title),
             (kit.entry.title, card.small_title or card.title),
-            (kit.entry.description, card.description),
+            (described, card.description),
         )
     )
     cuts = [
         f"the card cuts the {what} after {limit} signs"
         for what, whole, shown, limit in (
             ("title", kit.entry.title, title or small_title, card.title or card.small_title),
-            ("description", kit.entry.description, description, card.description),
+            ("description", described, description, card.description),
         )
         if shown not in ("", whole)
     ]

@@ -81,7 +81,7 @@ def test_the_card_lies_on_white_as_the_page_does() -> None:
     for role in ("share", "16:9", "4:3", "1:1"):
         picture = show(made, role)
         assert share_of_white(picture) > 0.85
-        assert picture.getpixel((3, 3)) == pytest.approx(WHITE, abs=4)
+        assert picture.getpixel((3, 3)) == WHITE
 
 
 def test_no_pencil_stroke_is_cut_off_in_the_card() -> None:

@@ -118,6 +118,11 @@ def test_cure_keeps_what_is_said_elsewhere() -> None:
     assert not any(post.excess for posts in make_kit(mended, URL, PostRules()).posts.values() for post in posts)
 
 
+def test_preview_shows_the_description_of_link_cards() -> None:
+    page = render_preview(make_kit(replace(TEA, card_description="More of tea."), URL, PostRules()), "Tea Time")
+    assert "More of tea." in page
+
+
 def test_preview_fetches_nothing() -> None:
     page = render_preview(make_kit(TEA, URL, PostRules()), "Tea Time", "data:image/png;base64,AA==")
     assert "src=" in page

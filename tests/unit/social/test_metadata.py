@@ -48,6 +48,12 @@ def test_message_is_nowhere() -> None:
     assert all("Come and read." not in meta.content for meta in make_meta(entry, SITE))
 
 
+def test_link_cards_have_a_description_of_their_own() -> None:
+    entry = make_post(card_description="What tea is, and how it is drunk.")
+    assert tags(entry)["og:description"] == "What tea is, and how it is drunk."
+    assert '"description":"What tea is."' in make_json_ld(entry, SITE).replace(": ", ":")
+
+
 def test_entry_without_words_is_described_by_its_title() -> None:
     assert tags(make_post(description=""))["og:description"] == "Tea"
 
