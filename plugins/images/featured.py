@@ -33,6 +33,8 @@ from plugins.images.workshop import ImageSettings, Workshop
 from plugins.shared.entry import Entry, FeaturedImage, Kind, Picture, SourcePath
 from plugins.shared.problems import Problem, note, warning
 
+# Where the author says what an entry is about.
+_DESCRIBING = ("description", "excerpt", "summary")
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -171,10 +173,15 @@ def _plan_card(entry: Entry, rule: Rule | None, workshop: Workshop, find: Finder
                 problems.append(warning("pelicanconf.py", 0, f"{rule.name}: {error}", sort="setting"))
             background = ""
     style = settings.styles.get(name, Style())
-    # What stands for an entry without words says nothing that is worth a line.
-    description = "" if entry.is_stand_in else entry.description
+    # The first words of a text would have its card drawn again with every edit of them.
+    description = entry.description if any(_is_written(entry, key) for key in _DESCRIBING) else ""
     text = CardText(entry.title, label, settings.site_name, _facts(entry, settings), description)
     return CardJob(text, CardLook(entry.kind, color, style, background), entry.url, photo), problems
+
+
+def _is_written(entry: Entry, key: str) -> bool:
+    value = entry.metadata.get(key)
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _facts(entry: Entry, settings: ImageSettings) -> str:

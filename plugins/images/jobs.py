@@ -285,14 +285,14 @@ def _make_batch_afresh(
 
 
 def _make_each(
-    jobs: Mapping[CacheKey, Job], books: Books, cache: Cache, note: Callable[[Sequence[Part]], None]
+    jobs: Mapping[CacheKey, Job], books: Books, cache: Cache, tell: Callable[[Sequence[Part]], None]
 ) -> dict[CacheKey, Record]:
     loader = Loader()
     records = {}
     for key, job in jobs.items():
         began = time.perf_counter()
         records[key] = _store(key, make_job(job, books, loader), cache)
-        note([Part(*expect(job), time.perf_counter() - began)])
+        tell([Part(*expect(job), time.perf_counter() - began)])
     return records
 
 

@@ -78,6 +78,7 @@ def test_what_cannot_be_drawn_is_shown_and_named_with_its_line(site: BuiltSite) 
     assert site.problems == (
         "notes/broken.md:3: formula not drawn, and shown as code: unknown command \"\\tea\" (column 1, at '\\tea')",
         "notes/broken.md:7: diagram not drawn, and shown as code: something is not closed or not complete",
+        "notes/embeds.md:3: another entry is not shown within a text, so that these are links to it: ![[Cup]]",
     )
     page = site.read("notes/broken/index.html")
     assert [one.get_text() for one in page.select("article code")] == ["$\\tea$", "flowchart TD\n  A[Leaf --> B\n"]

@@ -278,7 +278,7 @@ def test_a_warm_build_lets_out_and_takes_back_what_its_day_says(garden: Garden) 
     garden.set(BUILD_DATE="2026-07-01")
     built = garden.check()
     assert pages(garden) == {"tea", "jam", "cup"}
-    assert "note: left out as expired (1 file): posts/milk.md [left-out]\n" in built.printed
+    assert "note: left out as expired (1 file): content/posts/milk.md [left-out]\n" in built.printed
     assert "(held back), 1 held back," in built.printed or "(marked), 1 held back," in built.printed
     garden.settle()
     garden.set(BUILD_DATE="2026-03-01")
@@ -317,7 +317,7 @@ def test_a_link_to_a_template_leads_nowhere_and_is_no_problem(garden: Garden) ->
     garden.edit(garden.content_path / "notes/plan.md", "Take", "Use")
     built = garden.check()
     assert (built.problems, built.report.is_touch_up) == ((), True)
-    assert "note: left out as templates (1 file): templates/ [left-out]\n" in built.printed
+    assert "note: left out as templates (1 file): content/templates/ [left-out]\n" in built.printed
 
 
 def test_the_folder_of_templates_may_change(garden: Garden) -> None:

@@ -326,6 +326,25 @@ def test_a_card_changes_with_what_is_on_it(make_entry: MakeEntry, workshop: Work
     assert image_of(before).share.url != image_of(after).share.url
 
 
+@pytest.mark.parametrize(
+    ("metadata", "is_drawn"),
+    [
+        ({"excerpt": "Leaves."}, True),
+        ({"description": "Leaves."}, True),
+        ({"summary": "Leaves."}, True),
+        ({"excerpt": " "}, False),
+        # First sentences that were chosen would have it drawn again with every edit of them.
+        ({}, False),
+    ],
+)
+def test_a_description_that_was_written_is_on_the_card(
+    make_entry: MakeEntry, workshop: Workshop, metadata: dict[str, str], *, is_drawn: bool
+) -> None:
+    first = make_featured(make_entry("Tea", metadata=metadata, description="Leaves."), workshop)
+    second = make_featured(make_entry("Tea", metadata=metadata, description="Water."), workshop)
+    assert (image_of(first).share != image_of(second).share) == is_drawn
+
+
 def test_text_that_is_not_on_the_card_changes_nothing(make_entry: MakeEntry, workshop: Workshop) -> None:
     first = make_featured(make_entry("Tea", html="<p>one</p>"), workshop)
     assert make_featured(make_entry("Tea", html="<p>two</p>"), workshop).image == first.image
