@@ -26,6 +26,7 @@ FIRST_CHARACTERS = {
     "footnotes": "[",
     "abbreviations": "*",
     "attributes": "{",
+    "template_comments": "{",
     "captions": "/",
     "toc": "[",
     "reference": "[",

@@ -21,7 +21,7 @@ from plugins.markdown.document import KEY, Document, Drawers, document_of, escap
 from plugins.markdown.html import close_empty_elements, demote_headings, make_accessible
 from plugins.markdown.inline import InlineParser
 from plugins.markdown.rules import RULES, github
-from plugins.markdown.rules.comments import strip_comments
+from plugins.markdown.rules.comments import has_comment, strip_comments
 from plugins.markdown.text_blocks import read_tokens
 from plugins.markdown.words import words_of
 from plugins.shared.markup import Rendered
@@ -84,8 +84,8 @@ class CommonMarkRenderer:
         )
 
     def strip_comments(self, value: str) -> tuple[str, int]:
-        is_plain = "%%" not in value and "<!--" not in value
-        return (value, 0) if is_plain or "comments" not in self.options.extensions else strip_comments(value)
+        is_hidden = "comments" in self.options.extensions and has_comment(value)
+        return strip_comments(value) if is_hidden else (value, 0)
 
 
 def make_parser(options: MarkdownOptions) -> MarkdownIt:

@@ -39,6 +39,7 @@ FIRST_CHARACTERS = {
     "wikilinks": "[!",
     "comments": "%",
     "html_comments": "<",
+    "template_comments": "{",
     "leftovers": "<",
     "marks": "=",
     "tags": "#",

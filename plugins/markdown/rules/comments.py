@@ -1,5 +1,7 @@
 """`%% comments %%` of Obsidian and `<!-- comments -->` of HTML: left out of every page, and counted.
 
+Those of templates, as of Liquid, are in `template_comments.py`.
+
 A line that begins with `%%` and holds no second one opens a comment; the next line that holds `%%` closes it, whatever
 stands between, and the rest of that line is text. Elsewhere a comment begins and ends within one paragraph.
 What Obsidian does was measured by readers of its notes: https://github.com/obsidianmd/obsidian-help/issues/1132.
@@ -19,11 +21,19 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from plugins.markdown.document import Document, document_of
+from plugins.markdown.rules import template_comments
 from plugins.markdown.rules.more import is_marker
+from plugins.markdown.rules.template_comments import (
+    CLOSINGS,
+    find_template_comment,
+    may_hold_template_comment,
+    opens_template_comment,
+    strip_template_comments,
+)
 from plugins.shared.problems import Severity
 
 SIGN = "%%"
-OPENING = re.compile(r"(?P<escaped>\\.)|(?P<ticks>`+)|<!--(?!-?>)|%%", re.DOTALL)
+OPENING = re.compile(r"(?P<escaped>\\.)|(?P<ticks>`+)|<!--(?!-?>)|%%|(?P<brace>\{[{%#:/])", re.DOTALL)
 PIECE = re.compile(r"\\.|(?P<ticks>`+)|(?P<sign>%%)", re.DOTALL)
 # https://spec.commonmark.org/0.31.2/#html-comment
 INLINE_HTML = re.compile(r"<!---?>|<!--.*?-->", re.DOTALL)
@@ -52,6 +62,7 @@ TOLD_VALUE = re.compile(
 UNCLOSED = "comment '%%' has no end, so everything below it is left out; close it by a line with '%%'"
 UNCLOSED_HTML = "comment '<!--' has no end, so everything below it is left out; close it with '-->'"
 CUT_HTML = "comment '<!--' ends with its paragraph, so that it is shown; take out the empty line before its '-->'"
+HTML_CLOSING = re.compile("-->")
 BLANK = frozenset({"text", "softbreak", "hardbreak"})
 
 
@@ -60,14 +71,23 @@ def use(parser: MarkdownIt) -> None:
     parser.block.ruler.before(
         "table", "comments", hide_block, {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
     )
+    parser.block.ruler.before(
+        "table",
+        "template_comments",
+        template_comments.hide_block,
+        {"alt": ["paragraph", "reference", "blockquote", "list", "table"]},
+    )
     parser.block.ruler.at("html_block", read_html, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.inline.ruler.before("escape", "comments", hide_inline)
+    parser.inline.ruler.before("escape", "template_comments", template_comments.hide_inline)
     parser.inline.ruler.before("html_inline", "html_comments", hide_inline_html)
     parser.inline.ruler2.push("comments", hide_in_titles)
     parser.core.ruler.after("block", "comments_in_rows", hide_in_rows)
     parser.core.ruler.after("block", "comments_in_html", hide_in_html)
     parser.core.ruler.after("inline", "comments", tidy)
     parser.core.ruler.before("comments", "comments_cut", report_cut)
+    parser.core.ruler.before("comments_in_html", "template_comments_in_html", template_comments.hide_in_html)
+    parser.core.ruler.before("comments", "template_comments_shown", template_comments.report_shown)
 
 
 def hide_block(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
@@ -165,6 +185,9 @@ def _find_behind(text: str, found: re.Match[str], end: int, absent: set[str]) ->
     if found["ticks"]:
         closing = re.compile(f"(?<!`){sign}(?!`)").search(text, place, end)
         return closing.end() if closing else place
+    if found["brace"]:
+        comment = find_template_comment(text, found.start(), is_here=True)
+        return comment.end if comment and comment.end >= 0 else found.start() + 1
     close = find_end(text, place, len(text)) if sign == SIGN else text.find("-->", place)
     if close < 0:
         absent.add(sign)
@@ -233,7 +256,8 @@ def _find_html_end(state: StateBlock, start_line: int, end_line: int) -> _HtmlEn
         elif state.sCount[line] < state.blkIndent:
             break
         start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
-        if line > start_line and not closing and _opens_block(state.src, start, end):
+        is_next = line > start_line and not closing
+        if is_next and (_opens_block(state.src, start, end) or opens_template_comment(state.src, start, end)):
             return _HtmlEnd(line, is_cut=True)
         closing = _scan_html(state.src[start:end].lower(), closing)
         line += 1
@@ -302,7 +326,7 @@ def hide_in_titles(state: StateInline) -> None:
 
 
 def has_comment(text: str) -> bool:
-    return SIGN in text or "<!--" in text
+    return SIGN in text or "<!--" in text or may_hold_template_comment(text)
 
 
 def _has_titles(state: StateInline) -> bool:
@@ -313,6 +337,8 @@ def _has_titles(state: StateInline) -> bool:
 def strip_comments(text: str) -> tuple[str, int]:
     """*text*, which is no Markdown, without the comments in it, and how many these were."""
     text, count = INLINE_HTML.subn("", text)
+    text, others = strip_template_comments(text)
+    count += others
     place = 0
     while (place := text.find(SIGN, place)) >= 0:
         end = find_end(text, place + len(SIGN), len(text)) if _may_open(text, place) else -1
@@ -349,7 +375,7 @@ def hide_in_rows(state: StateCore) -> None:
             if "|" not in lines[line]:
                 below += cells[:1]
         elif token.type == "table_close":
-            count += _hide_in_row(below, is_cut=False) + _hide_html_in_row(every)
+            count += _hide_in_row(below, is_cut=False) + _hide_others_in_row(every)
     document_of(state.env).comment_count += count
 
 
@@ -371,32 +397,39 @@ def _hide_in_row(cells: list[Token], *, is_cut: bool) -> int:
     return count
 
 
-def _hide_html_in_row(cells: list[Token]) -> int:
-    """How many comments of HTML were left out that begin in one of *cells* and end in another."""
-    last = max((number for number, cell in enumerate(cells) if "-->" in cell.content), default=-1)
+def _hide_others_in_row(cells: list[Token]) -> int:
+    """How many comments of HTML and of templates were left out that begin in one of *cells* and end in another."""
     count = 0
-    is_open = False
+    closing: re.Pattern[str] | None = None
+    absent: set[re.Pattern[str]] = set()
     for number, cell in enumerate(cells):
-        if is_open:
-            _hidden, end, cell.content = cell.content.partition("-->")
-            is_open = not end
-            cell.content = cell.content.strip()
-        place = -1 if is_open else _find_open_html(cell.content)
-        if place >= 0 and number < last:
+        if closing:
+            end = closing.search(cell.content)
+            cell.content = cell.content[end.end() :].strip() if end else ""
+            closing = None if end else closing
+        place, opened = (-1, None) if closing else _find_open_other(cell.content)
+        if opened is None or opened in absent:
+            continue
+        if any(opened.search(one.content) for one in cells[number + 1 :]):
             cell.content = cell.content[:place].rstrip()
-            is_open = True
+            closing = opened
             count += 1
+        else:
+            absent.add(opened)
     return count
 
 
-def _find_open_html(text: str) -> int:
-    """Where a comment of HTML begins in *text* that has no end there; -1 if none does."""
+def _find_open_other(text: str) -> tuple[int, re.Pattern[str] | None]:
+    """Where a comment of HTML or of a template begins in *text* that has no end there, and what would close it."""
     place = 0
-    while "<!--" in text and (found := OPENING.search(text, place)):
+    while has_comment(text) and (found := OPENING.search(text, place)):
         place = found.end() if found[0] == SIGN else _find_behind(text, found, len(text), set())
         if found[0] == "<!--" and place == found.end():
-            return found.start()
-    return -1
+            return found.start(), HTML_CLOSING
+        comment = find_template_comment(text, found.start(), is_here=True) if found["brace"] else None
+        if comment and comment.end < 0:
+            return found.start(), CLOSINGS[comment.form]
+    return -1, None
 
 
 def _may_open(text: str, place: int) -> bool:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from plugins.markdown.document import document_of
 from plugins.markdown.rules.comments import SIGN, find_end, find_open, has_comment, strip_comments
+from plugins.markdown.rules.template_comments import find_template_comment
 from plugins.shared.wikilinks import default_words, parse_target, quote_target
 
 # A single bracket may stand in a name: Obsidian links `[[Sq]uare]]` to `Sq]uare.md`. In a table the bar is escaped.
@@ -56,10 +57,18 @@ def mark_wikilink(state: StateInline, silent: bool) -> bool:
 
 def _is_cut_by_comment(state: StateInline, found: re.Match[str]) -> bool:
     """Whether a comment begins in the link and ends behind it, so that its brackets are hidden."""
-    if SIGN not in found[0] or "comments" not in document_of(state.env).options.extensions:
+    if not has_comment(found[0]) or "comments" not in document_of(state.env).options.extensions:
         return False
-    place = find_open(found[0])
+    other = find_template_comment(found[0], 0)
+    if other and other.end < 0 and _ends_behind(state, found.start() + other.start):
+        return True
+    place = find_open(found[0]) if SIGN in found[0] else -1
     return place >= 0 and find_end(state.src, found.start() + place + len(SIGN), state.posMax) >= 0
+
+
+def _ends_behind(state: StateInline, place: int) -> bool:
+    found = find_template_comment(state.src, place, state.posMax, is_here=True)
+    return found is not None and found.end >= 0
 
 
 def report_cut(state: StateCore) -> None:

@@ -42,6 +42,20 @@ def renderer() -> Renderer:
             id="a comment with an empty line",
         ),
         pytest.param(
+            "a\nb {::comment} c\n\nd {:/comment} e",
+            2,
+            "comment '{::comment}' is not closed in its paragraph or cell, so that it would be shown; begin it on a line"
+            " of its own, and close it",
+            id="a comment of kramdown with an empty line",
+        ),
+        pytest.param(
+            "a\n\n- b {# c\n\nd #}",
+            3,
+            "comment '{#' is not closed in its paragraph or cell, so that it would be shown; begin it on a line"
+            " of its own, and close it",
+            id="a comment of Jinja with an empty line",
+        ),
+        pytest.param(
             "a\n\n> b\n> [c](JavaScript:d)",
             4,
             "address 'JavaScript:d' would run a script; write one that begins with https:, or take it out",
