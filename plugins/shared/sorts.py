@@ -69,7 +69,10 @@ SORTS: Mapping[str, tuple[str, str]] = {
         "Short lines run together in a paragraph; only `check` says so.",
         "End them with a backslash, or set `MARKDOWN_BREAKS`; nothing if that is what you want.",
     ),
-    "comment": ("A comment has no end, so that everything behind it is left out.", "Close it, with `%%` or `-->`."),
+    "comment": (
+        "A comment has no end, or has it in another paragraph.",
+        "Close it, with `%%` or `-->`, and begin a long one on a line of its own.",
+    ),
     "footnote": ("A footnote has no text, no mention, or two texts.", "Write `[^1]` in the text and `[^1]: …` below."),
     "formula": ("A formula cannot be drawn, and is shown as code.", "Fix it at the line and column named."),
     "diagram": ("A diagram cannot be drawn, and is shown as code.", "Fix it at the line named."),

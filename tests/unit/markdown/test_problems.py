@@ -44,15 +44,15 @@ def renderer() -> Renderer:
         pytest.param(
             "a\nb {::comment} c\n\nd {:/comment} e",
             2,
-            "comment '{::comment}' is not closed in its paragraph or cell, so that it would be shown; begin it on a line"
-            " of its own, and close it",
+            "comment '{::comment}' is not closed in its paragraph or cell, so that it would be shown; begin it on a"
+            " line of its own, and close it",
             id="a comment of kramdown with an empty line",
         ),
         pytest.param(
             "a\n\n- b {# c\n\nd #}",
             3,
-            "comment '{#' is not closed in its paragraph or cell, so that it would be shown; begin it on a line"
-            " of its own, and close it",
+            "comment '{#' is not closed in its paragraph or cell, so that it would be shown; begin it on a"
+            " line of its own, and close it",
             id="a comment of Jinja with an empty line",
         ),
         pytest.param(
