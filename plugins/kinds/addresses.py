@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from plugins.shared.broken import Broken
 from plugins.shared.entry import Entry, Slug, SourcePath, UrlPath
-from plugins.shared.problems import Problem, warning
+from plugins.shared.problems import Problem, note
 from plugins.shared.site import with_fields
-from plugins.shared.urls import find_day, save_as_of
+from plugins.shared.urls import find_day, save_as_of, slugify
 
 
 def settle_addresses(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
-    """*entries* in which files told apart by nothing but the date in their name are told apart in their address too.
+    """*entries* in which those whose names come to one address have addresses of their own.
 
-    The oldest keeps the short address, so that what is published stays where it is.
-    Each later one is named by a problem.
+    Whoever was given a slug has it; then the oldest, and of undated ones the first by path, so that what is published
+    stays where it is. Each other one is named by a note. A whole address that was given is not looked at.
     """
     taken: set[str] = set()
     settled: dict[str, Entry] = {}
     problems = []
-    for entry in sorted(entries, key=lambda entry: (entry.date.timestamp() if entry.date else 0, entry.source)):
+    for entry in sorted(entries, key=_order):
         chosen, place = entry, fold_path(entry.save_as)
-        is_derived = not entry.has_own_address and not entry.metadata.get("slug")
-        if place in taken and is_derived and (day := find_day(entry.source, is_dated=entry.kind.is_dated)[0]):
-            chosen = _with_slug(entry, f"{day}-{entry.slug}")
-            message = f"the address '{entry.url}' is taken, so it has '{chosen.url}'; give it a 'Slug:' of its own"
-            problems.append(warning(entry.source, 1, message, sort="address"))
-            place = fold_path(chosen.save_as)
-        taken.add(place)
+        if place in taken and _is_derived(entry):
+            others = (_with_slug(entry, slug) for slug in _other_slugs(entry))
+            chosen = next((other for other in others if fold_path(other.save_as) not in taken), entry)
+        if chosen is not entry:
+            message = (
+                f"the address '{entry.url}' is taken, so it has '{chosen.url}'; "
+                f"write 'Slug: {chosen.slug}', or another, to keep it"
+            )
+            problems.append(note(entry.source, 1, message, sort="address"))
+        taken.add(fold_path(chosen.save_as))
         settled[entry.source] = chosen
     return [settled[entry.source] for entry in entries], problems
+
+
+def _order(entry: Entry) -> tuple[bool, bool, float, SourcePath]:
+    date = entry.date.timestamp() if entry.date else 0
+    return entry.has_own_address, _is_derived(entry), date, entry.source
+
+
+def _is_derived(entry: Entry) -> bool:
+    """Whether the address comes of the name of the file, or of the title, which nobody meant as one."""
+    return not entry.has_own_address and not entry.metadata.get("slug")
+
+
+def _other_slugs(entry: Entry) -> Iterator[str]:
+    """What tells *entry* from others with its slug: its day, the letters of its name, at last a mark of its path."""
+    day, name = find_day(entry.source, is_dated=entry.kind.is_dated)
+    if day:
+        yield f"{day}-{entry.slug}"
+    yield slugify(name, use_unicode=True)
+    mark = hashlib.sha256(unicodedata.normalize("NFC", entry.source).encode("utf-8", "surrogateescape")).hexdigest()
+    yield from (f"{entry.slug}-{mark[:length]}" for length in (4, 8, 16))
 
 
 def _with_slug(entry: Entry, slug: str) -> Entry:

@@ -560,9 +560,10 @@ def _title_from_words(blocks: Sequence[Block]) -> str:
 
 
 def _slug_of(draft: _Draft, title: str) -> Slug:
-    """The slug the front matter gives, else the file name's, else the title's."""
-    written = (draft.text_of("slug"), draft.name, title, draft.source)
-    slugs = (slugify(words, use_unicode=draft.rules.use_unicode) for words in written)
+    """The slug the front matter gives, in the letters it is written in, else the file name's, else the title's."""
+    if slug := slugify(draft.text_of("slug"), use_unicode=True):
+        return slug
+    slugs = (slugify(words, use_unicode=draft.rules.use_unicode) for words in (draft.name, title, draft.source))
     # The source has its suffix, if nothing else.
     return next(slug for slug in slugs if slug)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from plugins.kinds.addresses import check_addresses, place_broken, settle_addresses
 from plugins.shared.broken import Broken
 from plugins.shared.entry import Entry, Kind, SourcePath
+from plugins.shared.problems import Severity
 
 Make = Callable[..., Entry]
 
@@ -28,20 +30,47 @@ class TestSettleAddresses:
         (problem,) = problems
         assert str(problem) == (
             "posts/2026-01-09-tea.md:1: the address 'posts/tea/' is taken, so it has 'posts/2026-01-09-tea/';"
-            " give it a 'Slug:' of its own"
+            " write 'Slug: 2026-01-09-tea', or another, to keep it"
         )
+        assert problem.severity is Severity.NOTE
 
     def test_letters_of_other_scripts_are_no_obstacle(self, make_entry: Make) -> None:
         place = {"slug": "茶", "url": "drafts/posts/茶/", "save_as": "drafts/posts/茶/index.html"}
         settled, _ = settle_addresses([dated(make_entry, 3, **place), dated(make_entry, 9, **place)])
         assert settled[1].save_as == "drafts/posts/2026-01-09-茶/index.html"
 
+    def test_an_address_the_author_chose_is_left_alone(self, make_entry: Make) -> None:
+        older, chosen = dated(make_entry, 3), dated(make_entry, 9, metadata={"slug": "tea"})
+        settled, problems = settle_addresses([older, chosen])
+        assert [entry.url for entry in settled] == ["posts/2026-01-03-tea/", "posts/tea/"]
+        assert [problem.source for problem in problems] == [older.source]
+        both = [replace(older, metadata={"slug": "tea"}), chosen]
+        # Of two that were chosen none is moved: the one who chose is asked.
+        assert settle_addresses(both) == (both, [])
+        both = [older, dated(make_entry, 2, has_own_address=True)]
+        assert settle_addresses(both) == (both, [])
+
     @pytest.mark.parametrize(
-        "fields", [{"metadata": {"slug": "tea"}}, {"has_own_address": True}], ids=["own slug", "own address"]
+        ("names", "slug", "slugs"),
+        [
+            (("是", "事", "市"), "shi", ("是", "shi", "市")),
+            (("Rosé", "Rose"), "rose", ("rosé", "rose")),
+            # Nothing but a symbol, or a mark, tells these apart: a part of the digest of their paths does.
+            (("📈 plugins", "∑ plugins"), "plugins", ("plugins-bb38", "plugins")),
+            (("a.ref", "a._ref"), "a-ref", ("a-ref-498f", "a-ref")),
+        ],
+        ids=["one pinyin", "an accent", "symbols", "marks"],
     )
-    def test_an_address_the_author_chose_is_left_alone(self, make_entry: Make, fields: dict[str, object]) -> None:
-        entries = [dated(make_entry, 3), dated(make_entry, 9, **fields)]
-        assert settle_addresses(entries) == (entries, [])
+    def test_names_that_come_to_one_address_keep_what_differs(
+        self, make_entry: Make, names: tuple[str, ...], slug: str, slugs: tuple[str, ...]
+    ) -> None:
+        place = {"slug": slug, "url": f"notes/{slug}/", "save_as": f"notes/{slug}/index.html"}
+        entries = [make_entry(name, kind=Kind.NOTE, source=f"notes/{name}.md", date=None, **place) for name in names]
+        settled, problems = settle_addresses(entries)
+        assert tuple(entry.slug for entry in settled) == slugs
+        assert {entry.url for entry in settled} == {f"notes/{slug}/" for slug in slugs}
+        assert len(problems) == len(names) - 1
+        assert settle_addresses(entries[::-1])[0] == settled[::-1]
 
     def test_entries_in_their_own_places_stay(self, make_entry: Make) -> None:
         entries = [make_entry("Tea"), make_entry("Tea", kind=Kind.NOTE), make_entry("Jam")]
