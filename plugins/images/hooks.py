@@ -1,4 +1,4 @@
-"""The edge to the build: pictures for every entry, kept in the cache, and the template function `term_color`."""
+"""The edge to the build: pictures for every entry, kept in the cache."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from urllib.parse import unquote
 from plugins.images.bodies import find_images_without_alt, take_first_picture, take_transcript
 from plugins.images.cache import Cache
 from plugins.images.choices import find_first_image
-from plugins.images.colors import category_color, check_category_colors
 from plugins.images.dressing import Dressed, dress_all
 from plugins.images.featured import Featured, check_labels, make_all
 from plugins.images.fonts import check_shaping, list_system_folders
@@ -56,8 +55,6 @@ def _with_transcript(entry: Entry, build: Build) -> Entry:
 
 
 def enrich(build: Build) -> None:
-    colors: dict[str, str] = build.setting("CATEGORY_COLORS", {})
-    build.report_site(check_category_colors(colors))
     settings = image_settings(build)
     cache = Cache(Path(build.settings["CACHE_PATH"]), build.settings.get(bridge.RUN) or "")
     books = build.keep("books", lambda: open_books(settings))
@@ -74,11 +71,6 @@ def enrich(build: Build) -> None:
     build.steps.append(partial(_add_pictures, workshop=workshop, build=build))
     build.report_site(cache.check())
 
-    def term_color(name: str) -> str:
-        """The colour of the category *name*, as `#rrggbb`."""
-        return category_color(name, colors)
-
-    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"term_color": term_color}
     build.views["images"] = View("Images in every crop", partial(_render_view, settings.site_name))
 
 

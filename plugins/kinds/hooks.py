@@ -572,7 +572,6 @@ def _give_settings(build: Build) -> None:
     settings = build.settings
     ours = {
         "asset": bridge.plain_asset(settings),
-        "term_color": bridge.no_color,
         "once": bridge.each_time,
         "front_head": "",
         "site_locale": "",
