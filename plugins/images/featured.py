@@ -175,7 +175,7 @@ def _plan_card(entry: Entry, rule: Rule | None, workshop: Workshop, find: Finder
     style = settings.styles.get(name, Style())
     # The first words of a text would have its card drawn again with every edit of them.
     description = entry.description if any(_is_written(entry, key) for key in _DESCRIBING) else ""
-    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings), description)
+    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings), description, entry.lang)
     return CardJob(text, CardLook(entry.kind, color, style, background), entry.url, photo), problems
 
 
