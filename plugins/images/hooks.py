@@ -13,21 +13,25 @@ from urllib.parse import unquote
 
 from plugins.images.bodies import find_images_without_alt, take_first_picture, take_transcript
 from plugins.images.cache import Cache
+from plugins.images.cards import CardLook, CardText
 from plugins.images.choices import find_first_image
 from plugins.images.dressing import Dressed, dress_all
 from plugins.images.featured import Featured, check_labels, make_all
 from plugins.images.fonts import check_shaping, list_system_folders
 from plugins.images.jobs import CardJob, NotMadeError, make_missing
+from plugins.images.outputs import list_files
 from plugins.images.settings import read_settings
 from plugins.images.sources import Published, find_published
+from plugins.images.styles import Style
 from plugins.images.svg_cleaning import SVG_SUFFIXES
 from plugins.images.treatments import DARKS
 from plugins.images.videos import find_video
 from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Postponed, View
+from plugins.shared.category_colors import color_by_name
 from plugins.shared.content_files import FileIndex, Files, find_written
-from plugins.shared.entry import Entry, SourcePath
+from plugins.shared.entry import Entry, Kind, Picture, SourcePath
 from plugins.shared.problems import Problem, warning
 from plugins.shared.site import with_fields
 
@@ -71,7 +75,23 @@ def enrich(build: Build) -> None:
     build.steps.append(partial(_add_pictures, workshop=workshop, build=build))
     build.report_site(cache.check())
 
+    if bridge.is_own_theme(build.settings):
+        _draw_site_card(build, replace(workshop, promises_cards=False))
     build.views["images"] = View("Images in every crop", partial(_render_view, settings.site_name))
+
+
+def _draw_site_card(build: Build, workshop: Workshop) -> None:
+    """Gives templates the card of the home page and of all listings, which has the name of the site."""
+    settings = workshop.settings
+    text = CardText(
+        settings.site_name, description=build.setting("SITESUBTITLE", ""), lang=build.setting("DEFAULT_LANG", "")
+    )
+    style = settings.styles.get(settings.style, Style())
+    job = CardJob(text, CardLook(Kind.POST, color_by_name(settings.site_name), style), "")
+    (file,) = list_files(make_missing([job], workshop, 1)[job], "cards", "site")
+    build.outputs[file.output.url] = file.output.blob.path or file.output.blob.data
+    card = Picture(file.output.url, file.width_px, file.height_px, settings.site_name, file.mime)
+    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"site_card": card}
 
 
 def _make_postponed(workshop: Workshop, postponed: Postponed) -> dict[str, Path | bytes]:

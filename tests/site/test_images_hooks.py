@@ -69,9 +69,11 @@ def test_an_entry_gets_its_image_and_the_files_of_it(build: Build, make_entry: M
     assert told(build) == []
 
 
-def test_a_view_shows_images_in_every_crop(build: Build) -> None:
+def test_templates_get_the_card_of_the_site_and_the_preview_a_view(build: Build) -> None:
     run(build)
-    assert build.settings["JINJA_GLOBALS"] == {"before": 1}
+    names = build.settings["JINJA_GLOBALS"]
+    assert names["before"] == 1
+    assert names["site_card"].url in build.outputs
     assert build.views["images"].title == "Images in every crop"
 
 
