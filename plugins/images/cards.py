@@ -53,7 +53,9 @@ _WORD_LEVELS, _SMALL_LEVELS = 5, 4
 _VARIANTS, _MOST_DRAWINGS = 2, 24
 _WHOLE = (0, 0, CARD_WIDTH_PX, CARD_HEIGHT_PX)
 
-DRAWING_VERSION = f"9 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+DRAWING_VERSION = (
+    f"10 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+)
 """What a drawing depends on besides its arguments and fonts; the first number is raised with the drawing code."""
 
 

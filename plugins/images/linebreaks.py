@@ -33,6 +33,7 @@ _AFTER_CONSONANT = frozenset("ะาำๅๆฯะາຳໆຯ")
 _UNSPACED = re.compile("[\u0e00-\u0e7f]+|[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 # Words of one letter in Chinese, old and new: particles, prepositions, and what joins others.
 _SMALL_WORDS = frozenset("的了着著们們之和与與及或在为為是让讓将將被把从從对對")
+_LONG_WORD = 4
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 # CommonMark, "Code spans".
@@ -186,11 +187,17 @@ def _find_inside_phrases(text: str) -> set[int]:
     is_japanese = bool(_KANA.search(text))
     for run in _UNSPACED.finditer(text):
         language = "th" if run[0] < "\u0e80" else "ja" if is_japanese else _chinese_of(text)
-        place, before = run.start(), ""
+        place, before, start = run.start(), "", run.start()
         for phrase in _open_parser(language).parse(run[0]):
             inside.update(range(place + 1, place + len(phrase)))
             if place > run.start() and _may_be_one(before, phrase) and language not in ("th", "ja"):
-                inside.add(place)
+                # No word is that long: the model knew little of the text, and the title would become tiny.
+                if place - start >= _LONG_WORD and max(len(before), len(phrase)) > 1:
+                    start = place
+                else:
+                    inside.add(place)
+            else:
+                start = place
             place, before = place + len(phrase), phrase
     return inside
 

@@ -295,7 +295,7 @@ def test_no_word_stands_alone_on_the_last_line_where_there_is_another_way(words:
     [
         ("修改dokuwiki的captcha插件", ["修改dokuwiki的", "captcha插件"]),
         ("考虑撤离Linode", ["考虑", "撤离Linode"]),
-        ("读某三年工作总结有感", ["读某三年工作", "总结有感"]),
+        ("读某三年工作总结有感", ["读某三年", "工作总结有感"]),
         ("Google Protocol Buffers介绍和总结", ["Google Protocol", "Buffers", "介绍和总结"]),
     ],
     ids=["after its particle", "no word alone", "a phrase alone", "of three lines"],

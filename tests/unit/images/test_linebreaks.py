@@ -45,6 +45,9 @@ def pieces(text: str) -> str:
         pytest.param("แก้วน้ำ", "แก้ว|น้ำ_", id="Thai words"),
         pytest.param("先画地图", "先画地图_", id="letters of Han that may be one word"),
         pytest.param("思考:故事", "思考:|故事_", id="no colon first on a line"),
+        pytest.param(
+            "如何在一个下午学会泡一壶好茶", "如何|在|一个下午|学会泡一壶好茶_", id="no word of Chinese is endless"
+        ),
         pytest.param("快速使用指南", "快速|使用|指南_", id="words of simplified Chinese"),
         pytest.param("我的萤火虫", "我|的|萤火虫_", id="no part of a word that the model does not know"),
         pytest.param("中国2013年总结", "中国|2013年总结_", id="a number and what it counts"),
