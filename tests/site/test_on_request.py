@@ -431,8 +431,8 @@ def test_cards_are_drawn_when_they_are_asked_for(job: Job, tmp_path: Path) -> No
     assert {head["found"] for head, _body in drawn} == {"file"}
     sizes = {Image.open(io.BytesIO(read_held(found))).size for found in drawn}
     assert sizes == {(1200, 630)}
-    # No more than what was asked for: a card to share, three without words and a small one.
-    assert len(list((job.cache_path / "images").rglob("*.json"))) == 1
+    # No more than what was asked for, and that of the site.
+    assert len(list((job.cache_path / "images").rglob("*.json"))) == 2
     finish(desk)
     assert set(CARD.findall(read(desk, "posts/day-2/"))).isdisjoint(shown)
     # Who has the page as it was gets its pictures all the same.
