@@ -8,7 +8,7 @@ from plugins.shared.prose import say_all
 from plugins.shared.sentences import end_sentence, fill_room
 from plugins.shared.text_blocks import read_html
 
-LONGEST = 200
+LONGEST = 155
 
 
 def describe_listing(introduction_html: str, lead: str, names: Iterable[str] = ()) -> str:

@@ -82,9 +82,9 @@ class Built:
 
     @cached_property
     def entry_pages(self) -> dict[str, str]:
-        """The pages that tell networks of a picture: those of entries."""
+        """The pages that tell of one text: those of entries."""
         pages = ((name, self.text(name)) for name in sorted(self.files) if name.endswith(".html"))
-        return {name: text for name, text in pages if 'property="og:image"' in text}
+        return {name: text for name, text in pages if name != "index.html" and "application/ld+json" in text}
 
     def text(self, name: str) -> str:
         return (self.output / name).read_text("utf-8")

@@ -12,7 +12,7 @@ from plugins.shared.listing_words import describe_listing
         pytest.param("", "Tea", ["A kettle", "A pot"], "Tea: A kettle, A pot.", id="names"),
         pytest.param("<hr>", "Tea", ["Why?"], "Tea: Why?", id="an introduction without words"),
         pytest.param("", "Tea", [], "Tea.", id="nothing"),
-        pytest.param("", "T", ["a" * 150, "b" * 60, "c"], f"T: {'a' * 150}.", id="as many as there is room for"),
+        pytest.param("", "T", ["a" * 120, "b" * 60, "c"], f"T: {'a' * 120}.", id="as many as there is room for"),
         pytest.param("", "T", ["a" * 250], "T.", id="no name is cut"),
     ],
 )
