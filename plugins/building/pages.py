@@ -653,7 +653,7 @@ def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Mad
     assets = sorted({name for text in sources.values() for _quote, name in ASSET_REFERENCE.findall(text)})
     if any(COMPUTED_ASSET.search(text) for text in sources.values()):
         raise NotForUs("the theme computes the names of its files")
-    asset = build.settings["JINJA_GLOBALS"]["asset"]
+    asset, card = (build.settings["JINJA_GLOBALS"][name] for name in ("asset", "site_card"))
     frame = Frame(**{name: getattr(site, name) for name in Frame.__slots__})
     shown = [build.settings.get(name) for name in FRAME_SETTINGS]
     counts = replace(
@@ -675,7 +675,7 @@ def make_planner(build: Build, memory: SiteMemory, made: Mapping[SourcePath, Mad
         environment=_make_environment(build, templates_path, printer),
         template_digests=digest_templates(sources),
         frame=frame,
-        frame_digest=digest_of((frame, shown, [(name, asset(name)) for name in assets])),
+        frame_digest=digest_of((frame, shown, card.url if card else "", [(name, asset(name)) for name in assets])),
         drawer=drawer,
         printer=printer,
     )

@@ -2,9 +2,12 @@
 
 Reads `Category`, `Tags` and `Author` of an entry (lists, the first category is primary)
 and the introductions in `content/categories/`, `content/tags/` and `content/authors/`.
-Adds one spelling for each name; to Pelican's listings the entries of all kinds, and to the terms `introduction_html`.
+Adds one spelling for each name, and a colour to each category;
+to Pelican's listings the entries of all kinds, and to the terms `introduction_html`.
 
-Settings, with their defaults: Pelican's `CATEGORY_URL`, `TAG_URL`, `AUTHOR_URL` and their kin, nothing of its own.
+Settings, with their defaults: Pelican's `CATEGORY_URL`, `TAG_URL`, `AUTHOR_URL` and their kin, and
+
+- `CATEGORY_COLORS`: colours of categories by name, `{"Sense Making": "#2f8f5b"}`; others are dealt theirs.
 """
 
 

@@ -10,9 +10,10 @@ from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
-from plugins.categories.terms import match_introductions, merge_terms
+from plugins.categories.terms import color_categories, match_introductions, merge_terms
 from plugins.shared import bridge
 from plugins.shared.bridge import Build
+from plugins.shared.category_colors import check_category_colors
 from plugins.shared.entry import Entry, Slug, SourcePath, Term
 from plugins.shared.site import is_listed, stream_key
 
@@ -24,10 +25,13 @@ def connect() -> None:
 
 
 def enrich(build: Build) -> None:
+    chosen: dict[str, str] = build.setting("CATEGORY_COLORS", None) or {}
+    build.report_site(check_category_colors(chosen))
     if build.is_touch_up or build.is_again:
         return
     merged, problems = merge_terms(list(build.known.values()))
     build.report_site(problems)
+    merged = color_categories(merged, chosen)
     build.known = {entry.source: entry for entry in merged}
     # The name of a shelf may wait in a draft.
     matched, misplaced = match_introductions([*merged, *build.left_out], build.introductions.values())
@@ -37,7 +41,8 @@ def enrich(build: Build) -> None:
     }
     facts = build.facts["categories"]
     for entry in merged:
-        names = tuple([term.name for term in (*entry.categories, *entry.tags, *entry.authors)])
+        terms = (*entry.categories, *entry.tags, *entry.authors)
+        names = tuple([text for term in terms for text in (term.name, term.color)])
         if facts.get(entry.source) != names and entry.source not in build.in_hand:
             build.wanted.add(entry.source)
         facts[entry.source] = names

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 
+from plugins.shared.category_colors import deal_colors
 from plugins.shared.entry import Entry, Slug, Term
 from plugins.shared.problems import Problem, suggest, warning
-from plugins.shared.site import with_fields
+from plugins.shared.site import is_listed, with_fields
 
 
 def merge_terms(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
@@ -30,6 +31,27 @@ def merge_terms(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
         if any(terms != other for terms, other in spelled.items()):
             merged = [_with_terms(entry, name, spelled[terms_of(entry)]) for entry in merged]
     return merged, problems
+
+
+def color_categories(entries: Sequence[Entry], chosen: Mapping[str, str]) -> list[Entry]:
+    """*entries* whose categories have the colours that *chosen* names, and no two the same while there are others.
+
+    They are dealt from the oldest category to the newest, so that a new one leaves the others as they are: its first
+    entry that is listed tells how old it is. Those without a date come after them, by name.
+    """
+    first: dict[str, tuple[bool, float, str, str]] = {}
+    for entry in entries:
+        is_listed_then = is_listed(entry) and entry.date is not None
+        moment = entry.date.timestamp() if entry.date and is_listed_then else 0.0
+        for term in entry.categories:
+            age = (not is_listed_then, moment, term.name.casefold(), term.name)
+            first[term.name] = min(age, first.get(term.name, age))
+    colors = deal_colors(sorted(first, key=first.__getitem__), chosen)
+    colored = {
+        terms: tuple([term._replace(color=colors[term.name]) for term in terms])
+        for terms in {entry.categories for entry in entries}
+    }
+    return [_with_terms(entry, "categories", colored[entry.categories]) for entry in entries]
 
 
 def _with_terms(entry: Entry, name: str, terms: tuple[Term, ...]) -> Entry:

@@ -7,7 +7,6 @@ made in the widths and formats readers need.
 Reads the settings
 
 - `SITENAME`: written on the cards.
-- `CATEGORY_COLORS`: colours of categories by name, `{"Sense Making": "#2f8f5b"}`; others get one by their name.
 - `CARD_FONTS`: paths of the author's own fonts, asked before the packaged ones, for scripts those lack.
 - `CARD_STYLE`, `CARD_STYLES_PATH`: the style of cards, and the folder with the author's own.
 - `CARD_FACTS`: what cards say besides, of `author`, `date`, `reading_time`.

@@ -15,6 +15,7 @@ from plugins.images.colors import Rgb, contrast, luminance, mix, parse_color
 from plugins.images.encodings import encode_inks, encode_share
 from plugins.images.fonts import FontBook
 from plugins.images.lettering import Lettering, Sizes, draw_lettering, set_line, set_text
+from plugins.images.linebreaks import take_out_code_marks
 from plugins.images.marks import draw_mark
 from plugins.images.patterns import FAMILY_NAMES, Field, draw_pattern
 from plugins.images.pen import Hand, Sheet
@@ -52,7 +53,9 @@ _WORD_LEVELS, _SMALL_LEVELS = 5, 4
 _VARIANTS, _MOST_DRAWINGS = 2, 24
 _WHOLE = (0, 0, CARD_WIDTH_PX, CARD_HEIGHT_PX)
 
-DRAWING_VERSION = f"8 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+DRAWING_VERSION = (
+    f"10 pillow {PIL.__version__} raqm {features.version('raqm')} freetype {features.version('freetype2')}"
+)
 """What a drawing depends on besides its arguments and fonts; the first number is raised with the drawing code."""
 
 
@@ -60,7 +63,7 @@ DRAWING_VERSION = f"8 pillow {PIL.__version__} raqm {features.version('raqm')} f
 class CardText:
     """What is written on a card; *facts* are author, date and reading time, as far as they are wanted.
 
-    The *description* is written where the title leaves room for it.
+    The *description* is written where the title leaves room for it. *lang* tells how words are hyphenated.
     """
 
     title: str
@@ -68,6 +71,7 @@ class CardText:
     site_name: str = ""
     facts: str = ""
     description: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,30 +221,33 @@ class _Setting:
 
 
 def _set_words(text: CardText, style: Style, books: Books) -> _Setting:
+    text = replace(text, title=take_out_code_marks(text.title))
     left, top, right, bottom = TITLE_BOX
     bottom -= _FACTS_HEIGHT_PX if text.facts else 0
     under = (left, bottom - _DESCRIPTION_HEIGHT_PX, right, bottom)
     if text.description and text.title:
         box = (left, top, right, under[1])
-        title = _set_title(text.title, style, books, box, _OVER_DESCRIPTION)
+        title = _set_title(text, style, books, box, _OVER_DESCRIPTION)
         if title.lines and title.size_px >= _LEAST_OVER_DESCRIPTION_PX:
             width = right - left - 2 * _TITLE_MARGIN_PX
             described = set_text(text.description, books.label, width, _DESCRIPTION_HEIGHT_PX, _DESCRIPTION_SIZES)
             if described.lines:
                 return _Setting(title, box, described, under)
     box = (left, top, right, bottom)
-    return _Setting(_set_title(text.title, style, books, box, _TITLE_SIZES), box, None, under)
+    return _Setting(_set_title(text, style, books, box, _TITLE_SIZES), box, None, under)
 
 
-def _set_title(text: str, style: Style, books: Books, box: _Box, sizes: Sizes) -> Lettering:
+def _set_title(text: CardText, style: Style, books: Books, box: _Box, sizes: Sizes) -> Lettering:
     """The title within the middle square, which every crop keeps, if it is large there; else as wide as the card."""
     height_px = box[3] - box[1] - 12
     if style.align == "center":
         # A word that is too long for the square is not broken there: the card is wider.
-        title = set_text(text, books.title, _SQUARE_WIDTH_PX, height_px, replace(sizes, word_px=1))
+        whole = replace(sizes, word_px=1, hyphen_px=1)
+        title = set_text(text.title, books.title, _SQUARE_WIDTH_PX, height_px, whole)
         if title.size_px >= _LARGE_IN_SQUARE_PX:
             return title
-    return set_text(text, books.title, box[2] - box[0] - 2 * _TITLE_MARGIN_PX, height_px, sizes)
+    width_px = box[2] - box[0] - 2 * _TITLE_MARGIN_PX
+    return set_text(text.title, books.title, width_px, height_px, sizes, lang=text.lang)
 
 
 def _is_wide(title: Lettering, style: Style) -> bool:

@@ -1,17 +1,12 @@
-"""Colours: which one a category has, how two stand out from each other, and mixtures of them."""
+"""Colours: how two stand out from each other, and mixtures of them."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Mapping
-from typing import NewType, TypeAlias
+from typing import TypeAlias
 
-from plugins.shared.problems import Problem
+from plugins.shared.category_colors import HexColor, read_hex
 
 Rgb: TypeAlias = tuple[int, int, int]
-HexColor = NewType("HexColor", str)
-"""A colour as style sheets write it, six digits in lower case: `#2f8f5b`."""
 
 # The theme's own, `theme/static/css/tokens.css`: paper, ink, and what drawings lie on in the light and in the dark.
 PAPER: Rgb = (246, 247, 243)
@@ -19,54 +14,16 @@ INK: Rgb = (27, 33, 64)
 DRAWING_PAPER: Rgb = (255, 255, 251)
 DRAWING_LEAF_DARK: Rgb = (28, 33, 56)
 
-PALETTE = tuple(
-    HexColor(color)
-    for color in (
-        "#c2513b",  # brick
-        "#c58418",  # ochre
-        "#6f8f26",  # moss
-        "#2f8f5b",  # fern
-        "#1b8a8c",  # lagoon
-        "#2c7fb8",  # sky
-        "#5062c4",  # indigo
-        "#8a52b3",  # plum
-        "#c2497d",  # rose
-        "#66727f",  # slate
-    )
-)
-"""The colours of categories that the settings do not name; all middling, so that each works as a line and as a tint."""
-
-_HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _BLACK: Rgb = (0, 0, 0)
 WHITE: Rgb = (255, 255, 255)
 
 
-def category_color(name: str, chosen: Mapping[str, str]) -> HexColor:
-    """The colour of the category *name*: the author's own from *chosen*, else one of `PALETTE`, always the same."""
-    if (own := chosen.get(name)) is not None and _HEX.fullmatch(own):
-        return to_hex(parse_color(own))
-    digest = hashlib.blake2b(name.casefold().encode("utf-8", "replace"), digest_size=4).digest()
-    return PALETTE[int.from_bytes(digest) % len(PALETTE)]
-
-
-def check_category_colors(chosen: Mapping[str, str], source: str = "pelicanconf.py") -> list[Problem]:
-    """A problem for every value of CATEGORY_COLORS that is not a colour."""
-    return [
-        Problem(
-            source, 0, f"CATEGORY_COLORS: '{value}' for '{name}' is not a colour; write it as '#2f8f5b'", sort="setting"
-        )
-        for name, value in chosen.items()
-        if not _HEX.fullmatch(str(value))
-    ]
-
-
 def parse_color(text: str) -> Rgb:
     """The red, green and blue of `#rgb` or `#rrggbb`; raises `ValueError` for anything else."""
-    found = _HEX.fullmatch(text)
-    if not found:
+    color = read_hex(text)
+    if color is None:
         raise ValueError(f"'{text}' is not a colour; write it as '#2f8f5b'")
-    digits = found[1] if len(found[1]) == 6 else "".join(digit * 2 for digit in found[1])
-    return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
 def to_hex(color: Rgb) -> HexColor:

@@ -10,7 +10,6 @@ from functools import partial
 from plugins.images.cache import Record
 from plugins.images.cards import CardLook, CardText
 from plugins.images.choices import Choice, Chosen, Origin, choose_image
-from plugins.images.colors import category_color
 from plugins.images.derivatives import PHOTO, SHARE, TEXTLESS_SIZES, Treatment
 from plugins.images.fonts import describe_missing
 from plugins.images.jobs import CardJob, DeriveJob, Job, SizeJob, make_missing, plan_derivatives, plan_size
@@ -30,6 +29,7 @@ from plugins.images.sources import Finder
 from plugins.images.styles import Style
 from plugins.images.treatments import read_treatment
 from plugins.images.workshop import ImageSettings, Workshop
+from plugins.shared.category_colors import color_by_name
 from plugins.shared.entry import Entry, FeaturedImage, Kind, Picture, SourcePath
 from plugins.shared.problems import Problem, note, warning
 
@@ -158,7 +158,7 @@ def _plan_card(entry: Entry, rule: Rule | None, workshop: Workshop, find: Finder
     settings = workshop.settings
     category = entry.category.name if entry.category else ""
     # Without a category, the kind decides: so the cards of a kind belong together.
-    color: str = category_color(category or entry.kind.value, settings.category_colors)
+    color = (entry.category.color if entry.category else "") or color_by_name(category or entry.kind.value)
     label, background, name = category, "", settings.style
     photo, problems = None, list[Problem]()
     if rule:
@@ -175,7 +175,7 @@ def _plan_card(entry: Entry, rule: Rule | None, workshop: Workshop, find: Finder
     style = settings.styles.get(name, Style())
     # The first words of a text would have its card drawn again with every edit of them.
     description = entry.description if any(_is_written(entry, key) for key in _DESCRIBING) else ""
-    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings), description)
+    text = CardText(entry.title, label, settings.site_name, _facts(entry, settings), description, entry.lang)
     return CardJob(text, CardLook(entry.kind, color, style, background), entry.url, photo), problems
 
 

@@ -30,6 +30,12 @@ SCRIPT_FONTS = (
     ),
     *(("justmytype_intl_sea", _NOTO.format(name.lower(), name)) for name in ("Thai", "Lao", "Khmer", "Myanmar")),
     ("noto_cjk_sans_otc", "NotoSansCJK-Regular.ttc"),
+    *(
+        ("manimgx_fonts", f"NotoSans{name}[wght].ttf")
+        for name in "Gujarati Gurmukhi Kannada Malayalam Oriya Sinhala Armenian Georgian Ethiopic Symbols".split()
+    ),
+    # Emoji in outline, which need no colours but the ink.
+    ("manimgx_fonts", "NotoEmoji[wght].ttf"),
 )
 TITLE_FONTS = (("fontpkg_alegreya_sans", "files/AlegreyaSans-ExtraBold.ttf"), *SCRIPT_FONTS)
 LABEL_FONTS = (("fontpkg_alegreya_sans", "files/AlegreyaSans-Medium.ttf"), *SCRIPT_FONTS)
@@ -215,7 +221,7 @@ class FontBook:
         for cluster in split_clusters(text):
             if whole:
                 face: Face | None = whole
-            elif runs and _is_neutral(cluster) and runs[-1].face.has(cluster) and not runs[-1].face.color_px:
+            elif runs and _is_neutral(cluster) and runs[-1].face.has(cluster) and _has_letters(runs[-1].text):
                 # Spaces and points between words of one script are part of it, or they would be put in order apart.
                 face = runs[-1].face
             else:
@@ -265,6 +271,11 @@ def guess_language(text: str) -> str:
 
 def _suits(face: Face, language: str) -> bool:
     return not face.path.name.startswith(_CJK_COLLECTION) or face.index == _CJK_FACES[language]
+
+
+def _has_letters(text: str) -> bool:
+    """Whether there are letters in *text*: a space of a font of emoji is as wide as those."""
+    return any(unicodedata.category(char)[0] == "L" for char in text)
 
 
 def _is_neutral(cluster: str) -> bool:

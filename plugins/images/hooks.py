@@ -1,4 +1,4 @@
-"""The edge to the build: pictures for every entry, kept in the cache, and the template function `term_color`."""
+"""The edge to the build: pictures for every entry, kept in the cache."""
 
 from __future__ import annotations
 
@@ -13,22 +13,25 @@ from urllib.parse import unquote
 
 from plugins.images.bodies import find_images_without_alt, take_first_picture, take_transcript
 from plugins.images.cache import Cache
+from plugins.images.cards import CardLook, CardText
 from plugins.images.choices import find_first_image
-from plugins.images.colors import category_color, check_category_colors
 from plugins.images.dressing import Dressed, dress_all
 from plugins.images.featured import Featured, check_labels, make_all
 from plugins.images.fonts import check_shaping, list_system_folders
 from plugins.images.jobs import CardJob, NotMadeError, make_missing
+from plugins.images.outputs import list_files
 from plugins.images.settings import read_settings
 from plugins.images.sources import Published, find_published
+from plugins.images.styles import Style
 from plugins.images.svg_cleaning import SVG_SUFFIXES
 from plugins.images.treatments import DARKS
 from plugins.images.videos import find_video
 from plugins.images.workshop import ImageSettings, Workshop, open_books
 from plugins.shared import bridge
 from plugins.shared.bridge import Build, Postponed, View
+from plugins.shared.category_colors import color_by_name
 from plugins.shared.content_files import FileIndex, Files, find_written
-from plugins.shared.entry import Entry, SourcePath
+from plugins.shared.entry import Entry, Kind, Picture, SourcePath
 from plugins.shared.problems import Problem, warning
 from plugins.shared.site import with_fields
 
@@ -56,8 +59,6 @@ def _with_transcript(entry: Entry, build: Build) -> Entry:
 
 
 def enrich(build: Build) -> None:
-    colors: dict[str, str] = build.setting("CATEGORY_COLORS", {})
-    build.report_site(check_category_colors(colors))
     settings = image_settings(build)
     cache = Cache(Path(build.settings["CACHE_PATH"]), build.settings.get(bridge.RUN) or "")
     books = build.keep("books", lambda: open_books(settings))
@@ -74,12 +75,23 @@ def enrich(build: Build) -> None:
     build.steps.append(partial(_add_pictures, workshop=workshop, build=build))
     build.report_site(cache.check())
 
-    def term_color(name: str) -> str:
-        """The colour of the category *name*, as `#rrggbb`."""
-        return category_color(name, colors)
-
-    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"term_color": term_color}
+    if bridge.is_own_theme(build.settings):
+        _draw_site_card(build, replace(workshop, promises_cards=False))
     build.views["images"] = View("Images in every crop", partial(_render_view, settings.site_name))
+
+
+def _draw_site_card(build: Build, workshop: Workshop) -> None:
+    """Gives templates the card of the home page and of all listings, which has the name of the site."""
+    settings = workshop.settings
+    text = CardText(
+        settings.site_name, description=build.setting("SITESUBTITLE", ""), lang=build.setting("DEFAULT_LANG", "")
+    )
+    style = settings.styles.get(settings.style, Style())
+    job = CardJob(text, CardLook(Kind.POST, color_by_name(settings.site_name), style), "")
+    (file,) = list_files(make_missing([job], workshop, 1)[job], "cards", "site")
+    build.outputs[file.output.url] = file.output.blob.path or file.output.blob.data
+    card = Picture(file.output.url, file.width_px, file.height_px, settings.site_name, file.mime)
+    build.settings["JINJA_GLOBALS"] = build.settings["JINJA_GLOBALS"] | {"site_card": card}
 
 
 def _make_postponed(workshop: Workshop, postponed: Postponed) -> dict[str, Path | bytes]:

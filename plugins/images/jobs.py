@@ -142,7 +142,7 @@ def key_of(job: Job, workshop: Workshop) -> CacheKey:
                 books.title.fingerprint(text.title),
                 books.label.fingerprint(text.category + text.site_name + text.facts + text.description),
             )
-            words = text.title, text.category, text.site_name, text.facts, text.description
+            words = text.title, text.category, text.site_name, text.facts, text.description, text.lang
             looks = look.kind.value, look.color, repr(look.style), look.background, job.seed
             photo = job.photo.digest if job.photo else ""
             return make_key("card", DRAWING_VERSION, DERIVING_VERSION, *fonts, *words, *looks, photo)

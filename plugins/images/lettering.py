@@ -7,11 +7,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
 from plugins.images.fonts import FontBook, Run, split_clusters
-from plugins.images.linebreaks import Word, clean_text, split_words
+from plugins.images.linebreaks import Word, clean_text, find_hyphens, split_words
+from plugins.shared.function_words import leads_on
 
 _MEASURE_PX = 100.0
 _LONGEST_BALANCED = 160
@@ -19,6 +21,16 @@ _LONGEST_BALANCED = 160
 _ELLIPSIS = "…"
 _BAN = 1000.0
 """What a last line of one word costs: it is not set if there is any other way."""
+_TIED = 1.0
+_WORSE = 0.93
+_HYPHEN = "-"
+# "I", and words of one letter that lead on, of Latin and Cyrillic languages; in Vietnamese others are nouns.
+_LONE_LETTERS = frozenset("aeiouyàèéóòwzksvAIÀÉOÓаивксуоАИВКСУОЯ")
+# Behind an article or a preposition a line ends badly, and well before neither.
+_ARTICLES = frozenset(
+    "a an the my your our his her their der die das den dem des ein eine einen einem einer le la les un une des du el"
+    " los las una il lo gli i uno os as um uma de het een en ett à au aux".split()
+)
 # Particles of Chinese and Japanese that belong to what is before them.
 _CLINGING = frozenset("的了着们之はをがのにでとも")
 
@@ -27,12 +39,13 @@ _CLINGING = frozenset("的了着们之はをがのにでとも")
 class Sizes:
     """Limits of a title: up to *max_lines* lines from *largest_px* down to *smallest_px*, and what fits into those.
 
-    A word is broken only if it is wider than the box at *word_px*.
+    A word is broken only if it is wider than the box at *word_px*, and hyphenated if it is at *hyphen_px*.
     """
 
     largest_px: float = 120
     smallest_px: float = 24
     word_px: float = 46
+    hyphen_px: float = 88
     max_lines: int = 4
     leading: float = 1.06
 
@@ -63,12 +76,21 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A word with its width, and the space after it, at `_MEASURE_PX`; or a later part of a word, which *goes_on*."""
+    """A word with its width, and the space after it, at `_MEASURE_PX`; or a later part of a word, which *goes_on*.
+
+    *hyphen* is the width of the one that a line gets which ends here, within a word.
+    """
 
     text: str
     width: float
     space: float
     goes_on: bool = False
+    hyphen: float = 0.0
+
+    @property
+    def end(self) -> float:
+        """What a line that ends here is wider than up to the next word."""
+        return self.hyphen - self.space
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +104,18 @@ class _Measure:
         return sum(self.run(run, size_px) for run in self.book.split(text)[0])
 
 
-def set_text(text: str, book: FontBook, width_px: float, height_px: float, sizes: Sizes | None = None) -> Lettering:
+def set_text(
+    text: str, book: FontBook, width_px: float, height_px: float, sizes: Sizes | None = None, *, lang: str = ""
+) -> Lettering:
     """*text* as large as it fits into the box, in as few lines as look well; no lines if nothing of it can be drawn.
 
+    Words that are too long for a line are hyphenated as it is done in the language *lang*.
     What is too long even for the smallest letters ends at a word, with an ellipsis.
     """
     sizes = sizes or Sizes()
     drawable, missing = _drop_missing(clean_text(text), book)
     measure = _Measure(book)
-    words = _measured(drawable, measure, width_px, sizes)
+    words = _measured(drawable, measure, width_px, sizes, lang)
     if not words:
         return Lettering((), sizes.largest_px, sizes.leading, missing)
     size_px, lines = _fit(words, width_px, height_px, sizes) or _fill(words, measure, width_px, sizes)
@@ -141,17 +166,36 @@ def _is_spoken(cluster: str) -> bool:
     return unicodedata.category(cluster[0])[0] in "LNS"
 
 
-def _measured(text: str, measure: _Measure, width_px: float, sizes: Sizes) -> list[_Measured]:
-    space = measure.text(" ")
-    parts = (
-        (part, number)
-        for word in split_words(text)
-        for number, part in enumerate(_break_long(word, measure, width_px, sizes))
-    )
-    return [
-        _Measured(part.text, measure.text(part.text), space if part.has_space else 0.0, goes_on=number > 0)
-        for part, number in parts
-    ]
+def _measured(text: str, measure: _Measure, width_px: float, sizes: Sizes, lang: str) -> list[_Measured]:
+    space, hyphen = measure.text(" "), measure.text(_HYPHEN)
+    measured: list[_Measured] = []
+    for word in split_words(text):
+        hyphenated = _hyphenate(word, measure, width_px, sizes, lang)
+        parts = hyphenated or _break_long(word, measure, width_px, sizes)
+        measured += [
+            _Measured(
+                part.text,
+                measure.text(part.text),
+                space if part.has_space else 0.0,
+                goes_on=number > 0,
+                hyphen=hyphen if hyphenated and number < len(parts) - 1 else 0.0,
+            )
+            for number, part in enumerate(parts)
+        ]
+    return measured
+
+
+def _hyphenate(word: Word, measure: _Measure, width_px: float, sizes: Sizes, lang: str) -> list[Word]:
+    """The parts of *word* if it is too long for a large title and the language tells where it may be parted."""
+    if not lang or measure.text(word.text, sizes.hyphen_px) <= width_px:
+        return []
+    letters = word.text.strip("\"'“”„’‘«»‹›()[]{}.,:;!?…")
+    start = word.text.index(letters) if letters else 0
+    places = [0, *(start + place for place in find_hyphens(letters, lang)), len(word.text)]
+    if len(places) < 3:
+        return []
+    parts = [word.text[begin:end] for begin, end in pairwise(places)]
+    return [*map(Word, parts[:-1]), Word(parts[-1], has_space=word.has_space)]
 
 
 def _break_long(word: Word, measure: _Measure, width_px: float, sizes: Sizes) -> list[Word]:
@@ -178,9 +222,20 @@ def _fit(
         if size >= sizes.smallest_px:
             choices.append((size, lines))
     choices = [choice for choice in choices if not _ends_on_widow(choice[1])] or choices
-    best = max((size for size, _ in choices), default=0.0)
+    scores = [size * _WORSE ** _count_bad_ends(lines) for size, lines in choices]
     # Fewer lines read better than slightly larger letters.
-    return next((choice for choice in choices if choice[0] >= 0.88 * best), None)
+    return next((choice for choice, score in zip(choices, scores, strict=True) if score >= 0.88 * max(scores)), None)
+
+
+def _count_bad_ends(lines: Sequence[Sequence[_Measured]]) -> float:
+    """How many lines end on a word that leads to the next; an article, and what is as short as "I", counts for more."""
+    ends = [line[-1].text for line in lines[:-1]]
+    return sum(3.0 if _is_tied(word) else 1.0 if leads_on(word) else 0.0 for word in ends)
+
+
+def _is_tied(word: str) -> bool:
+    """Whether no line may end on *word*: an article, a preposition of one letter, "I"."""
+    return word in _LONE_LETTERS or word.casefold() in _ARTICLES
 
 
 def _ends_on_widow(lines: Sequence[Sequence[_Measured]]) -> bool:
@@ -189,7 +244,9 @@ def _ends_on_widow(lines: Sequence[Sequence[_Measured]]) -> bool:
 
 def _is_lonely(word: _Measured) -> bool:
     """Whether *word* may not be a line: of Chinese and Japanese, where three letters are more than a word, it may."""
-    return not word.goes_on and sum(map(_is_wide, word.text)) < 3
+    # A formula, or a number and its unit, are more than a word too.
+    count = sum(any(map(str.isalnum, part)) for part in word.text.split("\u00a0"))
+    return not word.goes_on and count < 2 and sum(map(_is_wide, word.text)) < 3
 
 
 def _size_across(lines: Sequence[Sequence[_Measured]], width_px: float) -> float:
@@ -240,7 +297,7 @@ def _filled(words: Sequence[_Measured], room: float) -> list[Sequence[_Measured]
     lines: list[Sequence[_Measured]] = []
     start, used = 0, 0.0
     for index, word in enumerate(words):
-        if index > start and used + word.width > room:
+        if index > start and used + word.width + word.hyphen > room:
             lines.append(words[start:index])
             start, used = index, 0.0
         used += word.width + word.space
@@ -248,11 +305,12 @@ def _filled(words: Sequence[_Measured], room: float) -> list[Sequence[_Measured]
 
 
 def _width(words: Sequence[_Measured]) -> float:
-    return sum(word.width + word.space for word in words) - words[-1].space
+    return sum(word.width + word.space for word in words) + words[-1].end
 
 
 def _joined(words: Sequence[_Measured]) -> str:
-    return "".join(word.text + (" " if word.space else "") for word in words).rstrip(" ")
+    text = "".join(word.text + (" " if word.space else "") for word in words).rstrip(" ")
+    return text + _HYPHEN if words[-1].hyphen else text
 
 
 def _balance(words: Sequence[_Measured], count: int) -> list[tuple[int, int]]:
@@ -268,10 +326,10 @@ def _balance(words: Sequence[_Measured], count: int) -> list[tuple[int, int]]:
         row, cut = [math.inf] * (total + 1), [0] * (total + 1)
         for end in range(number, total + 1):
             for start in range(number - 1, end):
-                width = ends[end] - ends[start] - words[end - 1].space
+                width = ends[end] - ends[start] + words[end - 1].end
                 # Cubes weigh a line that is too long, and decides the size, more than several that are a little short.
                 cost = best[start] + abs(width / goal - 1) ** 3 * (4 if width > goal else 1)
-                cost += _end_cost(words[end - 1].text, words[end].text) if end < total else 0.0
+                cost += _end_cost(words[end - 1], words[end]) if end < total else 0.0
                 if start == total - 1 and _is_lonely(words[start]):
                     cost += _BAN
                 if cost < row[end]:
@@ -285,16 +343,25 @@ def _balance(words: Sequence[_Measured], count: int) -> list[tuple[int, int]]:
     return places[::-1]
 
 
-def _end_cost(word: str, following: str) -> float:
-    """What it costs to end a line on *word*: a pause in the sentence is a good place, an article is not."""
-    if word[-1] in ":：":
-        return -0.08
+def _end_cost(ending: _Measured, next_word: _Measured) -> float:
+    """What it costs to end a line on *ending*: a pause in the sentence is a good place, an article is not."""
+    word, following = ending.text, next_word.text
+    if ending.hyphen:
+        # Where words of German and its kin are joined by an "s", which is where they are best parted.
+        return 0.01 if word[-1] == "s" else 0.08
+    if word[-1] in ":：" or (word[-1] in "—–" and len(word) > 1):
+        return -0.3
     if word[-1] in ";,.?!…—–；，。？！、":
         return -0.015
     if _is_wide(word[-1]) or _is_wide(following[0]):
         # Between two scripts a word ends for sure.
         return 0.05 if following[0] in _CLINGING else -0.08 * (_is_wide(word[-1]) != _is_wide(following[0]))
-    return 0.012 if len(word) <= 3 and word[-1].isalpha() else 0.0
+    if _is_tied(word):
+        return _TIED
+    if following[0].isdigit() and word.isalpha():
+        # "Part 3"
+        return 0.06
+    return 0.03 if leads_on(word) else 0.012 if len(word) <= 3 and word[-1].isalpha() else 0.0
 
 
 def _is_wide(char: str) -> bool:

@@ -13,6 +13,7 @@ from plugins.images.fonts import split_clusters
 
 if TYPE_CHECKING:
     from budoux import Parser
+    from pyphen import Pyphen
 
 _BREAK_AFTER = frozenset("-‐–—/|·•")
 _ZERO_WIDTH_SPACE = "\u200b"
@@ -32,7 +33,22 @@ _AFTER_CONSONANT = frozenset("ะาำๅๆฯะາຳໆຯ")
 _UNSPACED = re.compile("[\u0e00-\u0e7f]+|[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 # Words of one letter in Chinese, old and new: particles, prepositions, and what joins others.
 _SMALL_WORDS = frozenset("的了着著们們之和与與及或在为為是让讓将將被把从從对對")
+_LONG_WORD = 4
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+
+# CommonMark, "Code spans".
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_HYPHENS = frozenset("-–—/*")
+_LONGEST_FORMULA = 24
+_NUMBER = re.compile(r"[~≈±+−-]?\d[\d.,:/–-]*")
+# What stands behind a number and says what it counts: units of the SI and of computers, money, time.
+_UNITS = frozenset(
+    "nm µm mm cm dm m km mi ft yd µg mg g kg t lb oz ml cl dl l L ns µs ms s sec min h hr hrs d bit kbit Mbit Gbit B"
+    " kB KB MB GB TB PB KiB MiB GiB TiB px pt em rem dpi fps Hz kHz MHz GHz V mV A mA W kW MW kWh J kJ kcal Pa bar K °C"
+    " °F ° % ‰ € $ £ ¥ EUR USD GBP CHF am pm a.m. p.m. AM PM Uhr BC AD million billion Mio. Mrd. Millionen Milliarden"
+    " millions milliards".split()
+)
+_LEAST_PART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +82,68 @@ def _split_at_spaces(text: str) -> list[str]:
     return text.split(" ")
 
 
+def take_out_code_marks(text: str) -> str:
+    """*text* without the back ticks around code in it."""
+    return _CODE.sub(lambda code: code[2].strip() or code[0], text)
+
+
+def find_hyphens(word: str, lang: str) -> list[int]:
+    """Where *word* may be parted with a hyphen in the language *lang*; nowhere if its rules are not known."""
+    if (parser := _open_hyphens(lang)) is None or not word.isalpha():
+        return []
+    return [place for place in parser.positions(word) if _LEAST_PART <= place <= len(word) - _LEAST_PART]
+
+
+@cache
+def _open_hyphens(lang: str) -> Pyphen | None:
+    # Only words too long for a line wait for the patterns.
+    import pyphen
+
+    known = pyphen.language_fallback(lang)
+    return pyphen.Pyphen(lang=known) if known else None
+
+
 def split_words(text: str) -> list[Word]:
     """The smallest pieces of a cleaned text between which a line may end."""
+    text = _hold_together(text)
     if _UNSPACED.search(text):
         return _split_part(text)
     return [word for part in _split_at_plain_words(text) for word in _split_part(part)]
+
+
+def _hold_together(text: str) -> str:
+    """*text* with fixed spaces within formulas, and between a number and its unit."""
+    words = text.split(" ")
+    groups: list[list[str]] = []
+    was_operator = False
+    for number, word in enumerate(words):
+        before, after = words[number - 1] if number else "", "".join(words[number + 1 : number + 2])
+        is_unit = bool(_NUMBER.fullmatch(before) and {word, word.rstrip(".,;:!?)")} & _UNITS)
+        is_operator = _is_operator(word, before, after)
+        if groups and (is_unit or is_operator or was_operator):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+        was_operator = is_operator
+    # A formula that is too long for a line is parted.
+    return " ".join(("\u00a0" if sum(map(len, group)) <= _LONGEST_FORMULA else " ").join(group) for group in groups)
+
+
+def _is_operator(word: str, before: str, after: str) -> bool:
+    """Whether *word* is the sign of a formula between two operands; a dash is one only between numbers."""
+    if not word or not all(unicodedata.category(char) == "Sm" or char in _HYPHENS for char in word):
+        return False
+    is_operand = _has_digit if set(word) <= _HYPHENS else _is_operand
+    return is_operand(before) and is_operand(after)
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def _is_operand(word: str) -> bool:
+    letters = sum(map(str.isalpha, word))
+    return _has_digit(word) or 0 < letters <= 2 or "(" in word[1:]
 
 
 def _split_at_plain_words(text: str) -> list[str]:
@@ -114,11 +187,17 @@ def _find_inside_phrases(text: str) -> set[int]:
     is_japanese = bool(_KANA.search(text))
     for run in _UNSPACED.finditer(text):
         language = "th" if run[0] < "\u0e80" else "ja" if is_japanese else _chinese_of(text)
-        place, before = run.start(), ""
+        place, before, start = run.start(), "", run.start()
         for phrase in _open_parser(language).parse(run[0]):
             inside.update(range(place + 1, place + len(phrase)))
             if place > run.start() and _may_be_one(before, phrase) and language not in ("th", "ja"):
-                inside.add(place)
+                # No word is that long: the model knew little of the text, and the title would become tiny.
+                if place - start >= _LONG_WORD and max(len(before), len(phrase)) > 1:
+                    start = place
+                else:
+                    inside.add(place)
+            else:
+                start = place
             place, before = place + len(phrase), phrase
     return inside
 

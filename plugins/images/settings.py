@@ -44,7 +44,6 @@ def read_settings(settings: Mapping[str, Any]) -> tuple[ImageSettings, list[Prob
     return (
         ImageSettings(
             site_name=settings["SITENAME"],
-            category_colors=settings.get("CATEGORY_COLORS") or {},
             font_paths=tuple(path for path in fonts if path.is_file()),
             with_system_fonts=settings.get("CARD_SYSTEM_FONTS", True),
             rules=rules,

@@ -27,7 +27,6 @@ class ImageSettings:
     """
 
     site_name: str = ""
-    category_colors: Mapping[str, str] = field(default_factory=dict)
     font_paths: tuple[Path, ...] = ()
     with_system_fonts: bool = True
     rules: tuple[Rule, ...] = ()

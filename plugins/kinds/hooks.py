@@ -38,6 +38,7 @@ from plugins.shared.entry import Entry, Kind, SourcePath, Status, UrlPath
 from plugins.shared.files import UnreadableError, decode_text, is_file, read_data, read_file, read_text, write_whole
 from plugins.shared.hidden import EXTRA_FOLDER
 from plugins.shared.languages import object_to_lang, read_lang
+from plugins.shared.listing_words import describe_listing
 from plugins.shared.markup import Renderer
 from plugins.shared.problems import Problem, Severity, note, warning
 from plugins.shared.site import SiteView, is_due, is_expired, is_listed, list_kind, make_site_view, with_fields
@@ -572,9 +573,10 @@ def _give_settings(build: Build) -> None:
     settings = build.settings
     ours = {
         "asset": bridge.plain_asset(settings),
-        "term_color": bridge.no_color,
         "once": bridge.each_time,
+        "describe_listing": describe_listing,
         "front_head": "",
+        "site_card": None,
         "site_locale": "",
     }
     settings["JINJA_GLOBALS"] = ours | settings["JINJA_GLOBALS"]

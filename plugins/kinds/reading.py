@@ -16,6 +16,7 @@ from plugins.kinds.holding import DRAFT_FOLDERS, find_status
 from plugins.kinds.keys import ADDRESS_KEYS, BY_NAME, canonical_key, find_near_key, list_kinds, show_key, spell_key
 from plugins.kinds.nested import list_links
 from plugins.kinds.scripts import find_lang, may_run_otherwise
+from plugins.shared.category_colors import color_by_name
 from plugins.shared.entry import Entry, FieldValue, Kind, Slug, SourcePath, Status, Term, UrlPath
 from plugins.shared.languages import object_to_lang, read_lang
 from plugins.shared.markup import Rendered, Renderer, count_minutes, plain_title
@@ -638,5 +639,7 @@ def _terms_of(draft: _Draft, what: str, names: tuple[str, ...]) -> tuple[Term, .
             continue
         url = UrlPath(draft.rules.term_urls[what].format(slug=slug))
         feed_url = UrlPath(draft.rules.term_urls[f"{what}_feed"].format(slug=slug))
-        terms.setdefault(slug, Term(name, slug, url, feed_url))
+        # Which of two names has a colour that both would have is decided when all are known.
+        color = color_by_name(name) if what == "category" else ""
+        terms.setdefault(slug, Term(name, slug, url, feed_url, color))
     return tuple(terms.values())

@@ -880,6 +880,7 @@ def make_wrapper(wrapper_class: type[URLWrapper], term: Term, settings: Mapping[
     wrapper = wrapper_class(term.name, settings)
     wrapper.slug = term.slug
     wrapper.feed_url = term.feed_url
+    wrapper.color = term.color
     wrapper.introduction = None
     return wrapper
 
@@ -1073,11 +1074,6 @@ def order_key(content: Content) -> tuple[int, float, str, str]:
 def plain_asset(settings: Mapping[str, Any]) -> Callable[[str], str]:
     """The template function `asset` where `plugins.assets` is off: a theme file under its own name."""
     return partial(posixpath.join, settings["THEME_STATIC_DIR"])
-
-
-def no_color(_name: str) -> str:
-    """The template function `term_color` where `plugins.images` is off: the colour of the text."""
-    return "currentColor"
 
 
 def each_time(macro: Callable[..., str], *arguments: object) -> str:

@@ -70,12 +70,13 @@ class Status(StrEnum):
 
 
 class Term(NamedTuple):
-    """One category, tag or author: its name as written, and where its listing is."""
+    """One category, tag or author: its name as written, and where its listing is; of a category its colour."""
 
     name: str
     slug: Slug
     url: UrlPath
     feed_url: UrlPath
+    color: str = ""
 
 
 class EntryRef(NamedTuple):

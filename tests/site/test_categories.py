@@ -212,3 +212,35 @@ def test_entry_that_names_no_category_has_none_but_where_a_setting_names_one(bui
     assert not [name for name in site.files if name.startswith("category/")]
     shelved = build_site(files, DEFAULT_CATEGORY="Odds and ends").read("posts/tea/index.html")
     assert [term.get_text() for term in shelved.select("main .term")] == ["Odds and ends"]
+
+
+def meta(site: BuiltSite, page: str, name: str) -> str:
+    """What the head of a page says under *name*; empty if nothing."""
+    found = site.read(page).select_one(f'meta[name="{name}"], meta[property="{name}"]')
+    return str(found["content"]) if found else ""
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("index.html", "A notebook for people who think with a pencil"),
+        ("category/customer-success/index.html", "What customers make of it, see A note."),
+        ("category/sense-making/index.html", "Sense Making: A post."),
+        ("tag/first/index.html", "First: A doodle, A post."),
+        ("author/bo/index.html", "Bo writes."),
+        ("categories/index.html", "Categories of Doodlebook: Bread, Butter & Jam, Customer Success, Sense Making."),
+        ("archives/index.html", "All entries of Doodlebook by their dates."),
+    ],
+)
+def test_a_listing_has_a_description_and_the_card_of_the_site(shelves: BuiltSite, page: str, expected: str) -> None:
+    assert meta(shelves, page, "description") == expected
+    assert meta(shelves, page, "og:description") == expected
+    assert meta(shelves, page, "og:locale") == "en_US"
+    assert meta(shelves, page, "twitter:card") == "summary_large_image"
+    (card,) = (shelves.output / "images" / "cards").glob("site-*.png")
+    assert meta(shelves, page, "og:image").endswith(f"/images/cards/{card.name}")
+    assert card.stat().st_size <= 30_000
+
+
+def test_a_page_that_is_not_to_be_found_has_no_card(shelves: BuiltSite) -> None:
+    assert meta(shelves, "404.html", "og:image") == ""

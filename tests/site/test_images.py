@@ -267,7 +267,10 @@ def test_why_an_image_stands_for_an_entry_is_told(
     assert command.images(explain="spoon") == 0
     assert capsys.readouterr().out.splitlines() == [
         "doodles/2026-01-05-spoon.md: Spoon",
-        "    1. its drawing, images/spoon.png",
+        (
+            "    1. its drawing, images/spoon.png, its paper left as it is: its ground is of one colour throughout, as "
+            "nothing that was scanned or photographed is"
+        ),
     ]
     assert command.images(explain="all") == 0
     told = capsys.readouterr().out

@@ -32,7 +32,6 @@ def build(tmp_path: Path) -> Build:
         "STATIC_PATHS": ["images"],
         "CARD_SYSTEM_FONTS": False,
         "JINJA_GLOBALS": {"before": 1},
-        "CATEGORY_COLORS": {"Tea": "#123456"},
     }
     now = datetime(2026, 1, 2, tzinfo=UTC)
     return Build(settings, content, tmp_path / "output", ZoneInfo("UTC"), now, is_public=False)
@@ -70,11 +69,11 @@ def test_an_entry_gets_its_image_and_the_files_of_it(build: Build, make_entry: M
     assert told(build) == []
 
 
-def test_templates_get_the_colors_of_categories_beside_what_they_had(build: Build) -> None:
+def test_templates_get_the_card_of_the_site_and_the_preview_a_view(build: Build) -> None:
     run(build)
     names = build.settings["JINJA_GLOBALS"]
     assert names["before"] == 1
-    assert names["term_color"]("Tea") == "#123456"
+    assert names["site_card"].url in build.outputs
     assert build.views["images"].title == "Images in every crop"
 
 

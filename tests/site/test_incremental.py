@@ -604,6 +604,24 @@ def test_colours_of_categories_reach_overviews(garden: Garden) -> None:
     garden.check()
 
 
+def color_of(garden: Garden, category: str) -> str:
+    page = (garden.output_path / f"category/{category}/index.html").read_text("utf-8")
+    return page.partition("--term: ")[2][:7]
+
+
+def test_an_older_category_of_the_same_colour_changes_what_shows_the_newer(garden: Garden) -> None:
+    garden.write({"posts/clocks.md": post("Clockwork", "2025-12-01", more="Category: Clocks\n")})
+    written = pages_of(garden.check().written)
+    assert {"category/ponds/index.html", "posts/three/index.html", "categories/index.html"} <= written
+    assert (color_of(garden, "clocks"), color_of(garden, "ponds")) == ("#c2497d", "#c58418")
+
+
+def test_a_newer_category_of_the_same_colour_leaves_the_older(garden: Garden) -> None:
+    garden.write({"posts/clocks.md": post("Clockwork", "2026-02-01", more="Category: Clocks\n")})
+    assert "posts/three/index.html" not in garden.check().written
+    assert (color_of(garden, "ponds"), color_of(garden, "clocks")) == ("#c2497d", "#c58418")
+
+
 def test_an_edit_that_keeps_size_and_time_is_seen(garden: Garden) -> None:
     path = garden.content_path / "posts" / "one.md"
     stat = path.stat()

@@ -423,15 +423,16 @@ def test_cards_are_drawn_when_they_are_asked_for(job: Job, tmp_path: Path) -> No
     desk = Desk(job)
     head, _body = answer(desk, {"do": "plan"})
     assert (head["is_planned"], head["waiting"] > 20) == (True, True)
-    assert not list((job.cache_path / "images").rglob("*.png"))
+    # That of the site stands on every listing.
+    assert len(list((job.cache_path / "images").rglob("*.png"))) == 1
     shown = CARD.findall(read(desk, "posts/day-2/"))
     assert shown
     drawn = [answer(desk, {"do": "get", "path": place}) for place in shown]
     assert {head["found"] for head, _body in drawn} == {"file"}
     sizes = {Image.open(io.BytesIO(read_held(found))).size for found in drawn}
     assert sizes == {(1200, 630)}
-    # No more than what was asked for: a card to share, three without words and a small one.
-    assert len(list((job.cache_path / "images").rglob("*.json"))) == 1
+    # No more than what was asked for, and that of the site.
+    assert len(list((job.cache_path / "images").rglob("*.json"))) == 2
     finish(desk)
     assert set(CARD.findall(read(desk, "posts/day-2/"))).isdisjoint(shown)
     # Who has the page as it was gets its pictures all the same.

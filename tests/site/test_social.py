@@ -172,8 +172,8 @@ def test_share_links_decode_to_what_went_in(site: BuiltSite) -> None:
 @pytest.mark.parametrize("name", ["index.html", "posts/index.html", "category/calm/index.html", "tags/index.html"])
 def test_listings_have_what_cards_need(site: BuiltSite, name: str) -> None:
     page = site.read(name)
-    assert metas(page, "twitter:card") == ["summary"]
-    for key in ("og:title", "og:description", "og:url", "og:type", "og:site_name"):
+    assert metas(page, "twitter:card") == ["summary_large_image"]
+    for key in ("og:title", "og:description", "og:url", "og:type", "og:site_name", "og:image", "description"):
         assert len(metas(page, key)) == 1, key
 
 

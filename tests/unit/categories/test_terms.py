@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from plugins.categories.terms import match_introductions, merge_terms
-from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Term, UrlPath
+from plugins.categories.terms import color_categories, match_introductions, merge_terms
+from plugins.shared.entry import Entry, Kind, Slug, SourcePath, Status, Term, UrlPath
 from plugins.shared.urls import slugify
 from tests.entries import make_entry
 
@@ -127,3 +130,19 @@ def test_categories_and_tags_of_one_entry_are_both_spelled_as_most_are() -> None
     merged, _ = merge_terms([make_post("C", "tea time", tags=("hot drinks",)), *entries])
     assert names(merged) == [["Tea Time"]] * 3
     assert [[term.name for term in entry.tags] for entry in merged] == [["Hot Drinks"]] * 3
+
+
+def test_categories_of_one_color_are_told_apart_from_the_oldest_on() -> None:
+    # By their names alone both would be lagoon.
+    newer = replace(make_post("A", "Tea"), date=datetime(2026, 3, 1, tzinfo=UTC))
+    older = replace(make_post("B", "Thinking"), date=datetime(2026, 2, 1, tzinfo=UTC))
+    undated = replace(make_post("C", "Travel"), date=None)
+    colored = color_categories([newer, older, undated], {"Travel": "#123456"})
+    assert [entry.categories[0].color for entry in colored] == ["#8a52b3", "#1b8a8c", "#123456"]
+
+
+def test_a_draft_takes_no_color_from_what_is_listed() -> None:
+    draft = replace(make_post("A", "Tea"), date=datetime(2020, 1, 1, tzinfo=UTC), status=Status.DRAFT)
+    listed = replace(make_post("B", "Thinking"), date=datetime(2026, 1, 1, tzinfo=UTC))
+    colored = color_categories([draft, listed], {})
+    assert [entry.categories[0].color for entry in colored] == ["#8a52b3", "#1b8a8c"]

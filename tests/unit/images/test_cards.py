@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from plugins.images.cards import Books, CardLook, CardResult, CardText, Inks, render_card
-from plugins.images.colors import INK, PALETTE, PAPER, contrast, mix, parse_color
+from plugins.images.colors import INK, PAPER, contrast, mix, parse_color
 from plugins.images.fonts import open_book
 from plugins.images.patterns import FAMILY_NAMES
 from plugins.images.styles import load_styles
+from plugins.shared.category_colors import PALETTE
 from plugins.shared.entry import Kind
 
 TEXT = CardText("Why I draw maps before I write a single line", "Sense Making", "Doodlebook")

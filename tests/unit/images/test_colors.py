@@ -6,48 +6,17 @@ from hypothesis import strategies as st
 
 from plugins.images.colors import (
     INK,
-    PALETTE,
     PAPER,
     Rgb,
-    category_color,
-    check_category_colors,
     contrast,
     mix,
     parse_color,
     readable,
     to_hex,
 )
+from plugins.shared.category_colors import PALETTE
 
 some_colors = st.tuples(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255))
-
-
-def test_settings_decide_the_color_of_a_category() -> None:
-    assert category_color("Tea", {"Tea": "#1F7F7A"}) == "#1f7f7a"
-
-
-def test_three_digits_are_a_color() -> None:
-    assert category_color("Tea", {"Tea": "#1fa"}) == "#11ffaa"
-
-
-def test_other_categories_keep_the_color_they_once_had() -> None:
-    assert [category_color(name, {}) for name in ("Sense Making", "Customer Success", "Tools")] == [
-        "#2f8f5b",
-        "#6f8f26",
-        "#c2513b",
-    ]
-
-
-def test_case_of_a_name_does_not_change_its_color() -> None:
-    assert category_color("SENSE making", {}) == category_color("Sense Making", {})
-
-
-@pytest.mark.parametrize("value", ["green", "#12345", "2f8f5b", ""])
-def test_what_is_no_color_is_a_problem_and_not_used(value: str) -> None:
-    assert category_color("Tea", {"Tea": value}) in PALETTE
-    (problem,) = check_category_colors({"Tea": value})
-    assert (
-        str(problem) == f"pelicanconf.py: CATEGORY_COLORS: '{value}' for 'Tea' is not a colour; write it as '#2f8f5b'"
-    )
 
 
 def test_parse_color_refuses_other_text() -> None:
@@ -94,8 +63,3 @@ def test_readable_reaches_the_contrast_wherever_any_color_can(color: Rgb, paper:
 @given(some_colors)
 def test_a_color_survives_being_written(color: Rgb) -> None:
     assert parse_color(to_hex(color)) == color
-
-
-@given(st.text())
-def test_any_name_has_a_color_of_the_palette(name: str) -> None:
-    assert category_color(name, {}) in PALETTE

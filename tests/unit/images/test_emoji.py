@@ -162,14 +162,23 @@ def test_lines_part_colors_shades_are_left_out_and_what_is_dark_is_filled() -> N
     assert [ink.getpixel((x, 30)) for x in (5, 11, 20, 30, 40, 55, 76, 88)] == [0, 255, 0, 0, 255, 0, 255, 0]
 
 
-def test_an_emoji_that_no_font_has_is_named_at_the_title(make_entry: Callable[..., Entry], tmp_path: Path) -> None:
+def test_a_character_that_no_font_has_is_named_at_the_title(make_entry: Callable[..., Entry], tmp_path: Path) -> None:
     settings = ImageSettings("Site", with_system_fonts=False)
     made = make_featured(
-        make_entry("Tea 🫖", lines={"title": 3}), open_workshop(tmp_path, settings, Cache(tmp_path / ".cache"))
+        make_entry("Tea 𓀀", lines={"title": 3}), open_workshop(tmp_path, settings, Cache(tmp_path / ".cache"))
     )
     assert [str(problem) for problem in made.problems] == [
-        "posts/tea.md:3: no font at hand has '🫖' (U+1FAD6), so the card is drawn without; name a font in CARD_FONTS"
+        "posts/tea.md:3: no font at hand has '𓀀' (U+13000), so the card is drawn without; name a font in CARD_FONTS"
     ]
-    own = ImageSettings("Site", with_system_fonts=False, font_paths=(save_layers(tmp_path),))
-    made = make_featured(make_entry(f"Tea {PARROT}"), open_workshop(tmp_path, own, Cache(tmp_path / ".cache")))
-    assert made.problems == ()
+
+
+def test_emoji_are_drawn_by_a_packaged_font_in_one_ink(make_entry: Callable[..., Entry], tmp_path: Path) -> None:
+    settings = ImageSettings("Site", with_system_fonts=False)
+    workshop = open_workshop(tmp_path, settings, Cache(tmp_path / ".cache"))
+    for title in (f"Tea {PARROT}", "A quiet season 🎄", "Pots 🫖 and 👩🏽\u200d🌾, 🇯🇵, 1️⃣, ❤️"):
+        assert make_featured(make_entry(title), workshop).problems == ()
+    face = workshop.books.title.face_for("🎄")
+    assert face
+    assert (face.path.name, face.color_px) == ("NotoEmoji[wght].ttf", 0)
+    runs, _ = workshop.books.title.split("I ❤️ tea")
+    assert [(run.text, run.face is face) for run in runs] == [("I ", False), ("❤", True), (" tea", False)]

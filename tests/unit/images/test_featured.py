@@ -21,7 +21,7 @@ from plugins.shared.problems import Severity
 
 SavePicture = Callable[..., Path]
 MakeEntry = Callable[..., Entry]
-SETTINGS = ImageSettings("Doodlebook", {"Tea": "#1f7f7a"}, with_system_fonts=False)
+SETTINGS = ImageSettings("Doodlebook", with_system_fonts=False)
 
 
 @pytest.fixture
@@ -31,7 +31,11 @@ def workshop(tmp_path: Path) -> Workshop:
 
 def term(name: str) -> Term:
     return Term(
-        name, Slug(name.lower()), UrlPath(f"category/{name.lower()}/"), UrlPath(f"category/{name.lower()}/f.xml")
+        name,
+        Slug(name.lower()),
+        UrlPath(f"category/{name.lower()}/"),
+        UrlPath(f"category/{name.lower()}/f.xml"),
+        "#1f7f7a",
     )
 
 

@@ -28,12 +28,12 @@ def texts(lettering: Lettering) -> list[str]:
         pytest.param("Tea", ["Tea"], id="one word"),
         pytest.param(
             "Why I draw maps before I write a single line",
-            ["Why I draw maps before", "I write a single line"],
+            ["Why I draw maps", "before I write a single line"],
             id="no line ends on I",
         ),
         pytest.param(
             "Eevee has learnt much from all her 4,219 experience points",
-            ["Eevee has learnt much from", "all her 4,219 experience points"],
+            ["Eevee has learnt much", "from all her 4,219", "experience points"],
             id="no word alone on the last line",
         ),
         pytest.param(
@@ -50,16 +50,58 @@ def texts(lettering: Lettering) -> list[str]:
             LONG,
             [
                 "A very long title about how customer",
-                "success teams make sense of what their",
-                "customers tell them, week after week,",
+                "success teams make sense of what",
+                "their customers tell them, week after week,",
                 "without losing the thread or their minds",
             ],
-            id="four lines of equal length",
+            id="four lines of about equal length",
         ),
     ],
 )
 def test_titles_are_broken_where_they_read_well(book: FontBook, title: str, expected: list[str]) -> None:
     assert texts(set_title(title, book)) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Why 0.1 + 0.2 ≠ 0.3", ["Why", "0.1 + 0.2 ≠ 0.3"]),
+        ("7 things I learned in 2025", ["7 things", "I learned in 2025"]),
+        ("Part 3: The Reckoning (continued)", ["Part 3:", "The Reckoning (continued)"]),
+        ("Écrire à la main — ce que l’œil apprend", ["Écrire à la main —", "ce que l’œil apprend"]),
+        ("What I carry on a 10 km run", ["What I carry", "on a 10 km run"]),
+        ("On the virtue of a slow morning", ["On the virtue", "of a slow morning"]),
+        ("Những ý tưởng vẽ tay", ["Những ý", "tưởng vẽ tay"]),
+    ],
+)
+def test_lines_of_a_square_end_where_the_sense_pauses(book: FontBook, title: str, expected: list[str]) -> None:
+    lines = texts(set_text(title, book, 610, 314, Sizes(largest_px=200)))
+    assert [line.strip().replace("\u00a0", " ") for line in lines] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "expected"),
+    [
+        (
+            "Informationssicherheitsmanagement im Mittelstand",
+            "de",
+            ["Informationssicherheits-", "management im Mittelstand"],
+        ),
+        (
+            "Die Kraftfahrzeughaftpflichtversicherung erklärt",
+            "de-AT",
+            ["Die Kraftfahrzeughaft-", "pflichtversicherung erklärt"],
+        ),
+        ("Internationalization", "en", ["Internationalization"]),
+        # Nobody knows the language, or there are no rules for it.
+        ("Kraftfahrzeughaftpflichtversicherung", "", ["Kraftfahrzeughaftpflichtversicherung"]),
+        ("Kraftfahrzeughaftpflichtversicherung", "tlh", ["Kraftfahrzeughaftpflichtversicherung"]),
+    ],
+)
+def test_long_words_are_hyphenated_by_their_language(
+    book: FontBook, title: str, lang: str, expected: list[str]
+) -> None:
+    assert [line.strip() for line in texts(set_text(title, book, 1020, 314, lang=lang))] == expected
 
 
 def test_a_short_title_is_large_and_a_long_one_smaller(book: FontBook) -> None:
@@ -120,7 +162,7 @@ def test_without_raqm_letters_are_set_all_the_same(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("plugins.images.fonts.pillow_features.check", lambda _: False)
     simple = open_book(with_system=False)
     lettering = set_title("Why I draw maps before I write a single line", simple)
-    assert texts(lettering) == ["Why I draw maps before", "I write a single line"]
+    assert texts(lettering) == ["Why I draw maps", "before I write a single line"]
     assert draw_lettering(lettering, simple, BOX).getbbox()
 
 
@@ -253,7 +295,7 @@ def test_no_word_stands_alone_on_the_last_line_where_there_is_another_way(words:
     [
         ("修改dokuwiki的captcha插件", ["修改dokuwiki的", "captcha插件"]),
         ("考虑撤离Linode", ["考虑", "撤离Linode"]),
-        ("读某三年工作总结有感", ["读某三年工作", "总结有感"]),
+        ("读某三年工作总结有感", ["读某三年", "工作总结有感"]),
         ("Google Protocol Buffers介绍和总结", ["Google Protocol", "Buffers", "介绍和总结"]),
     ],
     ids=["after its particle", "no word alone", "a phrase alone", "of three lines"],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.images.linebreaks import clean_text, split_words
+from plugins.images.linebreaks import clean_text, split_words, take_out_code_marks
 
 
 def pieces(text: str) -> str:
@@ -26,6 +26,17 @@ def pieces(text: str) -> str:
         pytest.param("say “ yes", "say_|“ yes_", id="an opening mark stays with the word after"),
         pytest.param("C++/CLI", "C++/|CLI_", id="not between signs"),
         pytest.param("https://a.example/of-tea", "https://|a.example/|of-tea_", id="in an address"),
+        pytest.param("Why 0.1 + 0.2 ≠ 0.3", "Why_|0.1\u00a0+\u00a00.2\u00a0≠\u00a00.3_", id="a formula"),
+        pytest.param("E = mc² or x - y", "E\u00a0=\u00a0mc²_|or_|x\u00a0-_|y_", id="formulas and a dash"),
+        pytest.param("f(x) = 3x + 2 here", "f(x)\u00a0=\u00a03x\u00a0+\u00a02_|here_", id="a function"),
+        pytest.param("HTML + CSS", "HTML_|+_|CSS_", id="a plus between words"),
+        pytest.param("from 5 - 7 pm", "from_|5\u00a0-\u00a07\u00a0pm_", id="from a number to a number"),
+        pytest.param("Plan A - a story", "Plan_|A\u00a0-_|a_|story_", id="a dash after a letter"),
+        pytest.param("in 4 GB, 10 km.", "in_|4\u00a0GB,_|10\u00a0km._", id="a number and its unit"),
+        pytest.param("3 in a row", "3_|in_|a_|row_", id="inches are no word"),
+        pytest.param(
+            "1000 + 2000 + 3000 + 4000 = 10000", "1000_|+_|2000_|+_|3000_|+_|4000_|=_|10000_", id="a long sum"
+        ),
         pytest.param("100 %", "100\u00a0%_", id="a sign for numbers"),
         pytest.param("«Bonjour» (le monde)", "«Bonjour»_|(le_|monde)_", id="brackets of words"),
         pytest.param("思考（茶）“道”", "思考|（茶）|“道”_", id="brackets and quotes among Han"),
@@ -34,6 +45,9 @@ def pieces(text: str) -> str:
         pytest.param("แก้วน้ำ", "แก้ว|น้ำ_", id="Thai words"),
         pytest.param("先画地图", "先画地图_", id="letters of Han that may be one word"),
         pytest.param("思考:故事", "思考:|故事_", id="no colon first on a line"),
+        pytest.param(
+            "如何在一个下午学会泡一壶好茶", "如何|在|一个下午|学会泡一壶好茶_", id="no word of Chinese is endless"
+        ),
         pytest.param("快速使用指南", "快速|使用|指南_", id="words of simplified Chinese"),
         pytest.param("我的萤火虫", "我|的|萤火虫_", id="no part of a word that the model does not know"),
         pytest.param("中国2013年总结", "中国|2013年总结_", id="a number and what it counts"),
@@ -50,6 +64,20 @@ def pieces(text: str) -> str:
 )
 def test_lines_end_only_where_they_may(text: str, expected: str) -> None:
     assert pieces(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Using `git rebase --onto` without fear", "Using git rebase --onto without fear"),
+        ("``a ` b`` and ` c `", "a ` b and c"),
+        ("one ` alone", "one ` alone"),
+        ("`` ` ``", "`"),
+        ("nothing ``", "nothing ``"),
+    ],
+)
+def test_back_ticks_around_code_are_taken_out(text: str, expected: str) -> None:
+    assert take_out_code_marks(text) == expected
 
 
 @pytest.mark.parametrize(

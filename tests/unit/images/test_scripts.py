@@ -15,9 +15,10 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from plugins.images.cards import Books, CardLook, CardResult, CardText, render_card
-from plugins.images.colors import PALETTE, PAPER
+from plugins.images.colors import PAPER
 from plugins.images.fonts import LABEL_FONTS, LABEL_WEIGHT, TITLE_FONTS, FontBook, packaged_fonts
 from plugins.images.styles import load_styles
+from plugins.shared.category_colors import PALETTE
 from plugins.shared.entry import Kind
 from tests.unit.images.test_emoji import save_layers
 
