@@ -61,7 +61,8 @@ CREDITS = {
 WAYS = {
     # Excalidraw says in its files how they are opened.
     "en": r"switch to excalidraw view\b|you can decompress drawing data\b"
-    r"|(?:please )?note that\b|(?:please |also |but )?see(?: also)?:? (?!(?:if|how|what|why|that|whether|you|it|them|him|her)\b)\S"
+    r"|(?:please )?note that\b"
+    r"|(?:please |also |but )?see(?: also)?:? (?!(?:if|how|what|why|that|whether|you|it|them|him|her)\b)\S"
     r"|(?:for (?:more|further|full|additional)\b[^.!?]{0,60}, )?(?:please )?refer to\b"
     r"|(?:please )?(?:go |jump |return |head )?back to\b"
     r"|(?:you (?:can|may) (?:also )?)?(?:read|learn|find out|see) (?:more|here|also|on)\b"

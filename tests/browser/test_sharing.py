@@ -117,7 +117,8 @@ def test_button_for_what_the_device_cannot_do_stays_away(page: Page, site: Site)
 def test_quote_is_found_and_marked_on_arrival(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/posts/tea/")
     share = page.locator(".quote-link").first.get_attribute("href") or ""
-    [shared] = parse_qs(urlsplit(share).query)["url"]
+    # Behind the words, in one text.
+    shared = parse_qs(urlsplit(share).query)["text"][0].split()[-1]
     assert _yellow_share(page) < YELLOW_SHARE
     # As from another page: within a page, browsers do not look for words.
     page.goto("about:blank")
@@ -167,8 +168,10 @@ def test_what_is_shown_is_copied_whole(page: Page, shown: str) -> None:
 
 def test_each_network_is_shown_in_light_and_in_dark_or_in_one(page: Page, shown: str) -> None:
     page.goto(shown)
-    # One message on X, a message and a thread of two elsewhere; Reddit and Hacker News take the title.
-    posts = 1 + 1 + 1 + 3 * (len(NETWORKS) - 3)
+    # One message on X, a message and a thread of two elsewhere, in one post where there are no threads; Reddit and
+    # Hacker News take the title.
+    others = [network for name, network in NETWORKS.items() if name not in ("x", "reddit", "hackernews")]
+    posts = 1 + 1 + 1 + sum(3 if network.has_threads else 2 for network in others)
     expect(page.locator(".scene-light:visible")).to_have_count(posts)
     expect(page.locator(".scene-dark:visible")).to_have_count(posts)
     page.get_by_label("dark", exact=True).check()
