@@ -583,7 +583,10 @@ class _KeyLines:
 
     def tell_unread(self, head: _KeyLines) -> list[Finding]:
         """A note for a key below the empty line that stays text, where *head* does not say the same."""
-        if not self.fields or spell_key(self.fields[0].key) not in KNOWN_KEYS:
+        if not self.fields:
+            return []
+        name = spell_key(self.fields[0].key)
+        if name not in KNOWN_KEYS and not find_near_key(name):
             return []
         first = self.fields[0]
         if any(canonical_key(one.key) == canonical_key(first.key) for one in head.fields):

@@ -84,7 +84,7 @@ KEYS: tuple[Key, ...] = (
     Key("category", Sort.NAMES, "categories, the first is primary", ("categories",), is_telling=True),
     Key("tags", Sort.NAMES, "free words", ("tag", "keywords"), is_telling=True),
     Key("author", Sort.NAMES, "who wrote it", ("authors",), is_telling=True),
-    Key("status", Sort.TEXT, "draft, hidden or published", ("post_status",), is_telling=True),
+    Key("status", Sort.TEXT, "draft, hidden or published", ("post_status", "wp_status"), is_telling=True),
     Key("draft", Sort.ANSWER, "whether it is a draft"),
     Key("private", Sort.ANSWER, "whether it is held back", ("confidential", "protected"), is_prose=True),
     Key(

@@ -394,6 +394,11 @@ post_status: pending
 ===
 ---
 title: T
+wp_status: private
+---
+===
+---
+title: T
 Statuss: drafft
 ---
 ===

@@ -159,13 +159,14 @@ class TestKeyLinesThatBreak:
         matter = parse_front_matter(f"Title: Tea\nDate: 2026-01-02\n\n{text}")
         assert (matter.body, [one for one in matter.findings if one.severity is not Severity.NOTE]) == (text, [])
 
-    def test_a_key_in_the_text_is_noted(self) -> None:
-        matter = parse_front_matter("Title: Tea\n\nSummary: it is hot.\n\nHot.")
-        assert matter.body == "Summary: it is hot.\n\nHot."
+    @pytest.mark.parametrize("key", ["Summary", "Sumary", "Mesage"])
+    def test_a_key_in_the_text_is_noted(self, key: str) -> None:
+        matter = parse_front_matter(f"Title: Tea\n\n{key}: it is hot.\n\nHot.")
+        assert matter.body == f"{key}: it is hot.\n\nHot."
         assert matter.findings == (
             Finding(
                 3,
-                "'Summary:' below the empty line is text; take the empty line out if it is front matter",
+                f"'{key}:' below the empty line is text; take the empty line out if it is front matter",
                 Severity.NOTE,
             ),
         )
