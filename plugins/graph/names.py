@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from collections import defaultdict
@@ -15,6 +14,7 @@ from plugins.shared.content_files import find_file, fold, group_by_name
 from plugins.shared.digests import Digest, digest, digest_of
 from plugins.shared.entry import Entry, SourcePath, Term
 from plugins.shared.lookups import Names, Recorder, Table, Tables
+from plugins.shared.nearest import find_nearest
 from plugins.shared.site import is_listed
 from plugins.shared.urls import slugify
 
@@ -218,7 +218,7 @@ def suggest_names(index: NameIndex, name: str) -> str:
     moved = index.by_path.get(wanted, ()) if wanted != folded else ()
     close = [stem_of(entry.source) for entry in moved][:2] or [
         index.spellings[key]
-        for key in difflib.get_close_matches(wanted, index.spellings, n=2, cutoff=CLOSE_ENOUGH)
+        for key in find_nearest(wanted, index.spellings, 2, CLOSE_ENOUGH)
         # The day before is no misspelling of the day.
         if DIGIT.sub("", key) != DIGIT.sub("", wanted) or key == wanted
     ]

@@ -6,11 +6,12 @@ Pelican's own form, which it turns into the address that fits the page, the feed
 
 from __future__ import annotations
 
-import difflib
 import html
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from plugins.graph.names import (
@@ -24,6 +25,7 @@ from plugins.graph.names import (
 )
 from plugins.shared.content_files import find_file, fold
 from plugins.shared.entry import Entry, SourcePath
+from plugins.shared.nearest import find_nearest
 from plugins.shared.problems import Problem, Severity, note, suggest
 from plugins.shared.urls import refuse_script, runs_script, slugify
 from plugins.shared.wikilinks import Target, default_words, parse_target, split_target, unquote_target
@@ -487,10 +489,17 @@ def _suggest_file(path: str, index: NameIndex) -> str:
     """The words "; did you mean …?" for a file of the same sort and nearly the same name."""
     stem, suffix = posixpath.splitext(posixpath.basename(path).casefold())
     sort = IMAGE_SUFFIXES if suffix in IMAGE_SUFFIXES else (suffix,)
-    alike = sorted(name for name in index.base_names if name.lower().endswith(sort))
-    names = {posixpath.splitext(name.casefold())[0]: name for name in alike}
-    close = difflib.get_close_matches(stem, sorted(names), n=1, cutoff=CLOSE_FILE)
+    names = _stems_of(tuple(index.base_names), sort)
+    close = find_nearest(stem, names, 1, CLOSE_FILE)
     return f"; did you mean '{names[close[0]]}'?" if close else ""
+
+
+@lru_cache(maxsize=8)
+def _stems_of(names: tuple[str, ...], suffixes: tuple[str, ...]) -> Mapping[str, str]:
+    """Those of *names* with one of *suffixes*, by what stands before it, in order."""
+    alike = sorted(name for name in names if name.lower().endswith(suffixes))
+    stems = {posixpath.splitext(name.casefold())[0]: name for name in alike}
+    return dict(sorted(stems.items()))
 
 
 def _suggest_entry(path: str, index: NameIndex) -> str:
