@@ -62,10 +62,10 @@ def replace_all(garden: Garden) -> None:
 
 
 def colors(tree: dict[str, bytes]) -> set[str]:
-    """The colours that the pictures of the site have."""
+    """The colours that the pictures of the site have, but for the card that its home page and listings share."""
     found = set()
     for name, data in tree.items():
-        if re.match(r"images/.*(png|webp)$", name):
+        if re.match(r"images/(?!cards/).*(png|webp)$", name):
             red, green, blue = Image.open(io.BytesIO(data)).convert("RGB").getpixel((5, 5))  # type: ignore[misc]
             found.add(max((red, "red"), (green * 1.5, "green"), (blue, "blue"))[1])
     return found
