@@ -2,19 +2,9 @@
 (() => {
   'use strict';
 
-  const groups = [...document.querySelectorAll('section[data-sort]')];
-  if (!groups.length) return;
-
-  function choice(name, label) {
-    const select = document.createElement('select');
-    select.append(new Option(`all ${label}`, ''));
-    for (const value of new Set(groups.map(group => group.dataset[name]))) select.append(new Option(value, value));
-    select.setAttribute('aria-label', label);
-    return select;
-  }
-
-  const level = choice('level', 'levels');
-  const sort = choice('sort', 'sorts');
+  let groups = [];
+  const level = choice('levels');
+  const sort = choice('sorts');
   const words = document.createElement('input');
   words.type = 'search';
   words.placeholder = 'file or words';
@@ -24,7 +14,29 @@
   form.append(level, ' ', sort, ' ', words, ' ', count);
   form.addEventListener('submit', event => event.preventDefault());
   form.addEventListener('input', filter);
-  groups[0].before(form);
+  attach();
+  // A save makes the page what the server has, without the form; what was chosen in it holds.
+  new MutationObserver(() => form.isConnected || attach()).observe(document.body, {childList: true, subtree: true});
+
+  function choice(label) {
+    const select = document.createElement('select');
+    select.append(new Option(`all ${label}`, ''));
+    select.setAttribute('aria-label', label);
+    return select;
+  }
+
+  function attach() {
+    groups = [...document.querySelectorAll('section[data-sort]')];
+    if (!groups.length) return;
+    for (const [select, name] of [[level, 'level'], [sort, 'sort']]) {
+      const known = new Set([...select.options].map(option => option.value));
+      for (const value of new Set(groups.map(group => group.dataset[name]))) {
+        if (!known.has(value)) select.append(new Option(value, value));
+      }
+    }
+    groups[0].before(form);
+    if (level.value || sort.value || words.value) filter();
+  }
 
   function filter() {
     const wanted = words.value.toLowerCase();

@@ -240,6 +240,12 @@ def test_all_problems_stand_on_one_page_with_a_filter(page: Page, shown: Preview
     assert (broken.is_visible(), missing.is_visible()) == (False, True)
     page.get_by_label("file or words").fill("zebra")
     assert page.get_by_text("0 shown").is_visible()
+    # A save leaves the filter and what was chosen in it.
+    page.get_by_label("file or words").fill("vanilla")
+    shown.save("content/notes/amiss.md", "Title: Amiss\n\nSee [cocoa](cocoa.md) and [[Vanilla]].\n")
+    page.get_by_text("wikilink to nothing: [[Vanilla]]").wait_for()
+    page.get_by_text("1 shown").wait_for()
+    assert not broken.is_visible()
     (shown.content / "notes/amiss.md").unlink()
 
 
